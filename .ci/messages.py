@@ -1,7 +1,7 @@
 """Keep resources/i18n/zh_CN.po in step with the code.
 
-    messages.py check         list msgids without a translation, and translations nobody uses; exit 1 if any
-    messages.py merge FILE    add {"msgid": "translation"} from a JSON file, then drop what the code no longer says
+messages.py check         list msgids without a translation, and translations nobody uses; exit 1 if any
+messages.py merge FILE    add {"msgid": "translation"} from a JSON file, then drop what the code no longer says
 """
 
 import fcntl

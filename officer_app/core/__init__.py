@@ -1,1 +1,1 @@
-"""What every feature stands on: database, transactions, audit, permissions' mechanism, calendar, documents, workbooks."""
+"""What every feature stands on: database, transactions, audit, permissions, calendar, documents, workbooks."""

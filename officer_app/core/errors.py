@@ -17,7 +17,12 @@ class AppError(Exception):
     remedy: str = ""
 
     def __init__(
-        self, message: str | None = None, *, remedy: str | None = None, field: str | None = None, **params: object
+        self,
+        message: str | None = None,
+        *,
+        remedy: str | None = None,
+        field: str | None = None,
+        **params: object,
     ) -> None:
         self.message = message if message is not None else type(self).message
         self.remedy = remedy if remedy is not None else type(self).remedy
@@ -92,7 +97,7 @@ class Conflict(AppError):
         original: dict[str, object] | None = None,
         **params: object,
     ) -> None:
-        super().__init__(message, **params)
+        super().__init__(message, remedy=None, field=None, **params)
         self.mine = mine or {}
         self.theirs = theirs or {}
         self.original = original or {}
@@ -122,7 +127,9 @@ class QuotaExhausted(AppError):
 class NewerDatabase(AppError):
     """The database was written by a newer version; it has not been touched."""
 
-    message = N_("This database was written by a newer version of the program (schema {found}, this one knows {known}).")
+    message = N_(
+        "This database was written by a newer version of the program (schema {found}, this one knows {known})."
+    )
     remedy = N_("Install the newer version; the file has not been changed.")
 
 

@@ -1,0 +1,218 @@
+"""The database: embedded SQLite (encryption-capable) or PostgreSQL behind one small class.
+
+Writes begin with the write lock, reads with a snapshot. Default driver transactions take the lock only at the first
+write, which lets two people read the same last unit of quota and both use it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from officer_app.core.errors import AppError, Busy, DatabaseUnavailable
+
+BUSY_SECONDS: Final = 5
+# Earlier versions of SQLite can corrupt a database in WAL mode.
+SAFE_SQLITE: Final = (3, 51, 3)
+
+
+class Base(DeclarativeBase):
+    """Every table. Constraints are named, because migrations must be able to name them."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC timestamp; a naive one is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("timestamps carry a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def choice(words: type[StrEnum]) -> sa.Enum:
+    """A column that holds one member of a closed list, by value."""
+    return sa.Enum(
+        words,
+        native_enum=False,
+        create_constraint=False,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Database:
+    """An open database, known by its URL.
+
+    `sqlite:///path`, a bare path, or `postgresql://user@host/name`. `key` is the raw 256-bit key of an encrypted
+    SQLite file. Nothing is read or created until the first transaction; `prepare` brings the schema up to date.
+    """
+
+    def __init__(self, url: str, *, key: bytes | None = None) -> None:
+        self.url: URL = _parsed(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._key = key
+        self.engine: Engine = self._sqlite_engine() if self.is_sqlite else self._postgresql_engine()
+        self._writer = self.engine.execution_options(writes=True)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of an embedded database."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @property
+    def place(self) -> str:
+        """Where the data lives, for people; without a password."""
+        return str(self.path) if self.is_sqlite else self.url.render_as_string(hide_password=True)
+
+    def _sqlite_engine(self) -> Engine:
+        from sqlcipher3 import dbapi2
+
+        if dbapi2.sqlite_version_info < SAFE_SQLITE:
+            raise DatabaseUnavailable(place=self.place, reason=f"SQLite {dbapi2.sqlite_version} < 3.51.3")
+
+        def connect() -> Any:  # the driver ships no types
+            connection = dbapi2.connect(
+                str(self.path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            try:
+                if self._key is not None:
+                    connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+                    connection.execute("PRAGMA cipher_log_level = NONE")
+                for pragma in (
+                    "journal_mode = WAL",
+                    "synchronous = FULL",
+                    "foreign_keys = ON",
+                    "temp_store = MEMORY",
+                    f"busy_timeout = {BUSY_SECONDS * 1000}",
+                ):
+                    connection.execute(f"PRAGMA {pragma}")
+            except dbapi2.Error:
+                connection.close()
+                raise
+            return connection
+
+        engine = sa.create_engine("sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=sa.QueuePool)
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            writes = connection.get_execution_options().get("writes")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        return engine
+
+    def _postgresql_engine(self) -> Engine:
+        engine = sa.create_engine(self.url, pool_pre_ping=True)
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            if not connection.get_execution_options().get("writes"):
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+        return engine
+
+    @contextmanager
+    def transaction(self, *, writes: bool) -> Iterator[Connection]:
+        """One transaction; rolled back unless the block ends without an exception."""
+        with said_plainly(self.place), (self._writer if writes else self.engine).begin() as connection:
+            yield connection
+
+    def connect(self, *, writes: bool) -> Connection:
+        """A connection whose transaction the caller ends."""
+        return (self._writer if writes else self.engine).connect()
+
+    def prepare(self) -> None:
+        """Create or upgrade the schema. Raises NewerDatabase, DatabaseUnavailable, Busy."""
+        from officer_app.core.schema import prepare
+
+        prepare(self)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def _parsed(url: str) -> URL:
+    if "://" not in url:
+        return URL.create("sqlite", database=url)
+    try:
+        parsed = make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise DatabaseUnavailable(place=url, reason=str(error)) from error
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise DatabaseUnavailable(
+            place=parsed.render_as_string(hide_password=True), reason="sqlite:///… / postgresql://…"
+        )
+    return parsed
+
+
+LOCKED: Final = (
+    "database is locked",
+    "database table is locked",
+    "lock timeout",
+    "deadlock",
+    "could not serialize",
+)
+
+
+def is_contention(error: BaseException) -> bool:
+    """Somebody else holds the lock: the same work may succeed when tried again."""
+    return isinstance(error, sa.exc.OperationalError) and any(word in str(error.orig) for word in LOCKED)
+
+
+@contextmanager
+def said_plainly(place: str) -> Iterator[None]:
+    """Turn the driver's complaints that a person can act on into AppErrors; everything else passes."""
+    try:
+        yield
+    except AppError:
+        raise
+    except sa.exc.DBAPIError as error:
+        if is_contention(error):
+            raise Busy() from error
+        reason = str(error.orig).strip()
+        if error.connection_invalidated or any(
+            sign in reason
+            for sign in (
+                "unable to open",
+                "not a database",
+                "malformed",
+                "disk",
+                "readonly",
+                "connection failed",
+                "connection refused",
+                "closed",
+            )
+        ):
+            raise DatabaseUnavailable(place=place, reason=reason.splitlines()[0] if reason else "?") from error
+        raise

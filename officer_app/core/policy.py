@@ -1,0 +1,106 @@
+"""Dated settings: figures that are not published, or that change by year, each with the note where it comes from.
+
+The shipped values stand in resources/policies/office.toml; an administrator's entry in the table `setting` with the
+same or a later date goes before them. A setting is asked for a date, so that a case keeps the rules it began under.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from officer_app import paths
+from officer_app.core.audit import Audited, json_value
+from officer_app.core.database import Base
+from officer_app.core.errors import Invalid
+from officer_app.core.work import Work
+from officer_app.i18n import N_
+
+V = TypeVar("V", int, str, float, bool, dict, list)  # type: ignore[type-arg] # TOML values of any shape
+
+
+class Setting(Audited, Base):
+    """An administrator's value for a setting from a date on."""
+
+    __tablename__ = "setting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(60))
+    valid_from: Mapped[date]
+    value: Mapped[object] = mapped_column(json_value)
+    source: Mapped[str] = mapped_column(sa.String(200))
+    version: Mapped[int] = mapped_column()
+
+    __table_args__ = (sa.UniqueConstraint("key", "valid_from"),)
+    __mapper_args__ = {"version_id_col": version}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value with its first day and its source."""
+
+    key: str
+    valid_from: date
+    value: object
+    source: str
+
+
+@cache
+def shipped() -> tuple[Value, ...]:
+    """The values the program comes with."""
+    with (paths.resources() / "policies" / "office.toml").open("rb") as source:
+        entries = tomllib.load(source)["setting"]
+    return tuple(Value(entry["key"], entry["from"], entry["value"], entry["source"]) for entry in entries)
+
+
+@dataclass(frozen=True)
+class Dated(Generic[V]):
+    """A setting known to the program: `FIRST_REVIEW_LIMIT = Dated("first_review.limit", int)`."""
+
+    key: str
+    kind: type[V]
+
+    def on(self, work: Work, day: date) -> V:
+        """The value in force on a day. Raises Invalid if none is, naming the setting."""
+        own = work.session.execute(
+            sa.select(Setting.valid_from, Setting.value)
+            .where(Setting.key == self.key, Setting.valid_from <= day)
+            .order_by(Setting.valid_from.desc())
+            .limit(1)
+        ).one_or_none()
+        base = max(
+            (entry for entry in shipped() if entry.key == self.key and entry.valid_from <= day),
+            key=lambda entry: entry.valid_from,
+            default=None,
+        )
+        if own is not None and (base is None or own.valid_from >= base.valid_from):
+            value: object = own.value
+        elif base is not None:
+            value = base.value
+        else:
+            raise Invalid(
+                N_("The setting {key} has no value for {day}."),
+                remedy=N_("Ask the administrator to enter it with its source."),
+                key=self.key,
+                day=day.isoformat(),
+            )
+        if not isinstance(value, self.kind):
+            raise Invalid(N_("The setting {key} has a value of the wrong kind."), key=self.key)
+        return value
+
+
+def settings_in_force(work: Work, day: date) -> list[Value]:
+    """Every setting with the value in force on a day, for the administrator's page."""
+    found: dict[str, Value] = {}
+    own = (
+        Value(row.key, row.valid_from, row.value, row.source)
+        for row in work.session.scalars(sa.select(Setting).where(Setting.valid_from <= day))
+    )
+    for value in sorted([*shipped(), *own], key=lambda entry: entry.valid_from):
+        if value.valid_from <= day:
+            found[value.key] = value
+    return [found[key] for key in sorted(found)]

@@ -1,0 +1,244 @@
+"""Use cases and the office that performs them.
+
+A use case is a function whose first argument is a `Work`. It is declared with the permission it needs
+(`@changes(Permission.X)` or `@asks(Permission.X)`); an undeclared function is refused, so that nothing is reachable by
+being forgotten. It never commits: one use case is one transaction, and `Office` owns the transaction.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Concatenate, Final, Generic, ParamSpec, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm.exc import StaleDataError
+
+from officer_app.core.audit import AuditEntry, OfficeSession, as_json
+from officer_app.core.database import Base, Database, is_contention, said_plainly
+from officer_app.core.errors import Conflict, NotFound
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Entity = TypeVar("Entity", bound=Base)
+
+OFFICE_ZONE: Final = ZoneInfo("Asia/Shanghai")
+Clock = Callable[[], datetime]
+UseCase = Callable[Concatenate["Work", P], T]
+
+_ATTEMPTS: Final = 4
+
+
+def utc_now() -> datetime:
+    """The real clock. The only place that reads it for a use case is the Office."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: an account, or the program itself (id None) before anybody has signed in."""
+
+    id: int | None
+    name: str
+    role: str
+
+
+NOBODY: Final = Actor(None, "", "nobody")
+
+
+class Policy(Protocol):
+    """Who may do what; the one implementation is people/access.py."""
+
+    def confirm(self, session: OfficeSession, actor: Actor) -> Actor:
+        """The actor as the database knows them now. Raises Forbidden for one who left or was changed."""
+
+    def require(self, actor: Actor, permission: StrEnum, target: object | None) -> None:
+        """Raises Forbidden unless the actor may do this (to this target)."""
+
+
+class Work:
+    """What a use case works with: the session, the actor, the time, and the right to ask for permission."""
+
+    def __init__(self, session: OfficeSession, actor: Actor, now: datetime, policy: Policy, use_case: str) -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self.use_case = use_case
+        self.changed: set[str] = set()
+        self._policy = policy
+
+    @property
+    def today(self) -> date:
+        """The office's date."""
+        return self.now.astimezone(OFFICE_ZONE).date()
+
+    @property
+    def author(self) -> tuple[int | None, str]:
+        """For the audit trail."""
+        return self.actor.id, self.actor.name
+
+    @cached_property
+    def on_sqlite(self) -> bool:
+        """Whether the embedded engine is in use."""
+        return self.session.connection().dialect.name == "sqlite"
+
+    def require(self, permission: StrEnum, target: object | None = None) -> None:
+        """Raises Forbidden unless the actor may do this to the target."""
+        self._policy.require(self.actor, permission, target)
+
+    def get(self, kind: type[Entity], key: int, *, version: int | None = None, lock: bool = False) -> Entity:
+        """The row with this id. Raises NotFound, and Conflict if it is not the version the caller saw.
+
+        `lock` makes other writers of this row wait (PostgreSQL; on SQLite every writer already waits).
+        """
+        row = self.session.get(kind, key, with_for_update=True if lock and not self.on_sqlite else None)
+        if row is None:
+            raise NotFound()
+        if version is not None and row.version != version:  # type: ignore[attr-defined] # versioned rows have one
+            raise Conflict()
+        return row
+
+    def add(self, entity: Entity) -> Entity:
+        """Store a new row; its id is known afterwards."""
+        self.session.add(entity)
+        self.session.flush()
+        return entity
+
+    def note(
+        self,
+        action: str,
+        entity: str,
+        entity_id: int | None = None,
+        *,
+        before: object = None,
+        after: object = None,
+    ) -> None:
+        """An audit entry for what the ORM does not see: bulk statements, prints, reveals."""
+        self.changed.add(entity)
+        actor_id, actor_name = self.author
+        self.session.connection().execute(
+            sa.insert(AuditEntry),
+            [
+                {
+                    "at": self.now,
+                    "actor_id": actor_id,
+                    "actor_name": actor_name,
+                    "use_case": self.use_case,
+                    "action": action,
+                    "entity": entity,
+                    "entity_id": entity_id,
+                    "before": _plain(before),
+                    "after": _plain(after),
+                }
+            ],
+        )
+
+
+def _plain(values: object) -> object:
+    if isinstance(values, dict):
+        return {key: _plain(value) for key, value in values.items()}
+    if isinstance(values, list | tuple):
+        return [_plain(value) for value in values]
+    return as_json(values)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A registered use case."""
+
+    permission: StrEnum
+    writes: bool
+
+
+USE_CASES: Final[dict[Callable[..., object], Declared]] = {}
+
+
+def changes(permission: StrEnum) -> Callable[[UseCase[P, T]], UseCase[P, T]]:
+    """Declare a use case that writes. The permission is checked before it runs; ownership it checks itself."""
+    return _declare(Declared(permission, writes=True))
+
+
+def asks(permission: StrEnum) -> Callable[[UseCase[P, T]], UseCase[P, T]]:
+    """Declare a query."""
+    return _declare(Declared(permission, writes=False))
+
+
+def _declare(declared: Declared) -> Callable[[UseCase[P, T]], UseCase[P, T]]:
+    def keep(use_case: UseCase[P, T]) -> UseCase[P, T]:
+        USE_CASES[use_case] = declared
+        return use_case
+
+    return keep
+
+
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """The result of a use case that writes: its value, and the tables it changed."""
+
+    value: T
+    changed: frozenset[str]
+
+
+class Office:
+    """The office: performs use cases, each in its own transaction. The only place that opens a session."""
+
+    def __init__(self, database: Database, policy: Policy, clock: Clock = utc_now) -> None:
+        self.database = database
+        self.clock = clock
+        self._policy = policy
+
+    def perform(self, use_case: UseCase[P, T], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> Done[T]:
+        """Run a use case that writes, with its audit entries, in one transaction; roll back on any error.
+
+        Waits for other writers; raises Busy when one holds the database too long, Conflict for a stale row.
+        """
+        declared = self._declared(use_case, writes=True)
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with said_plainly(self.database.place), self._session(writes=True) as session:
+                    work = self._begin(session, actor, declared, use_case)
+                    session.author = work
+                    value = use_case(work, *args, **kwargs)
+                    session.flush()
+                    session.commit()
+                    return Done(value, frozenset(work.changed))
+            except StaleDataError as error:
+                raise Conflict() from error
+            except Exception as error:
+                # Only contention on PostgreSQL is worth another try: SQLite has already waited for the lock.
+                cause = error.__cause__ or error
+                if self.database.is_sqlite or not is_contention(cause) or attempt == _ATTEMPTS:
+                    raise
+                time.sleep(0.02 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    def read(self, query: UseCase[P, T], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query on one consistent snapshot; it cannot change anything."""
+        declared = self._declared(query, writes=False)
+        with said_plainly(self.database.place), self._session(writes=False) as session:
+            return query(self._begin(session, actor, declared, query), *args, **kwargs)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def _session(self, *, writes: bool) -> OfficeSession:
+        bind = self.database.engine.execution_options(writes=True) if writes else self.database.engine
+        return OfficeSession(bind, expire_on_commit=False, autoflush=True)
+
+    def _begin(self, session: OfficeSession, actor: Actor, declared: Declared, use_case: Callable[..., object]) -> Work:
+        actor = self._policy.confirm(session, actor)
+        self._policy.require(actor, declared.permission, None)
+        return Work(session, actor, self.clock(), self._policy, use_case.__name__)
+
+    @staticmethod
+    def _declared(use_case: Callable[..., object], *, writes: bool) -> Declared:
+        declared = USE_CASES.get(use_case)
+        if declared is None or declared.writes is not writes:
+            raise RuntimeError(
+                f"{use_case.__name__} is not declared as a use case that {'writes' if writes else 'reads'}"
+            )
+        return declared

@@ -1,0 +1,188 @@
+"""The permission table: six roles, deny by default. Every use case consults it.
+
+`ALL` grants a permission for every target, `OWN` only for targets the actor is responsible for.
+"""
+
+from enum import Enum, StrEnum, auto
+from typing import Final, Protocol, runtime_checkable
+
+import sqlalchemy as sa
+
+from officer_app.core.audit import OfficeSession
+from officer_app.core.errors import Forbidden
+from officer_app.core.words import Word
+from officer_app.core.work import Actor
+from officer_app.i18n import N_
+
+
+class Role(Word):
+    """Who works here."""
+
+    LIAISON = "liaison", N_("Liaison officer")
+    SPECIALIST = "specialist", N_("Specialist")
+    SUPERVISOR = "supervisor", N_("Supervisor")
+    STAFF = "staff", N_("Office staff")
+    ADMINISTRATOR = "administrator", N_("Administrator")
+    AUDITOR = "auditor", N_("Auditor")
+
+
+class Permission(StrEnum):
+    """What can be done."""
+
+    ENTER = auto()  # see whether the office exists, sign in
+    FOUND_OFFICE = auto()  # create the first administrator; only while there is no account
+    OWN_ACCOUNT = auto()  # change one's own password
+    ACCOUNTS = auto()
+    SETTINGS = auto()  # dated settings, holidays
+    CALENDAR_READ = auto()
+    AUDIT_READ = auto()
+    VERIFY = auto()
+    DIRECTORY_READ = auto()
+    DIRECTORY_EDIT = auto()
+    DIRECTORY_IMPORT = auto()
+    DIRECTORY_EXPORT = auto()
+    DIRECTORY_PUBLISH = auto()
+    ASSIGNMENT_READ = auto()
+    ASSIGN = auto()
+    VISIT_READ = auto()
+    VISIT_LOG = auto()
+    DEMAND_READ = auto()
+    DEMAND_HANDLE = auto()
+    CASE_READ = auto()
+    CASE_FILE = auto()
+    CASE_PRE_REVIEW = auto()
+    CASE_ACCEPT = auto()
+    CASE_FIRST_REVIEW = auto()
+    CASE_PANEL = auto()
+    CASE_PUBLICITY = auto()
+    CASE_DECIDE = auto()
+    CASE_SETTLE = auto()
+    QUOTA_READ = auto()
+    QUOTA_GRANT = auto()
+    REPORT = auto()
+    REVEAL = auto()  # see an ID number or phone whole, with a purpose
+
+
+class Grant(Enum):
+    """How far a permission reaches."""
+
+    OWN = auto()
+    ALL = auto()
+
+
+@runtime_checkable
+class Owned(Protocol):
+    """A target with people responsible for it."""
+
+    @property
+    def owner_ids(self) -> frozenset[int]: ...
+
+
+def _all(*permissions: Permission) -> dict[Permission, Grant]:
+    return dict.fromkeys(permissions, Grant.ALL)
+
+
+def _own(*permissions: Permission) -> dict[Permission, Grant]:
+    return dict.fromkeys(permissions, Grant.OWN)
+
+
+_P = Permission
+_EVERYONE: Final = _all(_P.ENTER, _P.OWN_ACCOUNT, _P.CALENDAR_READ)
+_OFFICERS: Final = _all(
+    _P.DIRECTORY_READ,
+    _P.DIRECTORY_EXPORT,
+    _P.ASSIGNMENT_READ,
+    _P.VISIT_READ,
+    _P.DEMAND_READ,
+    _P.CASE_READ,
+    _P.QUOTA_READ,
+    _P.REPORT,
+)
+
+GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
+    "nobody": _all(_P.ENTER, _P.FOUND_OFFICE),
+    Role.LIAISON: {
+        **_EVERYONE,
+        **_OFFICERS,
+        **_all(_P.DIRECTORY_EDIT, _P.DEMAND_HANDLE, _P.CASE_FILE, _P.CASE_PRE_REVIEW),
+        **_own(_P.VISIT_LOG, _P.REVEAL),
+    },
+    Role.SPECIALIST: {
+        **_EVERYONE,
+        **_OFFICERS,
+        **_all(_P.DIRECTORY_EDIT, _P.DEMAND_HANDLE, _P.CASE_FILE, _P.CASE_ACCEPT, _P.CASE_FIRST_REVIEW),
+        **_own(_P.VISIT_LOG, _P.REVEAL),
+    },
+    Role.SUPERVISOR: {
+        **_EVERYONE,
+        **_OFFICERS,
+        **_all(
+            _P.DIRECTORY_EDIT,
+            _P.DIRECTORY_IMPORT,
+            _P.DIRECTORY_PUBLISH,
+            _P.ASSIGN,
+            _P.VISIT_LOG,
+            _P.DEMAND_HANDLE,
+            _P.CASE_FIRST_REVIEW,
+            _P.CASE_PANEL,
+            _P.CASE_DECIDE,
+            _P.QUOTA_GRANT,
+            _P.REVEAL,
+            _P.VERIFY,
+        ),
+    },
+    Role.STAFF: {
+        **_EVERYONE,
+        **_OFFICERS,
+        **_all(
+            _P.DIRECTORY_EDIT,
+            _P.DIRECTORY_IMPORT,
+            _P.CASE_FILE,
+            _P.CASE_ACCEPT,
+            _P.CASE_PUBLICITY,
+            _P.CASE_SETTLE,
+        ),
+    },
+    Role.ADMINISTRATOR: {
+        **_EVERYONE,
+        **_all(_P.ACCOUNTS, _P.SETTINGS, _P.VERIFY, _P.DIRECTORY_READ, _P.ASSIGNMENT_READ),
+    },
+    Role.AUDITOR: {**_EVERYONE, **_all(_P.AUDIT_READ, _P.VERIFY)},
+}
+
+
+def may(role: str, permission: StrEnum) -> bool:
+    """Whether a role has a permission at all; pages use it to show only what can be used."""
+    return any(granted == permission for granted in GRANTS.get(role, {}))
+
+
+class AccessTable:
+    """The permission table as the office consults it."""
+
+    def confirm(self, session: OfficeSession, actor: Actor) -> Actor:
+        """The actor with the role they have now. Raises Forbidden for one who has left."""
+        if actor.id is None:
+            return actor
+        # A plain statement: this runs before every use case and must not load an entity.
+        row = session.execute(
+            sa.text("SELECT name, role FROM account WHERE id = :id AND active"), {"id": actor.id}
+        ).one_or_none()
+        if row is None:
+            raise Forbidden(
+                N_("This account is no longer active."), remedy=N_("Ask the administrator to reactivate it.")
+            )
+        return Actor(actor.id, row.name, row.role)
+
+    def require(self, actor: Actor, permission: StrEnum, target: object | None) -> None:
+        """Raises Forbidden unless the role has the permission, for this target if one is given."""
+        grant = GRANTS.get(actor.role, {}).get(Permission(permission))
+        if grant is None:
+            raise Forbidden()
+        if grant is Grant.OWN and target is not None:
+            if not isinstance(target, Owned):
+                raise TypeError(f"{type(target).__name__} has no owners")
+            if actor.id not in target.owner_ids:
+                raise Forbidden(
+                    N_("This belongs to another officer."),
+                    remedy=N_("Ask that officer, or a supervisor, to do it."),
+                )

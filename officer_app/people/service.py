@@ -1,0 +1,184 @@
+"""Founding the office, signing in, and keeping accounts."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from officer_app.core.errors import Forbidden, Invalid, SignInFailed
+from officer_app.core.work import Actor, Work, asks, changes
+from officer_app.i18n import N_
+from officer_app.people.access import Permission, Role
+from officer_app.people.model import Account
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+# Source: house rule of this program, in line with common practice (at least ten characters); a setting later.
+SHORTEST_PASSWORD: Final = 10
+LONGEST_NAME: Final = 80
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account as lists show it."""
+
+    id: int
+    name: str
+    role: Role
+    active: bool
+    version: int
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher().hash("no account has this password")
+
+
+def hash_password(password: str) -> str:
+    """Argon2id, with its parameters inside the text."""
+    return _hasher().hash(password)
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not name:
+        raise Invalid(N_("A name is needed."), field="name")
+    if len(name) > LONGEST_NAME:
+        raise Invalid(N_("A name has at most {most} characters."), field="name", most=LONGEST_NAME)
+    return name
+
+
+def _checked_password(password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(
+            N_("A password has at least {least} characters."),
+            remedy=N_("A short sentence is easy to remember and hard to guess."),
+            field="password",
+            least=SHORTEST_PASSWORD,
+        )
+    return password
+
+
+@asks(Permission.ENTER)
+def office_exists(work: Work) -> bool:
+    """Whether anybody can sign in yet."""
+    return work.session.scalar(sa.select(sa.exists().where(Account.id > 0))) or False
+
+
+@changes(Permission.FOUND_OFFICE)
+def found_office(work: Work, name: str, password: str) -> Actor:
+    """Create the first administrator. Raises Forbidden when the office has been founded already."""
+    if office_exists(work):
+        raise Forbidden(N_("This office already has its accounts."), remedy=N_("Sign in with one of them."))
+    account = _stored(work, name, Role.ADMINISTRATOR, password)
+    return Actor(account.id, account.name, account.role)
+
+
+@asks(Permission.ENTER)
+def sign_in(work: Work, name: str, password: str) -> Actor:
+    """The actor with this name and password. Raises SignInFailed; an unknown name takes as long as a wrong password."""
+    from argon2.exceptions import VerificationError
+
+    account = work.session.scalar(sa.select(Account).where(Account.name == name.strip()))
+    known = account.password_hash if account is not None and account.active else _nobodys_hash()
+    try:
+        _hasher().verify(known, password)
+    except VerificationError as error:
+        raise SignInFailed() from error
+    if account is None or not account.active:
+        raise SignInFailed()
+    return Actor(account.id, account.name, account.role)
+
+
+@asks(Permission.ACCOUNTS)
+def list_accounts(work: Work) -> list[AccountRow]:
+    """Every account, by role and name."""
+    return [
+        AccountRow(account.id, account.name, account.role, account.active, account.version)
+        for account in work.session.scalars(sa.select(Account).order_by(Account.role, Account.name))
+    ]
+
+
+@asks(Permission.ASSIGNMENT_READ)
+def list_officers(work: Work) -> list[AccountRow]:
+    """The active accounts that can hold an enterprise, handle a demand or act on a case."""
+    roles = (Role.LIAISON, Role.SPECIALIST, Role.SUPERVISOR)
+    return [
+        AccountRow(account.id, account.name, account.role, account.active, account.version)
+        for account in work.session.scalars(
+            sa.select(Account).where(Account.active, Account.role.in_(roles)).order_by(Account.name)
+        )
+    ]
+
+
+@changes(Permission.ACCOUNTS)
+def create_account(work: Work, name: str, role: Role, password: str) -> int:
+    """A new account; raises Invalid if the name is taken or the password too short."""
+    return _stored(work, name, role, password).id
+
+
+def _stored(work: Work, name: str, role: Role, password: str) -> Account:
+    name = _checked_name(name)
+    if work.session.scalar(sa.select(Account.id).where(Account.name == name)) is not None:
+        raise Invalid(
+            N_("There is already an account called {name}."),
+            remedy=N_("Add something that tells the two apart, such as the town."),
+            field="name",
+            name=name,
+        )
+    return work.add(
+        Account(
+            name=name,
+            role=role,
+            password_hash=hash_password(_checked_password(password)),
+            created_at=work.now,
+        )
+    )
+
+
+@changes(Permission.ACCOUNTS)
+def change_account(work: Work, account_id: int, *, role: Role, active: bool, version: int) -> None:
+    """Give an account another role, or end or renew its use. The last administrator stays."""
+    account = work.get(Account, account_id, version=version)
+    if account.role == Role.ADMINISTRATOR and (role != Role.ADMINISTRATOR or not active):
+        others = work.session.scalar(
+            sa.select(sa.func.count()).where(
+                Account.role == Role.ADMINISTRATOR, Account.active, Account.id != account_id
+            )
+        )
+        if not others:
+            raise Invalid(
+                N_("The last administrator cannot be removed."),
+                remedy=N_("Appoint another administrator first."),
+            )
+    account.role = role
+    account.active = active
+
+
+@changes(Permission.OWN_ACCOUNT)
+def change_password(work: Work, old: str, new: str) -> None:
+    """Change one's own password. Raises SignInFailed if the old one is wrong, Invalid if the new one is too short."""
+    from argon2.exceptions import VerificationError
+
+    assert work.actor.id is not None
+    account = work.get(Account, work.actor.id)
+    try:
+        _hasher().verify(account.password_hash, old)
+    except VerificationError as error:
+        raise SignInFailed(N_("The present password is wrong."), field="old") from error
+    account.password_hash = hash_password(_checked_password(new))
+
+
+@changes(Permission.ACCOUNTS)
+def reset_password(work: Work, account_id: int, password: str) -> None:
+    """Set a new password for somebody who forgot theirs."""
+    work.get(Account, account_id).password_hash = hash_password(_checked_password(password))
