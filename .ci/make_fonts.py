@@ -1,4 +1,4 @@
-"""Cut the faces that the program ships out of the full ones. Run once when a face or the character set changes.
+"""Cut the shipped faces out of the full ones. Run when a face or the character set changes.
 
     make_fonts.py SOURCES UNIHAN [TARGET]
 
@@ -9,8 +9,8 @@ UNIHAN   Unihan_OtherMappings.txt or .txt.bz2 (from Debian's unicode-data): its 
          通用规范汉字表 of 8,105 characters
 TARGET   resources/fonts by default
 
-Every face keeps TrueType outlines, because reportlab cannot embed others. WenKai's name is reserved by its licence,
-so what is cut from it is called Office Kai.
+Every face keeps TrueType outlines, because reportlab cannot embed others. WenKai's name is reserved by its
+licence, so what is cut from it is called Office Kai.
 """
 
 import bz2
@@ -48,7 +48,7 @@ def general_standard(unihan: Path) -> set[int]:
     """The 8,105 characters of 通用规范汉字表."""
     raw = unihan.read_bytes()
     text = (bz2.decompress(raw) if unihan.suffix == ".bz2" else raw).decode("utf-8")
-    return {int(line.split("\t")[0][2:], 16) for line in text.splitlines() if "\tkTGH\t" in line}
+    return {int(line[2:].split("\t")[0], base=16) for line in text.splitlines() if "\tkTGH\t" in line}
 
 
 def latin() -> set[int]:
