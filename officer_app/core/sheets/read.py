@@ -1,0 +1,171 @@
+"""Reading rows from an .xlsx workbook or a CSV file, whichever the content is."""
+
+import csv
+import io
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from officer_app.core.sheets.cells import Cell
+from officer_app.core.sheets.encoding import detect_encoding
+from officer_app.core.sheets.errors import (
+    EmptySheet,
+    MissingFile,
+    NotAWorkbook,
+    SheetTooLarge,
+    UnknownSheet,
+)
+from officer_app.core.sheets.guard import check_workbook
+from officer_app.core.sheets.limits import LIMITS, Limits
+from officer_app.i18n import _
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+Row = tuple[int, Sequence[Cell]]
+
+_PACKAGE: Final = b"PK\x03\x04"
+_OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
+_DELIMITERS: Final = ",\t;"
+
+
+class SheetReader(ABC):
+    """One sheet of rows; it may be walked more than once.
+
+    Row numbers are those a spreadsheet program shows: the first row is 1, a quoted line end does not count, empty
+    rows do.
+    """
+
+    path: Path
+    name: str
+    sheet_names: tuple[str, ...]
+
+    @property
+    @abstractmethod
+    def expected_rows(self) -> int:
+        """About how many rows there are, for a progress bar; exact for workbooks."""
+
+    @abstractmethod
+    def rows(self) -> Iterator[Row]:
+        """(row number, cells) of each row that is not empty."""
+
+
+def open_sheet(path: Path, sheet: str | None = None, *, limits: Limits = LIMITS) -> SheetReader:
+    """The first sheet, or the one named.
+
+    Raises MissingFile, NotAWorkbook, EmptySheet, UnknownSheet, SheetTooLarge or UnreadableEncoding.
+    """
+    try:
+        with path.open("rb") as source:
+            head = source.read(4)
+            size = source.seek(0, io.SEEK_END)
+    except OSError as error:
+        raise MissingFile(path=path.name, reason=error.strerror or type(error).__name__) from error
+    if size == 0:
+        raise EmptySheet(path=path.name)
+    if size > limits.file_bytes:
+        raise SheetTooLarge(path=path.name, reason=_("{size} MB").format(size=size // 1_000_000))
+    if head == _PACKAGE:
+        check_workbook(path, limits)
+        return _WorkbookSheet(path, sheet, limits)
+    if head == _OLD_WORKBOOK:
+        raise NotAWorkbook(path=path.name, reason=_("it is in the old .xls format or protected by a password"))
+    if path.suffix.lower() in {".xlsx", ".xlsm", ".xls"}:
+        raise NotAWorkbook(path=path.name, reason=_("the package is damaged or protected by a password"))
+    if sheet is not None and sheet != path.stem:
+        raise UnknownSheet(path=path.name, sheet=sheet, sheets=path.stem)
+    return _TextSheet(path, size, limits)
+
+
+class _WorkbookSheet(SheetReader):
+    def __init__(self, path: Path, sheet: str | None, limits: Limits) -> None:
+        # Only whoever reads a workbook pays for loading the parser.
+        import python_calamine
+
+        self.path = path
+        self._limits = limits
+        try:
+            with python_calamine.CalamineWorkbook.from_path(path) as workbook:
+                self.sheet_names = tuple(
+                    meta.name
+                    for meta in workbook.sheets_metadata
+                    if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+                )
+                if not self.sheet_names:
+                    raise EmptySheet(path=path.name)
+                self.name = sheet if sheet is not None else self.sheet_names[0]
+                if self.name not in self.sheet_names:
+                    raise UnknownSheet(path=path.name, sheet=self.name, sheets=" · ".join(self.sheet_names))
+                self._sheet: CalamineSheet = workbook.get_sheet_by_name(self.name)
+        except python_calamine.PasswordError as error:
+            raise NotAWorkbook(path=path.name, reason=_("it is protected by a password")) from error
+        except (python_calamine.CalamineError, ValueError, OSError) as error:
+            raise NotAWorkbook(path=path.name, reason=_("the package is damaged")) from error
+        if self._sheet.start is None:
+            raise EmptySheet(path=path.name)
+
+    @property
+    def expected_rows(self) -> int:
+        return self._sheet.total_height
+
+    def rows(self) -> Iterator[Row]:
+        start = self._sheet.start
+        # The parser's rows begin at the top of the sheet, but at the first column in use.
+        indent: list[Cell] = [""] * (start[1] if start else 0)
+        for number, cells in enumerate(self._sheet.iter_rows(), 1):
+            if any(cell != "" for cell in cells):
+                _check_cells(self.path, number, cells, self._limits)
+                yield number, [*indent, *cells] if indent else cells
+
+
+class _TextSheet(SheetReader):
+    def __init__(self, path: Path, size: int, limits: Limits) -> None:
+        self.path = path
+        self.name = path.stem
+        self.sheet_names = (path.stem,)
+        self._limits = limits
+        self._encoding, self._errors = detect_encoding(path)
+        with self._open() as source:
+            sample = source.read(64 * 1024)
+        first_line = sample.partition("\n")[0]
+        self._delimiter = max(_DELIMITERS, key=first_line.count)
+        if not sample.strip():
+            raise EmptySheet(path=path.name)
+        lines = sample.count("\n") or 1
+        self._expected = max(1, round(lines * size / len(sample.encode(self._encoding, "replace"))))
+
+    @property
+    def expected_rows(self) -> int:
+        return self._expected
+
+    def _open(self) -> io.TextIOWrapper:
+        try:
+            return self.path.open("r", encoding=self._encoding, errors=self._errors, newline="")
+        except OSError as error:
+            raise MissingFile(path=self.path.name, reason=error.strerror or type(error).__name__) from error
+
+    def rows(self) -> Iterator[Row]:
+        number = 0
+        try:
+            with self._open() as source:
+                for number, cells in enumerate(csv.reader(source, delimiter=self._delimiter), 1):
+                    if number > self._limits.rows:
+                        reason = _("more than {most} rows").format(most=self._limits.rows)
+                        raise SheetTooLarge(path=self.path.name, reason=reason)
+                    if any(cells):
+                        _check_cells(self.path, number, cells, self._limits)
+                        yield number, cells
+        except csv.Error as error:
+            reason = _("a quotation mark after row {row} is never closed").format(row=number)
+            raise NotAWorkbook(path=self.path.name, reason=reason) from error
+
+
+def _check_cells(path: Path, number: int, cells: Sequence[Cell], limits: Limits) -> None:
+    if len(cells) > limits.columns:
+        reason = _("row {row} has {count} columns").format(row=number, count=len(cells))
+        raise SheetTooLarge(path=path.name, reason=reason)
+    for cell in cells:
+        if type(cell) is str and len(cell) > limits.cell_characters:
+            reason = _("a cell in row {row} has {count} characters").format(row=number, count=len(cell))
+            raise SheetTooLarge(path=path.name, reason=reason)
