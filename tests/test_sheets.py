@@ -153,6 +153,7 @@ FAR = {
     "last row": number("A1") + number("A1048576"),
     "last column": number("A1") + number("XFD1"),
     "both": number("A1") + number("ZZ500000"),
+    "one far cell": number("A1") + number("Z999999"),
     "single quotes": number("A1") + "<row><c r='XFD1048576'><v>1</v></c></row>",
     "spaces": number("A1") + '<row><c r = "XFD1048576"><v>1</v></c></row>',
     "line end": number("A1") + '<row><c\nr="XFD1048576"><v>1</v></c></row>',

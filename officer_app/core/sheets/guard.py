@@ -30,10 +30,11 @@ _SHAPE: Final = bytes.maketrans(
     b"A" * 26 + b"0" * 10 + b'"   <',
 )
 _PLAIN_COLUMNS: Final = 26
-_PLAIN_ROWS: Final = 9_999
+_PLAIN_ROWS: Final = 99_999
 _CELL: Final = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])([^>]*)")
 _ROW_OR_CELL: Final = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])([^>]*)")
 _NAME: Final = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]*)(\d+)""")
+_FAR_ROW: Final = re.compile(rb"""[A-Z](\d{6,})["']""")
 _SHARED_USE: Final = re.compile(rb"""=\s*["']s["'][^>]*>\s*<(?:[\w.-]+:)?v[^>]*>\s*(\d+)""")
 _SHARED_TEXT: Final = re.compile(rb"<(?:[\w.-]+:)?si[\s>].*?</(?:[\w.-]+:)?si\s*>", re.DOTALL)
 
@@ -62,8 +63,10 @@ class _Extent:
         if not self.count_all:
             shape = chunk.translate(_SHAPE)
             named = shape.count(b'<c r="A0')
-            if named == shape.count(b"<c") and b'00000"' not in shape:
+            if named == shape.count(b"<c"):
                 self.cells += named
+                if b'000000"' in shape:
+                    self.rows = max(self.rows, *map(int, _FAR_ROW.findall(chunk)), 0)
                 return
         self._look_closely(chunk)
 
