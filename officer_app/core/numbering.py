@@ -1,0 +1,32 @@
+"""Numbers that run through a year without a gap or a double, such as ZF-2026-0001."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from officer_app.core.database import Base
+from officer_app.core.work import Work
+
+
+class Series(Base):
+    """The last number given out, by series and year."""
+
+    __tablename__ = "series"
+
+    name: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+def next_number(work: Work, series: str, year: int) -> int:
+    """The next number of a series; part of the transaction, so a rolled-back one is given out again.
+
+    One statement, because two writers must not read the same last number.
+    """
+    number: int = work.session.execute(
+        sa.text(
+            "INSERT INTO series (name, year, last) VALUES (:name, :year, 1) "
+            "ON CONFLICT (name, year) DO UPDATE SET last = series.last + 1 RETURNING last"
+        ),
+        {"name": series, "year": year},
+    ).scalar_one()
+    return number

@@ -1,0 +1,53 @@
+"""Test data, one line per thing: an office with a clock to set and somebody in every role."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import sqlalchemy as sa
+
+from officer_app.core.database import Database
+from officer_app.core.work import Actor, Office
+from officer_app.people.access import AccessTable, Role
+from officer_app.people.model import Account
+
+_serial = count(1)
+
+
+class Clock:
+    """A clock that stands still until it is set. Starts at 9:00 in Shanghai on Thursday 17 September 2026."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 9, 17, 1, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def set(self, day: date, hour: int = 9) -> None:
+        """Go to an hour of a day in Shanghai."""
+        self.now = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hour - 8)
+
+
+@dataclass
+class Bureau:
+    """An office with its clock."""
+
+    office: Office
+    clock: Clock
+
+    def person(self, role: Role, name: str | None = None) -> Actor:
+        """Another account in a role; nobody can sign in as it, since hashing takes time."""
+        name = name or f"{role.label}{next(_serial)}"
+        with self.office.database.transaction(writes=True) as connection:
+            key: int = connection.execute(
+                sa.insert(Account)
+                .values(name=name, role=role, password_hash="!", active=True, created_at=self.clock.now, version=1)
+                .returning(Account.id)
+            ).scalar_one()
+        return Actor(key, name, role)
+
+
+def bureau(database: Database) -> Bureau:
+    """An office on a migrated, empty database."""
+    clock = Clock()
+    return Bureau(Office(database, AccessTable(), clock), clock)
