@@ -86,7 +86,7 @@ def works_elsewhere(wheel: Path, folder: Path) -> bool:
     environment = {**os.environ, "HOME": str(folder), "OFFICER_APP_HOME": str(folder / "home")}
     environment.pop("PYTHONPATH", None)
     good = True
-    for command in ([python, "-c", INSTALLED], [scripts / "officer-app", "--help"]):
+    for command in ([str(python), "-c", INSTALLED], [str(scripts / "officer-app"), "--help"]):
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"{command[0]} {command[1]} failed:\n{done.stdout}{done.stderr}")

@@ -155,7 +155,8 @@ def test_every_message_is_translated_and_none_is_left_over() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / ".ci" / "messages.py", "check"], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[:5] == []
+    assert done.returncode == 0, done.stderr
 
 
 def _messages() -> list[Message]:
