@@ -66,7 +66,9 @@ def test_every_folder_of_modules_is_a_package() -> None:
 
 
 def test_nothing_is_left_to_do_in_the_code() -> None:
-    marks = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "raise NotImplemented" + "Error"]) + r")\b")
+    marks = re.compile(
+        r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "raise NotImplemented" + "Error"]) + r")\b"
+    )
     found = [
         said(path, number)
         for path in OURS
