@@ -1,0 +1,18 @@
+"""How long work tells how far it is, and learns that it is no longer wanted."""
+
+from typing import Protocol
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: what the person asked for
+    """Raised inside long work when the person has cancelled it; the transaction around it rolls back."""
+
+
+class Progress(Protocol):
+    """Called by long work at least twice a second."""
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        """`done` of `total` steps are done; total None if unknown. Raises Cancelled once cancelled."""
+
+
+def unwatched(_done: int, _total: int | None = None) -> None:
+    """Progress nobody watches, for tests and the command line."""

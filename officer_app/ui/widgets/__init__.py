@@ -1,0 +1,67 @@
+"""The window's own controls, one a file. Pages import from here."""
+
+from officer_app.ui.widgets.avatar import Avatar
+from officer_app.ui.widgets.burndown import Balance, Burndown
+from officer_app.ui.widgets.date_edit import DateEdit
+from officer_app.ui.widgets.day_dots import DayDots
+from officer_app.ui.widgets.empty_state import EmptyState, Way
+from officer_app.ui.widgets.error_bar import ErrorBar
+from officer_app.ui.widgets.filter_chip import FilterChip
+from officer_app.ui.widgets.gauge import Gauge
+from officer_app.ui.widgets.inputs import Check, Choice, Entry, Prose
+from officer_app.ui.widgets.key_cap import KeyCap
+from officer_app.ui.widgets.pill import Pill, PillSpec
+from officer_app.ui.widgets.push_button import PushButton
+from officer_app.ui.widgets.search_box import Picker, SearchBox
+from officer_app.ui.widgets.search_popup import Hit
+from officer_app.ui.widgets.section import Facts, FilterBar, PageHeading, SectionHeader, SidePanel, clear
+from officer_app.ui.widgets.segmented import Segment, Segmented
+from officer_app.ui.widgets.step_chain import Step, StepChain
+from officer_app.ui.widgets.text import ElidedText, Icon, Link, Rule, Text
+from officer_app.ui.widgets.time_edit import TimeEdit
+from officer_app.ui.widgets.token_field import Token, TokenField
+from officer_app.ui.widgets.week_strip import StripDay, WeekStrip
+
+__all__ = [
+    "Avatar",
+    "Balance",
+    "Burndown",
+    "Check",
+    "Choice",
+    "DateEdit",
+    "DayDots",
+    "ElidedText",
+    "EmptyState",
+    "Entry",
+    "ErrorBar",
+    "Facts",
+    "FilterBar",
+    "FilterChip",
+    "Gauge",
+    "Hit",
+    "Icon",
+    "KeyCap",
+    "Link",
+    "PageHeading",
+    "Picker",
+    "Pill",
+    "PillSpec",
+    "Prose",
+    "PushButton",
+    "Rule",
+    "SearchBox",
+    "SectionHeader",
+    "Segment",
+    "Segmented",
+    "SidePanel",
+    "Step",
+    "StepChain",
+    "StripDay",
+    "Text",
+    "TimeEdit",
+    "Token",
+    "TokenField",
+    "Way",
+    "WeekStrip",
+    "clear",
+]

@@ -1,0 +1,93 @@
+"""An empty page says what to do first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from officer_app.ui.theme import metrics, tokens
+from officer_app.ui.theme.icons import paint_icon
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import paint
+from officer_app.ui.widgets.key_cap import KeyCap
+from officer_app.ui.widgets.push_button import PushButton
+from officer_app.ui.widgets.text import Icon, Rule, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to begin: what it does, a word about it, and its button. The first is the primary one."""
+
+    icon: str
+    title: str
+    caption: str
+    button: str
+    act: Callable[[], object]
+    keys: str = ""
+
+
+class _Disc(QWidget):
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self._icon = icon
+        self.setFixedSize(dp(56), dp(56))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, t = QPainter(self), tokens()
+        paint.box(painter, QRectF(self.rect()), t.soft, None, 28)
+        paint_icon(painter, self._icon, t.accent, dp(16), self.height() / 2, 24)
+
+
+class EmptyState(QWidget):
+    """Icon, what is missing, why it matters, and the ways to begin."""
+
+    def __init__(self, icon: str, title: str, sentence: str, ways: Sequence[Way] = (), foot: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(0)
+        layout.addStretch(2)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        layout.addWidget(_Disc(icon), 0, centre)
+        layout.addSpacing(dp(16))
+        layout.addWidget(Text(title, "title"), 0, centre)
+        layout.addSpacing(dp(8))
+        words = Text(sentence, "prose", "text2", wrap=len(sentence) > 40)
+        words.setAlignment(centre)
+        layout.addWidget(words, 0, centre if len(sentence) <= 40 else Qt.AlignmentFlag(0))
+        layout.addSpacing(dp(22))
+        if ways:
+            layout.addWidget(self._ways(ways), 0, centre)
+        if foot:
+            layout.addSpacing(dp(16))
+            layout.addWidget(Text(foot, "caption", "text3"), 0, centre)
+        layout.addStretch(3)
+
+    def _ways(self, ways: Sequence[Way]) -> QFrame:
+        card = QFrame()
+        card.setProperty("ground", "card")
+        card.setFixedWidth(dp(520))
+        rows = QVBoxLayout(card)
+        rows.setContentsMargins(1, 1, 1, 1)
+        rows.setSpacing(0)
+        for place, way in enumerate(ways):
+            if place:
+                rows.addWidget(Rule())
+            row = QHBoxLayout()
+            row.setContentsMargins(dp(16), dp(12), dp(14), dp(12))
+            row.setSpacing(dp(12))
+            row.addWidget(Icon(way.icon, "text2", 18))
+            words = QVBoxLayout()
+            words.setSpacing(dp(2))
+            words.addWidget(Text(way.title, weight=500))
+            words.addWidget(Text(way.caption, "caption", "text2", wrap=True))
+            row.addLayout(words, 1)
+            if way.keys:
+                row.addWidget(KeyCap(way.keys))
+            button = PushButton(way.button, kind="plain" if place else "primary", name=f"{way.title}: {way.button}")
+            button.clicked.connect(lambda _checked=False, act=way.act: act())
+            row.addWidget(button)
+            rows.addLayout(row)
+        return card

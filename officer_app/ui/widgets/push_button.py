@@ -1,0 +1,131 @@
+"""The button: plain, primary (at most one a screen), danger, quiet; normal, small or decision height."""
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from officer_app.ui.theme import metrics, tokens
+from officer_app.ui.theme.icons import paint_icon
+from officer_app.ui.theme.metrics import GAP, ICON, dp
+from officer_app.ui.widgets import paint
+from officer_app.ui.widgets.key_cap import key_width, paint_key
+
+Kind = Literal["plain", "primary", "danger", "quiet"]
+
+
+class PushButton(QPushButton):
+    """A painted push button with icon, words and the key that does the same.
+
+    Enter presses it only while it has focus; `deliberate` buttons (approvals) ignore Enter altogether.
+    """
+
+    def __init__(
+        self,
+        words: str = "",
+        icon: str | None = None,
+        *,
+        kind: Kind = "plain",
+        keys: str = "",
+        height: int = metrics.CONTROL,
+        deliberate: bool = False,
+        menu_arrow: bool = False,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(words, parent)
+        self._icon, self._kind, self._keys, self._height = icon, kind, keys, height
+        self._deliberate, self._arrow = deliberate, menu_arrow
+        self.setAutoDefault(False)
+        self.setAccessibleName(name or words)
+        if name and not words:
+            self.setToolTip(f"{name}  {keys}".rstrip())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_kind(self, kind: Kind) -> None:
+        """Make it plain or primary, as the page wants."""
+        self._kind = kind
+        self.update()
+
+    def set_reason(self, reason: str) -> None:
+        """Disable with the reason in the tooltip; an empty reason enables again."""
+        self.setEnabled(not reason)
+        self.setToolTip(reason)
+        self.setAccessibleDescription(reason)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._content() + dp(10 if self.text() == "" else 24), dp(self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not self._deliberate:
+                self.click()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, t = QPainter(self), tokens()
+        rect = QRectF(self.rect())
+        pressed, hovered = self.isDown() or self.isChecked(), self.underMouse() and self.isEnabled()
+        filled = self._kind == "primary" and self.isEnabled()
+        ink = t.danger if self._kind == "danger" else t.text
+        if filled:
+            paint.box(painter, rect, t.accentpress if pressed or hovered else t.accentfill)
+            ink = t.onfill
+        elif not self.isEnabled():
+            if self._kind != "quiet":
+                paint.box(painter, rect, t.neutralsoft if self._kind == "primary" else t.sub, t.line)
+            ink = t.disabled
+        elif self._kind == "quiet":
+            ink = t.text2
+            if pressed or hovered:
+                paint.box(painter, rect, t.neutralsoft)
+        else:
+            paint.box(painter, rect, t.neutralsoft if pressed else t.hover if hovered else t.surface, t.ctl)
+        if self.hasFocus():
+            paint.focus_ring(painter, rect, t.onfill if filled else t.accent)
+            if filled:
+                paint.box(painter, rect, None, t.accent)
+        self._paint_content(painter, rect, ink, filled)
+
+    def _paint_content(self, painter: QPainter, rect: QRectF, ink: str, filled: bool) -> None:
+        x, middle = max(dp(5), (rect.width() - self._content()) / 2), rect.height() / 2
+        if self._icon:
+            paint_icon(painter, self._icon, ink, x, middle)
+            x += dp(ICON) + dp(GAP)
+        if self.text():
+            face = self._face()
+            width = paint.width_of(face, self.text())
+            paint.text(painter, face, ink, QRectF(x, 0, width + 1, rect.height()), self.text())
+            x += width + dp(GAP)
+        if self._keys and self.text():
+            x += paint_key(painter, self._keys, x, middle, filled=filled) + dp(GAP)
+        if self._arrow:
+            paint_icon(painter, "chevron-down", ink, x, middle, metrics.ICON_CAPTION)
+
+    def _face(self) -> QFont:
+        return metrics.font("body", 500 if self._kind == "primary" else 400)
+
+    def _content(self) -> int:
+        parts = [dp(ICON)] if self._icon else []
+        if self.text():
+            parts.append(int(paint.width_of(self._face(), self.text())))
+            if self._keys:
+                parts.append(key_width(self._keys))
+        if self._arrow:
+            parts.append(dp(metrics.ICON_CAPTION))
+        return sum(parts) + dp(GAP) * (len(parts) - 1)

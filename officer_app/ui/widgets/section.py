@@ -1,0 +1,136 @@
+"""The frames pages are built from: heading, filter bar, section header, facts, side panel."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from officer_app.ui.theme import metrics, tokens
+from officer_app.ui.theme.icons import colour
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets.text import Rule, Text
+
+
+class SectionHeader(QWidget):
+    """A section's title, a quiet count or note after it, and what belongs at the right end."""
+
+    def __init__(self, title: str, note: str = "", *right: QWidget, after: QWidget | None = None) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(dp(8))
+        self.title = Text(title, "section")
+        self.note = Text(note, "caption", "text3")
+        layout.addWidget(self.title)
+        if after is not None:
+            layout.addWidget(after)
+        layout.addWidget(self.note, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addStretch(1)
+        for widget in right:
+            layout.addWidget(widget)
+
+
+class PageHeading(QWidget):
+    """The page's title with what belongs to it, and the page's buttons at the right."""
+
+    def __init__(self, title: str, beside: Sequence[QWidget] = (), buttons: Sequence[QWidget] = ()) -> None:
+        super().__init__()
+        self.setMinimumHeight(dp(metrics.HEADING))
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.PAGE), 0)
+        self.row.setSpacing(dp(8))
+        self.title = Text(title, "title")
+        self.row.addWidget(self.title)
+        self.row.addSpacing(dp(8))
+        for widget in beside:
+            self.row.addWidget(widget)
+        self.row.addStretch(1)
+        for widget in buttons:
+            self.row.addWidget(widget)
+
+
+class FilterBar(QWidget):
+    """Chips at the left, the count and the column chooser at the right."""
+
+    def __init__(self, filters: Sequence[QWidget], right: Sequence[QWidget] = ()) -> None:
+        super().__init__()
+        self.setMinimumHeight(dp(metrics.FILTER_BAR))
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.PAGE), dp(4))
+        self.row.setSpacing(dp(8))
+        for widget in filters:
+            self.row.addWidget(widget)
+        self.row.addStretch(1)
+        for widget in right:
+            self.row.addWidget(widget)
+
+
+class Facts(QWidget):
+    """Rows of a label and what it says: text, or a widget."""
+
+    def __init__(self, rows: Sequence[tuple[str, str | QWidget]] = (), label_width: int = 84) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(dp(8))
+        self._grid.setColumnMinimumWidth(0, dp(label_width))
+        self._grid.setColumnStretch(1, 1)
+        self.show_rows(rows)
+
+    def show_rows(self, rows: Sequence[tuple[str, str | QWidget]]) -> None:
+        """Show other facts."""
+        clear(self._grid)
+        for place, (label, fact) in enumerate(rows):
+            self._grid.addWidget(Text(label, "body", "text3"), place, 0, Qt.AlignmentFlag.AlignTop)
+            shown = Text(fact, wrap=True) if isinstance(fact, str) else fact
+            if isinstance(shown, Text):
+                shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            shown.setAccessibleName(f"{label}: {fact}" if isinstance(fact, str) else label)
+            self._grid.addWidget(shown, place, 1)
+
+
+class SidePanel(QFrame):
+    """The panel at the right of a page, on its own ground; it scrolls. Add to `column`."""
+
+    def __init__(self, width: int = metrics.PANEL_WIDTH, *, left: bool = False) -> None:
+        super().__init__()
+        self.setMinimumWidth(dp(width))
+        self._left = left
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        body.setAutoFillBackground(False)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.column = QVBoxLayout(body)
+        self.column.setContentsMargins(dp(metrics.PANEL), dp(metrics.PANEL), dp(metrics.PANEL), dp(metrics.PANEL))
+        self.column.setSpacing(dp(8))
+        self._scroll.setWidget(body)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0 if left else 1, 0, 1 if left else 0, 0)
+        outer.addWidget(self._scroll)
+
+    def add_rule(self) -> None:
+        """A hairline between two sections."""
+        self.column.addSpacing(dp(8))
+        self.column.addWidget(Rule())
+        self.column.addSpacing(dp(8))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, t = QPainter(self), tokens()
+        painter.fillRect(self.rect(), colour(t.surface if self._left else t.sub))
+        edge = self.width() - 1 if self._left else 0
+        painter.fillRect(QRectF(edge, 0, 1, self.height()), colour(t.line))
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)
+            inner.deleteLater()
