@@ -154,6 +154,8 @@ def the_only_set_up() -> Iterator[None]:
     except OSError as trouble:
         stop(f"cannot write to {ROOT} ({trouble.strerror}): copy the program to a folder of your own.")
     with turn:
+        # Held by pip as well: if only this process is killed, nobody clears .venv under a pip that still writes to it.
+        os.set_inheritable(turn.fileno(), True)
         waiting = False
         while not take(turn):
             if not waiting:
@@ -232,7 +234,12 @@ def run(command: list[str], failure: str) -> str:
     environment.pop("PIP_TARGET", None)
     environment.pop("PIP_PREFIX", None)
     step = subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        close_fds=False,
     )
     printed = step.stdout.decode("utf-8", "replace")
     if step.returncode == 0:
@@ -305,7 +312,8 @@ def make_qt_load(plugin: str, packages: list[str]) -> None:
         missing = why_qt_fails(plugin)
     if missing:
         stop(f"Qt needs a system library ({missing}); install it and start again: {debian_line(packages)}")
-    with STAMP.open("a", encoding="utf-8") as stamp:
+    # Only a note that spares the next start the question; the folder may belong to somebody else.
+    with contextlib.suppress(OSError), STAMP.open("a", encoding="utf-8") as stamp:
         stamp.write(plugin + "\n")
 
 
@@ -320,11 +328,17 @@ def why_qt_fails(plugin: str) -> str:
 
 def offer_postgresql() -> None:
     """Install a PostgreSQL server for the tests if there is none and it may be installed; else say what is skipped."""
+    if os.name != "posix":
+        say("the tests that need a PostgreSQL server are skipped: they start it on Linux and macOS only.")
+        return
     search = [str(PYTHON), "-m", "tests.postgres"]
     if subprocess.call(search, cwd=ROOT, stdout=subprocess.DEVNULL) == 0:
         return
-    as_root = os.name == "posix" and os.geteuid() == 0
-    if as_root and install_debian(["postgresql"]) and subprocess.call(search, cwd=ROOT, stdout=subprocess.DEVNULL) == 0:
+    if (
+        os.geteuid() == 0
+        and install_debian(["postgresql"])
+        and subprocess.call(search, cwd=ROOT, stdout=subprocess.DEVNULL) == 0
+    ):
         return
     say(f"no PostgreSQL server program here: its tests are skipped. To run them: {debian_line(['postgresql'])}")
 
