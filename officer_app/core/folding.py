@@ -1,0 +1,27 @@
+"""Text as it is compared and searched; what is stored and shown stays as it was typed."""
+
+import re
+import unicodedata
+from typing import Final
+
+# Blanks, soft hyphens, zero-width characters, direction marks, variation selectors.
+_UNSEEN: Final = re.compile("[\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_HIDDEN: Final = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+
+
+def fold(text: str) -> str:
+    """The form in which two texts that look alike are equal.
+
+    Full width becomes half width (brackets too), composed and decomposed forms one, capitals small letters; blanks
+    and invisible characters go.
+    """
+    if not text.isascii() and not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return _UNSEEN.sub("", text).casefold()
+
+
+def has_hidden(text: str) -> bool:
+    """Whether a text holds invisible characters that may change how it reads."""
+    return _HIDDEN.search(text) is not None

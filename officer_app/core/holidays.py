@@ -1,0 +1,173 @@
+"""Public holidays and make-up workdays, loaded year by year, each year with the notice it comes from."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from officer_app import paths
+from officer_app.core.audit import Audited
+from officer_app.core.calendar import WorkingCalendar
+from officer_app.core.database import Base, choice
+from officer_app.core.errors import Invalid, NotFound
+from officer_app.core.words import Word
+from officer_app.core.work import Work
+from officer_app.i18n import N_
+
+_EARLIEST: Final = 1990
+_LATEST: Final = 2100
+
+
+class DayKind(Word):
+    """How a day differs from its weekday."""
+
+    OFF = "off", N_("Day off")
+    WORK = "work", N_("Make-up workday")
+
+
+class CalendarYear(Audited, Base):
+    """A year whose holidays have been loaded. Its id is the year."""
+
+    __tablename__ = "calendar_year"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[str] = mapped_column(sa.String(400))
+
+
+class CalendarDay(Base):
+    """A day that differs from its weekday, by the notice for a year; some lie in the December before."""
+
+    __tablename__ = "calendar_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[DayKind] = mapped_column(choice(DayKind))
+    name: Mapped[str] = mapped_column(sa.String(40))
+    year_id: Mapped[int] = mapped_column(sa.ForeignKey("calendar_year.id"), index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A day off or a make-up workday."""
+
+    day: date
+    kind: DayKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayYear:
+    """A year's notice: where it was published, and its days."""
+
+    year: int
+    source: str
+    days: tuple[SpecialDay, ...]
+
+
+def calendar_in_force(session: Session) -> WorkingCalendar:
+    """The calendar of the years loaded."""
+    days = session.execute(sa.select(CalendarDay.day, CalendarDay.kind)).all()
+    return WorkingCalendar(
+        years=frozenset(session.scalars(sa.select(CalendarYear.id))),
+        off=frozenset(day for day, kind in days if kind is DayKind.OFF),
+        work=frozenset(day for day, kind in days if kind is DayKind.WORK),
+    )
+
+
+def loaded_years(session: Session) -> list[HolidayYear]:
+    """The years loaded, latest first."""
+    days: dict[int, list[SpecialDay]] = {}
+    for row in session.scalars(sa.select(CalendarDay).order_by(CalendarDay.day)):
+        days.setdefault(row.year_id, []).append(SpecialDay(row.day, row.kind, row.name))
+    years = session.scalars(sa.select(CalendarYear).order_by(CalendarYear.id.desc()))
+    return [HolidayYear(year.id, year.source, tuple(days.get(year.id, ()))) for year in years]
+
+
+def shipped_years() -> list[HolidayYear]:
+    """The years the program comes with."""
+    found: dict[int, tuple[str, list[SpecialDay]]] = {}
+    kinds = {kind.value: kind for kind in DayKind}
+    with (paths.database_files() / "seed" / "holidays.csv").open(encoding="utf-8", newline="") as source:
+        for row in csv.DictReader(source):
+            _source, days = found.setdefault(int(row["notice_year"]), (row["papers"], []))
+            days.append(SpecialDay(date.fromisoformat(row["date"]), kinds[row["kind"]], row["name"]))
+    return [HolidayYear(year, source, tuple(days)) for year, (source, days) in sorted(found.items())]
+
+
+def store_year(work: Work, year: HolidayYear) -> None:
+    """Load a year's notice, in place of what was loaded for that year. Raises Invalid.
+
+    A day must lie in the year or in the weeks around its ends, must differ from its weekday, and occur once.
+    """
+    _check(year)
+    taken = work.session.scalars(
+        sa.select(CalendarDay.day).where(
+            CalendarDay.day.in_([special.day for special in year.days]), CalendarDay.year_id != year.year
+        )
+    ).first()
+    if taken is not None:
+        raise Invalid(N_("{day} is already set by the notice of another year."), field="days", day=taken.isoformat())
+    kept = work.session.get(CalendarYear, year.year)
+    if kept is None:
+        work.add(CalendarYear(id=year.year, source=year.source))
+    else:
+        kept.source = year.source
+    before = _replace_days(work, year.year, year.days)
+    work.note("days", "calendar_year", year.year, before=before, after=_as_notes(year.days))
+
+
+def remove_year(work: Work, year: int) -> None:
+    """Forget a year; deadlines in it become provisional. Raises NotFound."""
+    kept = work.session.get(CalendarYear, year)
+    if kept is None:
+        raise NotFound()
+    before = _replace_days(work, year, ())
+    work.note("days", "calendar_year", year, before=before)
+    work.session.delete(kept)
+    work.session.flush()
+
+
+def store_shipped_years(work: Work) -> int:
+    """Load the years the program comes with, except those loaded already; tells how many were added."""
+    known = set(work.session.scalars(sa.select(CalendarYear.id)))
+    missing = [year for year in shipped_years() if year.year not in known]
+    for year in missing:
+        store_year(work, year)
+    return len(missing)
+
+
+def _replace_days(work: Work, year: int, days: Iterable[SpecialDay]) -> dict[str, str]:
+    old = work.session.scalars(sa.select(CalendarDay).where(CalendarDay.year_id == year)).all()
+    before = _as_notes(SpecialDay(row.day, row.kind, row.name) for row in old)
+    work.session.execute(sa.delete(CalendarDay).where(CalendarDay.year_id == year))
+    rows = [{"day": d.day, "kind": d.kind, "name": d.name, "year_id": year} for d in days]
+    if rows:
+        work.session.execute(sa.insert(CalendarDay), rows)
+    work.changed.add("calendar_day")
+    return before
+
+
+def _as_notes(days: Iterable[SpecialDay]) -> dict[str, str]:
+    return {special.day.isoformat(): f"{special.kind} {special.name}" for special in days}
+
+
+def _check(year: HolidayYear) -> None:
+    if not _EARLIEST <= year.year <= _LATEST:
+        raise Invalid(N_("The year {year} cannot be right."), field="year", year=year.year)
+    if not year.source.strip():
+        raise Invalid(N_("Say which notice the holidays come from."), field="source")
+    if not year.days:
+        raise Invalid(N_("The year {year} has no holidays in this list."), field="days", year=year.year)
+    seen: set[date] = set()
+    for special in year.days:
+        day = special.day
+        if not date(year.year - 1, 12, 1) <= day <= date(year.year + 1, 1, 31):
+            raise Invalid(N_("{day} does not belong to {year}."), field="days", day=day.isoformat(), year=year.year)
+        if day in seen:
+            raise Invalid(N_("{day} occurs twice."), field="days", day=day.isoformat())
+        seen.add(day)
+        if special.kind is DayKind.WORK and day.weekday() < 5:
+            raise Invalid(N_("{day} is a weekday and needs no make-up work."), field="days", day=day.isoformat())

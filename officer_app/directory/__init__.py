@@ -1,0 +1,1 @@
+"""The directory of key enterprises: who they are, how they come in from workbooks, which editions list them."""

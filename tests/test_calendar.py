@@ -1,0 +1,110 @@
+"""Working days."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from officer_app.core.calendar import Pause, WorkingCalendar
+from officer_app.core.errors import Invalid
+from officer_app.core.holidays import DayKind, shipped_years
+
+
+def shipped_calendar() -> WorkingCalendar:
+    years = shipped_years()
+    days = [special for year in years for special in year.days]
+    return WorkingCalendar(
+        years=frozenset(year.year for year in years),
+        off=frozenset(special.day for special in days if special.kind is DayKind.OFF),
+        work=frozenset(special.day for special in days if special.kind is DayKind.WORK),
+    )
+
+
+CALENDAR = shipped_calendar()
+DAYS = st.dates(date(2018, 6, 1), date(2028, 1, 31))
+
+
+def counted(calendar: WorkingCalendar, after: date, until: date, pauses: tuple[Pause, ...] = ()) -> int:
+    """One day after another: slow and plainly right."""
+    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+    return sum(calendar.is_working(day) and not any(pause.covers(day) for pause in pauses) for day in days)
+
+
+def test_from_28_april_to_17_may_2021_there_are_11_working_days() -> None:
+    count = CALENDAR.working_days_between(date(2021, 4, 28), date(2021, 5, 17))
+    assert (count.days, count.provisional) == (11, False)
+    deadline = CALENDAR.add_working_days(date(2021, 4, 28), 11)
+    assert (deadline.day, deadline.provisional) == (date(2021, 5, 17), False)
+
+
+def test_the_shipped_years_are_2019_to_2026_each_with_its_notice() -> None:
+    years = shipped_years()
+    assert [year.year for year in years] == list(range(2019, 2027))
+    assert all("gov.cn" in year.source for year in years)
+    assert sum(len(year.days) for year in years) == 286
+
+
+def test_a_make_up_sunday_counts_and_a_holiday_does_not() -> None:
+    assert CALENDAR.is_working(date(2026, 9, 20))
+    assert not CALENDAR.is_working(date(2026, 10, 1))
+    assert not CALENDAR.is_working(date(2026, 9, 19))
+
+
+def test_a_deadline_in_a_year_not_loaded_is_provisional() -> None:
+    assert CALENDAR.add_working_days(date(2026, 12, 30), 5).provisional
+    assert not CALENDAR.add_working_days(date(2026, 12, 1), 5).provisional
+    assert CALENDAR.working_days_between(date(2026, 12, 31), date(2027, 1, 4)).provisional
+    assert not CALENDAR.working_days_between(date(2018, 12, 31), date(2019, 1, 4)).provisional
+
+
+@given(DAYS, DAYS)
+def test_counting_agrees_with_walking_day_by_day(one: date, other: date) -> None:
+    after, until = sorted((one, other))
+    assert CALENDAR.working_days_between(after, until).days == counted(CALENDAR, after, until)
+    assert CALENDAR.working_days_between(until, after).days == -counted(CALENDAR, after, until)
+
+
+@given(DAYS, st.integers(-300, 300))
+def test_adding_days_and_counting_them_are_each_others_reverse(start: date, days: int) -> None:
+    deadline = CALENDAR.add_working_days(start, days).day
+    if days > 0:
+        assert CALENDAR.is_working(deadline)
+        assert CALENDAR.working_days_between(start, deadline).days == days
+    if days < 0:
+        assert CALENDAR.is_working(deadline)
+        assert CALENDAR.working_days_between(deadline - timedelta(days=1), start - timedelta(days=1)).days == -days
+    if days == 0:
+        assert deadline == start
+
+
+@given(DAYS, DAYS, st.lists(st.tuples(DAYS, st.integers(0, 40)), max_size=4))
+def test_paused_days_do_not_count_and_overlapping_pauses_count_once(
+    one: date, other: date, stops: list[tuple[date, int]]
+) -> None:
+    after, until = sorted((one, other))
+    pauses = tuple(Pause(stop, stop + timedelta(days=length)) for stop, length in stops)
+    assert CALENDAR.working_days_between(after, until, pauses).days == counted(CALENDAR, after, until, pauses)
+
+
+@given(DAYS, st.integers(1, 60), st.lists(st.tuples(DAYS, st.integers(0, 40)), max_size=4))
+def test_a_paused_deadline_has_as_many_counted_days_before_it(
+    start: date, days: int, stops: list[tuple[date, int]]
+) -> None:
+    pauses = tuple(Pause(stop, stop + timedelta(days=length)) for stop, length in stops)
+    deadline = CALENDAR.add_working_days(start, days, pauses).day
+    assert CALENDAR.working_days_between(start, deadline, pauses).days == days
+
+
+def test_while_the_clock_stands_there_is_no_deadline() -> None:
+    with pytest.raises(Invalid):
+        CALENDAR.add_working_days(date(2026, 9, 17), 5, [Pause(date(2026, 9, 18))])
+    elapsed = CALENDAR.working_days_between(date(2026, 9, 16), date(2026, 9, 30), [Pause(date(2026, 9, 18))])
+    assert elapsed.days == 2
+
+
+def test_absurd_numbers_are_refused_not_waited_for() -> None:
+    with pytest.raises(Invalid):
+        CALENDAR.add_working_days(date(2026, 9, 17), 10**9)
+    with pytest.raises(Invalid):
+        CALENDAR.add_working_days(date(9999, 12, 30), 5)
