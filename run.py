@@ -93,7 +93,7 @@ def main(words: list[str]) -> int:
         offer_postgresql()
         os.chdir(ROOT)
         return become(["-m", "pytest", *words[1:]])
-    if not words or (words[0] == "demo" and "--headless" not in words):
+    if wants_window(words):
         words = words + prepare_for_window(words)
     return become(["-m", "officer_app", *words])
 
@@ -282,12 +282,22 @@ def debian_line(packages: list[str]) -> str:
 # Qt and PostgreSQL
 
 
+def wants_window(words: list[str]) -> bool:
+    """True for words without a command, and for the sample office unless its day is to be headless."""
+    rest = list(words)
+    while rest and rest[0].startswith("-"):
+        rest = rest[2:] if rest[0] in ("--database", "--user", "--language") else rest[1:]
+    if "-h" in words or "--help" in words:
+        return False
+    return not rest or (rest[0] == "demo" and "--headless" not in rest)
+
+
 def prepare_for_window(words: list[str]) -> list[str]:
     """Make a window possible; the words to add for the sample office where there is no screen."""
     from officer_app import screen
 
     if not screen.is_there():
-        if not words:
+        if "demo" not in words:
             stop(
                 "there is no screen to open a window on: set DISPLAY or WAYLAND_DISPLAY,"
                 " or use the command line (python3 run.py --help) or the sample day (python3 run.py demo)."

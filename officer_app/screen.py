@@ -47,5 +47,5 @@ def _answers(family: socket.AddressFamily, address: str | tuple[str, int]) -> bo
             line.settimeout(_PATIENCE)
             line.connect(address)
             return True
-    except (OSError, ValueError):
+    except (OSError, OverflowError, ValueError):
         return False
