@@ -29,6 +29,7 @@ class Field(Word):
     CONTACT_NAME = "contact_name", N_("Contact")
     CONTACT_TITLE = "contact_title", N_("Contact's post")
     CONTACT_PHONE = "contact_phone", N_("Contact's phone")
+    LARGE_CLIENT = "large_client", N_("Large client")
     TIER = "tier", N_("Tier")
     REASON = "reason", N_("Reason of entry")
 
@@ -98,6 +99,7 @@ _HEADINGS: Final[dict[Field, tuple[str, ...]]] = {
     Field.CONTACT_NAME: ("联系人", "企业联系人", "人事联系人", "contact", "contactname"),
     Field.CONTACT_TITLE: ("联系人职务", "职务", "contacttitle", "contactspost", "title"),
     Field.CONTACT_PHONE: ("联系电话", "联系人电话", "电话", "手机", "contactphone", "contactsphone", "phone"),
+    Field.LARGE_CLIENT: ("大客户", "是否大客户", "largeclient"),
     Field.TIER: ("层级", "企业层级", "梯队", "tier"),
     Field.REASON: ("入选理由", "列入理由", "入选原因", "reason", "reasonofentry"),
 }
