@@ -92,7 +92,7 @@ def test_whatever_is_switched_off_says_why() -> None:
 
 
 def test_whatever_is_untyped_says_why() -> None:
-    """A module that says `Any` says why where it does: beside the import for all of them, or beside each kind of use."""
+    """A module that says `Any` says why: beside the import for all of them, or beside each kind of use."""
     found = []
     for path in modules(PACKAGE):
         noted = comments(path)
