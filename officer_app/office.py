@@ -1,14 +1,23 @@
 """Opens an office: every feature's tables, the permission table and the database put together."""
 
+from importlib import import_module
+from typing import Final
+
 from officer_app.core.database import Database
 from officer_app.core.work import Clock, Office, utc_now
 from officer_app.people.access import AccessTable
 
+# The features that have tables, from the bottom up.
+FEATURES: Final = ("people", "directory", "assignments", "demands", "visits")
+
 
 def load_models() -> None:
     """Import every feature's tables, so that mappers and the schema are complete."""
-    from officer_app.core import policy  # noqa: F401
-    from officer_app.people import model  # noqa: F401
+    import_module("officer_app.core.holidays")
+    import_module("officer_app.core.numbering")
+    import_module("officer_app.core.policy")
+    for feature in FEATURES:
+        import_module(f"officer_app.{feature}.model")
 
 
 def open_office(url: str, *, clock: Clock = utc_now) -> Office:

@@ -44,6 +44,30 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
     op.create_index(op.f("ix_audit_entry_entity_entity_id"), "audit_entry", ["entity", "entity_id"], unique=False)
     op.create_table(
+        "calendar_year",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("source", sa.String(length=400), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_year")),
+    )
+    op.create_table(
+        "directory_edition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_edition")),
+        sa.UniqueConstraint("year", "revision", name=op.f("uq_directory_edition_year_revision")),
+    )
+    op.create_table(
+        "series",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "year", name=op.f("pk_series")),
+    )
+    op.create_table(
         "setting",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
@@ -54,4 +78,283 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setting")),
         sa.UniqueConstraint("key", "valid_from", name=op.f("uq_setting_key_valid_from")),
     )
+    op.create_table(
+        "subdistrict",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=9), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subdistrict")),
+        sa.UniqueConstraint("code", name=op.f("uq_subdistrict_code")),
+    )
+    op.create_table(
+        "calendar_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("year_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["year_id"], ["calendar_year.id"], name=op.f("fk_calendar_day_year_id_calendar_year")),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
+    )
+    op.create_index(op.f("ix_calendar_day_year_id"), "calendar_day", ["year_id"], unique=False)
+    op.create_table(
+        "enterprise",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uscc", sa.String(length=18), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("initials", sa.String(length=800), nullable=False),
+        sa.Column("former_names", sa.String(length=400), nullable=False),
+        sa.Column("enterprise_type", sa.String(length=60), nullable=False),
+        sa.Column("founded_on", sa.Date(), nullable=True),
+        sa.Column("capital_amount", sa.BigInteger(), nullable=True),
+        sa.Column("capital_currency", sa.String(length=3), nullable=False),
+        sa.Column("business_scope", sa.Text(), nullable=False),
+        sa.Column("registered_address", sa.String(length=300), nullable=False),
+        sa.Column("actual_site", sa.String(length=300), nullable=False),
+        sa.Column("subdistrict_id", sa.Integer(), nullable=True),
+        sa.Column("industry", sa.String(length=32), nullable=True),
+        sa.Column("headcount", sa.Integer(), nullable=True),
+        sa.Column("large_client", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("draft_id", sa.String(length=36), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("headcount IS NULL OR headcount >= 0", name=op.f("ck_enterprise_headcount")),
+        sa.ForeignKeyConstraint(
+            ["subdistrict_id"], ["subdistrict.id"], name=op.f("fk_enterprise_subdistrict_id_subdistrict")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enterprise")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_enterprise_draft_id")),
+        sa.UniqueConstraint("uscc", name=op.f("uq_enterprise_uscc")),
+    )
+    op.create_index(op.f("ix_enterprise_industry"), "enterprise", ["industry"], unique=False)
+    op.create_index(op.f("ix_enterprise_name_key"), "enterprise", ["name_key"], unique=False)
+    op.create_index(op.f("ix_enterprise_subdistrict_id"), "enterprise", ["subdistrict_id"], unique=False)
+    op.create_table(
+        "subdistrict_duty",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subdistrict_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_subdistrict_duty_order")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_subdistrict_duty_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["subdistrict_id"], ["subdistrict.id"], name=op.f("fk_subdistrict_duty_subdistrict_id_subdistrict")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subdistrict_duty")),
+    )
+    op.create_index(
+        "uq_subdistrict_duty_one",
+        "subdistrict_duty",
+        ["subdistrict_id"],
+        unique=True,
+        sqlite_where=sa.text("ends_on IS NULL"),
+        postgresql_where=sa.text("ends_on IS NULL"),
+    )
+    op.create_table(
+        "visit_draft",
+        sa.Column("draft_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("payload", JSON, nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_visit_draft_account_id_account")),
+        sa.PrimaryKeyConstraint("draft_id", name=op.f("pk_visit_draft")),
+    )
+    op.create_index(op.f("ix_visit_draft_account_id"), "visit_draft", ["account_id"], unique=False)
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("end_reason", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_assignment_order")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_assignment_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["enterprise_id"], ["enterprise.id"], name=op.f("fk_assignment_enterprise_id_enterprise")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+    )
+    op.create_index(op.f("ix_assignment_enterprise_id"), "assignment", ["enterprise_id"], unique=False)
+    op.create_index("ix_assignment_open", "assignment", ["account_id", "role", "ends_on"], unique=False)
+    op.create_index(
+        "uq_assignment_once",
+        "assignment",
+        ["enterprise_id", "account_id", "role"],
+        unique=True,
+        sqlite_where=sa.text("ends_on IS NULL"),
+        postgresql_where=sa.text("ends_on IS NULL"),
+    )
+    op.create_index(
+        "uq_assignment_one_liaison",
+        "assignment",
+        ["enterprise_id"],
+        unique=True,
+        sqlite_where=sa.text("role = 'liaison' AND ends_on IS NULL"),
+        postgresql_where=sa.text("role = 'liaison' AND ends_on IS NULL"),
+    )
+    op.create_table(
+        "contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("is_primary", sa.Boolean(), nullable=False),
+        sa.Column("hr_level", sa.String(length=32), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("draft_id", sa.String(length=36), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], name=op.f("fk_contact_enterprise_id_enterprise")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_contact_draft_id")),
+    )
+    op.create_index(op.f("ix_contact_enterprise_id"), "contact", ["enterprise_id"], unique=False)
+    op.create_index(
+        "uq_contact_one_primary",
+        "contact",
+        ["enterprise_id"],
+        unique=True,
+        sqlite_where=sa.text("is_primary AND left_on IS NULL"),
+        postgresql_where=sa.text("is_primary AND left_on IS NULL"),
+    )
+    op.create_table(
+        "listing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.Column("industry", sa.String(length=32), nullable=True),
+        sa.Column("tier", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("entered_on", sa.Date(), nullable=False),
+        sa.Column("removed_on", sa.Date(), nullable=True),
+        sa.Column("removal_reason", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("removed_on IS NULL OR removed_on >= entered_on", name=op.f("ck_listing_order")),
+        sa.CheckConstraint("tier BETWEEN 1 AND 3", name=op.f("ck_listing_tier")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["directory_edition.id"], name=op.f("fk_listing_edition_id_directory_edition")
+        ),
+        sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], name=op.f("fk_listing_enterprise_id_enterprise")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
+    )
+    op.create_index(op.f("ix_listing_enterprise_id"), "listing", ["enterprise_id"], unique=False)
+    op.create_index(
+        "uq_listing_once",
+        "listing",
+        ["edition_id", "enterprise_id"],
+        unique=True,
+        sqlite_where=sa.text("removed_on IS NULL"),
+        postgresql_where=sa.text("removed_on IS NULL"),
+    )
+    op.create_table(
+        "visit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("draft_id", sa.String(length=36), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("visited_on", sa.Date(), nullable=False),
+        sa.Column("starts_at", sa.Time(), nullable=True),
+        sa.Column("ends_at", sa.Time(), nullable=True),
+        sa.Column("mode", sa.String(length=32), nullable=False),
+        sa.Column("trigger", sa.String(length=32), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("follow_up", sa.String(), nullable=False),
+        sa.Column("next_contact_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_at IS NULL OR starts_at IS NULL OR ends_at >= starts_at", name=op.f("ck_visit_order")),
+        sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], name=op.f("fk_visit_enterprise_id_enterprise")),
+        sa.ForeignKeyConstraint(["officer_id"], ["account.id"], name=op.f("fk_visit_officer_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_visit_draft_id")),
+        sa.UniqueConstraint("year", "sequence", name=op.f("uq_visit_year_sequence")),
+    )
+    op.create_index("ix_visit_history", "visit", ["enterprise_id", "visited_on"], unique=False)
+    op.create_index("ix_visit_month", "visit", ["visited_on", "officer_id"], unique=False)
+    op.create_table(
+        "demand",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("draft_id", sa.String(length=36), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=True),
+        sa.Column("category", sa.String(length=32), nullable=False),
+        sa.Column("urgency", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("handler_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_provisional", sa.Boolean(), nullable=False),
+        sa.Column("collected_by", sa.Integer(), nullable=False),
+        sa.Column("collected_on", sa.Date(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("rating", sa.String(length=32), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["collected_by"], ["account.id"], name=op.f("fk_demand_collected_by_account")),
+        sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], name=op.f("fk_demand_enterprise_id_enterprise")),
+        sa.ForeignKeyConstraint(["handler_id"], ["account.id"], name=op.f("fk_demand_handler_id_account")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_demand_visit_id_visit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_demand_draft_id")),
+        sa.UniqueConstraint("year", "sequence", name=op.f("uq_demand_year_sequence")),
+    )
+    op.create_index(op.f("ix_demand_enterprise_id"), "demand", ["enterprise_id"], unique=False)
+    op.create_index("ix_demand_handler", "demand", ["handler_id", "state"], unique=False)
+    op.create_index("ix_demand_queue", "demand", ["state", "due_on"], unique=False)
+    op.create_index(op.f("ix_demand_visit_id"), "demand", ["visit_id"], unique=False)
+    op.create_table(
+        "visit_companion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("role", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_visit_companion_account_id_account")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_companion_visit_id_visit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_companion")),
+    )
+    op.create_index(op.f("ix_visit_companion_visit_id"), "visit_companion", ["visit_id"], unique=False)
+    op.create_table(
+        "visit_person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_visit_person_contact_id_contact")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_person_visit_id_visit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_person")),
+    )
+    op.create_index(op.f("ix_visit_person_visit_id"), "visit_person", ["visit_id"], unique=False)
+    op.create_table(
+        "demand_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("demand_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=32), nullable=False),
+        sa.Column("state_before", sa.String(length=32), nullable=False),
+        sa.Column("state_after", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_demand_event_account_id_account")),
+        sa.ForeignKeyConstraint(["demand_id"], ["demand.id"], name=op.f("fk_demand_event_demand_id_demand")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_event")),
+    )
+    op.create_index(op.f("ix_demand_event_demand_id"), "demand_event", ["demand_id"], unique=False)
     append_only("audit_entry")

@@ -1,0 +1,1 @@
+"""One officer per enterprise, one officer per sub-district: who is responsible, since when, and where nobody is."""

@@ -1,0 +1,85 @@
+"""Dated responsibility of officers for enterprises and sub-districts."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from officer_app.core.audit import Audited
+from officer_app.core.database import Base, choice
+from officer_app.core.words import Word
+from officer_app.i18n import N_
+
+
+class Duty(Word):
+    """In which role an officer serves an enterprise."""
+
+    LIAISON = "liaison", N_("Liaison officer")
+    SPECIALIST = "specialist", N_("Specialist")
+
+
+class Assignment(Audited, Base):
+    """An officer's duty for an enterprise, from a day on; open while `ends_on` is empty.
+
+    The database admits one open liaison per enterprise.
+    """
+
+    __tablename__ = "assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprise.id"), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    role: Mapped[Duty] = mapped_column(choice(Duty))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    end_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        sa.Index(
+            "uq_assignment_one_liaison",
+            "enterprise_id",
+            unique=True,
+            sqlite_where=sa.text("role = 'liaison' AND ends_on IS NULL"),
+            postgresql_where=sa.text("role = 'liaison' AND ends_on IS NULL"),
+        ),
+        sa.Index(
+            "uq_assignment_once",
+            "enterprise_id",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("ends_on IS NULL"),
+            postgresql_where=sa.text("ends_on IS NULL"),
+        ),
+        sa.Index("ix_assignment_open", "account_id", "role", "ends_on"),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),
+    )
+
+
+class SubdistrictDuty(Audited, Base):
+    """The officer of a sub-district or town; at most one open at a time."""
+
+    __tablename__ = "subdistrict_duty"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subdistrict_id: Mapped[int] = mapped_column(sa.ForeignKey("subdistrict.id"))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        sa.Index(
+            "uq_subdistrict_duty_one",
+            "subdistrict_id",
+            unique=True,
+            sqlite_where=sa.text("ends_on IS NULL"),
+            postgresql_where=sa.text("ends_on IS NULL"),
+        ),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),
+    )

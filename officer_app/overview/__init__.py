@@ -1,0 +1,1 @@
+"""Looking across features: the day's work list, one search box, figures."""

@@ -1,0 +1,166 @@
+"""The day's work list of one officer, and the figures of the month."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from officer_app.assignments.service import GapRow, gaps
+from officer_app.core.holidays import calendar_in_force
+from officer_app.core.words import Word
+from officer_app.core.work import Work, asks
+from officer_app.demands.model import OPEN_STATES, Demand, DemandState, Rating
+from officer_app.demands.service import DemandRow, demand_rows
+from officer_app.i18n import N_
+from officer_app.people.access import Permission, Role
+from officer_app.visits.model import Outcome, Visit
+from officer_app.visits.plan import DueRow, due_contacts
+
+# A demand this close to its limit is shown; working days.
+NEAR: Final = 2
+_GAPS_SHOWN: Final = 3
+
+
+class DayMark(Word):
+    """What a day of the week strip holds."""
+
+    DONE = "done", N_("Done")
+    PLANNED = "planned", N_("Planned")
+    MISSED = "missed", N_("Missed")
+
+
+@dataclass(frozen=True)
+class DayOfWeek:
+    """A day of this week: working or free by the calendar, and its visits."""
+
+    day: date
+    working: bool
+    makeup: bool
+    marks: tuple[DayMark, ...]
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """This month so far; each share with numerator and denominator.
+
+    `done` of `planned` visits (those still due this month included), `overdue` of `held` enterprises, and of the demands
+    answered this month: working days on average, and how many of the `rated` found the enterprise content.
+    """
+
+    done: int
+    planned: int
+    overdue: int
+    held: int
+    answered_days: float | None
+    answered: int
+    content: int
+    rated: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything the first page shows. `logged` are today's visits already written down."""
+
+    day: date
+    overdue: tuple[DueRow, ...]
+    due_today: tuple[DueRow, ...]
+    soon: tuple[DueRow, ...]
+    demands: tuple[DemandRow, ...]
+    week: tuple[DayOfWeek, ...]
+    gap_count: int
+    gaps: tuple[GapRow, ...]
+    month: MonthFigures
+    logged: tuple[tuple[str, time | None], ...]
+
+
+@asks(Permission.VISIT_READ)
+def today(work: Work) -> Today:
+    """The actor's day: a liaison officer's or specialist's own work, everybody's for the other roles."""
+    own = work.actor.id if work.actor.role in (Role.LIAISON, Role.SPECIALIST) else None
+    due = due_contacts(work, officer_id=own)
+    day = work.today
+    sunday = day + timedelta(days=6 - day.weekday())
+    near: list[sa.ColumnElement[bool]] = [Demand.state.in_(OPEN_STATES)]
+    if own is not None:
+        near.append((Demand.handler_id == own) | (Demand.collected_by == own))
+    demands = [row for row in demand_rows(work, near) if row.days_left is not None and row.days_left <= NEAR]
+    gap_count, gap_rows = gaps(work, limit=_GAPS_SHOWN)
+    return Today(
+        day=day,
+        overdue=tuple(row for row in due if row.due_on < day),
+        due_today=tuple(row for row in due if row.due_on == day),
+        soon=tuple(row for row in due if day < row.due_on <= sunday),
+        demands=tuple(demands),
+        week=_week(work, own, due),
+        gap_count=gap_count,
+        gaps=tuple(gap_rows),
+        month=_month(work, own, due),
+        logged=_logged(work, own),
+    )
+
+
+def _whose(own: int | None) -> list[sa.ColumnElement[bool]]:
+    return [] if own is None else [Visit.officer_id == own]
+
+
+def _logged(work: Work, own: int | None) -> tuple[tuple[str, time | None], ...]:
+    enterprise = sa.table("enterprise", sa.column("id"), sa.column("name"))
+    query = (
+        sa.select(enterprise.c.name, Visit.starts_at)
+        .join(enterprise, enterprise.c.id == Visit.enterprise_id)
+        .where(Visit.visited_on == work.today, *_whose(own))
+        .order_by(Visit.starts_at)
+    )
+    return tuple((name, at) for name, at in work.session.execute(query))
+
+
+def _week(work: Work, own: int | None, due: list[DueRow]) -> tuple[DayOfWeek, ...]:
+    calendar = calendar_in_force(work.session)
+    monday = work.today - timedelta(days=work.today.weekday())
+    visited = work.session.execute(
+        sa.select(Visit.visited_on, Visit.outcome).where(
+            Visit.visited_on.between(monday, monday + timedelta(days=6)), *_whose(own)
+        )
+    ).all()
+    days = []
+    for offset in range(7):
+        day = monday + timedelta(days=offset)
+        marks = [DayMark.DONE if outcome == Outcome.DONE else DayMark.MISSED for on, outcome in visited if on == day]
+        marks += [DayMark.MISSED if day < work.today else DayMark.PLANNED for row in due if row.due_on == day]
+        working = calendar.is_working(day)
+        days.append(DayOfWeek(day, working, working and day.weekday() >= 5, tuple(marks)))
+    return tuple(days)
+
+
+def _month(work: Work, own: int | None, due: list[DueRow]) -> MonthFigures:
+    first = work.today.replace(day=1)
+    done = work.session.scalars(
+        sa.select(Visit.id).where(
+            Visit.visited_on.between(first, work.today), Visit.outcome == Outcome.DONE, *_whose(own)
+        )
+    ).all()
+    planned = len(done) + sum(1 for row in due if row.due_on <= _last_day(first))
+    whose = [] if own is None else [(Demand.handler_id == own) | (Demand.collected_by == own)]
+    answered = work.session.execute(
+        sa.select(Demand.collected_on, Demand.answered_on, Demand.rating, Demand.state).where(
+            Demand.answered_on.between(first, work.today), *whose
+        )
+    ).all()
+    calendar = calendar_in_force(work.session)
+    days = [calendar.working_days_between(row.collected_on, row.answered_on).days for row in answered]
+    rated = [row.rating for row in answered if row.rating is not None and row.state != DemandState.IN_PROGRESS]
+    return MonthFigures(
+        done=len(done),
+        planned=planned,
+        overdue=sum(1 for row in due if row.due_on < work.today),
+        held=len(due),
+        answered_days=sum(days) / len(days) if days else None,
+        answered=len(days),
+        content=sum(1 for rating in rated if rating in (Rating.CONTENT, Rating.MOSTLY)),
+        rated=len(rated),
+    )
+
+
+def _last_day(first: date) -> date:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Visits: planned by cadence, logged on the spot, printed."""
