@@ -1,0 +1,174 @@
+"""Finding names by any part of them, by pinyin initials, and by parts of a code, as the person types.
+
+An index holds, for each row, its grams: the pieces of one and two characters of its texts, and those of one to three
+letters of its pinyin initials. A query asks for the rows that hold all pieces of what was typed; the caller then
+compares literally (`Query.literally`), because pieces may all occur without standing side by side.
+
+SQLite keeps the grams in a contentless full-text table, PostgreSQL in a column of lexemes. On both, what people type
+is reduced to letters, digits and characters first, so that it never is an operator.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import add
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from officer_app.core.folding import fold
+from officer_app.core.pinyin import initials
+
+# Marks the grams of initials, so that "sh" typed does not mean the letters in a code only. A token character in FTS5.
+_INITIAL: Final = "ª"
+_LETTERS: Final = re.compile(r"[a-z]+")
+_NOT_KEY: Final = re.compile(r"[\W_]+")
+_MOST_TERMS: Final = 8
+_LONGEST: Final = 200
+
+
+def key(text: str) -> str:
+    """The characters of a text by which it is found: folded, without punctuation."""
+    return _NOT_KEY.sub("", fold(text))
+
+
+def name_initials(name: str) -> str:
+    """The pinyin initials by which a name is found, with a blank between readings."""
+    return initials(key(name))
+
+
+def grams(name: str, code: str, letters: str) -> str:
+    """The grams of a row: of its name, its code, and its initials as `name_initials` gives them."""
+    text = key(name)
+    found = {*text, *map(add, text, text[1:])}
+    code = code.casefold()
+    found.update(map(add, code, code[1:]))
+    for variant in letters.split():
+        pairs = list(map(add, variant, variant[1:]))
+        found.update(_INITIAL + piece for piece in (*variant, *pairs, *map(add, pairs, variant[2:])))
+    return " ".join(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed, as terms that must all be found."""
+
+    terms: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Query":
+        terms = (fold(term) for term in text[:_LONGEST].split())
+        return cls(tuple(dict.fromkeys(term for term in terms if term))[:_MOST_TERMS])
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the index can narrow it down; punctuation alone cannot be looked up."""
+        return any(key(term) for term in self.terms)
+
+    def literally(self, name_key: sa.ColumnElement[Any], *others: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """The condition that every term really stands in the folded name or in one of the other columns."""
+        return sa.and_(
+            *(
+                sa.or_(*(column.contains(term, autoescape=True) for column in (name_key, *others)))
+                for term in self.terms
+            )
+        )
+
+    def _alternatives(self) -> Iterable[list[list[str]]]:
+        """Per term the ways to find it, each as grams that must all occur."""
+        for term in self.terms:
+            text = key(term)
+            if not text:
+                continue
+            ways = [_pieces(text, 2)]
+            if _LETTERS.fullmatch(text):
+                ways.append([_INITIAL + piece for piece in _pieces(text, 3)])
+            yield ways
+
+    def for_fts5(self) -> str:
+        """As an FTS5 expression."""
+        return " AND ".join(
+            "(" + " OR ".join("(" + " AND ".join(f'"{piece}"' for piece in way) + ")" for way in ways) + ")"
+            for ways in self._alternatives()
+        )
+
+    def for_tsquery(self) -> str:
+        """As a PostgreSQL tsquery."""
+        return " & ".join(
+            "(" + " | ".join("(" + " & ".join(f"'{piece}'" for piece in way) + ")" for way in ways) + ")"
+            for ways in self._alternatives()
+        )
+
+
+def _pieces(text: str, size: int) -> list[str]:
+    if len(text) <= size:
+        return [text]
+    return list(dict.fromkeys(text[start : start + size] for start in range(len(text) - size + 1)))
+
+
+class SearchIndex:
+    """The grams of one kind of row, by the row's id."""
+
+    def __init__(self, table: str) -> None:
+        self.name = table
+        self._fts = sa.table(table, sa.column("rowid", sa.Integer))
+        self._lexemes = sa.table(table, sa.column("id", sa.Integer), sa.column("grams", TSVECTOR))
+
+    def create(self, connection: sa.Connection) -> None:
+        """Create it, for migrations."""
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(
+                f"CREATE VIRTUAL TABLE {self.name} USING fts5(grams, content='', contentless_delete=1, detail=none, "
+                "tokenize='ascii')"
+            )
+            # A larger buffer: an import adds millions of grams in one transaction.
+            connection.exec_driver_sql(f"INSERT INTO {self.name}({self.name}, rank) VALUES('hashsize', 16777216)")
+        else:
+            connection.exec_driver_sql(f"CREATE TABLE {self.name} (id integer PRIMARY KEY, grams tsvector NOT NULL)")
+            connection.exec_driver_sql(f"CREATE INDEX ix_{self.name}_grams ON {self.name} USING gin (grams)")
+
+    def put(self, connection: sa.Connection, rows: Sequence[tuple[int, str]], *, new: bool = False) -> None:
+        """Index rows as (id, grams), in place of what was there. Quickest in ascending order, and `new`."""
+        if not rows:
+            return
+        if not new:
+            self.remove(connection, [row_id for row_id, _grams in rows])
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"INSERT INTO {self.name}(rowid, grams) VALUES (?, ?)", sorted(rows))
+        else:
+            connection.execute(
+                sa.insert(self._lexemes),
+                [
+                    {"id": row_id, "grams": " ".join(f"'{gram}'" for gram in words.split())}
+                    for row_id, words in sorted(rows)
+                ],
+            )
+
+    def remove(self, connection: sa.Connection, ids: Iterable[int]) -> None:
+        """Forget rows."""
+        if connection.dialect.name == "sqlite":
+            gone = [(row_id,) for row_id in ids]
+            if gone:
+                connection.exec_driver_sql(f"DELETE FROM {self.name} WHERE rowid = ?", gone)
+        else:
+            connection.execute(sa.delete(self._lexemes).where(self._lexemes.c.id.in_(list(ids))))
+
+    def candidates(self, query: Query, *, sqlite: bool) -> sa.Select[tuple[int]]:
+        """The ids of rows that hold all pieces of an indexed query, in ascending order."""
+        if sqlite:
+            match = sa.literal_column(self.name).op("MATCH")(query.for_fts5())
+            return sa.select(self._fts.c.rowid).where(match).order_by(self._fts.c.rowid)
+        holds = self._lexemes.c.grams.op("@@")(sa.cast(query.for_tsquery(), TSQUERY))
+        return sa.select(self._lexemes.c.id).where(holds).order_by(self._lexemes.c.id)
+
+
+ENTERPRISES: Final = SearchIndex("enterprise_search")
+
+
+def create_search_index(connection: sa.Connection) -> None:
+    """Every index of the first schema; called by its migration."""
+    ENTERPRISES.create(connection)
