@@ -70,7 +70,10 @@ def feet(pages: list[Page], left: str, code: str, total: int) -> None:
 
 @dataclass(slots=True)
 class Cell:
-    """A cell of a form row, `width` pt wide. `draw` paints a cell that is not text: page, x, y, width, height."""
+    """A cell of a form row, `width` pt wide. `draw` paints a cell that is not text: page, x, y, width, height.
+
+    A `bare` cell has no rule on its left.
+    """
 
     width: float
     text: str = ""
@@ -79,6 +82,7 @@ class Cell:
     align: Align = "left"
     shaded: bool = False
     company: bool = False
+    bare: bool = False
     draw: Callable[[Page, float, float, float, float], None] | None = None
     lines: list[Line] = field(default_factory=list)
 
@@ -246,7 +250,7 @@ class Frame:
             self.page.rule(x, self.y, RIGHT, self.y)
         for index, cell in enumerate(row.cells):
             cell.paint(self.page, x, self.y, height)
-            if index:
+            if index and not cell.bare:
                 self.page.rule(x, self.y, x, self.y + height)
             x += cell.width
         self.y += height
@@ -267,12 +271,11 @@ class Frame:
         page.rule(LEFT + STRIP, start, LEFT + STRIP, self.y)
         if self.y < self.bottom:
             page.rule(LEFT, self.y, RIGHT, self.y)
-        if start > self.top:
-            page.rule(LEFT, start, RIGHT, start)
-        if not upright:
+        # Two characters lie side by side where they cannot stand.
+        if not upright or height < len(title) * 11.5:
             page.text(title, STRONG, 9, LEFT + STRIP / 2, start + height / 2 + 9 * RISE, "center")
             return
-        lead = min(13.0, (height - 4) / max(len(title), 1))
+        lead = 13.0 if height >= len(title) * 13 + 3 else 11.5
         baseline = start + height / 2 - (len(title) - 1) * lead / 2 + 9.5 * RISE
         for sign in title:
             page.text(sign, STRONG, 9.5, LEFT + STRIP / 2, baseline, "center")

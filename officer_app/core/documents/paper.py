@@ -227,7 +227,7 @@ class Paper:
         # Text armour makes every stream a quarter larger and is of no use in a file.
         rl_config.useA85 = 0
 
-        class Bare(Canvas):  # type: ignore[misc] - reportlab ships no types
+        class Bare(Canvas):  # type: ignore[misc]  # reportlab ships no types
             """A canvas that names no font of its own, so that only shipped faces are in the file."""
 
             def _make_preamble(self) -> None:

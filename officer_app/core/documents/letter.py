@@ -1,0 +1,112 @@
+"""The official letter's grid: 22 lines of 28 characters in 156 × 225 mm (GB/T 9704-2012).
+
+16 pt glyphs stand on a pitch of 15.793 pt, lines on 28.991 pt; a title takes one grid line per line.
+"""
+
+from typing import Final
+
+from officer_app.core.documents.breaking import Line, compose, take
+from officer_app.core.documents.faces import FOLIO, LETTER, LETTER_HEADING, TITLE
+from officer_app.core.documents.paper import MM, Page, Paper
+
+LEFT: Final = 28 * MM
+TOP: Final = 37 * MM
+MEASURE: Final = 156 * MM
+DEPTH: Final = 225 * MM
+LINES: Final = 22
+SIGNS: Final = 28
+PITCH: Final = MEASURE / SIGNS
+LEAD: Final = DEPTH / LINES
+# The first baseline below the top of the type area.
+FIRST: Final = 20.575
+SIZE: Final = 16
+TITLE_SIZE: Final = 22
+# The page number's line stands 7 mm under the type area.
+FOLIO_SIZE: Final = 14
+FOLIO_DROP: Final = 7 * MM
+
+
+class Letter:
+    """A letter being written line by line on the grid; a new page opens when one is full."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.pages: list[Page] = []
+        self.row = LINES
+
+    @property
+    def page(self) -> Page:
+        """The page being written."""
+        return self.pages[-1]
+
+    def baseline(self, row: int) -> float:
+        """Where letters stand on grid line `row` (0–21), from the top edge of the page."""
+        return TOP + FIRST + LEAD * row
+
+    def room(self) -> int:
+        """Grid lines left on the page."""
+        return LINES - self.row
+
+    def turn(self) -> None:
+        """Open the next page."""
+        self.pages.append(self.paper.new_page())
+        self.row = 0
+
+    def skip(self, rows: int = 1) -> None:
+        """Leave grid lines blank; none at the top of a page."""
+        if 0 < self.row < LINES:
+            self.row = min(self.row + rows, LINES)
+
+    def title(self, text: str) -> None:
+        """The title, centred."""
+        for line in compose(text, TITLE, TITLE_SIZE, MEASURE):
+            self._next()
+            self.page.line(line, LEFT + (MEASURE - line.width) / 2, self.baseline(self.row))
+            self.row += 1
+
+    def centred(self, text: str) -> None:
+        """A line in the letter's hand, centred."""
+        for line in compose(text, LETTER, SIZE, MEASURE):
+            self._next()
+            self.page.line(line, LEFT + (MEASURE - line.width) / 2, self.baseline(self.row))
+            self.row += 1
+
+    def heading(self, text: str) -> None:
+        """A heading of the first level; it never stands at the foot of a page alone."""
+        lines = compose(text, LETTER_HEADING, SIZE, MEASURE, indent=2 * PITCH)
+        if self.room() < len(lines) + 2:
+            self.turn()
+        self._write(lines)
+
+    def body(self, text: str) -> None:
+        """Paragraphs, each indented by two characters and filled to the measure."""
+        lines = compose(text, LETTER, SIZE, MEASURE, indent=2 * PITCH, justify=True)
+        while lines:
+            count = take(lines, self.room()) if self.pages else 0
+            if not count:
+                self.turn()
+                count = take(lines, self.room())
+            self._write(lines[:count])
+            lines = lines[count:]
+
+    def _next(self) -> None:
+        if self.row >= LINES or not self.pages:
+            self.turn()
+
+    def _write(self, lines: list[Line]) -> None:
+        for line in lines:
+            self._next()
+            self.page.line(line, LEFT, self.baseline(self.row))
+            self.row += 1
+
+    def number_pages(self) -> None:
+        """Write the page numbers: a dash on each side at half an em, one character in from the outer edge."""
+        for page in self.pages:
+            baseline = TOP + DEPTH + FOLIO_DROP + FOLIO_SIZE * 0.36
+            number, _code = self.paper.single(str(page.number), FOLIO, FOLIO_SIZE)
+            dash, _code = self.paper.single("—", FOLIO, FOLIO_SIZE)
+            width = number + 2 * dash + FOLIO_SIZE
+            x = LEFT + MEASURE - SIZE - width if page.number % 2 else LEFT + SIZE
+            for words, step in (("—", dash), (str(page.number), number), ("—", 0.0)):
+                page.text(words, FOLIO, FOLIO_SIZE, x, baseline)
+                x += step + FOLIO_SIZE / 2

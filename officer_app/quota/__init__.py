@@ -1,0 +1,1 @@
+"""The special-talent quota and the cases that use it."""

@@ -1,0 +1,157 @@
+"""附件2: the full records of a month, in the order of the table, with a side column for what each part is."""
+
+from officer_app.core.documents.breaking import Line, compose, take
+from officer_app.core.documents.faces import RUNNING, STRONG, VALUE, Role
+from officer_app.core.documents.house import BOTTOM, HEAD, LEFT, RIGHT
+from officer_app.core.documents.paper import MM, Page, Paper
+from officer_app.visits.printed import (
+    DASH,
+    DEMAND_STATES,
+    MODES,
+    OUTCOMES,
+    RATINGS,
+    TRIGGERS,
+    DemandLine,
+    MonthPrint,
+    VisitPrint,
+    chinese_date,
+    visit_times,
+)
+
+_UNWRITTEN = "（未登记走访内容）"
+
+_SIDE = 25 * MM
+_X = LEFT + _SIDE
+_MEASURE = RIGHT - _X
+_LEAD = 17.8
+_ROW = 15.0
+_TOP = 27.2 * MM
+# Two columns of particulars: label, value, label, value.
+_LABELS = (_X, _X + 74 * MM)
+_VALUES = (_X + 16 * MM, _X + 90 * MM)
+_RIGHTS = (_X + 71 * MM, RIGHT)
+_DEMAND = _X + 27 * MM
+_DEMAND_END = RIGHT - 34 * MM
+
+
+class _Records:
+    """Draws record after record down the pages."""
+
+    def __init__(self, paper: Paper, report: MonthPrint) -> None:
+        self.paper = paper
+        self.running = f"{report.month.year}年{report.month.month}月企业走访情况报告"
+        self.turn()
+
+    def turn(self) -> None:
+        """Open a page under its head line."""
+        self.page: Page = self.paper.new_page()
+        self.page.text(self.running, VALUE, 9, LEFT, HEAD)
+        self.page.text("附件2　走访记录全文", STRONG, 9, RIGHT, HEAD, "right")
+        self.page.rule(LEFT, HEAD + 2.6 * MM, RIGHT, HEAD + 2.6 * MM)
+        self.y = _TOP
+
+    def need(self, height: float) -> None:
+        """Turn the page unless `height` pt are left."""
+        if self.y + height > BOTTOM and self.y > _TOP:
+            self.turn()
+
+    def record(self, visit: VisitPrint) -> None:
+        """One visit: its head, what was discussed, what was asked for."""
+        name = compose(visit.enterprise, STRONG, 11.5, _MEASURE, company=True)
+        particulars = _particulars(visit)
+        depths = [max(len(left[1]), len(right[1])) for left, right in particulars]
+        text = compose(visit.content, RUNNING, 11, _MEASURE, indent=22, justify=True)
+        text = text or compose(_UNWRITTEN, RUNNING, 11, _MEASURE)
+        # The head never parts from the first two lines under it.
+        self.need(len(name) * 16 + sum(depths) * _ROW + min(len(text), 2) * _LEAD + 12)
+        self.paper.mark(f"{visit.number} {visit.enterprise}", self.page, self.y - 4, 1)
+        self.page.text(visit.number, VALUE, 9, LEFT, self.y)
+        for line in name:
+            self.page.line(line, _X, self.y)
+            self.y += 16
+        self.y += 2
+        for row, depth in zip(particulars, depths, strict=True):
+            for (title, lines), x, at in zip(row, _LABELS, _VALUES, strict=True):
+                if title:
+                    self.page.text(title, STRONG, 9, x, self.y)
+                for index, line in enumerate(lines):
+                    self.page.line(line, at, self.y + index * _ROW)
+            self.y += depth * _ROW
+        self.y += 5
+        self._text("走访内容", text)
+        self.y += 4
+        self._demands(visit.demands)
+        if visit.follow_up or visit.next_contact:
+            following = f"{chinese_date(visit.next_contact)}前再次走访。" if visit.next_contact else ""
+            self._text("后续", compose(f"{visit.follow_up}\n{following}", VALUE, 9, _MEASURE, justify=True), _ROW)
+        self.page.rule(LEFT, self.y - 4, RIGHT, self.y - 4)
+        self.y += 15
+
+    def _text(self, title: str, lines: list[Line], lead: float = _LEAD) -> None:
+        self.need(min(len(lines), 2) * lead)
+        self.page.text(title, STRONG, 9, LEFT, self.y)
+        while lines:
+            count = take(lines, int((BOTTOM - self.y + lead * 0.6) / lead))
+            for line in lines[:count]:
+                self.page.line(line, _X, self.y)
+                self.y += lead
+            lines = lines[count:]
+            if lines:
+                self.turn()
+
+    def _demands(self, demands: tuple[DemandLine, ...]) -> None:
+        self.need(_LEAD)
+        self.page.text("诉求", STRONG, 9, LEFT, self.y)
+        if not demands:
+            self.page.text("无", VALUE, 9, _X, self.y)
+            self.y += _LEAD
+        for one in demands:
+            lines = compose(one.text or DASH, VALUE, 9, _DEMAND_END - _DEMAND)
+            self.need(_ROW * min(len(lines), 2))
+            self.page.text(one.number, VALUE, 9, _X, self.y)
+            self.page.text(_standing(one), VALUE, 9, RIGHT, self.y, "right")
+            while lines:
+                count = take(lines, int((BOTTOM - self.y + _ROW * 0.6) / _ROW))
+                for line in lines[:count]:
+                    self.page.line(line, _DEMAND, self.y)
+                    self.y += _ROW
+                lines = lines[count:]
+                if lines:
+                    self.turn()
+            self.y += _LEAD - _ROW
+
+
+def _particulars(visit: VisitPrint) -> list[tuple[tuple[str, list[Line]], tuple[str, list[Line]]]]:
+    """Rows of two labelled values, broken to their columns."""
+
+    def cell(place: int, words: str, role: Role = VALUE) -> list[Line]:
+        return compose(words or DASH, role, 9, _RIGHTS[place] - _VALUES[place])
+
+    when = "　".join(part for part in (chinese_date(visit.visited_on), visit_times(visit)) if part)
+    how = f"{MODES.get(visit.mode, visit.mode)}　{TRIGGERS.get(visit.trigger, visit.trigger)}"
+    theirs = "、".join(f"{one.name}（{one.title}）" if one.title else one.name for one in visit.people_met)
+    ours = "、".join(one.name for one in visit.our_people)
+    outcome = cell(1, OUTCOMES.get(visit.outcome, visit.outcome), VALUE if visit.outcome == "done" else STRONG)
+    return [
+        (("时间", cell(0, when)), ("方式", cell(1, how))),
+        (("企业方", cell(0, theirs)), ("我方", cell(1, ours))),
+        (("街镇", cell(0, visit.subdistrict)), ("结果", outcome)),
+    ]
+
+
+def _standing(demand: DemandLine) -> str:
+    """办理　至11-10, or 办结　满意."""
+    state = DEMAND_STATES.get(demand.state, demand.state)
+    if demand.rating:
+        return f"{state}　{RATINGS.get(demand.rating, demand.rating)}"
+    if demand.due and demand.state != "closed":
+        return f"{state}　至{demand.due:%m-%d}"
+    return state or DASH
+
+
+def draw_records(paper: Paper, report: MonthPrint) -> None:
+    """Append the records of all visits of the report."""
+    records = _Records(paper, report)
+    paper.mark("附件2　走访记录全文", records.page)
+    for visit in report.visits:
+        records.record(visit)
