@@ -45,7 +45,9 @@ class OfficeLike(Protocol):
 class Job:
     """One request; `cancel()` for long work."""
 
-    def __init__(self, number: int, title: str, owner: QObject | None, then: Then | None, failed: Failed | None) -> None:
+    def __init__(
+        self, number: int, title: str, owner: QObject | None, then: Then | None, failed: Failed | None
+    ) -> None:
         self.number, self.title, self.owner = number, title, owner
         self._then, self._failed = then, failed
         self._cancelled = threading.Event()
@@ -239,9 +241,7 @@ class Jobs(QObject):
                 job.succeed(value)
             if value is not outcome and outcome.changed:
                 self.changed.emit(outcome.changed)
-        elif isinstance(error, Cancelled):
-            return
-        elif isinstance(error, AppError) and wanted and job.fail(error):
+        elif isinstance(error, Cancelled) or (isinstance(error, AppError) and wanted and job.fail(error)):
             return
         elif wanted or not isinstance(error, AppError):
             owner = job.owner if job.owner is not None and isValid(job.owner) else None

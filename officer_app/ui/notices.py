@@ -172,7 +172,9 @@ def catch_all(notices: Notices) -> None:
         if any(chatter in words for chatter in _CHATTER):
             return
         severe = level in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
-        LOG.log(logging.ERROR if severe else logging.WARNING if level == QtMsgType.QtWarningMsg else logging.DEBUG, words)
+        LOG.log(
+            logging.ERROR if severe else logging.WARNING if level == QtMsgType.QtWarningMsg else logging.DEBUG, words
+        )
 
     sys.excepthook = uncaught
     threading.excepthook = in_thread

@@ -4,7 +4,6 @@ Painters read `tokens()` when they paint, so that a change of theme needs nothin
 """
 
 import re
-from collections.abc import Callable
 from string import Template
 from typing import Literal
 
@@ -20,7 +19,6 @@ Mode = Literal["light", "dark", "system"]
 _tokens: Tokens = LIGHT
 _mode: Mode = "system"
 _sheets: dict[tuple[bool, float], str] = {}
-_listeners: list[Callable[[], None]] = []
 
 
 def tokens() -> Tokens:
@@ -61,9 +59,7 @@ def apply(mode: Mode) -> None:
     """Change to a theme now; every window repaints."""
     global _mode, _tokens
     _mode = mode
-    dark = mode == "dark" or (
-        mode == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    )
+    dark = mode == "dark" or (mode == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     _tokens = DARK if dark else LIGHT
     icons.drop_cache()
     application = QApplication.instance()
@@ -71,19 +67,12 @@ def apply(mode: Mode) -> None:
     application.setFont(metrics.font())
     application.setPalette(_palette(_tokens))
     application.setStyleSheet(_sheet(_tokens))
-    for listener in list(_listeners):
-        listener()
 
 
 def set_text_size(points: float) -> None:
     """Follow a new text size (points, 9–16) now."""
     metrics.set_text_points(points)
     apply(_mode)
-
-
-def on_change(listener: Callable[[], None]) -> None:
-    """Call `listener` after each change of theme, for what Qt does not repaint by itself."""
-    _listeners.append(listener)
 
 
 def _desktop_changed() -> None:
@@ -131,4 +120,3 @@ def _sheet(t: Tokens) -> str:
         text = re.sub(r"(\d+)dp\b", lambda found: f"{metrics.dp(int(found[1]))}px", text)
         _sheets[known] = Template(text).substitute(t.as_dict())
     return _sheets[known]
-

@@ -58,9 +58,7 @@ class _Engine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
         return _drawn(self._name, self._colour(mode), min(size.width(), size.height()), 1.0)
 
-    def scaledPixmap(  # noqa: N802 - Qt's name
-        self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, ratio: float
-    ) -> QPixmap:
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, ratio: float) -> QPixmap:
         return _drawn(self._name, self._colour(mode), round(min(size.width(), size.height()) / ratio), ratio)
 
     def clone(self) -> QIconEngine:

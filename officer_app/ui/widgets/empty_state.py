@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from officer_app.ui.theme import metrics, tokens
+from officer_app.ui.theme import tokens
 from officer_app.ui.theme.icons import paint_icon
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import paint

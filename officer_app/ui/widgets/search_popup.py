@@ -82,8 +82,8 @@ class _HitDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         hit, t = index.data(HIT_ROLE), tokens()
-        view = option.widget  # type: ignore[attr-defined]  # missing from the stub
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # missing from the stub
+        view = option.widget
+        rect = QRectF(option.rect)
         current = isinstance(view, QListView) and view.currentIndex() == index
         if current:
             paint.box(painter, rect.adjusted(4, 1, -4, -1), t.sel)

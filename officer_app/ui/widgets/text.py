@@ -50,15 +50,13 @@ class Text(QLabel):
 class ElidedText(QWidget):
     """One line that shortens in the middle, with the whole in the tooltip."""
 
-    def __init__(
-        self, words: str = "", role: str = "body", tone: Tone = "text", *, weight: int | None = None
-    ) -> None:
+    def __init__(self, words: str = "", role: str = "body", tone: Tone = "text", *, weight: int | None = None) -> None:
         super().__init__()
         self._words, self._role, self._tone, self._weight = words, role, tone, weight
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(words)
 
-    def setText(self, words: str) -> None:  # noqa: N802 - as QLabel's
+    def setText(self, words: str) -> None:
         """Show another text."""
         self._words = words
         self.setAccessibleName(words)

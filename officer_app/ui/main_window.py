@@ -1,0 +1,292 @@
+"""The window: navigation between pages, and what surrounds them. It knows no feature."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from officer_app.i18n import CHINESE, ENGLISH, N_, _, language
+from officer_app.ui import theme
+from officer_app.ui.frame import SideBar, StatusBar, TopBar
+from officer_app.ui.page import Account, Desk, Key, Page, PageView
+from officer_app.ui.theme.icons import icon
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets.search_box import Deliver, Fetch
+from officer_app.ui.widgets.search_popup import Hit
+
+SHORTCUTS = "shortcuts"
+STATUS_KEYS = 5
+EVERYWHERE = (
+    Key("Ctrl+K", N_("Search everywhere")),
+    Key("Ctrl+N", N_("Log a visit")),
+    Key("Ctrl+1", N_("First to ninth page: Ctrl 1 … 9")),
+    Key("Ctrl+Z", N_("Undo")),
+    Key("Ctrl+L", N_("Lock")),
+    Key("?", N_("All keys")),
+)
+
+
+def nothing_found(_text: str, deliver: Deliver) -> None:
+    """A search with nothing behind it."""
+    deliver(())
+
+
+class MainWindow(QMainWindow):
+    """Shows one of: a view before signing in (`show_outside`), or the frame with the pages.
+
+    Wiring is by signals: `visit_wanted`, `hit_chosen` (a Hit of the search), `lock_wanted`, `sign_out_wanted`,
+    `language_wanted`, `theme_wanted`. `start_of_day` is the page opened after signing in.
+    """
+
+    visit_wanted = Signal()
+    hit_chosen = Signal(object)
+    lock_wanted = Signal()
+    sign_out_wanted = Signal()
+    password_wanted = Signal()
+    language_wanted = Signal(str)
+    theme_wanted = Signal(str)
+
+    def __init__(self, pages: Sequence[Page], desk: Desk, search: Fetch = nothing_found) -> None:
+        super().__init__()
+        self.setWindowTitle(_("Officer"))
+        self.setWindowIcon(icon("handshake", "accent"))
+        self._all_pages, self.desk = tuple(pages), desk
+        self._pages: dict[str, Page] = {}
+        self._views: dict[str, PageView] = {}
+        self._stale: set[str] = set()
+        self._back: list[str] = []
+        self._outside: QWidget | None = None
+        desk.go = self.go
+        desk.notices.window = self
+        self.side, self.top, self.status = SideBar(), TopBar(search), StatusBar()
+        self.stack = QStackedWidget()
+        self._root = QStackedWidget()
+        self.shell = self._shell()
+        self._root.addWidget(self.shell)
+        self.setCentralWidget(self._root)
+        self.setMinimumSize(dp(1024), dp(640))
+        self._connect()
+
+    def sign_in(self, account: Account) -> None:
+        """Show the pages this person may see; the same person finds everything as it was left."""
+        if account != self.desk.account or not self._pages:
+            self._leave_pages()
+            self.desk.account = account
+            self.desk.undo.clear()
+            self._pages = {
+                page.key: page
+                for page in self._all_pages
+                if page.permission is None or page.permission in account.permissions
+            }
+            self._pages[SHORTCUTS] = Page(SHORTCUTS, N_("All keys"), "keyboard", self._shortcuts_view, listed=False)
+            self.side.show_pages(self.listed())
+        self.side.account.show_account(account)
+        self.side.show_office(_("Talent service"), account.office or _("Key enterprises"))
+        self._drop_outside()
+        self._root.setCurrentWidget(self.shell)
+        if self.current_page() is None and (listed := self.listed()):
+            self.go(listed[0].key)
+        elif (page := self.current_page()) is not None:
+            page.setFocus()
+
+    def show_outside(self, view: QWidget) -> None:
+        """Show a view in place of the frame: login, first start. Pages are hidden, not lost; dialogs close."""
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self and widget.isVisible() and widget.window() is not self:
+                widget.close()
+        self.top.search.close_popup()
+        self._drop_outside()
+        self._outside = view
+        self._root.addWidget(view)
+        self._root.setCurrentWidget(view)
+        view.setFocus()
+
+    def listed(self) -> list[Page]:
+        """The pages of the navigation, in order."""
+        return [page for page in self._pages.values() if page.listed]
+
+    def pages(self) -> list[Page]:
+        """All pages this person may open, listed or not."""
+        return [page for page in self._pages.values() if page.key != SHORTCUTS]
+
+    def current_page(self) -> PageView | None:
+        """The page in view; None outside or before the first."""
+        view = self.stack.currentWidget()
+        return view if isinstance(view, PageView) and self._root.currentWidget() is self.shell else None
+
+    def current_key(self) -> str:
+        """The key of the page in view."""
+        view = self.stack.currentWidget()
+        return next((key for key, known in self._views.items() if known is view), "")
+
+    def go(self, key: str, target: object = None) -> None:
+        """Open a page; building it the first time."""
+        if key not in self._pages:
+            return
+        before = self.current_key()
+        if before and before != key:
+            self._back.append(before)
+            del self._back[:-20]
+        view = self._views.get(key)
+        if view is None:
+            view = self._views[key] = self._pages[key].build(self.desk)
+            view.setAccessibleName(_(self._pages[key].title))
+            view.count_changed.connect(lambda count, key=key: self.side.show_count(key, count))
+            view.keys_changed.connect(self._show_keys)
+            self.stack.addWidget(view)
+            self._stale.add(key)
+        self.stack.setCurrentWidget(view)
+        self.side.mark(self._pages[key].under or key)
+        if key in self._stale:
+            self._stale.discard(key)
+            view.reload()
+        view.opened(target)
+        self.top.visit.setVisible(not view.hides_visit_button)
+        self.top.visit.set_kind("plain" if view.has_primary else "primary")
+        self._show_keys()
+
+    def go_back(self) -> None:
+        """Return to the page before."""
+        if self._back:
+            key = self._back.pop()
+            self.go(key)
+            if self._back and self._back[-1] != key:
+                self._back.pop()
+
+    def refresh(self, changed: frozenset[str]) -> None:
+        """Reload what shows a changed entity: the page in view now, the others when they come into view."""
+        here = self.current_key()
+        for key, view in self._views.items():
+            if view.reload_on & changed:
+                if key == here and self._root.currentWidget() is self.shell:
+                    view.reload()
+                else:
+                    self._stale.add(key)
+
+    def keep_place(self, settings: QSettings) -> None:
+        """Bring size and place back, onto a screen that is there."""
+        kept = settings.value("window/geometry")
+        self.resize(dp(1440), dp(900))
+        if isinstance(kept, QByteArray):
+            self.restoreGeometry(kept)
+        screens = QGuiApplication.screens()
+        if not any(screen.availableGeometry().intersects(self.frameGeometry()) for screen in screens):
+            self.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.desk.settings.setValue("window/geometry", self.saveGeometry())
+        super().closeEvent(event)
+
+    def _shell(self) -> QWidget:
+        shell = QWidget()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.status)
+        layout = QHBoxLayout(shell)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.side)
+        layout.addLayout(right, 1)
+        return shell
+
+    def _connect(self) -> None:
+        self.side.chosen.connect(self.go)
+        self.side.account_clicked.connect(self._account_menu)
+        self.top.visit.clicked.connect(self.visit_wanted)
+        self.top.undo.clicked.connect(self.desk.undo.undo)
+        self.top.shortcuts.clicked.connect(lambda: self.go(SHORTCUTS))
+        self.top.search.chosen.connect(self._found)
+        self.desk.undo.changed.connect(self._show_undo)
+        jobs = self.desk.jobs
+        jobs.changed.connect(self.refresh)
+        jobs.failed.connect(self.desk.notices.show_error)
+        jobs.started.connect(self.status.show_job)
+        jobs.progressed.connect(self.status.show_progress)
+        jobs.finished.connect(self.status.end_job)
+        for keys, act in (
+            ("Ctrl+K", self._search),
+            ("Ctrl+N", self.visit_wanted.emit),
+            ("Ctrl+Z", self.desk.undo.undo),
+            ("Ctrl+L", self.lock_wanted.emit),
+            ("?", lambda: self.go(SHORTCUTS)),
+            ("F1", lambda: self.go(SHORTCUTS)),
+        ):
+            # Shortcuts of the frame sleep while it is hidden behind the login.
+            QShortcut(QKeySequence(keys), self.shell).activated.connect(act)
+        for place in range(1, 10):
+            jump = QShortcut(QKeySequence(f"Ctrl+{place}"), self.shell)
+            jump.activated.connect(lambda place=place: self._jump(place))
+        self._show_undo()
+
+    def _jump(self, place: int) -> None:
+        listed = self.listed()
+        if place <= len(listed):
+            self.go(listed[place - 1].key)
+
+    def _search(self) -> None:
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    def _found(self, hit: Hit) -> None:
+        self.top.search.clear()
+        self.hit_chosen.emit(hit)
+
+    def _show_undo(self) -> None:
+        what = self.desk.undo.next()
+        self.top.undo.set_reason("" if what else _("Nothing to undo"))
+        if what:
+            self.top.undo.setToolTip(_("Undo: {what}  Ctrl Z").format(what=what))
+
+    def _show_keys(self) -> None:
+        key, view = self.current_key(), self.current_page()
+        if view is None:
+            return
+        here = tuple(view.keys()) or self._pages[key].keys
+        self.status.show_keys((*here[: STATUS_KEYS - 1], Key("?", N_("All keys"))))
+
+    def _shortcuts_view(self, desk: Desk) -> PageView:
+        from officer_app.ui.shortcuts import ShortcutsView
+
+        sections: list[tuple[str, Sequence[Key]]] = [(_("Everywhere"), EVERYWHERE)]
+        sections += [(_(page.title), page.keys) for page in self.pages() if page.keys]
+        return ShortcutsView(desk, sections, self.go_back)
+
+    def _account_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        looks = menu.addMenu(icon("sun-moon"), _("Appearance"))
+        for mode, words in (("system", _("As the desktop")), ("light", _("Light")), ("dark", _("Dark"))):
+            action = looks.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(theme.mode() == mode)
+            action.triggered.connect(lambda _checked=False, mode=mode: self.theme_wanted.emit(mode))
+        tongues = menu.addMenu(icon("languages"), _("Language"))
+        for tongue, words in ((CHINESE, "中文"), (ENGLISH, "English")):
+            action = tongues.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(language() == tongue)
+            action.triggered.connect(lambda _checked=False, tongue=tongue: self.language_wanted.emit(tongue))
+        menu.addAction(icon("key-round"), _("Change password…")).triggered.connect(self.password_wanted)
+        menu.addSeparator()
+        menu.addAction(icon("lock"), _("Lock") + "\tCtrl+L").triggered.connect(self.lock_wanted)
+        menu.addAction(icon("log-out"), _("Sign out")).triggered.connect(self.sign_out_wanted)
+        menu.popup(self.side.account.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _drop_outside(self) -> None:
+        if self._outside is not None:
+            self._root.removeWidget(self._outside)
+            self._outside.deleteLater()
+            self._outside = None
+
+    def _leave_pages(self) -> None:
+        for view in self._views.values():
+            self.stack.removeWidget(view)
+            view.deleteLater()
+        self._views.clear()
+        self._pages.clear()
+        self._stale.clear()
+        self._back.clear()

@@ -1,0 +1,139 @@
+"""What a page is: its entry in the navigation (`Page`), what it is given (`Desk`), and its widget (`PageView`)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from officer_app.ui.jobs import Jobs
+from officer_app.ui.notices import Notices
+from officer_app.ui.theme import metrics
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.undo import Undo
+from officer_app.ui.widgets import ErrorBar
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key and what it does, as the status bar and the list of keys show it; `words` is a msgid.
+
+    `keys` is written as QKeySequence reads it: "Ctrl+Shift+D"; several keys are separated by spaces: "Up Down".
+    """
+
+    keys: str
+    words: str
+
+    def caps(self) -> list[str]:
+        """As printed on the caps."""
+        arrows = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
+        parts = self.keys.split(" ")
+        return [" ".join(arrows.get(key, key) for key in part.split("+") if key) for part in parts]
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who has signed in, as the window needs to know them: permissions by name."""
+
+    name: str
+    caption: str
+    permissions: frozenset[str] = frozenset()
+    office: str = ""
+
+
+@dataclass
+class Desk:
+    """What every page is given. `go(page key, target)` opens another page; `today` is the office's date."""
+
+    jobs: Jobs
+    notices: Notices
+    settings: QSettings
+    today: Callable[[], date]
+    undo: Undo = field(default_factory=Undo)
+    account: Account = field(default_factory=lambda: Account("", ""))
+    go: Callable[[str, object], None] = lambda _key, _target: None
+
+    def may(self, permission: str) -> bool:
+        """Whether the person signed in holds this permission; the use case checks again."""
+        return permission in self.account.permissions
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the navigation; `title` is a msgid, `build` is called when the page is first opened.
+
+    `permission` None shows it to everybody; `listed` False keeps it out of the navigation (reached by `go`), with
+    `under` naming the page whose entry is marked meanwhile. Pages with `at_foot` stand below the others.
+    """
+
+    key: str
+    title: str
+    icon: str
+    build: Callable[[Desk], "PageView"]
+    permission: str | None = None
+    keys: tuple[Key, ...] = ()
+    listed: bool = True
+    under: str = ""
+    at_foot: bool = False
+
+
+class PageView(QWidget):
+    """The widget of a page: a main column with a bar for errors, and a panel beside it where wanted.
+
+    Fill `self.main`; call `put_heading` first and `put_side` last.
+    """
+
+    count_changed = Signal(int)  # shown in the navigation; negative hides it
+    keys_changed = Signal()
+    has_primary: ClassVar[bool] = False  # the page has a filled button of its own, so 记走访 is plain
+    hides_visit_button: ClassVar[bool] = False
+    reload_on: ClassVar[frozenset[str]] = frozenset()  # entities whose change makes the page reload
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.error_bar = ErrorBar()
+        self._column = QWidget()
+        self.main = QVBoxLayout(self._column)
+        self.main.setContentsMargins(0, 0, 0, 0)
+        self.main.setSpacing(0)
+        self._bar_place = QHBoxLayout()
+        self._bar_place.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.PAGE), 0)
+        self._bar_place.addWidget(self.error_bar)
+        self.main.addLayout(self._bar_place)
+        self.splitter = QSplitter()
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._column)
+        self.splitter.setStretchFactor(0, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.splitter)
+
+    def put_heading(self, widget: QWidget) -> None:
+        """Place the heading above the bar for errors."""
+        self.main.insertWidget(0, widget)
+
+    def put_side(self, panel: QWidget) -> None:
+        """Place a panel at the right, on a splitter."""
+        self.splitter.addWidget(panel)
+        self.splitter.setStretchFactor(self.splitter.count() - 1, 0)
+
+    def opened(self, target: object = None) -> None:
+        """Called each time the page comes into view; `target` is what `go` was given."""
+
+    def reload(self) -> None:
+        """Read what the page shows anew; called on opening and when an entity of `reload_on` changed."""
+
+    def keys(self) -> Sequence[Key]:
+        """The keys that work here now; empty for those of the Page entry."""
+        return ()
+
+    def on_key(self, keys: str, act: Callable[[], object]) -> QShortcut:
+        """A key that works anywhere on this page while it is in view; for keys with Ctrl or Alt."""
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(act)
+        return shortcut
