@@ -269,7 +269,7 @@ def liaisons_of(work: Work, enterprise_ids: Iterable[int]) -> dict[int, tuple[in
     return {enterprise: (account, name, since) for enterprise, account, name, since in work.session.execute(query)}
 
 
-def enterprises_of(account_id: int) -> sa.Select[tuple[int]]:
+def enterprises_of(account_id: int) -> sa.Select[int]:
     """A select of the enterprises an officer serves now, in any role; for filters of the layers above."""
     return sa.select(Assignment.enterprise_id).where(Assignment.account_id == account_id, Assignment.ends_on.is_(None))
 

@@ -97,6 +97,17 @@ def shipped_years() -> list[HolidayYear]:
     return [HolidayYear(year, source, tuple(days)) for year, (source, days) in sorted(found.items())]
 
 
+def shipped_calendar() -> WorkingCalendar:
+    """The calendar of the years the program comes with, for a count without an office."""
+    years = shipped_years()
+    days = [special for year in years for special in year.days]
+    return WorkingCalendar(
+        years=frozenset(year.year for year in years),
+        off=frozenset(special.day for special in days if special.kind is DayKind.OFF),
+        work=frozenset(special.day for special in days if special.kind is DayKind.WORK),
+    )
+
+
 def store_year(work: Work, year: HolidayYear) -> None:
     """Load a year's notice, in place of what was loaded for that year. Raises Invalid.
 

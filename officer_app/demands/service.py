@@ -49,7 +49,10 @@ class DemandDraft:
 
 @dataclass(frozen=True)
 class DemandRow:
-    """A demand as lists and papers show it. `days_left` counts working days, negative when overdue; None when settled."""
+    """A demand as lists and papers show it.
+
+    `days_left` counts working days, negative when overdue; None when settled.
+    """
 
     id: int
     number: str

@@ -27,9 +27,9 @@ _LEAD = 17.8
 _ROW = 15.0
 _TOP = 27.2 * MM
 # Two columns of particulars: label, value, label, value.
-_LABELS = (_X, _X + 74 * MM)
-_VALUES = (_X + 16 * MM, _X + 90 * MM)
-_RIGHTS = (_X + 71 * MM, RIGHT)
+_LABELS = (_X, _X + 84 * MM)
+_VALUES = (_X + 16 * MM, _X + 98 * MM)
+_RIGHTS = (_X + 81 * MM, RIGHT)
 _DEMAND = _X + 27 * MM
 _DEMAND_END = RIGHT - 34 * MM
 

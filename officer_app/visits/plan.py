@@ -1,7 +1,7 @@
 """When the next contact is due.
 
-An enterprise is due on the day agreed at its last visit, else one cadence after its last contact (setting visit.cadence, calendar
-days by tier of its listing), else one cadence after its liaison officer took over.
+An enterprise is due on the day agreed at its last visit, else one cadence after its last contact (setting
+visit.cadence, calendar days by tier of its listing), else one cadence after its liaison officer took over.
 """
 
 from collections.abc import Iterable
@@ -63,8 +63,12 @@ def due_of(work: Work, enterprise_ids: Iterable[int]) -> dict[int, DueRow]:
     return {row.enterprise_id: row for row in due_rows(work, conditions)}
 
 
-def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]]) -> list[DueRow]:
-    """Rows for the open liaison duties that meet the conditions, the soonest first."""
+def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]], *, seen_before: date | None = None) -> list[DueRow]:
+    """Rows for the open liaison duties that meet the conditions, the soonest first.
+
+    With `seen_before` only visits before that day count: what was due then.
+    """
+    counted = [] if seen_before is None else [Visit.visited_on < seen_before]
     cadence = CADENCE.on(work, work.today)
     calendar = calendar_in_force(work.session)
     ranked = (
@@ -78,14 +82,14 @@ def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]]) -> list[DueRo
             .label("rank"),
         )
         .join(Assignment, Assignment.enterprise_id == Visit.enterprise_id)
-        .where(*conditions)
+        .where(*conditions, *counted)
         .subquery()
     )
     # A contact that did not come about does not start the cadence anew.
     done = (
         sa.select(Visit.enterprise_id, sa.func.max(Visit.visited_on).label("on"))
         .join(Assignment, Assignment.enterprise_id == Visit.enterprise_id)
-        .where(Visit.outcome == Outcome.DONE, *conditions)
+        .where(Visit.outcome == Outcome.DONE, *conditions, *counted)
         .group_by(Visit.enterprise_id)
         .subquery()
     )

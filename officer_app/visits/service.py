@@ -161,8 +161,8 @@ def _checked(work: Work, draft: VisitDraft) -> str:
 def save_visit(work: Work, draft: VisitDraft) -> int:
     """Store a visit with its demands, or correct one; returns the visit's id.
 
-    The same draft saved twice is stored once. Raises Invalid with the field, Conflict for a stale correction, Forbidden for
-    a visit of another officer.
+    The same draft saved twice is stored once. Raises Invalid with the field, Conflict for a stale correction,
+    Forbidden for a visit of another officer.
     """
     stored = work.session.scalar(sa.select(Visit).where(Visit.draft_id == draft.draft_id))
     if stored is not None and draft.visit_id is None:
@@ -280,10 +280,10 @@ def _where(filter_: VisitFilter) -> list[sa.ColumnElement[bool]]:
         conditions.append(Visit.mode == filter_.mode)
     if filter_.outcome is not None:
         conditions.append(Visit.outcome == filter_.outcome)
-    for word in filter_.text.split():
-        conditions.append(
-            Visit.content.icontains(word, autoescape=True) | Enterprise.name.icontains(word, autoescape=True)
-        )
+    conditions += [
+        Visit.content.icontains(word, autoescape=True) | Enterprise.name.icontains(word, autoescape=True)
+        for word in filter_.text.split()
+    ]
     return conditions
 
 
