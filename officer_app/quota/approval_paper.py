@@ -45,6 +45,7 @@ _HALF = SPAN / 2
 _BOX = 42.7 * MM
 _QR = 18 * MM
 _REASON_SIZE, _REASON_LEAD = 10.5, 15.6
+_REASON_PAD = 6.0
 _REASON_LINES = 3
 _OPINION_LEAD = 15.6
 
@@ -68,9 +69,9 @@ def draw_approval(case: CasePrint) -> bytes:
     frame.whole("申请人", _applicant(case))
     steps = _steps(case)
     after: list[tuple[str, list[Row | Text], bool]] = [
-        ("材料", [Row([Cell(_INSIDE, case.papers or "—")], _ROW)], False),
+        ("材料", [Row([Cell(_INSIDE, case.papers or "—", size=9)], _ROW)], False),
         ("评价", _scores(case.scores), True),
-        ("额度", [Row([Cell(_INSIDE, _quota(case))], _ROW)], False),
+        ("额度", [Row([Cell(_INSIDE, _quota(case), size=9)], _ROW)], False),
     ]
     below = sum(row.height() for _title, rows, _upright in after for row in rows)
     frame.whole("理由", [_reason(case, BOTTOM - frame.y - below - 3 * _BOX, attached)])
@@ -82,7 +83,7 @@ def draw_approval(case: CasePrint) -> bytes:
     frame.close()
     paper.mark(f"{TITLE} {case.number}", paper.pages[0])
     if attached:
-        _attach(paper, case, code, attached)
+        _attach(paper, case, attached)
     foot = f"审批表 {case.number}  第 {case.draft} 稿  {made(case.made_at)}"
     feet(paper.pages, foot, code, len(paper.pages))
     return paper.finish()
@@ -129,11 +130,8 @@ def _month(day: date | None) -> str:
 
 
 def _number(amount: Decimal | int | None) -> str:
-    """As typed, without trailing zeros beyond the cents."""
-    if amount is None:
-        return ""
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if text.endswith(".00") else text
+    """As typed, without a fraction that is nought."""
+    return f"{amount:f}".removesuffix(".00") if isinstance(amount, Decimal) else "" if amount is None else str(amount)
 
 
 def _cells(*parts: tuple[str, float, str, float]) -> list[Cell]:
@@ -145,7 +143,6 @@ def _cells(*parts: tuple[str, float, str, float]) -> list[Cell]:
 
 
 def _enterprise(case: CasePrint) -> list[Row | Text]:
-    contact = "　".join(part for part in (case.contact,) if part)
     name = [label("单位名称", 18 * MM, 8.5), value(case.enterprise, 79 * MM, 9.5, strong=True)]
     return [
         Row([*name, *_cells(("信用代码", 17, case.uscc, 43))], _ROW),
@@ -158,7 +155,7 @@ def _enterprise(case: CasePrint) -> list[Row | Text]:
             ),
             _ROW,
         ),
-        Row(_cells(("单位联系人", 18, contact, 79), ("联系电话", 17, mask_phone(case.phone), 43)), _ROW),
+        Row(_cells(("单位联系人", 18, case.contact, 79), ("联系电话", 17, mask_phone(case.phone), 43)), _ROW),
     ]
 
 
@@ -216,16 +213,16 @@ def _applicant(case: CasePrint) -> list[Row | Text]:
 
 def _reason(case: CasePrint, room: float, attached: list[tuple[str, str]]) -> Text:
     """The employer's reason; what does not fit above the boxes is told in full on an attached page."""
-    lines = compose(case.reason or "—", RUNNING, _REASON_SIZE, _INSIDE - 14, indent=21, justify=True)
-    least = Text([], _REASON_LEAD).pad * 2 + _REASON_LINES * _REASON_LEAD - _REASON_LEAD * 0.15
-    text = Text(lines, _REASON_LEAD, least)
+    indent = 21 if case.reason else 0
+    lines = compose(case.reason or "—", RUNNING, _REASON_SIZE, _INSIDE - 14, indent=indent, justify=True)
+    least = 2 * _REASON_PAD + _REASON_LINES * _REASON_LEAD
+    text = Text(lines, _REASON_LEAD, max(least, room), _REASON_PAD)
     if text.height() <= max(room, least):
         return text
     attached.append(("申报理由", case.reason))
-    fitting = max(int((room - 2 * text.pad) / _REASON_LEAD), _REASON_LINES) - 1
-    return Text(
-        [*lines[: take(lines, fitting)], *compose(_ATTACHED, RUNNING, _REASON_SIZE, _INSIDE)], _REASON_LEAD, least
-    )
+    fitting = max(int((room - 2 * _REASON_PAD) / _REASON_LEAD), _REASON_LINES) - 1
+    kept = lines[: take(lines, fitting)]
+    return Text([*kept, *compose(_ATTACHED, RUNNING, _REASON_SIZE, _INSIDE)], _REASON_LEAD, least, _REASON_PAD)
 
 
 def _scores(scores: tuple[Score, ...]) -> list[Row | Text]:
@@ -278,12 +275,13 @@ def _quota(case: CasePrint) -> str:
     if quota is None:
         return "尚未预留额度"
     this = "（含本件）" if quota.includes_this else ""
-    text = f"{quota.year}年度专用额度　核定{quota.granted} = 已用{quota.used} + 预留{quota.reserved}{this} + 剩余{quota.left}"
-    if quota.entry:
-        text += f"　台账 {quota.entry}"
-    if quota.reserved_on:
-        text += f"　预留于{quota.reserved_on.isoformat()}"
-    return text
+    parts = [
+        f"{quota.year}年度专用额度",
+        f"核定{quota.granted} = 已用{quota.used} + 预留{quota.reserved}{this} + 剩余{quota.left}",
+        f"　台账 {quota.entry}" if quota.entry else "",
+        f"预留于{quota.reserved_on.isoformat()}" if quota.reserved_on else "",
+    ]
+    return "  ".join(part for part in parts if part)
 
 
 def _steps(case: CasePrint) -> list[_Step]:
@@ -325,7 +323,7 @@ def _lines(page: Page, lines: list[Line], x: float, baseline: float) -> None:
         baseline += _OPINION_LEAD
 
 
-def _attach(paper: Paper, case: CasePrint, code: str, parts: list[tuple[str, str]]) -> None:
+def _attach(paper: Paper, case: CasePrint, parts: list[tuple[str, str]]) -> None:
     """Attached pages with the texts that did not fit, whole."""
 
     def turn() -> Page:
@@ -337,7 +335,7 @@ def _attach(paper: Paper, case: CasePrint, code: str, parts: list[tuple[str, str
         return page
 
     page = turn()
-    paper.mark(f"附页　{code}", page)
+    paper.mark("附页", page)
     y = 36 * MM
     for heading, text in parts:
         lines = compose(text, RUNNING, 11, SPAN, indent=22, justify=True)

@@ -325,10 +325,15 @@ class Paragraph:
             spans.append((at, len(text), True, False))
         cuts = sorted({gap + 1 for gap in self.adjust} | {gap + 1 for gap in self._marks})
         pieces: list[Piece] = []
+        faces = {placed[character][0] for character in set(text)}
+        only = faces.pop() if len(faces) == 1 else None
         for first, end, wide, glued in spans:
             inner = cuts[bisect_right(cuts, first) : bisect_left(cuts, end)]
             edges = [first, *inner, end]
             for a, b in pairwise(edges):
+                if only is not None:
+                    pieces.append(Piece(a, b, only, wide, glued))
+                    continue
                 begin = a
                 for face, group in groupby(text[a:b], key=lambda character: placed[character][0]):
                     size = len(list(group))

@@ -42,13 +42,23 @@ CELL_LINES: Final = 12
 _CODE_SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+def _plain(value: object, without: tuple[str, ...]) -> object:
+    """A value as lists and texts only, fields of dataclasses in their order."""
+    if dataclasses.is_dataclass(value):
+        names = (one.name for one in dataclasses.fields(value))
+        return [_plain(getattr(value, name), without) for name in names if name not in without]
+    if isinstance(value, tuple):
+        return [_plain(one, without) for one in value]
+    return value if value is None or isinstance(value, str | int) else str(value)
+
+
 def check_code(paper: "DataclassInstance", *, without: tuple[str, ...] = ("made_at",)) -> str:
     """Ten characters that change when anything on the paper changes: 7F3K-29QD-M4.
 
-    They come from SHA-256 over the field values in order; `without` names fields that do not count.
+    They come from SHA-256 over the field values in order; `without` names fields that do not count, on the paper
+    itself and on what it holds.
     """
-    values = {name: value for name, value in dataclasses.asdict(paper).items() if name not in without}
-    canonical = json.dumps(values, ensure_ascii=True, sort_keys=True, default=str, separators=(",", ":"))
+    canonical = json.dumps(_plain(paper, without), ensure_ascii=True, separators=(",", ":"))
     number = int.from_bytes(hashlib.sha256(canonical.encode()).digest()[:8], "big")
     signs = "".join(_CODE_SIGNS[(number >> (5 * place)) & 31] for place in range(10))
     return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}"
@@ -83,12 +93,13 @@ class Cell:
     shaded: bool = False
     company: bool = False
     bare: bool = False
+    pad: float = PAD
     draw: Callable[[Page, float, float, float, float], None] | None = None
     lines: list[Line] = field(default_factory=list)
 
     def compose(self) -> None:
         """Break the text to the cell's width."""
-        self.lines = compose(self.text, self.role, self.size, self.width - 2 * PAD, company=self.company)
+        self.lines = compose(self.text, self.role, self.size, self.width - 2 * self.pad, company=self.company)
 
     @property
     def lead(self) -> float:
@@ -109,15 +120,15 @@ class Cell:
             return
         baseline = y + height / 2 - (len(self.lines) - 1) * self.lead / 2 + self.size * RISE
         for line in self.lines:
-            spare = self.width - 2 * PAD - line.width
+            spare = self.width - 2 * self.pad - line.width
             shift = spare if self.align == "right" else spare / 2 if self.align == "center" else 0.0
-            page.line(line, x + PAD + shift, baseline)
+            page.line(line, x + self.pad + shift, baseline)
             baseline += self.lead
 
 
 def label(text: str, width: float, size: float = 9) -> Cell:
     """A shaded label."""
-    return Cell(width, text, STRONG, size, "center", shaded=True)
+    return Cell(width, text, STRONG, size, "center", shaded=True, pad=2)
 
 
 def value(text: str, width: float, size: float = 9.5, *, strong: bool = False, align: Align = "left") -> Cell:
