@@ -1,53 +1,14 @@
-"""What the administrator keeps for everybody: the calendar's years and the dated settings, each with its source."""
+"""The administrator's dated settings."""
 
 from datetime import date
 
 import sqlalchemy as sa
 
-from officer_app.core.calendar import WorkingCalendar
 from officer_app.core.errors import Invalid
-from officer_app.core.holidays import (
-    HolidayYear,
-    calendar_in_force,
-    loaded_years,
-    remove_year,
-    store_shipped_years,
-    store_year,
-)
 from officer_app.core.policy import Setting, Value, settings_in_force, shipped
 from officer_app.core.work import Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
-
-
-@asks(Permission.CALENDAR_READ)
-def office_calendar(work: Work) -> WorkingCalendar:
-    """The calendar of the years loaded."""
-    return calendar_in_force(work.session)
-
-
-@asks(Permission.CALENDAR_READ)
-def holiday_years(work: Work) -> list[HolidayYear]:
-    """The years loaded, the latest first."""
-    return loaded_years(work.session)
-
-
-@changes(Permission.SETTINGS)
-def load_holidays(work: Work, year: HolidayYear) -> None:
-    """Load a year's holidays with the notice they come from, in place of what was loaded for it. Raises Invalid."""
-    store_year(work, year)
-
-
-@changes(Permission.SETTINGS)
-def load_shipped_holidays(work: Work) -> int:
-    """Load the years the program comes with that are not loaded yet; tells how many."""
-    return store_shipped_years(work)
-
-
-@changes(Permission.SETTINGS)
-def forget_holidays(work: Work, year: int) -> None:
-    """Remove a year; deadlines in it become provisional. Raises NotFound."""
-    remove_year(work, year)
 
 
 @asks(Permission.CALENDAR_READ)
