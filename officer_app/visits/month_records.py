@@ -29,7 +29,7 @@ _TOP = 27.2 * MM
 # Two columns of particulars: label, value, label, value.
 _LABELS = (_X, _X + 84 * MM)
 _VALUES = (_X + 16 * MM, _X + 98 * MM)
-_RIGHTS = (_X + 81 * MM, RIGHT)
+_ROOMS = (65 * MM, RIGHT - _X - 98 * MM)
 _DEMAND = _X + 27 * MM
 _DEMAND_END = RIGHT - 34 * MM
 
@@ -59,7 +59,14 @@ class _Records:
         """One visit: its head, what was discussed, what was asked for."""
         name = compose(visit.enterprise, STRONG, 11.5, _MEASURE, company=True)
         particulars = _particulars(visit)
-        depths = [max(len(left[1]), len(right[1])) for left, right in particulars]
+        # Most values fit their column and need no breaking.
+        broken = [
+            compose(words, role, 9, _ROOMS[place % 2])
+            if self.paper.single(words, role, 9)[0] > _ROOMS[place % 2]
+            else None
+            for place, (_title, words, role) in enumerate(particulars)
+        ]
+        depths = [max(len(one or (0,)) for one in broken[row : row + 2]) for row in (0, 2, 4)]
         text = compose(visit.content, RUNNING, 11, _MEASURE, indent=22, justify=True)
         text = text or compose(_UNWRITTEN, RUNNING, 11, _MEASURE)
         # The head never parts from the first two lines under it.
@@ -70,13 +77,16 @@ class _Records:
             self.page.line(line, _X, self.y)
             self.y += 16
         self.y += 2
-        for row, depth in zip(particulars, depths, strict=True):
-            for (title, lines), x, at in zip(row, _LABELS, _VALUES, strict=True):
-                if title:
-                    self.page.text(title, STRONG, 9, x, self.y)
+        for place, ((title, words, role), lines) in enumerate(zip(particulars, broken, strict=True)):
+            side = place % 2
+            self.page.text(title, STRONG, 9, _LABELS[side], self.y)
+            if lines is None:
+                self.page.text(words, role, 9, _VALUES[side], self.y)
+            else:
                 for index, line in enumerate(lines):
-                    self.page.line(line, at, self.y + index * _ROW)
-            self.y += depth * _ROW
+                    self.page.line(line, _VALUES[side], self.y + index * _ROW)
+            if side:
+                self.y += depths[place // 2] * _ROW
         self.y += 5
         self._text("走访内容", text)
         self.y += 4
@@ -121,21 +131,20 @@ class _Records:
             self.y += _LEAD - _ROW
 
 
-def _particulars(visit: VisitPrint) -> list[tuple[tuple[str, list[Line]], tuple[str, list[Line]]]]:
-    """Rows of two labelled values, broken to their columns."""
-
-    def cell(place: int, words: str, role: Role = VALUE) -> list[Line]:
-        return compose(words or DASH, role, 9, _RIGHTS[place] - _VALUES[place])
-
+def _particulars(visit: VisitPrint) -> list[tuple[str, str, Role]]:
+    """Labels and values, two to a row."""
     when = "　".join(part for part in (chinese_date(visit.visited_on), visit_times(visit)) if part)
     how = f"{MODES.get(visit.mode, visit.mode)}　{TRIGGERS.get(visit.trigger, visit.trigger)}"
     theirs = "、".join(f"{one.name}（{one.title}）" if one.title else one.name for one in visit.people_met)
     ours = "、".join(one.name for one in visit.our_people)
-    outcome = cell(1, OUTCOMES.get(visit.outcome, visit.outcome), VALUE if visit.outcome == "done" else STRONG)
+    outcome = OUTCOMES.get(visit.outcome, visit.outcome)
     return [
-        (("时间", cell(0, when)), ("方式", cell(1, how))),
-        (("企业方", cell(0, theirs)), ("我方", cell(1, ours))),
-        (("街镇", cell(0, visit.subdistrict)), ("结果", outcome)),
+        ("时间", when, VALUE),
+        ("方式", how, VALUE),
+        ("企业方", theirs or DASH, VALUE),
+        ("我方", ours or DASH, VALUE),
+        ("街镇", visit.subdistrict or DASH, VALUE),
+        ("结果", outcome, VALUE if visit.outcome == "done" else STRONG),
     ]
 
 

@@ -20,7 +20,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from officer_app.core.documents.faces import FULL, HALF, Face, MissingGlyph, Role, printable
 
@@ -80,8 +80,7 @@ class Line:
         return self.paragraph.text[self.start : self.end]
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Characters of one face and one spacing: `wide` ones carry the role's tracking, `glued` ones never stretch."""
 
     start: int
@@ -97,7 +96,6 @@ class Paragraph:
     __slots__ = (
         "_airy",
         "_breaks",
-        "_ends",
         "_glued",
         "_marks",
         "_pieces",
@@ -158,8 +156,7 @@ class Paragraph:
         self._sums = [0.0, *accumulate(widths)]
         self._breaks = allowed
         self._glued = glued
-        self._pieces: list[Piece] | None = None
-        self._ends: list[int] = []
+        self._pieces: dict[bool, tuple[list[Piece], list[int]]] = {}
 
     @property
     def width(self) -> float:
@@ -293,52 +290,51 @@ class Paragraph:
             end -= 1
         return end
 
-    def pieces(self, start: int, end: int) -> list[Piece]:
-        """The pieces that cover characters `start` to `end`, cut to them."""
-        if self._pieces is None:
-            self._pieces = self._cut()
-            self._ends = [piece.end for piece in self._pieces]
-        found: list[Piece] = []
-        at = bisect_right(self._ends, start)
-        while at < len(self._pieces):
-            piece = self._pieces[at]
-            if piece.start >= end:
-                break
-            if piece.start < start or piece.end > end:
-                piece = Piece(max(piece.start, start), min(piece.end, end), piece.face, piece.wide, piece.glued)
-            found.append(piece)
-            at += 1
+    def pieces(self, line: Line) -> list[Piece]:
+        """The pieces that cover the line's characters, cut to them."""
+        squeezed = line.squeeze > 0
+        if squeezed not in self._pieces:
+            pieces = self._cut(squeezed=squeezed)
+            self._pieces[squeezed] = pieces, [piece[1] for piece in pieces]
+        pieces, ends = self._pieces[squeezed]
+        start, end = line.start, line.end
+        found = pieces[bisect_right(ends, start) : bisect_left(ends, end) + 1]
+        if found:
+            begin, stop, face, wide, glued = found[0]
+            if begin < start:
+                found[0] = Piece(start, stop, face, wide, glued)
+            begin, stop, face, wide, glued = found[-1]
+            if stop > end:
+                found[-1] = Piece(begin, end, face, wide, glued)
         return found
 
-    def _cut(self) -> list[Piece]:
+    def _cut(self, *, squeezed: bool) -> list[Piece]:
+        """The text in pieces; marks end one only where they are squeezed."""
         text, placed = self.text, self.role.placed
-        spans: list[tuple[int, int, bool, bool]] = []
+        faces = {placed[character][0] for character in set(text)}
+        only = faces.pop() if len(faces) == 1 else None
+        cuts = sorted(gap + 1 for gap in {*self.adjust, *(self._marks if squeezed else ())})
+        pieces: list[Piece] = []
+
+        def add(first: int, end: int, wide: bool, glued: bool) -> None:
+            inner = cuts[bisect_right(cuts, first) : bisect_left(cuts, end)]
+            for a, b in pairwise((first, *inner, end)) if inner else ((first, end),):
+                if only is not None:
+                    pieces.append(Piece(a, b, only, wide, glued))
+                    continue
+                for face, group in groupby(text[a:b], key=lambda character: placed[character][0]):
+                    begin, a = a, a + len(list(group))
+                    pieces.append(Piece(begin, a, face, wide, glued))
+
         at = 0
         for run in _RUNS.finditer(text):
             first, end = run.span()
             if first > at:
-                spans.append((at, first, True, False))
-            wide = text[first] in "—…"
-            spans.append((first, end, wide, True))
+                add(at, first, True, False)
+            add(first, end, text[first] in "—…", True)
             at = end
         if at < len(text):
-            spans.append((at, len(text), True, False))
-        cuts = sorted({gap + 1 for gap in self.adjust} | {gap + 1 for gap in self._marks})
-        pieces: list[Piece] = []
-        faces = {placed[character][0] for character in set(text)}
-        only = faces.pop() if len(faces) == 1 else None
-        for first, end, wide, glued in spans:
-            inner = cuts[bisect_right(cuts, first) : bisect_left(cuts, end)]
-            edges = [first, *inner, end]
-            for a, b in pairwise(edges):
-                if only is not None:
-                    pieces.append(Piece(a, b, only, wide, glued))
-                    continue
-                begin = a
-                for face, group in groupby(text[a:b], key=lambda character: placed[character][0]):
-                    size = len(list(group))
-                    pieces.append(Piece(begin, begin + size, face, wide, glued))
-                    begin += size
+            add(at, len(text), True, False)
         return pieces
 
 

@@ -4,6 +4,7 @@ No role ever draws an empty box: a character that its face lacks is taken from t
 character that no face has stops the paper and is named.
 """
 
+import re
 import threading
 import unicodedata
 from functools import cached_property
@@ -161,12 +162,14 @@ _BREAKS: Final = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n") | {0x0D
 _CLEANING: Final = _INVISIBLE | _SHOWN | _SPACES | _BREAKS
 
 
+# Half of a pair that stands for one character: text damaged on its way here.
+_LONE: Final = re.compile("[\ud800-\udfff]")
+
+
 def printable(text: str) -> str:
     """The text as it is printed: composed, one kind of space and line end, controls dropped or made visible."""
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     cleaned = unicodedata.normalize("NFC", text).translate(_CLEANING)
-    if any("\ud800" <= character <= "\udfff" for character in cleaned):
-        cleaned = "".join(f"[U+{ord(c):04X}]" if "\ud800" <= c <= "\udfff" else c for c in cleaned)
-    return cleaned
+    return _LONE.sub(lambda match: f"[U+{ord(match[0]):04X}]", cleaned)

@@ -161,31 +161,31 @@ class Paper:
         now: Face | None = None
         spacing: float | None = None
         last = line.end - 1
-        for piece in paragraph.pieces(line.start, line.end):
-            space = role.tracking if piece.wide else 0.0
-            if not piece.glued:
+        for start, end, face, wide, glued in paragraph.pieces(line):
+            space = role.tracking if wide else 0.0
+            if not glued:
                 space += line.stretch
-            if piece.face is not now or space != spacing:
+            if face is not now or space != spacing:
                 if run:
                     ops.append(f"[{''.join(run)}]TJ")
                     run = []
-                if piece.face is not now:
-                    now = piece.face
-                    codes = self._embedded(now)
+                if face is not now:
+                    now = face
+                    codes = self._embedded(face)
                     ops.append(f"/{codes.resource} {size:g} Tf")
                 if space != spacing:
                     spacing = space
                     ops.append(f"{space * size / 1000:.4g} Tc")
-            run.append(f"<{''.join(map(codes.__getitem__, text[piece.start : piece.end]))}>")
-            gap = piece.end - 1
+            run.append(f"<{''.join(map(codes.__getitem__, text[start:end]))}>")
+            gap = end - 1
             if gap < last:
                 move = adjust.get(gap, 0.0)
                 if line.squeeze and paragraph.can_give_way(gap):
                     move -= line.squeeze
                 if line.stretch:
                     if paragraph.is_airy(gap):
-                        move += min(line.stretch, AIRY_STRETCH) - (0 if piece.glued else line.stretch)
-                    elif piece.glued and not paragraph.is_glued(gap):
+                        move += min(line.stretch, AIRY_STRETCH) - (0 if glued else line.stretch)
+                    elif glued and not paragraph.is_glued(gap):
                         move += line.stretch
                 if move:
                     # Readers take a gap inside one string for a space sooner than a gap between two.
