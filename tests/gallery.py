@@ -57,7 +57,7 @@ class Stage:
     def window(self, desk: Desk, pages: Any, account: Account) -> MainWindow:
         """The whole window, somebody signed in."""
         window = MainWindow(pages, desk)
-        window.status.show_place(i18n._("On this machine"), i18n._("Backed up {when}").format(when="07:30"))
+        window.status.show_place("本机数据库·已加密", "今天 07:30 已备份")
         window.sign_in(account)
         return window
 

@@ -17,14 +17,47 @@ from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import INDUSTRY_DOTS, Tone
 from officer_app.ui.welcome import WelcomeView
 from officer_app.ui.widgets import (
-    Avatar, Balance, Burndown, Check, Choice, DateEdit, DayDots, EmptyState, Facts, FilterBar, FilterChip, Gauge, Hit,
-    Link, PageHeading, Picker, Pill, PillSpec, Prose, PushButton, Rule, SectionHeader, Segment, Segmented, SidePanel,
-    Step, StepChain, StripDay, Text, TimeEdit, Token, TokenField, Way, WeekStrip,
-)  # fmt: skip
+    Avatar,
+    Balance,
+    Burndown,
+    Check,
+    Choice,
+    DateEdit,
+    DayDots,
+    EmptyState,
+    Facts,
+    FilterBar,
+    FilterChip,
+    Gauge,
+    Hit,
+    Link,
+    PageHeading,
+    Picker,
+    Pill,
+    PillSpec,
+    Prose,
+    PushButton,
+    Rule,
+    SectionHeader,
+    Segment,
+    Segmented,
+    SidePanel,
+    Step,
+    StepChain,
+    StripDay,
+    Text,
+    TimeEdit,
+    Token,
+    TokenField,
+    Way,
+    WeekStrip,
+)
+from officer_app.ui.widgets.day_dots import Mark
 from officer_app.ui.widgets.search_box import Deliver
 from tests.gallery import TODAY, Scene, Stage
 
 LIAISON = Account("王敏", "联络员·顾村镇", frozenset(), "重点企业联系")
+PLANNED: tuple[Mark, ...] = ("planned", "planned", "planned")
 OVERDUE = PillSpec("逾期 4 个工作日", "danger", "clock-alert")
 
 
@@ -43,10 +76,26 @@ class Firm:
 
 
 def firms() -> list[Firm]:
-    words = {"biomedicine": "生物医药", "advanced_materials": "先进材料", "robotics": "机器人智造",
-             "next_gen_it": "新一代信息技术", "cruise": "邮轮经济", "other_contributor": "其他贡献突出"}  # fmt: skip
-    names = ("澜启生物科技", "朔明智能装备股份", "旻拓精密模具", "玖弘新材料", "翊沧信息技术", "穹川碳纤维制品",
-             "珂域诊断技术", "屹泊邮轮服务", "曜砺传感科技", "岚圻石墨烯应用与先进纳米复合材料联合研究")  # fmt: skip
+    words = {
+        "biomedicine": "生物医药",
+        "advanced_materials": "先进材料",
+        "robotics": "机器人智造",
+        "next_gen_it": "新一代信息技术",
+        "cruise": "邮轮经济",
+        "other_contributor": "其他贡献突出",
+    }
+    names = (
+        "澜启生物科技",
+        "朔明智能装备股份",
+        "旻拓精密模具",
+        "玖弘新材料",
+        "翊沧信息技术",
+        "穹川碳纤维制品",
+        "珂域诊断技术",
+        "屹泊邮轮服务",
+        "曜砺传感科技",
+        "岚圻石墨烯应用与先进纳米复合材料联合研究",
+    )
     pills = (PillSpec("逾期 4", "danger"), PillSpec("逾期 1", "danger"), PillSpec("今天", "warn"), None)
     kinds = list(words)
     made = []
@@ -64,7 +113,7 @@ def firms() -> list[Firm]:
                 date(2026, 9, 11 + number // 3),
                 pills[min(number, 3)],
                 number % 4,
-            )  # fmt: skip
+            )
         )
     return made
 
@@ -83,10 +132,10 @@ FIRM_COLUMNS: tuple[Column[Firm], ...] = (
         N_("Liaison officer"),
         lambda f: f.officer or Cell(pill=PillSpec("暂缺", "warn", "user-x")),
         76,
-    ),  # fmt: skip
+    ),
     Column("last", N_("Last visit"), lambda f: Cell(f.last.isoformat(), "text2"), 92),
-    Column("due", N_("Next due"), due, 152, sort="due"),
-    Column("demands", N_("Demands"), lambda f: Cell(str(f.demands)) if f.demands else Cell("–", "text3"), 66, "right"),
+    Column("due", N_("Next due"), due, 144, sort="due"),
+    Column("demands", N_("Demands"), lambda f: Cell(str(f.demands)) if f.demands else Cell("–", "text3"), 84, "right"),
 )
 
 
@@ -176,9 +225,16 @@ class TodayScene(PageView):
         holder.addWidget(table)
         self.main.addLayout(holder, 1)
         panel = SidePanel(304)
-        days = [StripDay(date(2026, 9, 14 + n), ("done", "missed") if n < 3 else ("planned",) * (n % 4),
-                         "休" if n == 5 else "班" if n == 6 else "", "warn" if n == 6 else "text3", n == 5)
-                for n in range(7)]  # fmt: skip
+        days = [
+            StripDay(
+                date(2026, 9, 14 + n),
+                ("done", "missed") if n < 3 else PLANNED[: n % 4],
+                "休" if n == 5 else "班" if n == 6 else "",
+                "warn" if n == 6 else "text3",
+                n == 5,
+            )
+            for n in range(7)
+        ]
         panel.column.addWidget(SectionHeader("本周", "", Text("周日调休上班", "caption", "text3")))
         panel.column.addWidget(WeekStrip(days, TODAY))
         panel.add_rule()
@@ -203,11 +259,18 @@ class CaseScene(PageView):
         body = QHBoxLayout()
         left = SidePanel(240, left=True)
         left.column.addWidget(Text("办理环节", weight=600))
-        left.column.addWidget(StepChain([
-            Step("预审", "done", "09-08 至 09-11", ("王敏·联络员", "补正 1 次，停表 2 天")),
-            Step("受理", "done", "09-14", ("陈思齐·窗口",)), Step("初审", "now", "09-15 起", ("李国强·主管",)),
-            Step("评审会", "ahead", "", ("召集人待定",)), Step("公示", "ahead"), Step("落户", "ahead"),
-        ]))  # fmt: skip
+        left.column.addWidget(
+            StepChain(
+                [
+                    Step("预审", "done", "09-08 至 09-11", ("王敏·联络员", "补正 1 次，停表 2 天")),
+                    Step("受理", "done", "09-14", ("陈思齐·窗口",)),
+                    Step("初审", "now", "09-15 起", ("李国强·主管",)),
+                    Step("评审会", "ahead", "", ("召集人待定",)),
+                    Step("公示", "ahead"),
+                    Step("落户", "ahead"),
+                ]
+            )
+        )
         left.column.addStretch(1)
         body.addWidget(left)
         middle = QVBoxLayout()
@@ -238,8 +301,15 @@ class CaseScene(PageView):
         form.add("text", "内容", Prose("内容", lines=6), needed=True)
         form.show_error(SignInFailed(field="day"))
         middle.addWidget(form)
-        chart = Burndown([Balance(date(2026, 1, 1), 50, 50), Balance(date(2026, 3, 2), 41), Balance(date(2026, 6, 18), 38, 8),
-                          Balance(date(2026, 9, 10), 11)], TODAY)  # fmt: skip
+        chart = Burndown(
+            [
+                Balance(date(2026, 1, 1), 50, 50),
+                Balance(date(2026, 3, 2), 30),
+                Balance(date(2026, 6, 18), 38, 8),
+                Balance(date(2026, 9, 10), 11),
+            ],
+            TODAY,
+        )
         middle.addWidget(chart, 1)
         body.addLayout(middle, 1)
         right = SidePanel(300)
@@ -340,7 +410,7 @@ def _search(stage: Stage) -> QWidget:
     return window
 
 
-def _login(stage: Stage) -> QWidget:
+def _login(_stage: Stage) -> QWidget:
     facts = [("history", "上次登录：9月16日 17:42，本机"), ("file-clock", "有 1 份未完成的走访草稿等你继续")]
     view = LoginView(
         "数据只存本机，已加密", "上海市宝山区人力资源和社会保障局", [("王敏", "联络员"), ("李国强", "主管")], facts
@@ -349,17 +419,17 @@ def _login(stage: Stage) -> QWidget:
     return view
 
 
-def _login_failed(stage: Stage) -> QWidget:
+def _login_failed(_stage: Stage) -> QWidget:
     view = LoginView("数据只存本机", "", [])
     view.failed(SignInFailed())
     return view
 
 
-def _welcome(stage: Stage) -> QWidget:
+def _welcome(_stage: Stage) -> QWidget:
     return WelcomeView("数据只存本机")
 
 
-def _welcome_form(stage: Stage) -> QWidget:
+def _welcome_form(_stage: Stage) -> QWidget:
     view = WelcomeView("数据只存本机")
     view._show_form()
     view._want_office()

@@ -18,7 +18,7 @@ class _FieldError(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, dp(2), 0, 0)
         layout.setSpacing(dp(6))
-        layout.addWidget(Icon("circle-alert", "danger", metrics.ICON_CAPTION), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(Icon("circle-alert", "danger", metrics.ICON_CAPTION, line=18), 0, Qt.AlignmentFlag.AlignTop)
         self.words = Text("", "caption", "danger", wrap=True)
         layout.addWidget(self.words, 1)
         self.hide()

@@ -142,7 +142,7 @@ class SideBar(QWidget):
         layout.setContentsMargins(dp(8), dp(8), dp(8), dp(8))
         layout.setSpacing(0)
         layout.addLayout(brand)
-        layout.addSpacing(dp(14))
+        layout.addSpacing(dp(16))
         layout.addLayout(self._list, 1)
         layout.addWidget(self.account)
 
@@ -192,7 +192,7 @@ class TopBar(QWidget):
     def __init__(self, fetch: Fetch) -> None:
         super().__init__()
         self.setFixedHeight(dp(metrics.TOP_BAR))
-        hint = _("Search enterprises, people, visits, demands, cases or commands")
+        hint = _("Search enterprises, people, visits, cases or commands")
         self.search = _TopSearch(_("Search everywhere"), hint, fetch)
         self.search.setObjectName("search")
         self.undo = PushButton(icon="undo-2", kind="quiet", name=_("Undo"), keys="Ctrl Z")

@@ -77,8 +77,7 @@ class LoginView(Outside):
         self.form = form
         self._caps = self._note("arrow-big-up-dash", _("Caps Lock is on"), "warn")
         self._trouble = self._note("circle-alert", "", "danger")
-        self._button = PushButton(_("Sign in"), kind="primary", keys="Enter", height=metrics.DECISION)
-        self._button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._button = PushButton(_("Sign in"), kind="primary", keys="Enter", height=metrics.DECISION, wide=True)
         self._button.clicked.connect(self._sign_in)
         for line in (self._name, self._password):
             line.submitted.connect(self._sign_in)
@@ -159,7 +158,7 @@ class LoginView(Outside):
         row = QHBoxLayout(note)
         row.setContentsMargins(0, dp(6), 0, 0)
         row.setSpacing(dp(6))
-        row.addWidget(Icon(icon, tone, metrics.ICON_CAPTION), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Icon(icon, tone, metrics.ICON_CAPTION, line=18), 0, Qt.AlignmentFlag.AlignTop)
         label = Text(words, "caption", wrap=True)
         label.set_tone("danger" if tone == "danger" else "warn" if tone == "warn" else "text2")
         row.addWidget(label, 1)

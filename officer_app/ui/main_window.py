@@ -137,6 +137,8 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(view)
             self._stale.add(key)
         self.stack.setCurrentWidget(view)
+        # The page itself, not whichever control Qt finds first; a page with a list moves on to it.
+        view.setFocus()
         self.side.mark(self._pages[key].under or key)
         if key in self._stale:
             self._stale.discard(key)

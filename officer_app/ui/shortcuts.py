@@ -45,7 +45,6 @@ class ShortcutsView(PageView):
         scroll.setWidget(body)
         self.main.addWidget(scroll, 1)
         self.on_key("Esc", go_back)
-        self.setFocusProxy(back)
 
     def _section(self, title: str, keys: Sequence[Key]) -> QWidget:
         section = QWidget()

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from officer_app.i18n import _
@@ -342,6 +342,10 @@ class Table(QTableView, Generic[Row]):
         super().selectionChanged(selected, deselected)
         self.viewport().update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self._measured not in (0.0, metrics.scale()):
@@ -395,12 +399,10 @@ class Table(QTableView, Generic[Row]):
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         stretches = [number for number, column in enumerate(self.rows_model.columns) if column.stretch]
         for number, column in enumerate(self.rows_model.columns):
-            stretch = number in stretches
-            head.setSectionResizeMode(
-                number, QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
-            )
             self.setColumnHidden(number, column.hidden)
+        self._stretches = stretches
         head.setStretchLastSection(not stretches)
+        head.sectionResized.connect(self._resized)
         head.setSectionsClickable(any(column.sort for column in self.rows_model.columns))
         head.sectionClicked.connect(self._sort)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -414,8 +416,22 @@ class Table(QTableView, Generic[Row]):
         self.verticalHeader().setMinimumSectionSize(dp(self._row_height))
         self.horizontalHeader().setFixedHeight(dp(metrics.HEADER))
         for number, column in enumerate(self.rows_model.columns):
-            if not column.stretch:
-                self.setColumnWidth(number, dp(column.width))
+            self.setColumnWidth(number, dp(column.width))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the stretching columns what is left, but never less than their own width."""
+        shown = [number for number in self._stretches if not self.isColumnHidden(number)]
+        if not shown:
+            return
+        others = sum(self.columnWidth(number) for number in range(len(self.rows_model.columns)) if number not in shown)
+        room = (self.viewport().width() - others) // len(shown)
+        for number in shown:
+            self.setColumnWidth(number, max(room, dp(self.rows_model.columns[number].width)))
+
+    def _resized(self, section: int, _old: int, _new: int) -> None:
+        if section not in self._stretches:
+            self._fit()
 
     def _sort(self, section: int) -> None:
         column = self.rows_model.columns[section]
@@ -428,6 +444,7 @@ class Table(QTableView, Generic[Row]):
 
     def _show_column(self, number: int, shown: bool) -> None:
         self.setColumnHidden(number, not shown)
+        self._fit()
         self._remember()
 
     def _remember(self) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Invalid
 from officer_app.i18n import N_, _
@@ -108,7 +108,6 @@ class WelcomeView(Outside):
         back = PushButton(_("Back"), "arrow-left")
         back.clicked.connect(self._show_ways)
         self._finish = PushButton(_("Create the office"), kind="primary", keys="Enter")
-        self._finish.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._finish.clicked.connect(self._want_office)
         for line, follower in (
             (self._office, self._administrator),

@@ -19,6 +19,7 @@ class PushButton(QPushButton):
     """A painted push button with icon, words and the key that does the same.
 
     Enter presses it only while it has focus; `deliberate` buttons (approvals) ignore Enter altogether.
+    `wide` ones take the whole width they are given.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class PushButton(QPushButton):
         height: int = metrics.CONTROL,
         deliberate: bool = False,
         menu_arrow: bool = False,
+        wide: bool = False,
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -42,7 +44,8 @@ class PushButton(QPushButton):
         if name and not words:
             self.setToolTip(f"{name}  {keys}".rstrip())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
 
     def set_kind(self, kind: Kind) -> None:
         """Make it plain or primary, as the page wants."""

@@ -90,7 +90,12 @@ class _HitDelegate(QStyledItemDelegate):
         paint_icon(painter, hit.icon, t.accent if current else t.text2, rect.left() + dp(16), rect.center().y())
         right = rect.right() - dp(14)
         caption = metrics.font("caption")
-        if hit.tail:
+        left = rect.left() + dp(44)
+        # The name matters most: a code gives way to it.
+        needed = paint.width_of(metrics.font("body", 600), hit.title) + (
+            pill_width(hit.pill) + dp(28) if hit.pill else 0
+        )
+        if hit.tail and right - paint.width_of(caption, hit.tail) - dp(16) >= left + needed:
             width = paint.width_of(caption, hit.tail)
             tail = QRectF(right - width, rect.top(), width + 1, rect.height())
             paint.text(painter, caption, t.text2, tail, hit.tail, elide=False)
@@ -98,7 +103,6 @@ class _HitDelegate(QStyledItemDelegate):
         if hit.pill:
             paint_pill(painter, hit.pill, right - pill_width(hit.pill), rect.center().y())
             right -= pill_width(hit.pill) + dp(12)
-        left = rect.left() + dp(44)
         if hit.caption:
             line = QRectF(left, rect.top() + dp(22), right - left, dp(18))
             paint.text(painter, caption, t.text2, line, hit.caption)

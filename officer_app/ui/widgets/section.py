@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import colour
@@ -102,12 +102,13 @@ class SidePanel(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget()
-        body.setAutoFillBackground(False)
-        self._scroll.viewport().setAutoFillBackground(False)
         self.column = QVBoxLayout(body)
         self.column.setContentsMargins(dp(metrics.PANEL), dp(metrics.PANEL), dp(metrics.PANEL), dp(metrics.PANEL))
         self.column.setSpacing(dp(8))
         self._scroll.setWidget(body)
+        # Qt fills both again when the body is put in; the panel's own ground shall show.
+        body.setAutoFillBackground(False)
+        self._scroll.viewport().setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0 if left else 1, 0, 1 if left else 0, 0)
         outer.addWidget(self._scroll)
@@ -121,6 +122,8 @@ class SidePanel(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, t = QPainter(self), tokens()
         painter.fillRect(self.rect(), colour(t.surface if self._left else t.sub))
+        if isinstance(self.parentWidget(), QSplitter):
+            return  # its handle is the hairline
         edge = self.width() - 1 if self._left else 0
         painter.fillRect(QRectF(edge, 0, 1, self.height()), colour(t.line))
 

@@ -104,6 +104,7 @@ class Link(QLabel):
         self.setText(words)
         self.setAccessibleName(words)
         self.setProperty("tone", "accent")
+        self.setContentsMargins(3, 1, 3, 1)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -124,14 +125,16 @@ class Link(QLabel):
 
 
 class Icon(QWidget):
-    """An icon that stands alone; it says what it means to a screen reader."""
+    """An icon that stands alone; `means` is for a screen reader, `line` the height of the text it stands beside."""
 
-    def __init__(self, name: str, tone: str = "text2", size: int = metrics.ICON, *, means: str = "") -> None:
+    def __init__(
+        self, name: str, tone: str = "text2", size: int = metrics.ICON, *, means: str = "", line: int = 0
+    ) -> None:
         super().__init__()
         self._name, self._tone, self._size = name, tone, size
         self.setAccessibleName(means)
         self.setToolTip(means)
-        self.setFixedSize(dp(size), dp(size))
+        self.setFixedSize(dp(size), dp(max(size, line)))
 
     def show_icon(self, name: str, tone: str) -> None:
         """Show another icon."""

@@ -1,0 +1,78 @@
+"""Opening the office behind the first painted window: what is slow is imported a piece at a time, while nothing waits.
+
+A thread that imports holds the interpreter for more than a tenth of a second, so that typing would stutter; pieces
+between two events do not.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from officer_app.core.progress import Progress
+    from officer_app.core.work import Clock, Office
+
+# From the bottom up, so that no piece drags the following ones in. Names only: the window itself uses none of the
+# libraries among them.
+PIECES: Final = (
+    "sqlalchemy.util",
+    "sqlalchemy.engine.interfaces",
+    "sqlalchemy.sql.elements",
+    "sqlalchemy.sql.compiler",
+    "sqlalchemy.engine",
+    "sqlalchemy",
+    "sqlalchemy.dialects.sqlite",
+    "sqlalchemy.dialects.postgresql",
+    "sqlalchemy.orm.attributes",
+    "sqlalchemy.orm.mapper",
+    "sqlalchemy.orm",
+    "sqlcipher3.dbapi2",
+    "officer_app.core.work",
+    "officer_app.people.service",
+    "officer_app.office",
+    "officer_app.directory.model",
+    "officer_app.assignments.model",
+    "officer_app.demands.model",
+    "officer_app.visits.model",
+    "officer_app.cases.model",
+    "argon2",
+)
+
+
+class Opening(QObject):
+    """Imports the pieces one between two events; emits `ready` once, when all are there."""
+
+    ready = Signal()
+
+    def __init__(self, pieces: tuple[str, ...] = PIECES) -> None:
+        super().__init__()
+        self._left = list(pieces)
+        self._begun = False
+        self.is_ready = False
+
+    def begin(self) -> None:
+        """Start; doing so again changes nothing."""
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self, self._next)
+
+    def _next(self) -> None:
+        if not self._left:
+            self.is_ready = True
+            self.ready.emit()
+            return
+        import_module(self._left.pop(0))
+        QTimer.singleShot(0, self, self._next)
+
+
+def open_at(url: str, clock: "Clock | None" = None) -> "Callable[[Progress], Office]":
+    """Work for Jobs: open the database at the URL, creating or upgrading its schema. Raises AppError."""
+
+    def work(_progress: "Progress") -> "Office":
+        from officer_app.office import open_office
+
+        return open_office(url) if clock is None else open_office(url, clock=clock)
+
+    return work
