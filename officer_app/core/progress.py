@@ -10,7 +10,7 @@ class Cancelled(Exception):  # noqa: N818 - not an error: what the person asked 
 class Progress(Protocol):
     """Called by long work at least twice a second."""
 
-    def __call__(self, done: int, total: int | None = None) -> None:
+    def __call__(self, done: int, total: int | None = None, /) -> None:
         """`done` of `total` steps are done; total None if unknown. Raises Cancelled once cancelled."""
 
 

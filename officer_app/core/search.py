@@ -69,13 +69,10 @@ class Query:
         """Whether the index can narrow it down; punctuation alone cannot be looked up."""
         return any(key(term) for term in self.terms)
 
-    def literally(self, name_key: sa.ColumnElement[Any], *others: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        """The condition that every term really stands in the folded name or in one of the other columns."""
+    def literally(self, *columns: sa.SQLColumnExpression[str]) -> sa.ColumnElement[bool]:
+        """The condition that every term really stands in one of the columns, which hold folded text."""
         return sa.and_(
-            *(
-                sa.or_(*(column.contains(term, autoescape=True) for column in (name_key, *others)))
-                for term in self.terms
-            )
+            *(sa.or_(*(column.contains(term, autoescape=True) for column in columns)) for term in self.terms)
         )
 
     def _alternatives(self) -> Iterable[list[list[str]]]:

@@ -74,6 +74,10 @@ class Problem:
         return _(self.reason.msgid).format(**self.params)
 
     @property
+    def remedy_msgid(self) -> str:
+        return _REMEDIES.get(self.reason, "")
+
+    @property
     def remedy(self) -> str:
         """What to do; empty if nothing must be done."""
-        return _(_REMEDIES.get(self.reason, ""))
+        return _(self.remedy_msgid)

@@ -1,0 +1,403 @@
+"""The directory as pages and the command line show it: lists, search, one enterprise's file."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from officer_app.core.search import ENTERPRISES, Query
+from officer_app.core.words import Word
+from officer_app.core.work import Work, asks
+from officer_app.directory.industries import Industry, suggest_industry
+from officer_app.directory.model import (
+    Contact,
+    DirectoryEdition,
+    EditionStatus,
+    Enterprise,
+    HrLevel,
+    Listing,
+    Subdistrict,
+)
+from officer_app.i18n import N_
+from officer_app.people.access import Permission
+
+# So many hits are read and sorted; with more, the sort order is walked instead, where hits are then frequent.
+_FEW: Final = 3_000
+COUNT_CAP: Final = 1_000
+
+# The layer above owns these tables; their names are enough to ask who serves an enterprise.
+_assignment = sa.table(
+    "assignment",
+    sa.column("enterprise_id", sa.Integer),
+    sa.column("account_id", sa.Integer),
+    sa.column("role", sa.String),
+    sa.column("ends_on", sa.Date),
+)
+_account = sa.table("account", sa.column("id", sa.Integer), sa.column("name", sa.String))
+
+
+class SortBy(Word):
+    """What a list of enterprises is sorted by."""
+
+    ENTRY = "entry", N_("Order of entry")
+    NAME = "name", N_("Enterprise name")
+    USCC = "uscc", N_("Unified social credit code")
+    INDUSTRY = "industry", N_("Industry")
+    SUBDISTRICT = "subdistrict", N_("Sub-district or town")
+    LIAISON = "liaison", N_("Liaison officer")
+    HEADCOUNT = "headcount", N_("Headcount")
+    FOUNDED = "founded", N_("Date of founding")
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryFilter:
+    """Which enterprises; what is None or empty does not filter.
+
+    `officer_id` finds those an officer serves in either role, `without_liaison` those nobody serves as liaison.
+    """
+
+    text: str = ""
+    industry: Industry | None = None
+    subdistrict_id: int | None = None
+    officer_id: int | None = None
+    without_liaison: bool = False
+    edition_id: int | None = None
+    large_client: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseRow:
+    """A line of the directory. `industry` and `tier` are those of the edition asked for, if one was."""
+
+    id: int
+    name: str
+    uscc: str
+    industry: Industry | None
+    subdistrict: str
+    liaison_id: int | None
+    liaison: str
+    headcount: int | None
+    large_client: bool
+    tier: int | None
+    founded_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPage:
+    """Some lines of a list and how many there are; `more` means at least so many."""
+
+    rows: tuple[EnterpriseRow, ...]
+    count: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A person at an enterprise."""
+
+    id: int
+    name: str
+    title: str
+    phone: str
+    is_primary: bool
+    hr_level: HrLevel | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRow:
+    """An enterprise in an edition."""
+
+    id: int
+    edition_id: int
+    year: int
+    revision: int
+    status: EditionStatus
+    industry: Industry | None
+    tier: int
+    reason: str
+    entered_on: date
+    removed_on: date | None
+    removal_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFile:
+    """One enterprise's file 一企一档. The capital is in whole units of its currency."""
+
+    id: int
+    version: int
+    name: str
+    uscc: str
+    former_names: str
+    enterprise_type: str
+    founded_on: date | None
+    capital_amount: Decimal | None
+    capital_currency: str
+    business_scope: str
+    registered_address: str
+    actual_site: str
+    subdistrict_id: int | None
+    subdistrict: str
+    industry: Industry | None
+    suggested_industry: Industry | None
+    headcount: int | None
+    large_client: bool
+    note: str
+    created_at: datetime
+    liaison_id: int | None
+    liaison: str
+    specialists: tuple[tuple[int, str], ...] = ()
+    contacts: tuple[ContactRow, ...] = ()
+    listings: tuple[ListingRow, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class SubdistrictName:
+    """A sub-district, town or park."""
+
+    id: int
+    code: str
+    name: str
+
+
+@asks(Permission.DIRECTORY_READ)
+def list_subdistricts(work: Work) -> list[SubdistrictName]:
+    """All sub-districts by code."""
+    query = sa.select(Subdistrict.id, Subdistrict.code, Subdistrict.name).order_by(Subdistrict.code)
+    return [SubdistrictName(*row) for row in work.session.execute(query)]
+
+
+@asks(Permission.DIRECTORY_READ)
+def list_enterprises(
+    work: Work,
+    wanted: DirectoryFilter = DirectoryFilter(),
+    sort: SortBy = SortBy.ENTRY,
+    *,
+    descending: bool = False,
+    offset: int = 0,
+    limit: int = 200,
+) -> DirectoryPage:
+    """A page of the directory. Counting stops at 1,000 while searching by text."""
+    query = Query.of(wanted.text)
+    if wanted.text.strip() and not query:
+        return DirectoryPage((), 0, more=False)
+    conditions = _conditions(wanted)
+    ids = _few_candidates(work, query) if query and query.is_indexed else None
+    if query:
+        conditions.append(query.literally(Enterprise.name_key, sa.func.lower(Enterprise.uscc), Enterprise.initials))
+        if ids is not None:
+            conditions.append(Enterprise.id.in_(ids))
+    if ids is not None and not ids:
+        return DirectoryPage((), 0, more=False)
+    statement = _rows(wanted).where(*conditions)
+    through_index = bool(query) and query.is_indexed and ids is None and sort is SortBy.ENTRY and not descending
+    if through_index:
+        found = ENTERPRISES.candidates(query, sqlite=work.on_sqlite).order_by(None).subquery()
+        statement = statement.join(found, found.c[0] == Enterprise.id)
+        statement = statement.order_by(found.c[0])
+    else:
+        statement = statement.order_by(*_order(sort, wanted, descending=descending))
+    rows = work.session.execute(statement.offset(offset).limit(limit)).all()
+    count, more = _count(work, wanted, conditions, capped=bool(query) and ids is None)
+    return DirectoryPage(tuple(_row(row) for row in rows), count, more)
+
+
+@asks(Permission.DIRECTORY_READ)
+def search_enterprises(work: Work, text: str, limit: int = 20) -> list[EnterpriseRow]:
+    """The first hits while somebody types: any part of a name, pinyin initials, a part of a code."""
+    return list(list_enterprises(work, DirectoryFilter(text=text), limit=limit).rows)
+
+
+@asks(Permission.DIRECTORY_READ)
+def enterprise_file(work: Work, enterprise_id: int) -> EnterpriseFile:
+    """Everything the directory knows of an enterprise. Raises NotFound."""
+    enterprise = work.get(Enterprise, enterprise_id)
+    session = work.session
+    serving = session.execute(
+        sa.select(_assignment.c.role, _account.c.id, _account.c.name)
+        .join_from(_assignment, _account, _account.c.id == _assignment.c.account_id)
+        .where(_assignment.c.enterprise_id == enterprise_id, _assignment.c.ends_on.is_(None))
+        .order_by(_account.c.name)
+    ).all()
+    liaison = next(((row.id, row.name) for row in serving if row.role == "liaison"), (None, ""))
+    contacts = session.scalars(
+        sa.select(Contact)
+        .where(Contact.enterprise_id == enterprise_id, Contact.left_on.is_(None))
+        .order_by(Contact.is_primary.desc(), Contact.id)
+    )
+    listings = session.execute(
+        sa.select(Listing, DirectoryEdition)
+        .join(DirectoryEdition, DirectoryEdition.id == Listing.edition_id)
+        .where(Listing.enterprise_id == enterprise_id)
+        .order_by(DirectoryEdition.year.desc(), DirectoryEdition.revision.desc(), Listing.id.desc())
+    )
+    subdistrict = session.get(Subdistrict, enterprise.subdistrict_id) if enterprise.subdistrict_id else None
+    return EnterpriseFile(
+        id=enterprise.id,
+        version=enterprise.version,
+        name=enterprise.name,
+        uscc=enterprise.uscc,
+        former_names=enterprise.former_names,
+        enterprise_type=enterprise.enterprise_type,
+        founded_on=enterprise.founded_on,
+        capital_amount=enterprise.capital_amount,
+        capital_currency=enterprise.capital_currency,
+        business_scope=enterprise.business_scope,
+        registered_address=enterprise.registered_address,
+        actual_site=enterprise.actual_site,
+        subdistrict_id=enterprise.subdistrict_id,
+        subdistrict=subdistrict.name if subdistrict else "",
+        industry=enterprise.industry,
+        suggested_industry=suggest_industry(enterprise.name, enterprise.business_scope),
+        headcount=enterprise.headcount,
+        large_client=enterprise.large_client,
+        note=enterprise.note,
+        created_at=enterprise.created_at,
+        liaison_id=liaison[0],
+        liaison=liaison[1],
+        specialists=tuple((row.id, row.name) for row in serving if row.role == "specialist"),
+        contacts=tuple(
+            ContactRow(c.id, c.name, c.title, c.phone, c.is_primary, c.hr_level, c.version) for c in contacts
+        ),
+        listings=tuple(
+            ListingRow(
+                entry.id,
+                edition.id,
+                edition.year,
+                edition.revision,
+                edition.status,
+                entry.industry,
+                entry.tier,
+                entry.reason,
+                entry.entered_on,
+                entry.removed_on,
+                entry.removal_reason,
+            )
+            for entry, edition in listings
+        ),
+    )
+
+
+def _conditions(wanted: DirectoryFilter) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.industry is not None:
+        conditions.append(_industry(wanted) == wanted.industry)
+    if wanted.subdistrict_id is not None:
+        conditions.append(Enterprise.subdistrict_id == wanted.subdistrict_id)
+    if wanted.large_client is not None:
+        conditions.append(Enterprise.large_client.is_(wanted.large_client))
+    if wanted.officer_id is not None:
+        conditions.append(
+            Enterprise.id.in_(
+                sa.select(_assignment.c.enterprise_id).where(
+                    _assignment.c.account_id == wanted.officer_id, _assignment.c.ends_on.is_(None)
+                )
+            )
+        )
+    if wanted.without_liaison:
+        conditions.append(
+            ~sa.exists().where(
+                _assignment.c.enterprise_id == Enterprise.id,
+                _assignment.c.role == "liaison",
+                _assignment.c.ends_on.is_(None),
+            )
+        )
+    return conditions
+
+
+def _industry(wanted: DirectoryFilter) -> sa.ColumnElement[Any]:  # a column of either table
+    return Listing.industry if wanted.edition_id is not None else Enterprise.industry  # type: ignore[return-value] # mapped attributes are column elements
+
+
+def _listed(wanted: DirectoryFilter) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Listing.enterprise_id == Enterprise.id,
+        Listing.edition_id == wanted.edition_id,
+        Listing.removed_on.is_(None),
+    )
+
+
+def _rows(wanted: DirectoryFilter) -> sa.Select[Any]:  # columns of several types
+    liaison = sa.and_(
+        _assignment.c.enterprise_id == Enterprise.id,
+        _assignment.c.role == "liaison",
+        _assignment.c.ends_on.is_(None),
+    )
+    listed = wanted.edition_id is not None
+    statement = (
+        sa.select(
+            Enterprise.id,
+            Enterprise.name,
+            Enterprise.uscc,
+            _industry(wanted).label("industry"),
+            Subdistrict.name.label("subdistrict"),
+            _account.c.id.label("liaison_id"),
+            _account.c.name.label("liaison"),
+            Enterprise.headcount,
+            Enterprise.large_client,
+            (Listing.tier if listed else sa.null()).label("tier"),
+            Enterprise.founded_on,
+        )
+        .select_from(Enterprise)
+        .outerjoin(Subdistrict, Subdistrict.id == Enterprise.subdistrict_id)
+        .outerjoin(_assignment, liaison)
+        .outerjoin(_account, _account.c.id == _assignment.c.account_id)
+    )
+    return statement.join(Listing, _listed(wanted)) if listed else statement
+
+
+def _order(sort: SortBy, wanted: DirectoryFilter, *, descending: bool) -> tuple[sa.ColumnElement[Any], ...]:
+    columns: dict[SortBy, Any] = {  # mapped attributes and columns alike
+        SortBy.ENTRY: Enterprise.id,
+        SortBy.NAME: Enterprise.name_key,
+        SortBy.USCC: Enterprise.uscc,
+        SortBy.INDUSTRY: _industry(wanted),
+        SortBy.SUBDISTRICT: Subdistrict.code,
+        SortBy.LIAISON: _account.c.name,
+        SortBy.HEADCOUNT: Enterprise.headcount,
+        SortBy.FOUNDED: Enterprise.founded_on,
+    }
+    column = columns[sort]
+    # Both engines put what is empty at the end.
+    first = column.desc() if descending else column.asc()
+    if sort in {SortBy.ENTRY, SortBy.NAME, SortBy.USCC}:
+        return first, Enterprise.id.asc()
+    return first.nulls_last(), Enterprise.id.asc()
+
+
+def _few_candidates(work: Work, query: Query) -> list[int] | None:
+    """The ids the index knows, or None if there are too many to sort."""
+    candidates = ENTERPRISES.candidates(query, sqlite=work.on_sqlite).limit(_FEW + 1)
+    ids = [row[0] for row in work.session.execute(candidates)]
+    return ids if len(ids) <= _FEW else None
+
+
+def _count(
+    work: Work, wanted: DirectoryFilter, conditions: list[sa.ColumnElement[bool]], *, capped: bool
+) -> tuple[int, bool]:
+    chosen = sa.select(Enterprise.id).where(*conditions)
+    if wanted.edition_id is not None:
+        chosen = chosen.join(Listing, _listed(wanted))
+    if capped:
+        chosen = chosen.limit(COUNT_CAP + 1)
+    count = work.session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
+    return (COUNT_CAP, True) if capped and count > COUNT_CAP else (count, False)
+
+
+def _row(row: Any) -> EnterpriseRow:  # a result row
+    return EnterpriseRow(
+        row.id,
+        row.name,
+        row.uscc,
+        row.industry,
+        row.subdistrict or "",
+        row.liaison_id,
+        row.liaison or "",
+        row.headcount,
+        row.large_client,
+        row.tier,
+        row.founded_on,
+    )
