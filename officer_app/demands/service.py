@@ -10,23 +10,19 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.core.errors import Invalid
+from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.numbering import next_number
 from officer_app.core.policy import Dated
 from officer_app.core.work import Work, asks, changes
-from officer_app.demands.model import (
-    DEMAND_WORKFLOW,
-    OPEN_STATES,
-    Category,
-    Demand,
-    DemandEvent,
-    DemandState,
-    DemandStep,
-    Rating,
-    Urgency,
-    demand_number,
-)
+from officer_app.demands.model import DEMAND_WORKFLOW as DEMAND_WORKFLOW
+from officer_app.demands.model import OPEN_STATES as OPEN_STATES
+from officer_app.demands.model import Category as Category
+from officer_app.demands.model import Demand, DemandEvent, demand_number
+from officer_app.demands.model import DemandState as DemandState
+from officer_app.demands.model import DemandStep as DemandStep
+from officer_app.demands.model import Rating as Rating
+from officer_app.demands.model import Urgency as Urgency
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
@@ -34,6 +30,15 @@ from officer_app.people.model import Account
 LIMIT: Final = Dated("demand.limit", dict)
 
 _enterprise = sa.table("enterprise", sa.column("id"), sa.column("name"))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long a demand collected today may take: working days, and the day that makes."""
+
+    days: int
+    due_on: date
+    provisional: bool
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,10 @@ class DemandRow:
     collected_on: date
     due_on: date
     due_provisional: bool
+    limit_days: int
     days_left: int | None
     answer: str
+    answered_on: date | None
     rating: Rating | None
     version: int
 
@@ -99,11 +106,12 @@ def collect_demand(work: Work, enterprise_id: int, visit_id: int | None, draft: 
     assert work.actor.id is not None
     limit = LIMIT.on(work, work.today)[draft.urgency.value]
     due = calendar_in_force(work.session).add_working_days(work.today, int(limit))
+    sequence = next_number(work, "SQ", work.today.year)
     demand = work.add(
         Demand(
             draft_id=draft.draft_id,
             year=work.today.year,
-            sequence=next_number(work, "SQ", work.today.year),
+            sequence=sequence,
             enterprise_id=enterprise_id,
             visit_id=visit_id,
             category=draft.category,
@@ -143,6 +151,25 @@ def _step(work: Work, demand: Demand, step: DemandStep, note: str, *, handler_id
 
 
 @changes(Permission.DEMAND_HANDLE)
+def raise_demand(work: Work, enterprise_id: int, draft: DemandDraft) -> int:
+    """Store a demand that reached the office without a visit; returns its id. Raises Invalid, NotFound."""
+    if work.session.scalar(sa.select(_enterprise.c.id).where(_enterprise.c.id == enterprise_id)) is None:
+        raise NotFound()
+    return collect_demand(work, enterprise_id, None, draft)
+
+
+@asks(Permission.DEMAND_READ)
+def demand_limits(work: Work) -> dict[Urgency, Limit]:
+    """Until when a demand collected today is due, by urgency."""
+    calendar, days = calendar_in_force(work.session), LIMIT.on(work, work.today)
+    limits = {}
+    for urgency in Urgency:
+        due = calendar.add_working_days(work.today, int(days[urgency.value]))
+        limits[urgency] = Limit(int(days[urgency.value]), due.day, due.provisional)
+    return limits
+
+
+@changes(Permission.DEMAND_HANDLE)
 def assign_demand(work: Work, demand_id: int, handler_id: int, *, version: int, note: str = "") -> None:
     """Hand a demand to somebody."""
     demand = work.get(Demand, demand_id, version=version, lock=True)
@@ -167,8 +194,13 @@ def answer_demand(work: Work, demand_id: int, answer: str, *, version: int) -> N
 
 
 @changes(Permission.DEMAND_HANDLE)
-def rate_demand(work: Work, demand_id: int, rating: Rating, *, version: int, note: str = "") -> None:
-    """Record how the enterprise found the answer. One that is not content gets its demand reopened, not closed."""
+def rate_demand(
+    work: Work, demand_id: int, rating: Rating, *, version: int, note: str = "", close: bool = True
+) -> None:
+    """Record how the enterprise found the answer, and close the demand unless it is to stay rated.
+
+    One that is not content gets its demand reopened, not closed.
+    """
     demand = work.get(Demand, demand_id, version=version, lock=True)
     if rating is Rating.NOT_CONTENT:
         demand.rating = rating
@@ -176,8 +208,27 @@ def rate_demand(work: Work, demand_id: int, rating: Rating, *, version: int, not
         return
     _step(work, demand, DemandStep.RATE, note)
     demand.rating = rating
+    if close:
+        _step(work, demand, DemandStep.CLOSE, "")
+        demand.closed_on = work.today
+
+
+@changes(Permission.DEMAND_HANDLE)
+def close_demand(work: Work, demand_id: int, *, version: int) -> None:
+    """Close a demand whose answer was rated."""
+    demand = work.get(Demand, demand_id, version=version, lock=True)
     _step(work, demand, DemandStep.CLOSE, "")
     demand.closed_on = work.today
+
+
+@changes(Permission.DEMAND_HANDLE)
+def reopen_demand(work: Work, demand_id: int, reason: str, *, version: int) -> None:
+    """Take a demand up again that was answered or closed. Raises Invalid without a reason."""
+    if not reason.strip():
+        raise Invalid(N_("A reason is needed."), field="note")
+    demand = work.get(Demand, demand_id, version=version, lock=True)
+    _step(work, demand, DemandStep.REOPEN, reason)
+    demand.answered_on = demand.closed_on = None
 
 
 @asks(Permission.DEMAND_READ)
@@ -239,8 +290,10 @@ def demand_rows(
                 collected_on=demand.collected_on,
                 due_on=demand.due_on,
                 due_provisional=demand.due_provisional,
+                limit_days=calendar.working_days_between(demand.collected_on, demand.due_on).days,
                 days_left=days_left,
                 answer=demand.answer,
+                answered_on=demand.answered_on,
                 rating=demand.rating,
                 version=demand.version,
             )

@@ -63,6 +63,14 @@ def due_of(work: Work, enterprise_ids: Iterable[int]) -> dict[int, DueRow]:
     return {row.enterprise_id: row for row in due_rows(work, conditions)}
 
 
+def cadence_of(work: Work, enterprise_id: int) -> int:
+    """Calendar days from one periodic contact of an enterprise to the next, by the tier of its listing."""
+    tier = work.session.scalar(
+        sa.select(sa.func.min(Listing.tier)).where(Listing.enterprise_id == enterprise_id, Listing.removed_on.is_(None))
+    )
+    return int(CADENCE.on(work, work.today)[f"tier{tier or _LOWEST_TIER}"])
+
+
 def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]], *, seen_before: date | None = None) -> list[DueRow]:
     """Rows for the open liaison duties that meet the conditions, the soonest first.
 

@@ -17,20 +17,14 @@ from officer_app.core.privacy import mask_phone
 from officer_app.core.work import Work, asks, changes
 from officer_app.demands.model import Demand
 from officer_app.demands.service import DemandDraft, DemandRow, collect_demand, demand_rows
-from officer_app.directory.model import Enterprise
+from officer_app.directory.model import Contact, Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
-from officer_app.visits.model import (
-    Mode,
-    Outcome,
-    Trigger,
-    Visit,
-    VisitCompanion,
-    VisitDraftRow,
-    VisitPerson,
-    visit_number,
-)
+from officer_app.visits.model import Mode as Mode
+from officer_app.visits.model import Outcome as Outcome
+from officer_app.visits.model import Trigger as Trigger
+from officer_app.visits.model import Visit, VisitCompanion, VisitDraftRow, VisitPerson, visit_number
 
 # With these nothing was discussed, so the text may be empty.
 WITHOUT_TEXT: Final = (Outcome.RESCHEDULED, Outcome.NOT_FOUND, Outcome.MOVED, Outcome.REFUSED)
@@ -194,19 +188,23 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
             **fields,
         )
         work.require(Permission.VISIT_LOG, visit)
-        visit.sequence = next_number(work, "ZF", draft.visited_on.year)
-        _set_people(visit, draft)
-        work.add(visit)
+        with work.session.begin_nested() as attempt:
+            # The number is given to one writer at a time: what a twin of this call has stored is seen only now.
+            visit.sequence = next_number(work, "ZF", draft.visited_on.year)
+            twin = work.session.scalar(sa.select(Visit.id).where(Visit.draft_id == draft.draft_id))
+            if twin is not None:
+                attempt.rollback()
+                return twin
+            _set_people(work, visit, draft)
+            work.add(visit)
     else:
         visit = work.get(Visit, draft.visit_id, version=draft.version, lock=True)
         work.require(Permission.VISIT_LOG, visit)
         for name, value in fields.items():
             setattr(visit, name, value)
         work.require(Permission.VISIT_LOG, visit)
-        if _met(visit) != (draft.people, draft.companions):
-            visit.people.clear()
-            visit.companions.clear()
-            _set_people(visit, draft)
+        if _shown(visit) != (draft.people, draft.companions):
+            _set_people(work, visit, draft)
         work.session.flush()
     for demand in draft.demands:
         collect_demand(work, draft.enterprise_id, visit.id, demand)
@@ -214,12 +212,13 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
     return visit.id
 
 
-def _set_people(visit: Visit, draft: VisitDraft) -> None:
+def _set_people(work: Work, visit: Visit, draft: VisitDraft) -> None:
+    phones = _phones(work, visit, draft)
     visit.people = [
         VisitPerson(
             name=person.name.strip(),
             title=person.title.strip(),
-            phone=person.phone.strip(),
+            phone=phones.get((person.contact_id, person.name.strip()), person.phone.strip()),
             contact_id=person.contact_id,
         )
         for person in draft.people
@@ -230,21 +229,44 @@ def _set_people(visit: Visit, draft: VisitDraft) -> None:
     ]
 
 
-def _met(visit: Visit) -> tuple[tuple[PersonMet, ...], tuple[Companion, ...]]:
-    people = tuple(PersonMet(p.name, p.title, p.phone, p.contact_id) for p in visit.people)
+def _phones(work: Work, visit: Visit, draft: VisitDraft) -> dict[tuple[int | None, str], str]:
+    """Telephone numbers the form does not hold: it shows them masked, or names a contact only."""
+    known = {(person.contact_id, person.name): person.phone for person in visit.people}
+    named = {person.contact_id for person in draft.people if person.contact_id is not None}
+    contacts = work.session.scalars(sa.select(Contact).where(Contact.id.in_(named))) if named else ()
+    numbers = {contact.id: contact.phone for contact in contacts}
+    phones = {}
+    for person in draft.people:
+        key, typed = (person.contact_id, person.name.strip()), person.phone.strip()
+        if key in known and typed in ("", mask_phone(known[key])):
+            phones[key] = known[key]
+        elif not typed and person.contact_id is not None:
+            phones[key] = numbers.get(person.contact_id, "")
+    return phones
+
+
+def _shown(visit: Visit) -> tuple[tuple[PersonMet, ...], tuple[Companion, ...]]:
+    """Who took part, as a page may show it: phones masked."""
+    people = tuple(PersonMet(p.name, p.title, mask_phone(p.phone), p.contact_id) for p in visit.people)
     return people, tuple(Companion(c.name, c.role, c.account_id) for c in visit.companions)
 
 
 @changes(Permission.VISIT_LOG)
-def keep_draft(work: Work, draft_id: str, payload: dict[str, Any]) -> None:
-    """Keep what has been typed so far; called while somebody types."""
+def keep_draft(work: Work, draft_id: str, payload: dict[str, Any]) -> datetime:
+    """Keep what has been typed so far, and say when; called while somebody types.
+
+    What arrives after the visit itself was saved is late, and forgotten.
+    """
     row = work.session.get(VisitDraftRow, draft_id)
     assert work.actor.id is not None
+    if work.session.scalar(sa.select(Visit.id).where(Visit.draft_id == draft_id)) is not None:
+        return work.now
     if row is None:
         work.session.add(VisitDraftRow(draft_id=draft_id, account_id=work.actor.id, payload=payload, saved_at=work.now))
     elif row.account_id == work.actor.id:
         row.payload = payload
         row.saved_at = work.now
+    return work.now
 
 
 @changes(Permission.VISIT_LOG)
@@ -352,12 +374,12 @@ def visit_file(work: Work, visit_id: int) -> VisitFile:
     visit = work.get(Visit, visit_id)
     enterprise = work.get(Enterprise, visit.enterprise_id)
     officer = work.get(Account, visit.officer_id)
-    people, companions = _met(visit)
+    people, companions = _shown(visit)
     return VisitFile(
         row=_rows(work, [(visit, enterprise.name, officer.name)])[0],
         place=visit.place,
         follow_up=visit.follow_up,
-        people=tuple(PersonMet(p.name, p.title, mask_phone(p.phone), p.contact_id) for p in people),
+        people=people,
         companions=companions,
         demands=tuple(demand_rows(work, [Demand.visit_id == visit_id])),
         created_at=visit.created_at,

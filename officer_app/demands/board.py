@@ -1,0 +1,149 @@
+"""Demands as their pages ask for them: filtered lists, the board by state, one demand with its history."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import sqlalchemy as sa
+
+from officer_app.core.holidays import calendar_in_force
+from officer_app.core.work import Work, asks
+from officer_app.demands.model import OPEN_STATES, Category, Demand, DemandState
+from officer_app.demands.service import DemandEventRow, DemandRow, demand_history, demand_rows
+from officer_app.people.access import Permission
+
+# Working days before the limit in which a demand counts as near it.
+NEAR: Final = 2
+# More cards than this in one column are looked for in the list, not on the board.
+MOST_CARDS: Final = 100
+
+
+@dataclass(frozen=True)
+class DemandFilter:
+    """Which demands are shown; every field that is set narrows it. `of`: collected or handled by this account."""
+
+    enterprise_id: int | None = None
+    of: int | None = None
+    handler_id: int | None = None
+    category: Category | None = None
+    state: DemandState | None = None
+    open_only: bool = False
+
+
+@dataclass(frozen=True)
+class BoardFigures:
+    """Open demands, how many of them are past their limit or near it, and how many were closed this month."""
+
+    open: int
+    overdue: int
+    near: int
+    closed: int
+
+
+@dataclass(frozen=True)
+class DemandBoard:
+    """The demands that are not closed, by state, the soonest due first; `counts` where a column shows not all."""
+
+    columns: dict[DemandState, tuple[DemandRow, ...]]
+    counts: dict[DemandState, int]
+    figures: BoardFigures
+
+
+@dataclass(frozen=True)
+class DemandFile:
+    """A demand with the steps taken on it."""
+
+    row: DemandRow
+    history: tuple[DemandEventRow, ...]
+    collected_by: int
+
+
+BOARD_STATES: Final = (
+    DemandState.COLLECTED,
+    DemandState.ASSIGNED,
+    DemandState.IN_PROGRESS,
+    DemandState.ANSWERED,
+    DemandState.RATED,
+)
+
+
+def _where(filter_: DemandFilter) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if filter_.enterprise_id is not None:
+        conditions.append(Demand.enterprise_id == filter_.enterprise_id)
+    if filter_.of is not None:
+        conditions.append((Demand.handler_id == filter_.of) | (Demand.collected_by == filter_.of))
+    if filter_.handler_id is not None:
+        conditions.append(Demand.handler_id == filter_.handler_id)
+    if filter_.category is not None:
+        conditions.append(Demand.category == filter_.category)
+    if filter_.state is not None:
+        conditions.append(Demand.state == filter_.state)
+    if filter_.open_only:
+        conditions.append(Demand.state.in_(OPEN_STATES))
+    return conditions
+
+
+@asks(Permission.DEMAND_READ)
+def count_demands(work: Work, filter_: DemandFilter) -> int:
+    """How many demands a list shows."""
+    return work.session.scalar(sa.select(sa.func.count()).select_from(Demand).where(*_where(filter_))) or 0
+
+
+@asks(Permission.DEMAND_READ)
+def find_demands(work: Work, filter_: DemandFilter, *, offset: int = 0, limit: int = 200) -> list[DemandRow]:
+    """A page of demands, the soonest due first."""
+    return demand_rows(work, _where(filter_), offset=offset, limit=limit)
+
+
+@asks(Permission.DEMAND_READ)
+def demand_board(work: Work, filter_: DemandFilter) -> DemandBoard:
+    """The board; at most MOST_CARDS cards in a column."""
+    where = _where(filter_)
+    counted = sa.select(Demand.state, sa.func.count()).where(*where).group_by(Demand.state)
+    counts: dict[DemandState, int] = dict(work.session.execute(counted).tuples().all())
+    columns = {
+        state: tuple(demand_rows(work, [*where, Demand.state == state], limit=MOST_CARDS)) for state in BOARD_STATES
+    }
+    return DemandBoard(columns, {state: counts.get(state, 0) for state in BOARD_STATES}, _figures(work, where))
+
+
+@asks(Permission.DEMAND_READ)
+def demand_figures(work: Work, filter_: DemandFilter) -> BoardFigures:
+    """The figures above a list."""
+    return _figures(work, _where(filter_))
+
+
+def _figures(work: Work, where: list[sa.ColumnElement[bool]]) -> BoardFigures:
+    near_until = calendar_in_force(work.session).add_working_days(work.today, NEAR).day
+    open_ = Demand.state.in_(OPEN_STATES)
+    first = work.today.replace(day=1)
+
+    def count(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+        return sa.select(sa.func.count()).select_from(Demand).where(*where, *conditions).scalar_subquery()
+
+    row = work.session.execute(
+        sa.select(
+            count(open_),
+            count(open_, Demand.due_on < work.today),
+            count(open_, Demand.due_on.between(work.today, near_until)),
+            count(Demand.state == DemandState.CLOSED, Demand.closed_on >= first),
+        )
+    ).one()
+    return BoardFigures(*row)
+
+
+@asks(Permission.DEMAND_READ)
+def demand_file(work: Work, demand_id: int) -> DemandFile:
+    """One demand with its history. Raises NotFound."""
+    demand = work.get(Demand, demand_id)
+    return DemandFile(
+        row=demand_rows(work, [Demand.id == demand_id])[0],
+        history=tuple(demand_history(work, demand_id)),
+        collected_by=demand.collected_by,
+    )
+
+
+def days_waiting(row: DemandRow, today: date) -> int:
+    """For how many days an answered demand has waited for the enterprise's verdict, the first one counted."""
+    return (today - row.answered_on).days + 1 if row.answered_on is not None else 0

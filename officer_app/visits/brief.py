@@ -1,0 +1,166 @@
+"""What an officer wants in view while writing a visit down: the enterprise, its last visit, what it still waits for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import sqlalchemy as sa
+
+from officer_app.core.marking import matched_places
+from officer_app.core.search import Query, name_initials
+from officer_app.core.work import OFFICE_ZONE, Work, asks
+from officer_app.demands.model import OPEN_STATES, Demand
+from officer_app.demands.service import DemandRow, Limit, Urgency, demand_limits, demand_rows
+from officer_app.directory.browsing import (
+    DirectoryFilter,
+    EnterpriseRow,
+    enterprise_file,
+    list_enterprises,
+    search_enterprises,
+)
+from officer_app.directory.industries import Industry
+from officer_app.directory.model import Enterprise
+from officer_app.people.access import Permission, Role
+from officer_app.people.service import AccountRow, list_officers
+from officer_app.visits.model import Visit
+from officer_app.visits.plan import DueRow, cadence_of, due_of
+from officer_app.visits.service import StoredDraft, VisitFilter, VisitRow, list_visits, own_drafts
+
+_RECENT: Final = 5
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """Somebody of the enterprise who can be met."""
+
+    id: int
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An enterprise that answers what was typed; `marks` are the matching places of its name."""
+
+    enterprise_id: int
+    name: str
+    uscc: str
+    subdistrict: str
+    industry: Industry | None
+    liaison: str
+    days_left: int | None
+    marks: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """An enterprise before a visit. `cadence_days` are calendar days from one contact to the next."""
+
+    candidate: Candidate
+    site: str
+    due: DueRow | None
+    cadence_days: int
+    contacts: tuple[ContactRow, ...]
+    last: VisitRow | None
+    demands: tuple[DemandRow, ...]
+
+
+@dataclass(frozen=True)
+class Recent:
+    """An enterprise the officer visited not long ago."""
+
+    enterprise_id: int
+    enterprise: str
+    visited_on: date
+
+
+@dataclass(frozen=True)
+class VisitStart:
+    """What a new visit starts from. `now` is the office's local time."""
+
+    now: datetime
+    officer_id: int
+    officer: str
+    role: Role
+    recent: tuple[Recent, ...]
+    drafts: tuple[StoredDraft, ...]
+    officers: tuple[AccountRow, ...]
+    limits: dict[Urgency, Limit]
+
+
+@asks(Permission.VISIT_LOG)
+def visit_start(work: Work) -> VisitStart:
+    """The defaults of a new visit, the actor's unfinished ones, and who may be asked to handle a demand."""
+    assert work.actor.id is not None
+    query = (
+        sa.select(Enterprise.id, Enterprise.name, sa.func.max(Visit.visited_on).label("on"))
+        .join(Visit, Visit.enterprise_id == Enterprise.id)
+        .where(Visit.officer_id == work.actor.id)
+        .group_by(Enterprise.id, Enterprise.name)
+        .order_by(sa.desc("on"), Enterprise.id)
+        .limit(_RECENT)
+    )
+    return VisitStart(
+        now=work.now.astimezone(OFFICE_ZONE),
+        officer_id=work.actor.id,
+        officer=work.actor.name,
+        role=Role(work.actor.role),
+        recent=tuple(Recent(*row) for row in work.session.execute(query)),
+        drafts=tuple(own_drafts(work)),
+        officers=tuple(list_officers(work)),
+        limits=demand_limits(work),
+    )
+
+
+@asks(Permission.VISIT_READ)
+def enterprise_brief(work: Work, enterprise_id: int) -> Brief:
+    """What is known of an enterprise before a visit. Raises NotFound."""
+    file = enterprise_file(work, enterprise_id)
+    due = due_of(work, [enterprise_id]).get(enterprise_id)
+    last = list_visits(work, VisitFilter(enterprise_id=enterprise_id), limit=1)
+    demands = demand_rows(work, [Demand.enterprise_id == enterprise_id, Demand.state.in_(OPEN_STATES)])
+    return Brief(
+        candidate=Candidate(
+            file.id,
+            file.name,
+            file.uscc,
+            file.subdistrict,
+            file.industry,
+            file.liaison,
+            due.days_left if due else None,
+            frozenset(),
+        ),
+        site=file.actual_site or file.registered_address,
+        due=due,
+        cadence_days=cadence_of(work, enterprise_id),
+        contacts=tuple(ContactRow(contact.id, contact.name, contact.title) for contact in file.contacts),
+        last=last[0] if last else None,
+        demands=tuple(demands),
+    )
+
+
+@asks(Permission.DIRECTORY_READ)
+def find_enterprises(work: Work, text: str, *, limit: int = 8) -> list[Candidate]:
+    """Enterprises by any part of the name, pinyin initials or part of the code; the actor's own come first."""
+    own = list_enterprises(work, DirectoryFilter(text=text, officer_id=work.actor.id), limit=limit).rows
+    found = {row.id: row for row in own}
+    if len(found) < limit:
+        found |= {row.id: row for row in search_enterprises(work, text, limit) if row.id not in found}
+    return _candidates(work, list(found.values())[:limit], text)
+
+
+def _candidates(work: Work, found: list[EnterpriseRow], text: str) -> list[Candidate]:
+    due, query = due_of(work, [row.id for row in found]), Query.of(text)
+    return [
+        Candidate(
+            enterprise_id=row.id,
+            name=row.name,
+            uscc=row.uscc,
+            subdistrict=row.subdistrict,
+            industry=row.industry,
+            liaison=row.liaison,
+            days_left=due[row.id].days_left if row.id in due else None,
+            marks=matched_places(row.name, name_initials(row.name), query),
+        )
+        for row in found
+    ]
