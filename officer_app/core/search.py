@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import add
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
@@ -154,7 +154,7 @@ class SearchIndex:
         else:
             connection.execute(sa.delete(self._lexemes).where(self._lexemes.c.id.in_(list(ids))))
 
-    def candidates(self, query: Query, *, sqlite: bool) -> sa.Select[tuple[int]]:
+    def candidates(self, query: Query, *, sqlite: bool) -> sa.Select[int]:
         """The ids of rows that hold all pieces of an indexed query, in ascending order."""
         if sqlite:
             match = sa.literal_column(self.name).op("MATCH")(query.for_fts5())

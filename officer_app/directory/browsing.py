@@ -371,7 +371,7 @@ def _order(sort: SortBy, wanted: DirectoryFilter, *, descending: bool) -> tuple[
 def _few_candidates(work: Work, query: Query) -> list[int] | None:
     """The ids the index knows, or None if there are too many to sort."""
     candidates = ENTERPRISES.candidates(query, sqlite=work.on_sqlite).limit(_FEW + 1)
-    ids = [row[0] for row in work.session.execute(candidates)]
+    ids = list(work.session.scalars(candidates))
     return ids if len(ids) <= _FEW else None
 
 

@@ -5,6 +5,8 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 from officer_app.core.schema import append_only
+from officer_app.core.search import create_search_index
+from officer_app.quota.guards import create_guards
 
 revision = "0001"
 down_revision = None
@@ -59,6 +61,22 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_edition")),
         sa.UniqueConstraint("year", "revision", name=op.f("uq_directory_edition_year_revision")),
+    )
+    op.create_table(
+        "quota",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("reserved", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("claims", sa.Integer(), nullable=False),
+        sa.CheckConstraint("reserved >= 0", name=op.f("ck_quota_reserved")),
+        sa.CheckConstraint("used + reserved <= total", name=op.f("ck_quota_total")),
+        sa.CheckConstraint("used >= 0", name=op.f("ck_quota_used")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quota")),
+        sa.UniqueConstraint("year", "name", name=op.f("uq_quota_year_name")),
     )
     op.create_table(
         "series",
@@ -255,6 +273,71 @@ def upgrade() -> None:
         postgresql_where=sa.text("removed_on IS NULL"),
     )
     op.create_table(
+        "talent_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("draft_id", sa.String(length=36), nullable=False),
+        sa.Column("prefix", sa.String(length=20), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("id_kind", sa.String(length=32), nullable=False),
+        sa.Column("id_number", sa.String(length=40), nullable=False),
+        sa.Column("born_on", sa.Date(), nullable=False),
+        sa.Column("sex", sa.String(length=32), nullable=False),
+        sa.Column("education", sa.String(length=32), nullable=False),
+        sa.Column("degree", sa.String(length=32), nullable=False),
+        sa.Column("school", sa.String(length=120), nullable=False),
+        sa.Column("major", sa.String(length=120), nullable=False),
+        sa.Column("graduated_on", sa.Date(), nullable=True),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("post", sa.String(length=120), nullable=False),
+        sa.Column("joined_on", sa.Date(), nullable=False),
+        sa.Column("contract_end", sa.Date(), nullable=True),
+        sa.Column("contribution_base", sa.BigInteger(), nullable=False),
+        sa.Column("base_multiple", sa.BigInteger(), nullable=False),
+        sa.Column("income_tax", sa.BigInteger(), nullable=False),
+        sa.Column("dependants", sa.Integer(), nullable=False),
+        sa.Column("dependants_note", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("filed_by", sa.Integer(), nullable=False),
+        sa.Column("filed_on", sa.Date(), nullable=False),
+        sa.Column("checklist_from", sa.Date(), nullable=False),
+        sa.Column("window_visits", sa.Integer(), nullable=False),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("rules", sa.String(length=40), nullable=False),
+        sa.Column("sheet_from", sa.Date(), nullable=True),
+        sa.Column("sheet", JSON, nullable=True),
+        sa.Column("review_due_on", sa.Date(), nullable=True),
+        sa.Column("review_due_provisional", sa.Boolean(), nullable=False),
+        sa.Column("review_target_on", sa.Date(), nullable=True),
+        sa.Column("reviewed_on", sa.Date(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "contribution_base >= 0 AND base_multiple >= 0 AND income_tax >= 0", name=op.f("ck_talent_case_amounts")
+        ),
+        sa.CheckConstraint("dependants >= 0 AND window_visits >= 0", name=op.f("ck_talent_case_counts")),
+        sa.ForeignKeyConstraint(
+            ["enterprise_id"], ["enterprise.id"], name=op.f("fk_talent_case_enterprise_id_enterprise")
+        ),
+        sa.ForeignKeyConstraint(["filed_by"], ["account.id"], name=op.f("fk_talent_case_filed_by_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talent_case")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_talent_case_draft_id")),
+        sa.UniqueConstraint("year", "sequence", name=op.f("uq_talent_case_year_sequence")),
+    )
+    op.create_index(op.f("ix_talent_case_enterprise_id"), "talent_case", ["enterprise_id"], unique=False)
+    op.create_index("ix_talent_case_queue", "talent_case", ["state", "review_due_on"], unique=False)
+    op.create_index(
+        "uq_talent_case_open",
+        "talent_case",
+        ["id_kind", "id_number"],
+        unique=True,
+        sqlite_where=sa.text("state NOT IN ('expired', 'rejected', 'settled', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('expired', 'rejected', 'settled', 'withdrawn')"),
+    )
+    op.create_table(
         "visit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("draft_id", sa.String(length=36), nullable=False),
@@ -283,6 +366,62 @@ def upgrade() -> None:
     )
     op.create_index("ix_visit_history", "visit", ["enterprise_id", "visited_on"], unique=False)
     op.create_index("ix_visit_month", "visit", ["visited_on", "officer_id"], unique=False)
+    op.create_table(
+        "case_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("needed", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("gap", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "checked_on IS NULL OR (received_on IS NOT NULL AND gap = '')", name=op.f("ck_case_paper_checked")
+        ),
+        sa.CheckConstraint("pages >= 0", name=op.f("ck_case_paper_pages")),
+        sa.ForeignKeyConstraint(["case_id"], ["talent_case.id"], name=op.f("fk_case_paper_case_id_talent_case")),
+        sa.ForeignKeyConstraint(["checked_by"], ["account.id"], name=op.f("fk_case_paper_checked_by_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_paper")),
+    )
+    op.create_index(op.f("ix_case_paper_case_id"), "case_paper", ["case_id"], unique=False)
+    op.create_table(
+        "case_score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("criterion", sa.String(length=32), nullable=False),
+        sa.Column("reviewer_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("points BETWEEN 0 AND 100", name=op.f("ck_case_score_points")),
+        sa.ForeignKeyConstraint(["case_id"], ["talent_case.id"], name=op.f("fk_case_score_case_id_talent_case")),
+        sa.ForeignKeyConstraint(["reviewer_id"], ["account.id"], name=op.f("fk_case_score_reviewer_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_score")),
+        sa.UniqueConstraint(
+            "case_id", "criterion", "reviewer_id", name=op.f("uq_case_score_case_id_criterion_reviewer_id")
+        ),
+    )
+    op.create_table(
+        "case_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=32), nullable=False),
+        sa.Column("capacity", sa.String(length=32), nullable=True),
+        sa.Column("state_before", sa.String(length=32), nullable=True),
+        sa.Column("state_after", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opinion", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_case_step_account_id_account")),
+        sa.ForeignKeyConstraint(["case_id"], ["talent_case.id"], name=op.f("fk_case_step_case_id_talent_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_step")),
+    )
+    op.create_index(op.f("ix_case_step_case_id"), "case_step", ["case_id"], unique=False)
     op.create_table(
         "demand",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -317,6 +456,136 @@ def upgrade() -> None:
     op.create_index("ix_demand_handler", "demand", ["handler_id", "state"], unique=False)
     op.create_index("ix_demand_queue", "demand", ["state", "due_on"], unique=False)
     op.create_index(op.f("ix_demand_visit_id"), "demand", ["visit_id"], unique=False)
+    op.create_table(
+        "objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("draft_id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("raised_by", sa.String(length=80), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state = 'open' OR (answer <> '' AND answered_on IS NOT NULL)", name=op.f("ck_objection_answer")
+        ),
+        sa.ForeignKeyConstraint(["answered_by"], ["account.id"], name=op.f("fk_objection_answered_by_account")),
+        sa.ForeignKeyConstraint(["case_id"], ["talent_case.id"], name=op.f("fk_objection_case_id_talent_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_objection_draft_id")),
+    )
+    op.create_index(op.f("ix_objection_case_id"), "objection", ["case_id"], unique=False)
+    op.create_table(
+        "panel",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("chair_id", sa.Integer(), nullable=False),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("present", sa.Integer(), nullable=False),
+        sa.Column("recused", sa.Integer(), nullable=False),
+        sa.Column("votes_for", sa.Integer(), nullable=False),
+        sa.Column("votes_against", sa.Integer(), nullable=False),
+        sa.Column("abstentions", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("rule", sa.String(length=80), nullable=False),
+        sa.CheckConstraint("present + recused <= expected", name=op.f("ck_panel_attendance")),
+        sa.CheckConstraint("votes_for + votes_against + abstentions = present", name=op.f("ck_panel_sum")),
+        sa.CheckConstraint("votes_for >= 0 AND votes_against >= 0 AND abstentions >= 0", name=op.f("ck_panel_votes")),
+        sa.ForeignKeyConstraint(["case_id"], ["talent_case.id"], name=op.f("fk_panel_case_id_talent_case")),
+        sa.ForeignKeyConstraint(["chair_id"], ["account.id"], name=op.f("fk_panel_chair_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_panel_case_id")),
+    )
+    op.create_table(
+        "publicity",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=32), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("published_by", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_publicity_order")),
+        sa.ForeignKeyConstraint(["case_id"], ["talent_case.id"], name=op.f("fk_publicity_case_id_talent_case")),
+        sa.ForeignKeyConstraint(["published_by"], ["account.id"], name=op.f("fk_publicity_published_by_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publicity")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_publicity_case_id")),
+    )
+    op.create_table(
+        "quota_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("quota_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("d_total", sa.Integer(), nullable=False),
+        sa.Column("d_reserved", sa.Integer(), nullable=False),
+        sa.Column("d_used", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("reserved", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("document", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
+        sa.Column("draft_id", sa.String(length=36), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'grant' AND d_total > 0 AND d_reserved = 0 AND d_used = 0) OR (kind = 'adjust' AND d_total <> 0 AND d_reserved = 0 AND d_used = 0) OR (kind = 'reserve' AND case_id IS NOT NULL AND d_total = 0 AND d_reserved = 1 AND d_used = 0) OR (kind = 'consume' AND case_id IS NOT NULL AND d_total = 0 AND d_reserved = -1 AND d_used = 1) OR (kind = 'release' AND case_id IS NOT NULL AND d_total = 0 AND d_reserved = -1 AND d_used = 0) OR (kind = 'reverse' AND reverses_id IS NOT NULL AND reason <> '')",
+            name=op.f("ck_quota_entry_shape"),
+        ),
+        sa.CheckConstraint(
+            "used >= 0 AND reserved >= 0 AND used + reserved <= total", name=op.f("ck_quota_entry_balance")
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_quota_entry_account_id_account")),
+        sa.ForeignKeyConstraint(["case_id"], ["talent_case.id"], name=op.f("fk_quota_entry_case_id_talent_case")),
+        sa.ForeignKeyConstraint(["quota_id"], ["quota.id"], name=op.f("fk_quota_entry_quota_id_quota")),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"], ["quota_entry.id"], name=op.f("fk_quota_entry_reverses_id_quota_entry")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quota_entry")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_quota_entry_draft_id")),
+        sa.UniqueConstraint("quota_id", "seq", name=op.f("uq_quota_entry_quota_id_seq")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_quota_entry_reverses_id")),
+    )
+    op.create_index(op.f("ix_quota_entry_case_id"), "quota_entry", ["case_id"], unique=False)
+    op.create_table(
+        "settlement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("settled_on", sa.Date(), nullable=False),
+        sa.Column("permit_number", sa.String(length=60), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["talent_case.id"], name=op.f("fk_settlement_case_id_talent_case")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["account.id"], name=op.f("fk_settlement_recorded_by_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_settlement_case_id")),
+    )
+    op.create_table(
+        "supplement_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("noticed_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("arrived_on", sa.Date(), nullable=True),
+        sa.Column("gaps", JSON, nullable=False),
+        sa.Column("noticed_by", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("arrived_on IS NULL OR arrived_on >= noticed_on", name=op.f("ck_supplement_notice_order")),
+        sa.ForeignKeyConstraint(["case_id"], ["talent_case.id"], name=op.f("fk_supplement_notice_case_id_talent_case")),
+        sa.ForeignKeyConstraint(["noticed_by"], ["account.id"], name=op.f("fk_supplement_notice_noticed_by_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supplement_notice")),
+        sa.UniqueConstraint("case_id", "stage", "round", name=op.f("uq_supplement_notice_case_id_stage_round")),
+    )
     op.create_table(
         "visit_companion",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -357,4 +626,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_event")),
     )
     op.create_index(op.f("ix_demand_event_demand_id"), "demand_event", ["demand_id"], unique=False)
+    op.create_table(
+        "panel_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("panel_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("attendance", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_panel_member_account_id_account")),
+        sa.ForeignKeyConstraint(["panel_id"], ["panel.id"], name=op.f("fk_panel_member_panel_id_panel")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_member")),
+        sa.UniqueConstraint("panel_id", "account_id", name=op.f("uq_panel_member_panel_id_account_id")),
+    )
+    op.create_index(op.f("ix_panel_member_panel_id"), "panel_member", ["panel_id"], unique=False)
     append_only("audit_entry")
+    append_only("quota_entry")
+    append_only("case_step")
+    create_search_index(op.get_bind())
+    create_guards(op.get_bind())
