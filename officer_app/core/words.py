@@ -14,7 +14,7 @@ class Word(StrEnum):
 
     msgid: str
 
-    def __new__(cls, value: str, msgid: str) -> Self:
+    def __new__(cls, value: str, msgid: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.msgid = msgid

@@ -110,7 +110,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
     Role.SPECIALIST: {
         **_EVERYONE,
         **_OFFICERS,
-        **_all(_P.DIRECTORY_EDIT, _P.DEMAND_HANDLE, _P.CASE_FILE, _P.CASE_ACCEPT, _P.CASE_FIRST_REVIEW),
+        **_all(_P.DIRECTORY_EDIT, _P.DEMAND_HANDLE, _P.CASE_FILE, _P.CASE_ACCEPT),
         **_own(_P.VISIT_LOG, _P.REVEAL),
     },
     Role.SUPERVISOR: {
@@ -123,6 +123,8 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.ASSIGN,
             _P.VISIT_LOG,
             _P.DEMAND_HANDLE,
+            _P.CASE_FILE,
+            _P.CASE_PRE_REVIEW,
             _P.CASE_FIRST_REVIEW,
             _P.CASE_PANEL,
             _P.CASE_DECIDE,

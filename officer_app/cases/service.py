@@ -1,0 +1,228 @@
+"""The steps up to first review: checking papers, pre-review, the one notice of gaps, acceptance.
+
+Where a use case needs CASE_FILE, the step itself asks for the permission of the capacity it is taken in.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from officer_app.cases.chain import (
+    actor_id,
+    notices_of,
+    open_case,
+    papers_of,
+    set_review_deadline,
+    take_step,
+)
+from officer_app.cases.filing import receive
+from officer_app.cases.model import CasePaper, CaseStep, SupplementNotice, TalentCase
+from officer_app.cases.words import Criterion, Step
+from officer_app.core.errors import Invalid, NotFound
+from officer_app.core.policy import Dated, settings_in_force
+from officer_app.core.work import Work, asks, changes
+from officer_app.i18n import N_, _
+from officer_app.people.access import Permission
+
+RULES: Final = Dated("case.rules", str)
+WEIGHTS: Final = Dated("evaluation.weights", dict)
+SUPPLEMENT_LIMIT: Final = Dated("supplement.limit", int)
+WINDOW_LIMIT: Final = Dated("window.visits", int)
+
+
+@changes(Permission.CASE_FILE)
+def check_paper(work: Work, case_id: int, paper_id: int, *, gap: str = "", version: int | None = None) -> None:
+    """Find a paper in order, or say what it lacks. Only a paper that has arrived can be in order."""
+    case = open_case(work, case_id, Step.CHECK_PAPER, version)
+    paper = work.get(CasePaper, paper_id, lock=True)
+    if paper.case_id != case.id:
+        raise NotFound()
+    gap = gap.strip()
+    if not gap and paper.received_on is None:
+        raise Invalid(N_("{paper} has not arrived yet."), field="gap", paper=paper.label)
+    take_step(work, case, Step.CHECK_PAPER, f"{paper.label}: {gap}" if gap else paper.label)
+    paper.gap = gap
+    paper.checked_by = None if gap else actor_id(work)
+    paper.checked_on = None if gap else work.today
+
+
+def gaps_of(papers: list[CasePaper]) -> dict[int, str]:
+    """What is missing, by paper: needed papers that have not arrived, and what was found lacking."""
+    return {
+        paper.id: paper.gap or _("Not handed in")
+        for paper in papers
+        if paper.gap or (paper.needed and paper.received_on is None)
+    }
+
+
+@changes(Permission.CASE_PRE_REVIEW)
+def pre_review(work: Work, case_id: int, opinion: str, *, version: int | None = None) -> None:
+    """The papers are complete. Raises Invalid, naming the first gap, while they are not."""
+    case = open_case(work, case_id, Step.PRE_REVIEW, version)
+    require_complete(papers_of(work, case.id))
+    take_step(work, case, Step.PRE_REVIEW, opinion)
+
+
+def require_complete(papers: list[CasePaper]) -> None:
+    """Raises Invalid while a paper is missing or lacks something."""
+    gaps = gaps_of(papers)
+    if gaps:
+        first = next(paper for paper in papers if paper.id in gaps)
+        raise Invalid(
+            N_("{count} papers are not complete, the first: {paper}."),
+            remedy=N_("Send the one-off notice that lists every gap."),
+            field="papers",
+            count=len(gaps),
+            paper=first.label,
+        )
+
+
+@changes(Permission.CASE_FILE)
+def request_supplement(
+    work: Work, case_id: int, gaps: Mapping[int, str], opinion: str = "", *, version: int | None = None
+) -> int:
+    """Send the one notice of this stage; the clock stands still until the papers arrive. Returns the notice's id.
+
+    `gaps` says by paper id what is lacking, beside the gaps already on record: the notice lists them all. Raises
+    Invalid if there is none, or if this stage has had its notice.
+    """
+    case = open_case(work, case_id, Step.REQUEST_SUPPLEMENT, version)
+    papers = papers_of(work, case.id)
+    stage, turn = case.state, _round(work, case.id)
+    if any((notice.stage, notice.round) == (stage, turn) for notice in notices_of(work, case.id)):
+        raise Invalid(
+            N_("The one notice of this stage has been sent already; all gaps had to be in it."),
+            remedy=N_("Return the case with the reason, or go on without what was not asked for."),
+        )
+    by_id = {paper.id: paper for paper in papers}
+    for paper_id, gap in gaps.items():
+        if paper_id not in by_id:
+            raise NotFound()
+        if not gap.strip():
+            raise Invalid(N_("Say what the paper lacks."), field="gap")
+    take_step(work, case, Step.REQUEST_SUPPLEMENT, opinion)
+    for paper_id, gap in gaps.items():
+        by_id[paper_id].gap = gap.strip()
+        by_id[paper_id].checked_by = by_id[paper_id].checked_on = None
+    listed = gaps_of(papers)
+    if not listed:
+        raise Invalid(N_("Nothing is missing."), field="gap")
+    limit = SUPPLEMENT_LIMIT.on(work, work.today)
+    notice = work.add(
+        SupplementNotice(
+            case_id=case.id,
+            stage=stage,
+            round=turn,
+            noticed_on=work.today,
+            due_on=work.today + timedelta(days=limit),
+            gaps=[{"paper": paper_id, "name": by_id[paper_id].label, "gap": gap} for paper_id, gap in listed.items()],
+            noticed_by=actor_id(work),
+        )
+    )
+    return notice.id
+
+
+def _round(work: Work, case_id: int) -> int:
+    """How many times the case has been filed."""
+    filed = sa.select(sa.func.count()).where(CaseStep.case_id == case_id, CaseStep.step.in_([Step.FILE, Step.REFILE]))
+    return work.session.scalar(filed) or 0
+
+
+def waiting_notice(work: Work, case_id: int) -> SupplementNotice | None:
+    """The notice whose papers have not arrived yet."""
+    return next((notice for notice in notices_of(work, case_id) if notice.arrived_on is None), None)
+
+
+@changes(Permission.CASE_FILE)
+def supplement_arrived(
+    work: Work, case_id: int, pages: Mapping[int, int], *, at_window: bool = False, version: int | None = None
+) -> None:
+    """Everything the notice asked for has arrived: `pages` by paper id. The clock runs again from the next day.
+
+    Raises Invalid, naming what is still missing. `at_window` counts a trip of the employer.
+    """
+    case = open_case(work, case_id, Step.SUPPLEMENT_ARRIVED, version)
+    notice = waiting_notice(work, case.id)
+    if notice is None:
+        raise NotFound()
+    missing = [str(entry["name"]) for entry in notice.gaps if entry["paper"] not in pages]
+    if missing:
+        raise Invalid(
+            N_("Still missing: {papers}."),
+            remedy=N_("Record the completion when everything in the notice has arrived."),
+            field="papers",
+            papers="、".join(missing),
+        )
+    for paper in papers_of(work, case.id):
+        if paper.id in pages:
+            receive(paper, pages[paper.id], work.today)
+    take_step(work, case, Step.SUPPLEMENT_ARRIVED)
+    notice.arrived_on = work.today
+    count_visit(case, at_window)
+    work.session.flush()
+    set_review_deadline(work, case)
+
+
+def count_visit(case: TalentCase, at_window: bool) -> None:
+    """A trip of the employer to the window; the promise is one at most (setting window.visits)."""
+    if at_window:
+        case.window_visits += 1
+
+
+@changes(Permission.CASE_ACCEPT)
+def accept(work: Work, case_id: int, opinion: str = "", *, at_window: bool = False, version: int | None = None) -> None:
+    """Accept a case: from the next working day the first-review clock runs.
+
+    The rules, the evaluation sheet and the limits in force today stay with the case, whatever changes later.
+    """
+    case = open_case(work, case_id, Step.ACCEPT, version)
+    weights = WEIGHTS.on(work, work.today)
+    if set(weights) != {criterion.value for criterion in Criterion} or sum(weights.values()) != 100:
+        raise Invalid(
+            N_("The evaluation sheet in force does not add up to 100."),
+            remedy=N_("Ask the administrator to correct the setting evaluation.weights."),
+        )
+    take_step(work, case, Step.ACCEPT, opinion)
+    case.accepted_on = work.today
+    case.rules = RULES.on(work, work.today)
+    case.sheet = dict(weights)
+    case.sheet_from = _since(work, WEIGHTS.key)
+    count_visit(case, at_window)
+    set_review_deadline(work, case)
+
+
+def _since(work: Work, key: str) -> date:
+    return next(value.valid_from for value in settings_in_force(work, work.today) if value.key == key)
+
+
+@changes(Permission.CASE_FILE)
+def return_case(work: Work, case_id: int, reason: str, *, version: int | None = None) -> None:
+    """Return a case to the employer, who may file it again; up to first review. A reason is needed."""
+    case = open_case(work, case_id, Step.RETURN, version)
+    require_reason(reason)
+    take_step(work, case, Step.RETURN, reason)
+
+
+def require_reason(reason: str) -> None:
+    """Raises Invalid for an empty reason."""
+    if not reason.strip():
+        raise Invalid(N_("A reason is needed."), field="opinion")
+
+
+@changes(Permission.REVEAL)
+def reveal_id_number(work: Work, case_id: int, purpose: str) -> str:
+    """The identity number whole; who asked, and what for, goes into the audit trail."""
+    case = work.get(TalentCase, case_id)
+    work.require(Permission.REVEAL, case)
+    if not purpose.strip():
+        raise Invalid(N_("Say what the number is needed for."), field="purpose")
+    work.note("reveal", "talent_case", case.id, after={"field": "id_number", "purpose": purpose.strip()})
+    return case.id_number
+
+
+@asks(Permission.CASE_READ)
+def window_limit(work: Work) -> int:
+    """How many trips to the window an employer may be asked for."""
+    return WINDOW_LIMIT.on(work, work.today)

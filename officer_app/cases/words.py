@@ -1,0 +1,238 @@
+"""The closed lists of a case, and the chain of its steps.
+
+Source of the chain: reply to proposal 8E112 (pre-review, acceptance, first review, panel, publicity, settlement).
+"""
+
+from typing import Final
+
+from officer_app.core.words import Word
+from officer_app.core.workflow import Workflow
+from officer_app.i18n import N_
+
+
+class IdKind(Word):
+    """What identifies a person."""
+
+    CITIZEN = "citizen", N_("Resident identity card")
+    RESIDENCE = "residence", N_("Residence permit (Hong Kong, Macao, Taiwan)")
+    PASSPORT = "passport", N_("Passport")
+
+
+class Sex(Word):
+    """As the identity card says."""
+
+    MALE = "male", N_("Male")
+    FEMALE = "female", N_("Female")
+
+
+class Education(Word):
+    """The highest education completed."""
+
+    COLLEGE = "college", N_("College")
+    BACHELOR = "bachelor", N_("University")
+    MASTER = "master", N_("Postgraduate (master)")
+    DOCTOR = "doctor", N_("Postgraduate (doctor)")
+    OTHER = "other", N_("Other education")
+
+
+class Degree(Word):
+    """The highest degree."""
+
+    NONE = "none", N_("No degree")
+    BACHELOR = "bachelor", N_("Bachelor")
+    MASTER = "master", N_("Master")
+    DOCTOR = "doctor", N_("Doctor")
+
+
+class PaperKind(Word):
+    """The papers of the checklist; which of them are needed is the dated setting case.checklist."""
+
+    APPLICATION = "application", N_("Application of the employer")
+    LICENCE = "licence", N_("Business licence")
+    IDENTITY = "identity", N_("Identity card")
+    CONTRACT = "contract", N_("Labour contract")
+    EDUCATION = "education", N_("Education and degree certificates")
+    CONTRIBUTION = "contribution", N_("Social-insurance record (12 months)")
+    TAX = "tax", N_("Income-tax statement")
+    POST = "post", N_("Proof of post and duties")
+    ACHIEVEMENT = "achievement", N_("Proof of achievements")
+    OTHER = "other", N_("Other paper")
+
+
+class PaperSource(Word):
+    """Who issued or handed in a paper."""
+
+    EMPLOYER = "employer", N_("Handed in by the employer")
+    SOCIAL_INSURANCE = "social_insurance", N_("Issued by social insurance")
+    TAX_OFFICE = "tax_office", N_("Issued by the tax office")
+    SHARED = "shared", N_("Fetched from shared records")
+
+
+class State(Word):
+    """Where a case stands: the step it waits for, or how it ended."""
+
+    PRE_REVIEW = "pre_review", N_("In pre-review")
+    SUPPLEMENT = "supplement", N_("Papers to be completed")
+    ACCEPTANCE = "acceptance", N_("Awaiting acceptance")
+    FIRST_REVIEW = "first_review", N_("In first review")
+    REVIEW_SUPPLEMENT = "review_supplement", N_("Papers to be completed for first review")
+    PANEL = "panel", N_("Awaiting the panel")
+    PUBLICITY_DUE = "publicity_due", N_("Awaiting publicity")
+    PUBLICITY = "publicity", N_("In publicity")
+    SETTLEMENT = "settlement", N_("Approved, settlement pending")
+    SETTLED = "settled", N_("Settled")
+    RETURNED = "returned", N_("Returned")
+    REJECTED = "rejected", N_("Rejected")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
+    EXPIRED = "expired", N_("Expired")
+
+
+class Step(Word):
+    """What can be done with a case."""
+
+    FILE = "file", N_("File")
+    REFILE = "refile", N_("File again")
+    CHECK_PAPER = "check_paper", N_("Check a paper")
+    PRE_REVIEW = "pre_review", N_("Pre-review")
+    REQUEST_SUPPLEMENT = "request_supplement", N_("One-off notice of gaps")
+    SUPPLEMENT_ARRIVED = "supplement_arrived", N_("Papers completed")
+    ACCEPT = "accept", N_("Accept")
+    SCORE = "score", N_("Score")
+    FIRST_REVIEW = "first_review", N_("Pass first review")
+    PANEL = "panel", N_("Pass the panel")
+    PUBLISH = "publish", N_("Publish")
+    OBJECTION = "objection", N_("Record an objection")
+    DISMISS_OBJECTION = "dismiss_objection", N_("Answer an objection")
+    SUSTAIN_OBJECTION = "sustain_objection", N_("Sustain an objection")
+    DECIDE = "decide", N_("Approve")
+    SETTLE = "settle", N_("Record settlement")
+    RETURN = "return", N_("Return")
+    REJECT = "reject", N_("Reject")
+    WITHDRAW = "withdraw", N_("Withdraw")
+    EXPIRE = "expire", N_("Expire")
+    CORRECT = "correct", N_("Correct a wrong entry")
+
+
+class Capacity(Word):
+    """In which capacity somebody acts on a case; nobody acts in two."""
+
+    FILER = "filer", N_("filed it")
+    PRE_REVIEWER = "pre_reviewer", N_("pre-reviewed it")
+    ACCEPTOR = "acceptor", N_("accepted it")
+    REVIEWER = "reviewer", N_("reviewed it")
+    CHAIR = "chair", N_("chaired its panel")
+    MEMBER = "member", N_("voted in its panel")
+    DECIDER = "decider", N_("decided it")
+
+
+class Criterion(Word):
+    """The criteria of the evaluation sheet; weights are the dated setting evaluation.weights."""
+
+    MARKET = "market", N_("Market recognition")
+    POST = "post", N_("Post and duties")
+    TECHNOLOGY = "technology", N_("Technology content")
+    GROWTH = "growth", N_("Growth")
+    SCARCITY = "scarcity", N_("Scarcity")
+
+
+class Verdict(Word):
+    """What a reviewer or decider finds."""
+
+    PASS = "pass", N_("Pass")
+    RETURN = "return", N_("Return")
+    REJECT = "reject", N_("Reject")
+
+
+class Attendance(Word):
+    """Whether a member of the panel took part; one with an interest is present and stands aside."""
+
+    PRESENT = "present", N_("Present")
+    ABSENT = "absent", N_("Absent")
+    RECUSED = "recused", N_("Recused")
+
+
+class DayUnit(Word):
+    """How a period is counted."""
+
+    WORKING = "working", N_("working days")
+    CALENDAR = "calendar", N_("calendar days")
+
+
+class ObjectionState(Word):
+    """What became of an objection."""
+
+    OPEN = "open", N_("To be answered")
+    DISMISSED = "dismissed", N_("Not sustained")
+    SUSTAINED = "sustained", N_("Sustained")
+
+
+_S = State
+FINAL: Final = frozenset({_S.SETTLED, _S.REJECTED, _S.WITHDRAWN, _S.EXPIRED})
+# A unit is reserved in these states and used up in those; in all others the case holds none.
+RESERVED: Final = frozenset({_S.PANEL, _S.PUBLICITY_DUE, _S.PUBLICITY})
+USED: Final = frozenset({_S.SETTLEMENT, _S.SETTLED})
+PAUSED: Final = frozenset({_S.SUPPLEMENT, _S.REVIEW_SUPPLEMENT})
+# After the decision a unit is given back only by a correcting entry.
+_UNDECIDED: Final = [state for state in State if state not in FINAL | USED]
+
+CHAIN: Final = Workflow[State, Step](
+    [
+        (Step.CHECK_PAPER, [_S.PRE_REVIEW], _S.PRE_REVIEW),
+        (Step.PRE_REVIEW, [_S.PRE_REVIEW], _S.ACCEPTANCE),
+        (Step.REQUEST_SUPPLEMENT, [_S.PRE_REVIEW], _S.SUPPLEMENT),
+        (Step.SUPPLEMENT_ARRIVED, [_S.SUPPLEMENT], _S.PRE_REVIEW),
+        (Step.ACCEPT, [_S.ACCEPTANCE], _S.FIRST_REVIEW),
+        (Step.CHECK_PAPER, [_S.FIRST_REVIEW], _S.FIRST_REVIEW),
+        (Step.SCORE, [_S.FIRST_REVIEW], _S.FIRST_REVIEW),
+        (Step.FIRST_REVIEW, [_S.FIRST_REVIEW], _S.PANEL),
+        (Step.REQUEST_SUPPLEMENT, [_S.FIRST_REVIEW], _S.REVIEW_SUPPLEMENT),
+        (Step.SUPPLEMENT_ARRIVED, [_S.REVIEW_SUPPLEMENT], _S.FIRST_REVIEW),
+        (Step.PANEL, [_S.PANEL], _S.PUBLICITY_DUE),
+        (Step.PUBLISH, [_S.PUBLICITY_DUE], _S.PUBLICITY),
+        (Step.OBJECTION, [_S.PUBLICITY], _S.PUBLICITY),
+        (Step.DISMISS_OBJECTION, [_S.PUBLICITY], _S.PUBLICITY),
+        (Step.SUSTAIN_OBJECTION, [_S.PUBLICITY], _S.REJECTED),
+        (Step.DECIDE, [_S.PUBLICITY], _S.SETTLEMENT),
+        (Step.SETTLE, [_S.SETTLEMENT], _S.SETTLED),
+        (Step.RETURN, [_S.PRE_REVIEW, _S.ACCEPTANCE, _S.FIRST_REVIEW], _S.RETURNED),
+        (Step.REFILE, [_S.RETURNED], _S.PRE_REVIEW),
+        (Step.REJECT, [_S.FIRST_REVIEW, _S.PANEL, _S.PUBLICITY], _S.REJECTED),
+        (Step.WITHDRAW, _UNDECIDED, _S.WITHDRAWN),
+        (
+            Step.EXPIRE,
+            [_S.SUPPLEMENT, _S.REVIEW_SUPPLEMENT, _S.RETURNED, _S.PANEL, _S.PUBLICITY_DUE, _S.PUBLICITY],
+            _S.EXPIRED,
+        ),
+        (Step.CORRECT, [_S.PANEL], _S.FIRST_REVIEW),
+        (Step.CORRECT, [_S.SETTLEMENT], _S.PUBLICITY),
+    ]
+)
+
+_CAPACITIES: Final = {
+    Step.FILE: Capacity.FILER,
+    Step.REFILE: Capacity.FILER,
+    Step.PRE_REVIEW: Capacity.PRE_REVIEWER,
+    Step.ACCEPT: Capacity.ACCEPTOR,
+    Step.SCORE: Capacity.REVIEWER,
+    Step.FIRST_REVIEW: Capacity.REVIEWER,
+    Step.PANEL: Capacity.CHAIR,
+    Step.DISMISS_OBJECTION: Capacity.DECIDER,
+    Step.SUSTAIN_OBJECTION: Capacity.DECIDER,
+    Step.DECIDE: Capacity.DECIDER,
+}
+_CAPACITIES_BY_STATE: Final = {
+    State.PRE_REVIEW: Capacity.PRE_REVIEWER,
+    State.ACCEPTANCE: Capacity.ACCEPTOR,
+    State.FIRST_REVIEW: Capacity.REVIEWER,
+    State.PANEL: Capacity.CHAIR,
+    State.PUBLICITY: Capacity.DECIDER,
+}
+_JUDGED_BY_STATE: Final = frozenset({Step.CHECK_PAPER, Step.REQUEST_SUPPLEMENT, Step.RETURN, Step.REJECT})
+
+
+def capacity_of(step: Step, state: State) -> Capacity | None:
+    """The capacity in which a step is taken from a state.
+
+    None for steps that record what happened elsewhere: papers that arrived, a withdrawal, a notice put up.
+    """
+    return _CAPACITIES_BY_STATE.get(state) if step in _JUDGED_BY_STATE else _CAPACITIES.get(step)

@@ -1,0 +1,133 @@
+"""Entries of the ledger: grant, reserve, consume, release, adjust, reverse.
+
+An entry is made in one transaction: the pool is claimed by a conditional update, which makes other writers wait and
+finds nothing when no unit is left; the entry is added with the balances after it; the counters follow. Where both a
+case and a pool are needed, the case is locked first, so that two writers never wait for each other.
+"""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+import sqlalchemy as sa
+
+from officer_app.cases.chain import actor_id
+from officer_app.core.errors import Invalid, QuotaExhausted
+from officer_app.core.work import Work
+from officer_app.i18n import N_
+from officer_app.quota.model import GENERAL, EntryKind, Quota, QuotaEntry
+from officer_app.quota.verify import require_sound
+
+_POOL: Final = cast(sa.Table, Quota.__table__)
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What an entry changes, in units."""
+
+    total: int = 0
+    reserved: int = 0
+    used: int = 0
+
+    @property
+    def needed(self) -> int:
+        """How many units must be left for it."""
+        return max(0, self.reserved + self.used - self.total)
+
+    @property
+    def opposite(self) -> "Delta":
+        return Delta(-self.total, -self.reserved, -self.used)
+
+
+RESERVE = Delta(reserved=1)
+CONSUME = Delta(reserved=-1, used=1)
+RELEASE = Delta(reserved=-1)
+
+
+def pool_of(work: Work, year: int, name: str = GENERAL) -> int | None:
+    """The id of a year's pool."""
+    return work.session.scalar(sa.select(Quota.id).where(Quota.year == year, Quota.name == name))
+
+
+def holding_of(work: Work, case_id: int) -> int | None:
+    """The pool in which a case holds a unit, reserved or used; None if it holds none."""
+    query = (
+        sa.select(QuotaEntry.quota_id)
+        .where(QuotaEntry.case_id == case_id)
+        .group_by(QuotaEntry.quota_id)
+        .having(sa.func.sum(QuotaEntry.d_reserved + QuotaEntry.d_used) > 0)
+    )
+    return work.session.scalar(query)
+
+
+def enter(
+    work: Work,
+    quota_id: int,
+    kind: EntryKind,
+    delta: Delta,
+    *,
+    case_id: int | None = None,
+    document: str = "",
+    reason: str = "",
+    reverses_id: int | None = None,
+    draft_id: str | None = None,
+) -> QuotaEntry:
+    """Add an entry and let the counters follow. Raises QuotaExhausted, LedgerBroken, and Invalid.
+
+    Invalid for a total lowered below what is used and reserved.
+    """
+    claimed = work.session.execute(
+        sa.update(_POOL)
+        .where(_POOL.c.id == quota_id, _POOL.c.total - _POOL.c.used - _POOL.c.reserved >= delta.needed)
+        .values(claims=_POOL.c.claims + 1)
+        .returning(_POOL.c.total, _POOL.c.reserved, _POOL.c.used, _POOL.c.entries)
+    ).one_or_none()
+    if claimed is None:
+        raise _nothing_left(work, quota_id, delta)
+    if draft_id is not None:
+        known = work.session.scalar(sa.select(QuotaEntry).where(QuotaEntry.draft_id == draft_id))
+        if known is not None:
+            return known
+    require_sound(work.session, quota_id)
+    entry = work.add(
+        QuotaEntry(
+            quota_id=quota_id,
+            seq=claimed.entries + 1,
+            kind=kind,
+            d_total=delta.total,
+            d_reserved=delta.reserved,
+            d_used=delta.used,
+            total=claimed.total + delta.total,
+            reserved=claimed.reserved + delta.reserved,
+            used=claimed.used + delta.used,
+            case_id=case_id,
+            document=document.strip(),
+            reason=reason.strip(),
+            reverses_id=reverses_id,
+            draft_id=draft_id,
+            account_id=actor_id(work),
+            at=work.now,
+        )
+    )
+    work.session.execute(
+        sa.update(_POOL)
+        .where(_POOL.c.id == quota_id)
+        .values(total=entry.total, reserved=entry.reserved, used=entry.used, entries=entry.seq)
+    )
+    work.changed.add("quota")
+    return entry
+
+
+def _nothing_left(work: Work, quota_id: int, delta: Delta) -> Exception:
+    pool = work.session.execute(sa.select(_POOL).where(_POOL.c.id == quota_id)).one()
+    if delta.total < 0:
+        return Invalid(
+            N_("{count} units cannot be taken back: {granted} granted, {used} used, {reserved} reserved."),
+            remedy=N_("At most {left} can be taken back now."),
+            field="count",
+            count=-delta.total,
+            granted=pool.total,
+            used=pool.used,
+            reserved=pool.reserved,
+            left=pool.total - pool.used - pool.reserved,
+        )
+    return QuotaExhausted(year=pool.year, granted=pool.total, used=pool.used, reserved=pool.reserved)

@@ -1,0 +1,95 @@
+"""A year's pool of units and its ledger."""
+
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from officer_app.core.audit import Audited
+from officer_app.core.database import Base, Moment, choice
+from officer_app.core.words import Word
+from officer_app.i18n import N_, _
+
+GENERAL: Final = "general"
+
+
+class EntryKind(Word):
+    """What an entry of the ledger does."""
+
+    GRANT = "grant", N_("Grant")
+    RESERVE = "reserve", N_("Reserve")
+    CONSUME = "consume", N_("Use")
+    RELEASE = "release", N_("Release")
+    ADJUST = "adjust", N_("Adjust")
+    REVERSE = "reverse", N_("Reversal")
+
+
+class Quota(Base):
+    """A pool of units: granted (total) = used + reserved + left, at all times.
+
+    The counters follow from the ledger and change only together with an entry; the database holds to both.
+    """
+
+    __tablename__ = "quota"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(80))
+    total: Mapped[int] = mapped_column(default=0)
+    reserved: Mapped[int] = mapped_column(default=0)
+    used: Mapped[int] = mapped_column(default=0)
+    entries: Mapped[int] = mapped_column(default=0)
+    claims: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        sa.UniqueConstraint("year", "name"),
+        sa.CheckConstraint("used >= 0", name="used"),
+        sa.CheckConstraint("reserved >= 0", name="reserved"),
+        sa.CheckConstraint("used + reserved <= total", name="total"),
+    )
+
+
+def pool_label(name: str) -> str:
+    """The name of a pool for people."""
+    return _("Special-talent settlement quota") if name == GENERAL else name
+
+
+_SHAPES: Final = (
+    "kind = 'grant' AND d_total > 0 AND d_reserved = 0 AND d_used = 0",
+    "kind = 'adjust' AND d_total <> 0 AND d_reserved = 0 AND d_used = 0",
+    "kind = 'reserve' AND case_id IS NOT NULL AND d_total = 0 AND d_reserved = 1 AND d_used = 0",
+    "kind = 'consume' AND case_id IS NOT NULL AND d_total = 0 AND d_reserved = -1 AND d_used = 1",
+    "kind = 'release' AND case_id IS NOT NULL AND d_total = 0 AND d_reserved = -1 AND d_used = 0",
+    "kind = 'reverse' AND reverses_id IS NOT NULL AND reason <> ''",
+)
+
+
+class QuotaEntry(Audited, Base):
+    """A line of the ledger: what changed, and the balances after it. Append-only; numbered without a gap per pool."""
+
+    __tablename__ = "quota_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    quota_id: Mapped[int] = mapped_column(sa.ForeignKey("quota.id"))
+    seq: Mapped[int]
+    kind: Mapped[EntryKind] = mapped_column(choice(EntryKind))
+    d_total: Mapped[int]
+    d_reserved: Mapped[int]
+    d_used: Mapped[int]
+    total: Mapped[int]
+    reserved: Mapped[int]
+    used: Mapped[int]
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("talent_case.id"), index=True)
+    document: Mapped[str] = mapped_column(sa.String(80), default="")
+    reason: Mapped[str] = mapped_column(sa.String(400), default="")
+    reverses_id: Mapped[int | None] = mapped_column(sa.ForeignKey("quota_entry.id"), unique=True)
+    draft_id: Mapped[str | None] = mapped_column(sa.String(36), unique=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (
+        sa.UniqueConstraint("quota_id", "seq"),
+        sa.CheckConstraint(" OR ".join(f"({shape})" for shape in _SHAPES), name="shape"),
+        sa.CheckConstraint("used >= 0 AND reserved >= 0 AND used + reserved <= total", name="balance"),
+    )
