@@ -48,7 +48,7 @@ class Embedded(dict[str, str]):
             return data
 
         outlines = ttf.makeSubset(codes)
-        widths = pdfdoc.PDFArray([1, pdfdoc.PDFArray([self.face.widths[code] for code in codes])])
+        widths = f"[1 [{' '.join(f'{self.face.widths[code]:g}' for code in codes)}]]"
         descriptor = pdfdoc.PDFDictionary(
             {
                 "Type": "/FontDescriptor",
