@@ -5,7 +5,7 @@ that makes them calls `Work.note` with what it did. The table is append-only by 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -58,7 +58,7 @@ class Author(Protocol):
 
 def as_json(value: object) -> object:
     """A column value as JSON can hold it, lossless for what columns hold."""
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)

@@ -111,7 +111,8 @@ def shipped_calendar() -> WorkingCalendar:
 def store_year(work: Work, year: HolidayYear) -> None:
     """Load a year's notice, in place of what was loaded for that year. Raises Invalid.
 
-    A day must lie in the year or in the weeks around its ends, must differ from its weekday, and occur once.
+    A day must lie in the year or in the weeks around its ends, and occur once. A weekday may be named as a workday: a
+    later notice has taken a holiday back.
     """
     _check(year)
     taken = work.session.scalars(
@@ -180,5 +181,3 @@ def _check(year: HolidayYear) -> None:
         if day in seen:
             raise Invalid(N_("{day} occurs twice."), field="days", day=day.isoformat())
         seen.add(day)
-        if special.kind is DayKind.WORK and day.weekday() < 5:
-            raise Invalid(N_("{day} is a weekday and needs no make-up work."), field="days", day=day.isoformat())

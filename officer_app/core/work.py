@@ -232,7 +232,7 @@ class Office:
     def _begin(self, session: OfficeSession, actor: Actor, declared: Declared, use_case: Callable[..., object]) -> Work:
         actor = self._policy.confirm(session, actor)
         self._policy.require(actor, declared.permission, None)
-        return Work(session, actor, self.clock(), self._policy, use_case.__name__)
+        return Work(session, actor, self.clock().astimezone(UTC), self._policy, use_case.__name__)
 
     @staticmethod
     def _declared(use_case: Callable[..., object], *, writes: bool) -> Declared:

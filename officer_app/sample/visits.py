@@ -1,8 +1,10 @@
 """A year of invented visits and demands, logged by the officers whose enterprises they are."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -11,12 +13,13 @@ from officer_app.core.work import Actor, Office
 from officer_app.demands.model import Rating
 from officer_app.demands.service import (
     DemandDraft,
+    DemandRow,
     answer_demand,
     list_demands,
     rate_demand,
     take_up_demand,
 )
-from officer_app.sample.clock import SampleClock
+from officer_app.sample.diary import Diary
 from officer_app.sample.people import Crew
 from officer_app.sample.talk import NOT_DONE, WISHES, Wish, content
 from officer_app.visits.model import Mode, Outcome, Trigger
@@ -24,6 +27,8 @@ from officer_app.visits.service import Companion, PersonMet, VisitDraft, save_vi
 
 VISITS: Final = 600
 DEMANDS: Final = 150
+# How many of a hundred demands are taken up, answered and rated in the end.
+_TAKEN_UP, _ANSWERED, _RATED = 95, 90, 92
 
 
 @dataclass(frozen=True)
@@ -36,95 +41,100 @@ class Host:
     address: str
 
 
-def _uuid(draw: random.Random) -> str:
+def draft_id(draw: random.Random) -> str:
+    """An invented identifier of a form."""
     return str(UUID(int=draw.getrandbits(128), version=4))
 
 
-def _times(draw: random.Random) -> tuple[time, time]:
-    start = draw.choice((9, 10, 13, 14, 15)) * 60 + draw.choice((0, 30))
-    end = start + draw.choice((30, 45, 60, 75, 90))
-    return time(start // 60, start % 60), time(end // 60, end % 60)
+class Year:
+    """Visits over the year before today, and what becomes of the demands they bring home."""
 
+    def __init__(
+        self, office: Office, diary: Diary, draw: random.Random, crew: Crew, calendar: WorkingCalendar
+    ) -> None:
+        self._office = office
+        self._diary = diary
+        self._draw = draw
+        self._crew = crew
+        self._calendar = calendar
 
-def _draft(draw: random.Random, host: Host, day: date, crew: Crew, wishes: list[Wish]) -> VisitDraft:
-    outcome = draw.choices(list(Outcome), weights=[92, 3, 2, 1, 2])[0] if not wishes else Outcome.DONE
-    mode = draw.choices(list(Mode), weights=[58, 24, 9, 9])[0]
-    done = outcome is Outcome.DONE
-    starts_at, ends_at = _times(draw)
-    companion = draw.choice(crew.specialists)
-    return VisitDraft(
-        draft_id=_uuid(draw),
-        enterprise_id=host.enterprise_id,
-        officer_id=host.officer.id or 0,
-        visited_on=day,
-        mode=mode,
-        trigger=draw.choices(list(Trigger), weights=[4, 1])[0],
-        outcome=outcome,
-        content=content(draw, host.contact.name) if done else NOT_DONE[outcome.value],
-        starts_at=starts_at,
-        ends_at=ends_at if done else None,
-        place={Mode.ON_SITE: host.address, Mode.AT_OFFICE: "区人才服务窗口"}.get(mode, ""),
-        follow_up="按约定日期回访，核对材料准备情况。" if done and draw.random() < 0.4 else "",
-        next_contact_on=day + timedelta(days=draw.choice((7, 14, 30))) if outcome is Outcome.RESCHEDULED else None,
-        people=(host.contact,) if done else (),
-        companions=(Companion(companion.name, "专员", companion.id),) if done and draw.random() < 0.3 else (),
-        demands=tuple(
-            DemandDraft(_uuid(draw), wish.category, wish.text, wish.urgency, draw.choice(crew.specialists).id)
-            for wish in wishes
-        ),
-    )
+    def plan(self, hosts: list[Host], today: date) -> None:
+        """Enter VISITS visits with DEMANDS demands into the diary; every enterprise is seen once as far as it goes."""
+        draw = self._draw
+        working = [day for back in range(364, 0, -1) if self._calendar.is_working(day := today - timedelta(days=back))]
+        # More of the visits lie in the last two months than before, as when a campaign has begun.
+        weights = [3 if day > today - timedelta(days=60) else 1 for day in working]
+        days = sorted(draw.choices(working, weights=weights, k=VISITS))
+        order = draw.sample(hosts, len(hosts))
+        asked = set(draw.sample(range(VISITS), DEMANDS))
+        for position, day in enumerate(days):
+            host = order[position] if position < len(order) else draw.choice(hosts)
+            wish = draw.choice(WISHES) if position in asked else None
+            self._diary.enter(day, 16 + draw.randrange(2), draw.randrange(60), partial(self._visit, host, wish))
 
+    def _visit(self, host: Host, wish: Wish | None) -> None:
+        visit = self._office.perform(save_visit, host.officer, self._draft(host, wish)).value
+        if wish is not None:
+            (demand,) = self._office.read(list_demands, host.officer, visit_id=visit)
+            self._follow_up(demand, wish)
 
-def log_a_year(
-    office: Office,
-    clock: SampleClock,
-    draw: random.Random,
-    crew: Crew,
-    hosts: list[Host],
-    calendar: WorkingCalendar,
-    today: date,
-) -> None:
-    """Log VISITS visits over the year before today, with DEMANDS demands, in the order of their days.
+    def _draft(self, host: Host, wish: Wish | None) -> VisitDraft:
+        draw = self._draw
+        outcome = Outcome.DONE if wish else draw.choices(list(Outcome), weights=[92, 3, 2, 1, 2])[0]
+        done = outcome is Outcome.DONE
+        mode = draw.choices(list(Mode), weights=[58, 24, 9, 9])[0]
+        start = draw.choice((9, 10, 13, 14)) * 60 + draw.choice((0, 30))
+        end = start + draw.choice((30, 45, 60, 75, 90))
+        companion = draw.choice(self._crew.specialists)
+        today = self._diary.today
+        return VisitDraft(
+            draft_id=draft_id(draw),
+            enterprise_id=host.enterprise_id,
+            officer_id=host.officer.id or 0,
+            visited_on=today,
+            mode=mode,
+            trigger=draw.choices(list(Trigger), weights=[4, 1])[0],
+            outcome=outcome,
+            content=content(draw, host.contact.name) if done else NOT_DONE[outcome.value],
+            starts_at=time(start // 60, start % 60),
+            ends_at=time(end // 60, end % 60) if done else None,
+            place={Mode.ON_SITE: host.address, Mode.AT_OFFICE: "区人才服务窗口"}.get(mode, ""),
+            follow_up="按约定日期回访，核对材料准备情况。" if done and draw.random() < 0.4 else "",
+            next_contact_on=today + timedelta(days=draw.choice((7, 14, 30)))
+            if outcome is Outcome.RESCHEDULED
+            else None,
+            people=(host.contact,) if done else (),
+            companions=(Companion(companion.name, "专员", companion.id),) if done and draw.random() < 0.3 else (),
+            demands=(
+                (
+                    DemandDraft(
+                        draft_id(draw), wish.category, wish.text, wish.urgency, draw.choice(self._crew.specialists).id
+                    ),
+                )
+                if wish
+                else ()
+            ),
+        )
 
-    Demands older than a few weeks are worked on to their end, as an office would.
-    """
-    days = [today - timedelta(days=back) for back in range(365)]
-    working = [day for day in days if calendar.is_working(day)]
-    schedule = sorted(
-        (draw.choices(working, weights=[3 if day > today - timedelta(days=60) else 1 for day in working])[0], number)
-        for number in range(VISITS)
-    )
-    # Every enterprise is seen at least once as far as the number goes; then at random.
-    order = hosts[:]
-    draw.shuffle(order)
-    # A demand for roughly one visit in four; the rest get none.
-    asked = sorted(draw.sample(range(VISITS), DEMANDS))
-    for position, (day, _number) in enumerate(schedule):
-        host = order[position] if position < len(order) else draw.choice(hosts)
-        wishes = [draw.choice(WISHES)] if position in set(asked) else []
-        clock.set(day, 17, draw.randrange(60))
-        office.perform(save_visit, host.officer, _draft(draw, host, day, crew, wishes))
-    _follow_up(office, clock, draw, crew, today)
-
-
-def _follow_up(office: Office, clock: SampleClock, draw: random.Random, crew: Crew, today: date) -> None:
-    answers = {wish.text: wish.answer for wish in WISHES}
-    handlers = {actor.id: actor for actor in crew.everyone}
-    demands = office.read(list_demands, crew.staff, limit=DEMANDS)
-    for demand in sorted(demands, key=lambda row: (row.collected_on, row.id)):
-        age = (today - demand.collected_on).days
-        handler = handlers[demand.handler_id]
-        if draw.random() > age / 25:
-            continue
-        version = demand.version
-        clock.set(min(today, demand.collected_on + timedelta(days=1)), 10)
-        office.perform(take_up_demand, handler, demand.id, version=version)
-        if draw.random() > age / 40:
-            continue
-        clock.set(min(today, demand.collected_on + timedelta(days=draw.randrange(2, 16))), 15)
-        office.perform(answer_demand, handler, demand.id, answers[demand.text], version=version + 1)
-        if draw.random() > 0.9:
-            continue
-        clock.set(min(today, demand.collected_on + timedelta(days=draw.randrange(16, 22))), 11)
-        rating = draw.choices(list(Rating), weights=[16, 3, 1])[0]
-        office.perform(rate_demand, handler, demand.id, rating, version=version + 2)
+    def _follow_up(self, demand: DemandRow, wish: Wish) -> None:
+        handler = next(actor for actor in self._crew.specialists if actor.id == demand.handler_id)
+        draw = self._draw
+        day = self._calendar.add_working_days(self._diary.today, 1).day
+        steps: list[Callable[[int], object]] = [
+            lambda version: self._office.perform(take_up_demand, handler, demand.id, version=version)
+        ]
+        if draw.randrange(100) < _ANSWERED:
+            steps.append(
+                lambda version: self._office.perform(answer_demand, handler, demand.id, wish.answer, version=version)
+            )
+            if draw.randrange(100) < _RATED:
+                rating = draw.choices(list(Rating), weights=[16, 3, 1])[0]
+                steps.append(
+                    lambda version: self._office.perform(rate_demand, handler, demand.id, rating, version=version)
+                )
+        if draw.randrange(100) >= _TAKEN_UP:
+            return
+        for number, step in enumerate(steps):
+            # Every step before makes one version.
+            self._diary.enter(day, 10, draw.randrange(60), partial(step, demand.version + number))
+            day = self._calendar.add_working_days(day, draw.randrange(2, 9)).day

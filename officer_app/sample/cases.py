@@ -1,0 +1,282 @@
+"""Invented special-talent cases, led through the chain by people who each act once on a case."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Final
+
+from officer_app.cases.filing import CaseDraft, PaperDraft, file_case
+from officer_app.cases.service import (
+    accept,
+    check_paper,
+    pre_review,
+    request_supplement,
+    return_case,
+)
+from officer_app.cases.words import (
+    Attendance,
+    Criterion,
+    Degree,
+    Education,
+    IdKind,
+    PaperKind,
+    Sex,
+    Step,
+    Verdict,
+)
+from officer_app.core.calendar import WorkingCalendar
+from officer_app.core.work import Actor, Office
+from officer_app.quota.evaluation import ScoreDraft, score
+from officer_app.quota.hearing import Member, PanelDraft, hold_panel, publish
+from officer_app.quota.pool import GrantDraft, grant_quota
+from officer_app.quota.reasons import conditions
+from officer_app.quota.service import decide, first_review, settle, withdraw
+from officer_app.sample.diary import Diary, Happening
+from officer_app.sample.enterprises import person
+from officer_app.sample.people import Crew
+from officer_app.sample.visits import Host, draft_id
+
+CASES: Final = 40
+# The year's pool: a grant at its beginning, and a further one in June.
+GRANTS: Final = ((date(2026, 1, 5), 50, "沪人社才〔2026〕3 号"), (date(2026, 6, 18), 8, "沪人社才〔2026〕47 号"))
+
+_TITLES: Final = (
+    "首席算法工程师",
+    "工艺总监",
+    "研发副总经理",
+    "首席科学家",
+    "核心部件负责人",
+    "联合创始人",
+    "中试平台负责人",
+)
+_MAJORS: Final = ("控制科学与工程", "材料学", "生物化工", "微电子学", "船舶与海洋工程", "机械设计及理论")
+_SCHOOLS: Final = ("江南理工大学", "东海工业大学", "临港科技大学", "长三角大学")
+_REASONS: Final = (
+    "申请人主持完成“{work}”，已获发明专利 {n} 项，带动企业上年订单同比增长 {pct}%；岗位为关键核心岗位，平均招聘周期"
+    "超过九个月。因毕业专业未列入重点产业目录，不能适用条件式落户，现申请使用本区特殊人才落户专用额度。",
+    "申请人系企业联合创始人，负责“{work}”的工程化，团队 {n} 人，近两年研发投入年均增长 {pct}%。企业注册资本小、成长快，"
+    "所在细分领域尚无行业评价标准，现申请按多元评价使用专用额度。",
+    "申请人为“{work}”项目负责人，牵头制定团体标准 {n} 项，年内销售收入增长 {pct}%。岗位紧缺，本市同岗位从业者不足百人，"
+    "现申请使用专用额度。",
+)
+_WORKS: Final = (
+    "谐波减速器在线补偿算法",
+    "高模碳纤维连续化工艺",
+    "国产质谱离子源",
+    "邮轮内装轻量化板材",
+    "车规级惯性传感芯片",
+)
+_BASES: Final = {
+    Criterion.MARKET: "年薪与缴费基数居同岗前 10 %",
+    Criterion.POST: "首席专家，带 {n} 人团队",
+    Criterion.TECHNOLOGY: "发明专利 {n} 件，第一发明人",
+    Criterion.GROWTH: "近三年营收年均增长 {n} 个百分点以上",
+    Criterion.SCARCITY: "列入 2026 年紧缺目录",
+}
+_EXPERTS: Final = ("钱怀瑾（高校教授）", "蒋文渊（行业协会）", "卢思远（投资机构）", "丁若水（检验机构）")
+# What becomes of a case, as steps gone; together CASES.
+_FATES: Final = (
+    ("settled", 18),
+    ("approved", 4),
+    ("publicity", 3),
+    ("panel", 3),
+    ("review", 2),
+    ("acceptance", 2),
+    ("supplement", 2),
+    ("filed", 2),
+    ("returned", 1),
+    ("rejected", 2),
+    ("withdrawn", 1),
+)
+# Working days before today on which a case of an open fate is filed, so that it stands where it should.
+_OPEN_SINCE: Final = {"publicity": 17, "panel": 10, "review": 7, "acceptance": 3, "supplement": 5, "filed": 1}
+
+
+def id_number(draw: random.Random, born_on: date, sex: Sex) -> str:
+    """An invented number of the right form: place code 999999 belongs to no place, so it is nobody's."""
+    order = draw.randrange(0, 500) * 2 + (1 if sex is Sex.MALE else 0)
+    body = f"999999{born_on:%Y%m%d}{order:03d}"
+    weights = [pow(2, 17 - place, 11) for place in range(17)]
+    check = (12 - sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11) % 11
+    return body + "0123456789X"[check]
+
+
+@dataclass(frozen=True)
+class _Hands:
+    """Who acts on a case, each in one capacity."""
+
+    host: Host
+    acceptor: Actor
+    reviewer: Actor
+    chair: Actor
+    decider: Actor
+
+
+class Casework:
+    """Grants and cases entered into the diary."""
+
+    def __init__(
+        self, office: Office, diary: Diary, draw: random.Random, crew: Crew, calendar: WorkingCalendar
+    ) -> None:
+        self._office = office
+        self._diary = diary
+        self._draw = draw
+        self._crew = crew
+        self._calendar = calendar
+
+    def plan(self, hosts: list[Host], today: date) -> None:
+        """Enter the year's grants and CASES cases."""
+        for day, count, document in GRANTS:
+            grant = GrantDraft(draft_id(self._draw), day.year, count, document)
+            self._diary.enter(day, 9, 30, partial(self._grant, grant))
+        fates = [fate for fate, count in _FATES for _ in range(count)]
+        # Settled cases were filed from January to July; open ones so lately that they stand where they stand.
+        first = date(today.year, 1, 12)
+        for number, fate in enumerate(fates):
+            if fate in _OPEN_SINCE:
+                back = _OPEN_SINCE[fate] + number % 2
+                day = self._calendar.add_working_days(today, -back).day
+            elif fate == "approved":
+                day = self._calendar.add_working_days(today, -30 - number).day
+            else:
+                day = first + timedelta(days=self._draw.randrange(190))
+                day = self._calendar.add_working_days(day, 1).day
+            host = self._draw.choice(hosts)
+            self._diary.enter(day, 9, 40 + number % 20, partial(self._file, host, fate))
+
+    def _grant(self, grant: GrantDraft) -> None:
+        self._office.perform(grant_quota, self._crew.supervisors[0], grant)
+
+    def _later(self, days: int, hour: int, happening: Happening) -> None:
+        day = self._calendar.add_working_days(self._diary.today, days).day
+        self._diary.enter(day, hour, self._draw.randrange(60), happening)
+
+    def _file(self, host: Host, fate: str) -> None:
+        case = self._office.perform(file_case, self._crew.staff, self._draft(host, missing=fate == "supplement")).value
+        acceptor, reviewer = self._draw.sample(self._crew.specialists, 2)
+        chair, decider = self._draw.sample(self._crew.supervisors, 2)
+        hands = _Hands(host, acceptor, reviewer, chair, decider)
+        if fate == "filed":
+            return
+        if fate == "supplement":
+            self._later(1, 10, partial(self._ask_for_gaps, case, hands))
+            return
+        if fate == "returned":
+            self._later(1, 10, partial(self._return, case, hands))
+            return
+        self._later(1, 10, partial(self._pre_review, case, hands, fate))
+
+    def _check_papers(self, case: int, hands: _Hands) -> None:
+        officer = hands.host.officer
+        for paper in self._office.read(conditions, officer, case, Step.FIRST_REVIEW):
+            if paper.about == "paper" and not paper.met:
+                self._office.perform(check_paper, officer, case, int(paper.key))
+
+    def _ask_for_gaps(self, case: int, hands: _Hands) -> None:
+        self._office.perform(request_supplement, hands.host.officer, case, {}, "请一次性补齐后再行预审。")
+
+    def _return(self, case: int, hands: _Hands) -> None:
+        self._office.perform(return_case, hands.host.officer, case, "劳动合同期限不足两年，请企业说明后重新申报。")
+
+    def _pre_review(self, case: int, hands: _Hands, fate: str) -> None:
+        self._check_papers(case, hands)
+        self._office.perform(pre_review, hands.host.officer, case, "材料齐全，单位登记地、岗位与实际一致，建议受理。")
+        if fate != "acceptance":
+            self._later(1, 9, partial(self._accept, case, hands, fate))
+
+    def _accept(self, case: int, hands: _Hands, fate: str) -> None:
+        self._office.perform(accept, hands.acceptor, case, "予以受理。", at_window=True)
+        if fate == "review":
+            self._later(1, 14, partial(self._score, case, hands))
+            return
+        self._later(self._draw.choice((2, 2, 3)), 14, partial(self._review, case, hands, fate))
+
+    def _score(self, case: int, hands: _Hands) -> None:
+        marks = [
+            ScoreDraft(criterion, self._draw.randrange(74, 96), basis.format(n=self._draw.randrange(4, 19)))
+            for criterion, basis in _BASES.items()
+        ]
+        self._office.perform(score, hands.reviewer, case, marks)
+
+    def _review(self, case: int, hands: _Hands, fate: str) -> None:
+        self._score(case, hands)
+        if fate == "rejected":
+            opinion = "岗位与专用额度受理范围不符，建议走条件式落户。"
+            self._office.perform(first_review, hands.reviewer, case, Verdict.REJECT, opinion)
+            return
+        opinion = "符合专用额度受理范围，评价达到参考线，建议提交评审会。"
+        self._office.perform(first_review, hands.reviewer, case, Verdict.PASS, opinion)
+        if fate == "withdrawn":
+            self._later(2, 11, partial(self._withdraw, case))
+        elif fate != "panel":
+            self._later(3, 14, partial(self._panel, case, hands, fate))
+
+    def _withdraw(self, case: int) -> None:
+        self._office.perform(withdraw, self._crew.staff, case, "申请人已按人才引进渠道办理，企业撤回申请。")
+
+    def _panel(self, case: int, hands: _Hands, fate: str) -> None:
+        absent = self._draw.choice((None, *_EXPERTS))
+        members = tuple(
+            Member(
+                expert,
+                Attendance.ABSENT if expert == absent else Attendance.PRESENT,
+                reason="出差" if expert == absent else "",
+            )
+            for expert in _EXPERTS
+        )
+        votes = 1 + sum(member.attendance is Attendance.PRESENT for member in members)
+        draft = PanelDraft(self._diary.today, members, votes, 0, 0)
+        self._office.perform(hold_panel, hands.chair, case, draft, "同意提交公示。")
+        self._later(1, 9, partial(self._publish, case, hands, fate))
+
+    def _publish(self, case: int, hands: _Hands, fate: str) -> None:
+        self._office.perform(publish, self._crew.staff, case)
+        if fate != "publicity":
+            self._later(6, 10, partial(self._decide, case, hands, fate))
+
+    def _decide(self, case: int, hands: _Hands, fate: str) -> None:
+        self._office.perform(decide, hands.decider, case, Verdict.PASS, "公示期满无异议，同意使用专用额度 1 个。")
+        if fate == "settled":
+            self._later(self._draw.randrange(8, 16), 15, partial(self._settle, case))
+
+    def _settle(self, case: int) -> None:
+        permit = f"宝落{self._diary.today:%Y}{case:04d}"
+        self._office.perform(settle, self._crew.staff, case, self._diary.today, permit)
+
+    def _draft(self, host: Host, *, missing: bool) -> CaseDraft:
+        draw = self._draw
+        born_on = date(draw.randrange(1976, 1996), draw.randrange(1, 13), draw.randrange(1, 29))
+        sex = draw.choice(list(Sex))
+        doctor = draw.random() < 0.4
+        base = Decimal(draw.randrange(24_000, 38_000, 50))
+        today = self._diary.today
+        kinds = [kind for kind in PaperKind if kind is not PaperKind.OTHER]
+        if missing:
+            kinds = kinds[:-2]
+        return CaseDraft(
+            draft_id=draft_id(draw),
+            enterprise_id=host.enterprise_id,
+            name=person(draw),
+            id_kind=IdKind.CITIZEN,
+            id_number=id_number(draw, born_on, sex),
+            born_on=born_on,
+            sex=sex,
+            education=Education.DOCTOR if doctor else Education.MASTER,
+            degree=Degree.DOCTOR if doctor else Degree.MASTER,
+            post=draw.choice(_TITLES),
+            joined_on=today - timedelta(days=draw.randrange(420, 1600)),
+            contribution_base=base,
+            income_tax=(base * draw.randrange(28, 44) / 10).quantize(Decimal(1)),
+            reason=draw.choice(_REASONS).format(
+                work=draw.choice(_WORKS), n=draw.randrange(2, 9), pct=round(draw.uniform(8, 46), 1)
+            ),
+            contract_end=today + timedelta(days=draw.randrange(500, 1500)),
+            school=draw.choice(_SCHOOLS),
+            major=draw.choice(_MAJORS),
+            graduated_on=date(born_on.year + (29 if doctor else 26), 6, 30),
+            title="高级工程师" if draw.random() < 0.5 else "",
+            dependants=draw.choice((0, 1, 2)),
+            papers=tuple(PaperDraft(kind, draw.randrange(1, 30)) for kind in kinds),
+        )
