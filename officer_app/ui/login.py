@@ -105,6 +105,10 @@ class LoginView(Outside):
         self._fix(locked_for, bool(accounts))
         self.setFocusProxy(self._password if accounts or locked_for else self._name)
 
+    def offer(self, password: str) -> None:
+        """Fill the password in, for an office that is only there to be looked at."""
+        self._password.setText(password)
+
     def failed(self, error: AppError) -> None:
         """Say why, keep the name, let the password be typed again."""
         self.set_busy(False)

@@ -14,29 +14,23 @@ if TYPE_CHECKING:
     from officer_app.core.progress import Progress
     from officer_app.core.work import Clock, Office
 
-# From the bottom up, so that no piece drags the following ones in. Names only: the window itself uses none of the
-# libraries among them.
+# From the bottom up, so that no piece drags the following ones in. The window itself uses none of the libraries.
 PIECES: Final = (
-    "sqlalchemy.util",
-    "sqlalchemy.engine.interfaces",
-    "sqlalchemy.sql.elements",
-    "sqlalchemy.sql.compiler",
-    "sqlalchemy.engine",
     "sqlalchemy",
     "sqlalchemy.dialects.sqlite",
     "sqlalchemy.dialects.postgresql",
-    "sqlalchemy.orm.attributes",
-    "sqlalchemy.orm.mapper",
     "sqlalchemy.orm",
     "sqlcipher3.dbapi2",
+    "officer_app.core.database",
     "officer_app.core.work",
     "officer_app.people.service",
-    "officer_app.office",
     "officer_app.directory.model",
     "officer_app.assignments.model",
     "officer_app.demands.model",
     "officer_app.visits.model",
     "officer_app.cases.model",
+    "officer_app.quota.model",
+    "officer_app.office",
     "argon2",
 )
 

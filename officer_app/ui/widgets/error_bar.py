@@ -21,7 +21,7 @@ class ErrorBar(QFrame):
 
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, closable: bool = True) -> None:
         super().__init__()
         self._icon = Icon("circle-alert", "danger", 20)
         self._cause = Text("", weight=500, wrap=True)
@@ -41,6 +41,7 @@ class ErrorBar(QFrame):
         layout.addLayout(words, 1)
         layout.addLayout(self._ways)
         layout.addWidget(close)
+        close.setVisible(closable)
         self.hide()
 
     def say(self, cause: str, step: str = "", ways: Ways = (), kind: Kind = "danger") -> None:

@@ -1,0 +1,69 @@
+"""What this machine remembers between two starts: the look, and who signs in where. No personal data but names."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QSettings
+
+from officer_app import i18n, paths
+from officer_app.ui.theme import Mode
+
+_MOST: Final = 8
+_MODES: Final[tuple[Mode, ...]] = ("light", "dark", "system")
+
+
+def kept_settings() -> QSettings:
+    """The window's own settings, beside the user's data."""
+    return QSettings(str(paths.user_data() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def kept_mode(settings: QSettings) -> Mode:
+    """Light, dark, or as the desktop."""
+    kept = settings.value("look/theme")
+    return next((mode for mode in _MODES if mode == kept), "system")
+
+
+def kept_language(settings: QSettings) -> str:
+    """The language chosen last; Chinese at first."""
+    kept = settings.value("look/language")
+    return kept if isinstance(kept, str) and kept in i18n.LANGUAGES else i18n.language()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody who has signed in on this machine; `role` is the msgid of their role."""
+
+    name: str
+    role: str
+
+
+class KnownPeople:
+    """Who has signed in to one database on this machine, the latest first."""
+
+    def __init__(self, settings: QSettings, url: str) -> None:
+        self._settings = settings
+        # A URL may hold a server's password, so it is not written down itself.
+        self._group = "people/" + hashlib.sha256(url.encode()).hexdigest()[:16]
+
+    def everybody(self) -> list[KnownPerson]:
+        """Names with their roles."""
+        kept = self._settings.value(f"{self._group}/names")
+        lines = kept if isinstance(kept, list) else [kept] if isinstance(kept, str) else []
+        return [KnownPerson(name, role) for name, _tab, role in (str(line).partition("\t") for line in lines) if name]
+
+    def last_at(self) -> datetime | None:
+        """When somebody signed in last."""
+        kept = self._settings.value(f"{self._group}/at")
+        try:
+            return datetime.fromisoformat(str(kept)) if kept else None
+        except ValueError:
+            return None
+
+    def remember(self, person: KnownPerson, at: datetime) -> None:
+        """Somebody has signed in."""
+        others = [known for known in self.everybody() if known.name != person.name]
+        lines = [f"{known.name}\t{known.role}" for known in (person, *others)][:_MOST]
+        self._settings.setValue(f"{self._group}/names", lines)
+        self._settings.setValue(f"{self._group}/at", at.isoformat())

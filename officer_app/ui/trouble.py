@@ -1,0 +1,77 @@
+"""What is shown before the office is open: that it is being prepared, or why it cannot be opened and the ways on."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar
+
+from officer_app.core.errors import AppError
+from officer_app.i18n import _
+from officer_app.ui.outside import Outside
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import ErrorBar, PushButton, Text
+
+
+class TroubleView(Outside):
+    """An office that cannot be opened: the cause, the next step, and three ways on."""
+
+    again_wanted = Signal()
+    other_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self, place: str, database: str, error: AppError) -> None:
+        super().__init__(place, "", width=560)
+        self.setAccessibleName(_("The office cannot be opened"))
+        self.error_bar = ErrorBar(closable=False)
+        again = PushButton(_("Try again"), "refresh-cw", kind="primary")
+        other = PushButton(_("Open another database…"), "folder-open")
+        leave = PushButton(_("Quit"))
+        again.clicked.connect(self.again_wanted)
+        other.clicked.connect(self.other_wanted)
+        leave.clicked.connect(self.leave_wanted)
+        ways = QHBoxLayout()
+        ways.setSpacing(dp(8))
+        ways.addWidget(again)
+        ways.addWidget(other)
+        ways.addStretch(1)
+        ways.addWidget(leave)
+        self.card.addWidget(Text(_("The office cannot be opened"), "record"))
+        self.card.addSpacing(dp(12))
+        self.card.addWidget(self.error_bar)
+        self.card.addSpacing(dp(20))
+        self.card.addLayout(ways)
+        self.below.setText(database)
+        self.error_bar.say(error.cause, error.next_step)
+        self.setFocusProxy(again)
+
+
+class PreparingView(Outside):
+    """Work before the first page: what is being done, how far it is, and a way to stop it."""
+
+    cancel_wanted = Signal()
+
+    def __init__(self, place: str, words: str) -> None:
+        super().__init__(place, "")
+        self.setAccessibleName(words)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(words)
+        self._share = Text("", "caption", "text2")
+        cancel = PushButton(_("Cancel"))
+        cancel.clicked.connect(self.cancel_wanted)
+        self.card.addWidget(Text(words, "record", wrap=True))
+        self.card.addSpacing(dp(16))
+        self.card.addWidget(self.bar)
+        self.card.addSpacing(dp(8))
+        self.card.addWidget(self._share)
+        self.card.addSpacing(dp(12))
+        ways = QHBoxLayout()
+        ways.addStretch(1)
+        ways.addWidget(cancel)
+        self.card.addLayout(ways)
+        self.setFocusProxy(cancel)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Say how far it is; total negative if unknown."""
+        self.bar.setRange(0, max(total, 0))
+        self.bar.setValue(done)
+        self._share.setText(f"{done * 100 // total} %" if total > 0 else "")
