@@ -67,6 +67,11 @@ def test_a_row_with_destroyed_bytes_does_not_make_the_rest_unreadable(tmp_path: 
     assert rows[51][1][0] == "上海某某科技有限公司"
 
 
+def test_replacement_characters_that_stand_in_a_file_do_not_make_it_unreadable(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", "企业名称\n" + "\ufffd\ufffd公司\n" * 9)
+    assert [cells for _, cells in open_sheet(path).rows()] == [["企业名称"], *[["\ufffd\ufffd公司"]] * 9]
+
+
 def test_every_way_a_file_can_be_wrong_is_told_apart(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.save(tmp_path / "empty.xlsx")

@@ -298,11 +298,10 @@ def _conditions(wanted: DirectoryFilter) -> list[sa.ColumnElement[bool]]:
             )
         )
     if wanted.without_liaison:
+        served = _assignment.alias("served")
         conditions.append(
             ~sa.exists().where(
-                _assignment.c.enterprise_id == Enterprise.id,
-                _assignment.c.role == "liaison",
-                _assignment.c.ends_on.is_(None),
+                served.c.enterprise_id == Enterprise.id, served.c.role == "liaison", served.c.ends_on.is_(None)
             )
         )
     return conditions

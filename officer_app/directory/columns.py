@@ -119,7 +119,9 @@ def _bare(heading: str) -> str:
     return re.sub(r"[\W_]", "", text)
 
 
-_BY_HEADING: Final = {_bare(heading): field for field, headings in _HEADINGS.items() for heading in headings}
+_BY_HEADING: Final = {
+    _bare(heading): field for field, headings in _HEADINGS.items() for heading in (*headings, field.msgid)
+}
 
 
 class Header:

@@ -203,7 +203,7 @@ class _Batches:
     def _known(self, rows: Iterable[JudgedRow]) -> dict[str, int]:
         codes = [row.record.uscc for row in rows if row.record is not None]
         query = sa.select(Enterprise.uscc, Enterprise.id).where(Enterprise.uscc.in_(codes))
-        return dict(self._work.session.execute(query).tuples())
+        return {row.uscc: row.id for row in self._work.session.execute(query)}
 
     def _warn_of_names(self, rows: Sequence[JudgedRow]) -> None:
         keys = {row.record.name_key for row in rows if row.record is not None}

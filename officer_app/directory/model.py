@@ -37,8 +37,8 @@ class EditionStatus(Word):
 class HrLevel(Word):
     """How experienced a contact is in human resources."""
 
-    NEW = "new", N_("New")
-    EXPERIENCED = "experienced", N_("Experienced")
+    NEW = "new", N_("New to HR")
+    EXPERIENCED = "experienced", N_("Experienced in HR")
 
 
 class Subdistrict(Audited, Base):

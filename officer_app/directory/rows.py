@@ -120,6 +120,8 @@ class RowJudge:
         self._code_of_name: dict[str, str] = {}
         self._width = max((place for place, title in enumerate(header.titles, 1) if title), default=0)
         self._at = {field.value: header.places.get(field, -1) for field in Field}
+        # 注册资本（万元）: bare numbers below it are ten thousands.
+        self._capital_in_wan = Field.CAPITAL in header.places and "万" in header.title(Field.CAPITAL)
 
     def judge(self, row: int, cells: Sequence[Cell]) -> JudgedRow:
         """The verdict on a row, as far as the file alone tells."""
@@ -236,6 +238,8 @@ class RowJudge:
             reason=said("reason"),
         )
         if text := said("capital"):
+            if self._capital_in_wan and not any(unit in text for unit in "万亿元"):
+                text += "万"
             try:
                 capital = parse_capital(text)
             except ValueError:

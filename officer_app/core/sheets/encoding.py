@@ -41,13 +41,15 @@ def detect_encoding(path: Path) -> tuple[str, str]:
 def _damage(path: Path, encoding: str) -> float:
     """The share of characters beyond ASCII that cannot be read in the encoding."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
+    own = _LOST.encode(encoding)
     lost = beyond = 0
     with path.open("rb") as source:
         while True:
             piece = source.read(_CHUNK)
             if not piece or not piece.isascii():
                 text = decoder.decode(piece, final=not piece)
-                lost += text.count(_LOST)
+                # A replacement character that stands in the file itself was lost elsewhere, not by this encoding.
+                lost += text.count(_LOST) - piece.count(own)
                 beyond += len(text) - len(text.encode("ascii", "ignore"))
             if not piece:
                 break
