@@ -33,6 +33,16 @@ class MissingGlyph(Invalid):
     remedy = N_("Replace the character by another spelling, then print again.")
 
 
+class _Outlines:
+    """The table of outlines, copied by the outline only: a whole one is megabytes, and each paper asks for it."""
+
+    def __init__(self, table: memoryview) -> None:
+        self._table = table
+
+    def __getitem__(self, part: slice) -> bytes:
+        return bytes(self._table[part])
+
+
 class Face:
     """One shipped font file; read when its first character is needed."""
 
@@ -45,8 +55,18 @@ class Face:
         """The parsed font."""
         from reportlab.pdfbase.ttfonts import TTFontFace
 
+        class Parsed(TTFontFace):  # type: ignore[misc]  # reportlab ships no types
+            """A font whose outlines are not copied as a whole."""
+
+            def get_table(self, tag: str) -> bytes | _Outlines:
+                if tag != "glyf":
+                    table: bytes = super().get_table(tag)
+                    return table
+                start, length = self.get_table_pos(tag)
+                return _Outlines(memoryview(self._ttf_data)[start : start + length])
+
         with _reading:
-            return TTFontFace(str(paths.resources() / "fonts" / self.file))
+            return Parsed(str(paths.resources() / "fonts" / self.file))
 
     @cached_property
     def widths(self) -> dict[int, float]:
@@ -57,6 +77,8 @@ class Face:
 
 SANS: Final = Face("sans", "NotoSansSC-Regular.ttf")
 SANS_STRONG: Final = Face("strong", "NotoSansSC-SemiBold.ttf")
+SANS_NAMES: Final = Face("names", "NotoSansSCNames-Regular.ttf")
+SANS_NAMES_STRONG: Final = Face("names strong", "NotoSansSCNames-SemiBold.ttf")
 SERIF_TITLE: Final = Face("title", "NotoSerifSC-Bold.ttf")
 SERIF_LATIN: Final = Face("latin", "NotoSerifLatin-Light.ttf")
 SERIF_FOLIO: Final = Face("folio", "NotoSerifLatin-Medium.ttf")
@@ -66,6 +88,12 @@ RARE: Final = Face("rare", "OfficeKaiRare-Regular.ttf")
 
 # In this order a character is looked for that its own face lacks; the big face is read last, since it costs 50 ms.
 _FALLBACKS: Final = (SANS, KAI, RARE)
+# Rarer characters in the same style, before any other face is asked.
+_SIBLINGS: Final = {
+    SANS.key: (SANS_NAMES,),
+    SANS_STRONG.key: (SANS_NAMES_STRONG,),
+    SERIF_TITLE.key: (SANS_STRONG, SANS_NAMES_STRONG),
+}
 
 _QUOTES: Final = frozenset("“”‘’")
 
@@ -123,7 +151,7 @@ class Role:
         code = ord(character)
         latin = is_latin(character)
         wanted = self.latin if latin or character == " " else self.quotes if character in _QUOTES else self.base
-        for face in (wanted, self.base, *_FALLBACKS):
+        for face in (wanted, self.base, *_SIBLINGS.get(self.base.key, ()), *_FALLBACKS):
             width = face.widths.get(code)
             if width is not None:
                 return face, width if latin else width + self.tracking
