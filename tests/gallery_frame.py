@@ -123,9 +123,9 @@ def due(firm: Firm) -> Cell:
 
 
 FIRM_COLUMNS: tuple[Column[Firm], ...] = (
-    Column("name", N_("Enterprise"), lambda f: Cell(f.name, weight=400), 190, stretch=True, sort="name"),
-    Column("code", N_("Credit code"), lambda f: Cell(f.code, "text2"), 156),
-    Column("industry", N_("Industry"), lambda f: Cell(f.industry, dot=f.dot), 122),
+    Column("name", N_("Enterprise"), lambda f: Cell(f.name, weight=400), 160, stretch=True, sort="name"),
+    Column("code", N_("Credit code"), lambda f: Cell(f.code, "text2", small=True), 148),
+    Column("industry", N_("Industry"), lambda f: Cell(f.industry, dot=f.dot, small=True), 118),
     Column("town", N_("Sub-district"), lambda f: Cell(f.town, "text2"), 100),
     Column(
         "officer",
@@ -134,8 +134,8 @@ FIRM_COLUMNS: tuple[Column[Firm], ...] = (
         76,
     ),
     Column("last", N_("Last visit"), lambda f: Cell(f.last.isoformat(), "text2"), 92),
-    Column("due", N_("Next due"), due, 144, sort="due"),
-    Column("demands", N_("Demands"), lambda f: Cell(str(f.demands)) if f.demands else Cell("–", "text3"), 84, "right"),
+    Column("due", N_("Next due"), due, 140, sort="due"),
+    Column("demands", N_("Demands"), lambda f: Cell(str(f.demands)) if f.demands else Cell("–", "text3"), 74, "right"),
 )
 
 
@@ -199,7 +199,9 @@ class TodayScene(PageView):
         column.setContentsMargins(dp(24), dp(16), dp(24), dp(4))
         column.addWidget(Text("上午好，王敏", "greeting"))
         column.addWidget(Text("今天有 3 次走访，另有 2 家已逾期；1 件诉求今天到期。", "prose", "text2"))
-        column.addWidget(Segmented([Segment("all", "全部 11"), Segment("v", "走访 5"), Segment("d", "诉求 3")], "分组"))
+        column.addWidget(
+            Segmented([Segment("all", "全部 11"), Segment("v", "走访 5"), Segment("d", "诉求 3")], "分组", height=28)
+        )
         self.put_heading(head)
         keys = (("V", "记走访"), ("S", "改期"))
         columns: tuple[Column[tuple[str, str, str, Cell]], ...] = (

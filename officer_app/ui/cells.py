@@ -29,7 +29,8 @@ SPACE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: icon or dot, text, then a pill; `tail` is a quieter text after it.
+    """One cell: icon or dot, text, then a pill; `tail` is a quieter text after it. `small` is for
+    codes and names of kinds.
 
     `keys` are (key, words) shown at the right end while the row is current.
     """
@@ -42,6 +43,7 @@ class Cell:
     dot: Tone | None = None
     pill: PillSpec | None = None
     tail: str = ""
+    small: bool = False
     keys: tuple[tuple[str, str], ...] = ()
     tooltip: str = ""
 
@@ -123,6 +125,9 @@ class CellDelegate(QStyledItemDelegate):
         QToolTip.hideText()
         return True
 
+    def _font(self, cell: Cell) -> QFont:
+        return self._small if cell.small else self._fonts[cell.weight]
+
     def _edges(self, view: object, index: Index) -> tuple[bool, bool]:
         header = getattr(view, "horizontalHeader", None)
         if header is None:
@@ -136,7 +141,7 @@ class CellDelegate(QStyledItemDelegate):
         return rect.adjusted(side if first else dp(GAP), 0, -(side if last else dp(GAP)), -1)
 
     def _wanted(self, cell: Cell) -> float:
-        width = paint.width_of(self._fonts[cell.weight], cell.text) if cell.text else 0.0
+        width = paint.width_of(self._font(cell), cell.text) if cell.text else 0.0
         width += dp(ICON) + dp(GAP) if cell.icon else 0
         width += dp(7) + dp(7) if cell.dot else 0
         width += paint.width_of(self._small, cell.tail) + dp(GAP) if cell.tail else 0
@@ -159,7 +164,7 @@ class CellDelegate(QStyledItemDelegate):
             x += dp(14)
         pill = pill_width(cell.pill) if cell.pill else 0
         room = rect.right() - x
-        font = self._fonts[cell.weight]
+        font = self._font(cell)
         if cell.text:
             width = paint.width_of(font, cell.text)
             align = index.data(int(Qt.ItemDataRole.TextAlignmentRole))

@@ -20,7 +20,7 @@ from officer_app.ui.page import Account, Key, Page
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import colour, paint_icon
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import ElidedText, Icon, KeyCap, Link, PushButton, SearchBox, Text, clear, paint
+from officer_app.ui.widgets import ElidedText, Icon, KeyCap, Link, PushButton, Rule, SearchBox, Text, clear, paint
 from officer_app.ui.widgets.avatar import paint_avatar
 from officer_app.ui.widgets.key_cap import key_width, paint_key
 from officer_app.ui.widgets.search_box import Fetch
@@ -105,7 +105,7 @@ class _AccountButton(QAbstractButton):
         name = QRectF(dp(40), dp(4), room, dp(19))
         paint.text(painter, metrics.font("body", 500), t.text, name, self._account.name)
         caption = QRectF(dp(40), dp(22), room, dp(17))
-        paint.text(painter, metrics.font("caption"), t.text3, caption, self._account.caption)
+        paint.text(painter, metrics.font("key"), t.text3, caption, self._account.caption)
         paint_icon(painter, "chevrons-up-down", t.text2, rect.right() - dp(20), rect.height() / 2, metrics.ICON_CAPTION)
 
 
@@ -124,7 +124,7 @@ class SideBar(QWidget):
         self._entries: dict[str, _NavigationEntry] = {}
         self._group = QButtonGroup(self)
         self._title = ElidedText("", "body", weight=600)
-        self._subtitle = ElidedText("", "caption", "text3")
+        self._subtitle = ElidedText("", "key", "text3")
         brand = QHBoxLayout()
         brand.setContentsMargins(dp(4), 0, 0, 0)
         brand.setSpacing(dp(8))
@@ -220,7 +220,7 @@ class _TopSearch(SearchBox):
         self.setMaximumWidth(dp(metrics.SEARCH_WIDTH))
         self.setMinimumWidth(dp(200))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setTextMargins(0, 0, key_width("Ctrl K") + dp(4), 0)
+        self.setTextMargins(dp(metrics.ICON + 10), 0, key_width("Ctrl K") + dp(4), 0)
 
     def sizeHint(self) -> QSize:
         return QSize(dp(metrics.SEARCH_WIDTH), super().sizeHint().height())
@@ -237,8 +237,10 @@ class StatusBar(QWidget):
         super().__init__()
         self.setMinimumHeight(dp(metrics.STATUS_BAR))
         self.setAccessibleName(_("Status"))
-        self._place = Text("", "caption", "text2")
-        self._backup = Text("", "caption", "text2")
+        self._place = Text("", "caption", "text3")
+        self._backup = Text("", "caption", "text3")
+        self._between = Rule(upright=True)
+        self._between.setFixedHeight(dp(14))
         self._backup_icon = Icon("history", "text3", metrics.ICON_CAPTION)
         self._job: Job | None = None
         self._job_title = Text("", "caption", "text")
@@ -255,7 +257,7 @@ class StatusBar(QWidget):
         layout.setSpacing(dp(8))
         layout.addWidget(Icon("database", "text3", metrics.ICON_CAPTION))
         layout.addWidget(self._place)
-        layout.addSpacing(dp(10))
+        layout.addWidget(self._between)
         layout.addWidget(self._backup_icon)
         layout.addWidget(self._backup)
         layout.addSpacing(dp(8))
@@ -271,6 +273,7 @@ class StatusBar(QWidget):
         self._backup.setText(backup)
         self._backup.setVisible(bool(backup))
         self._backup_icon.setVisible(bool(backup))
+        self._between.setVisible(bool(backup))
 
     def show_keys(self, keys: Sequence[Key]) -> None:
         """Show the keys that work here."""

@@ -30,8 +30,13 @@ class Outside(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(dp(24), dp(24), dp(24), dp(18))
         centre = Qt.AlignmentFlag.AlignHCenter
+        # Stretches instead of an alignment: an aligned item does not grow with its wrapped lines.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._frame)
+        middle.addStretch(1)
         layout.addStretch(4)
-        layout.addWidget(self._frame, 0, centre)
+        layout.addLayout(middle)
         layout.addSpacing(dp(14))
         layout.addWidget(self.below, 0, centre)
         layout.addStretch(5)

@@ -99,6 +99,12 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         rows = self._pages.get(page)
         return rows[place] if rows is not None and place < len(rows) else None
 
+    def heads(self) -> frozenset[int]:
+        """The rows that head groups."""
+        if self._fetch is not None or not self._pages:
+            return frozenset()
+        return frozenset(number for number, row in enumerate(self._pages[0]) if isinstance(row, Group))
+
     def loaded(self) -> int:
         """How many rows are held now."""
         return sum(len(rows) for rows in self._pages.values())
@@ -110,6 +116,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if not index.isValid():
+            return None
         if role == CELL_ROLE:
             return self._cell(index)
         if role == _ALIGN:
@@ -133,6 +141,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         if isinstance(self.row(index.row()), Group):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -215,6 +225,7 @@ class Table(QTableView, Generic[Row]):
         self._row_height = row_height
         self._delegate = CellDelegate(self, inset=dp(inset))
         self._measured = 0.0
+        self._had_heads = False
         self._settings: tuple[QSettings, str] | None = None
         self.rows_model: TableModel[Row] = TableModel(columns)
         self.rows_model.setParent(self)
@@ -243,12 +254,7 @@ class Table(QTableView, Generic[Row]):
         kept = self.currentIndex().row()
         self.rows_model.show_rows(rows)
         self.clearSpans()
-        for number, row in enumerate(rows):
-            if isinstance(row, Group):
-                self.setSpan(number, 0, 1, len(self.rows_model.columns))
-                self.setRowHeight(number, dp(44 if number == 0 else 58))
-            elif self.rowHeight(number) != dp(self._row_height):
-                self.setRowHeight(number, dp(self._row_height))
+        self._row_heights()
         self.set_current(max(kept, 0))
 
     def show_query(self, count: int, fetch: Fetch[Row], first: Sequence[Row] = ()) -> None:
@@ -412,12 +418,25 @@ class Table(QTableView, Generic[Row]):
         """Sizes of the present text size."""
         self._measured = metrics.scale()
         self._delegate.restyle()
-        self.verticalHeader().setDefaultSectionSize(dp(self._row_height))
         self.verticalHeader().setMinimumSectionSize(dp(self._row_height))
+        self.verticalHeader().setDefaultSectionSize(dp(self._row_height))
+        self._row_heights()
         self.horizontalHeader().setFixedHeight(dp(metrics.HEADER))
         for number, column in enumerate(self.rows_model.columns):
             self.setColumnWidth(number, dp(column.width))
         self._fit()
+
+    def _row_heights(self) -> None:
+        """Heads of groups stand higher; only whole lists have them."""
+        heads = self.rows_model.heads()
+        if heads or self._had_heads:
+            self.verticalHeader().setDefaultSectionSize(dp(self._row_height))
+            for number in range(self.rows_model.rowCount()):
+                head = number in heads
+                self.setRowHeight(number, dp((44 if number == 0 else 50) if head else self._row_height))
+                if head:
+                    self.setSpan(number, 0, 1, len(self.rows_model.columns))
+        self._had_heads = bool(heads)
 
     def _fit(self) -> None:
         """Give the stretching columns what is left, but never less than their own width."""

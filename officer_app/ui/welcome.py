@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Invalid
 from officer_app.i18n import N_, _
@@ -38,6 +38,7 @@ class WelcomeView(Outside):
         self._steps.addWidget(self._office_form())
         self.card.addWidget(self.error_bar)
         self.card.addWidget(self._steps)
+        self._show_step(0)
         self.below.setText(_("Everything stays on this machine unless you choose a server later."))
         self.setFocusProxy(self._create)
 
@@ -123,12 +124,19 @@ class WelcomeView(Outside):
         return page
 
     def _show_form(self) -> None:
-        self._steps.setCurrentIndex(1)
+        self._show_step(1)
         self._office.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_ways(self) -> None:
         self.error_bar.clear()
-        self._steps.setCurrentIndex(0)
+        self._show_step(0)
+
+    def _show_step(self, step: int) -> None:
+        # The card is as tall as the step in view, not as the tallest.
+        for place in range(self._steps.count()):
+            tall = QSizePolicy.Policy.Preferred if place == step else QSizePolicy.Policy.Ignored
+            self._steps.widget(place).setSizePolicy(QSizePolicy.Policy.Preferred, tall)
+        self._steps.setCurrentIndex(step)
 
     def _want_sample(self) -> None:
         self.error_bar.clear()

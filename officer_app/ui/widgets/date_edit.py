@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from officer_app.i18n import _
 from officer_app.ui.theme.icons import icon
@@ -43,6 +43,9 @@ class DateEdit(Entry):
         self.setFixedWidth(dp(136))
         sheet = self.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         sheet.setText(_("Choose from the calendar"))
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(sheet.text())
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         sheet.triggered.connect(self.open_sheet)
         self.set_value(value)
         self.textChanged.connect(lambda _text: self.changed.emit())

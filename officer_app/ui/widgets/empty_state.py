@@ -59,7 +59,11 @@ class EmptyState(QWidget):
         layout.addWidget(words, 0, centre if len(sentence) <= 40 else Qt.AlignmentFlag(0))
         layout.addSpacing(dp(22))
         if ways:
-            layout.addWidget(self._ways(ways), 0, centre)
+            middle = QHBoxLayout()
+            middle.addStretch(1)
+            middle.addWidget(self._ways(ways))
+            middle.addStretch(1)
+            layout.addLayout(middle)
         if foot:
             layout.addSpacing(dp(16))
             layout.addWidget(Text(foot, "caption", "text3"), 0, centre)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from officer_app.ui.theme import metrics, tokens
-from officer_app.ui.theme.icons import icon, paint_icon
+from officer_app.ui.theme.icons import paint_icon
 from officer_app.ui.theme.metrics import GAP, dp
 from officer_app.ui.widgets import paint
 
@@ -29,8 +29,14 @@ class Entry(QLineEdit):
         self.setPlaceholderText(placeholder)
         self._composing = False
         self._just_committed = False
+        self._lead_icon = lead_icon
         if lead_icon:
-            self.addAction(icon(lead_icon, "text3"), QLineEdit.ActionPosition.LeadingPosition)
+            self.setTextMargins(dp(metrics.ICON + 10), 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._lead_icon:
+            paint_icon(QPainter(self), self._lead_icon, tokens().text2, dp(10), self.height() / 2)
 
     def composing(self) -> bool:
         """Whether an input method is in the middle of a word, or has only just ended it."""

@@ -23,7 +23,7 @@ def paint_key(painter: QPainter, keys: str, x: float, middle: float, *, filled: 
         paint.box(painter, rect, t.fillkey, None, metrics.RADIUS_SMALL)
     else:
         paint.box(painter, rect, t.raised, t.line, metrics.RADIUS_SMALL)
-    ink = t.onfill if filled else t.text2
+    ink = t.onfill if filled else t.text3
     paint.text(painter, metrics.font("key"), ink, rect, keys, Qt.AlignmentFlag.AlignHCenter, elide=False)
     return width
 

@@ -26,7 +26,7 @@ class SearchBox(Entry):
     wanted_new = Signal(str)
 
     def __init__(
-        self, name: str, placeholder: str, fetch: Fetch, *, lead_icon: str = "search", offer_new: str = ""
+        self, name: str, placeholder: str, fetch: Fetch, *, lead_icon: str | None = "search", offer_new: str = ""
     ) -> None:
         super().__init__(name, placeholder, lead_icon)
         self._fetch, self._offer_new = fetch, offer_new

@@ -42,7 +42,6 @@ class PageHeading(QWidget):
         self.row.setSpacing(dp(8))
         self.title = Text(title, "title")
         self.row.addWidget(self.title)
-        self.row.addSpacing(dp(8))
         for widget in beside:
             self.row.addWidget(widget)
         self.row.addStretch(1)

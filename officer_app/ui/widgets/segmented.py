@@ -24,9 +24,9 @@ class Segment:
 
 
 class _SegmentButton(QAbstractButton):
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, height: int) -> None:
         super().__init__()
-        self.segment = segment
+        self.segment, self._height = segment, height
         self.setText(segment.words)
         self.setAccessibleName(segment.words)
         self.setCheckable(True)
@@ -37,7 +37,7 @@ class _SegmentButton(QAbstractButton):
         width += dp(ICON) + dp(GAP) if self.segment.icon else 0
         hint = self.segment.hint
         width += paint.width_of(metrics.font("caption"), hint) + dp(GAP) if hint else 0
-        return QSize(int(width), dp(metrics.SMALL - 2))
+        return QSize(int(width), dp(self._height - 4))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, t, segment = QPainter(self), tokens(), self.segment
@@ -67,7 +67,9 @@ class Segmented(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, segments: Sequence[Segment], name: str, value: str | None = None) -> None:
+    def __init__(
+        self, segments: Sequence[Segment], name: str, value: str | None = None, *, height: int = metrics.CONTROL
+    ) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -75,7 +77,7 @@ class Segmented(QWidget):
         layout.setContentsMargins(2, 2, 2, 2)
         layout.setSpacing(2)
         self._group = QButtonGroup(self)
-        self._buttons = [_SegmentButton(segment) for segment in segments]
+        self._buttons = [_SegmentButton(segment, height) for segment in segments]
         for button in self._buttons:
             self._group.addButton(button)
             layout.addWidget(button)

@@ -104,7 +104,7 @@ class Link(QLabel):
         self.setText(words)
         self.setAccessibleName(words)
         self.setProperty("tone", "accent")
-        self.setContentsMargins(3, 1, 3, 1)
+        self.setContentsMargins(2, 1, 1, 1)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -134,7 +134,7 @@ class Icon(QWidget):
         self._name, self._tone, self._size = name, tone, size
         self.setAccessibleName(means)
         self.setToolTip(means)
-        self.setFixedSize(dp(size), dp(max(size, line)))
+        self.setFixedSize(dp(size), dp(max(size, line)) + 2)
 
     def show_icon(self, name: str, tone: str) -> None:
         """Show another icon."""
@@ -144,7 +144,7 @@ class Icon(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         from officer_app.ui.theme.icons import paint_icon
 
-        paint_icon(QPainter(self), self._name, tokens().named(self._tone), 0, self.height() / 2, self._size)
+        paint_icon(QPainter(self), self._name, tokens().named(self._tone), 0, self.height() / 2 + 1, self._size)
 
 
 class Rule(QFrame):

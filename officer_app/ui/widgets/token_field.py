@@ -142,10 +142,8 @@ class TokenField(QFrame):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._flow = Flow(self, QMargins(dp(4), dp(4), dp(4), dp(4)), dp(4))
-        self.line = SearchBox(name, placeholder, self._suggest)
+        self.line = SearchBox(name, placeholder, self._suggest, lead_icon=None)
         self.line.setObjectName("bare")
-        for action in self.line.actions():
-            self.line.removeAction(action)
         self.line.setMinimumWidth(dp(110))
         self.line.setFixedHeight(dp(24))
         self.line.chosen.connect(lambda hit: self.add(self._from_hit(hit)))
