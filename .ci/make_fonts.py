@@ -5,8 +5,8 @@
 SOURCES  folder (searched whole) with NotoSansSC_{400Regular,500Medium,600SemiBold}.ttf and
          NotoSerifSC_{300Light,500Medium,700Bold}.ttf (from the packages @expo-google-fonts/noto-sans-sc and
          …/noto-serif-sc) and LXGWWenKai-{Regular,Light}.ttf (from Debian's fonts-lxgw-wenkai)
-UNIHAN   Unihan_OtherMappings.txt or .txt.bz2 (from Debian's unicode-data): its kTGH column is the
-         通用规范汉字表 of 8,105 characters
+UNIHAN   folder with Unihan_OtherMappings and Unihan_Readings, .txt or .txt.bz2 (from Debian's unicode-data): kTGH is
+         the 通用规范汉字表 of 8,105 characters, kXHC1983 the characters of 现代汉语词典, which names draw on
 TARGET   resources/fonts by default
 
 Every face keeps TrueType outlines, because reportlab cannot embed others. WenKai's name is reserved by its
@@ -44,11 +44,12 @@ def gb2312() -> set[int]:
     return found
 
 
-def general_standard(unihan: Path) -> set[int]:
-    """The 8,105 characters of 通用规范汉字表."""
-    raw = unihan.read_bytes()
-    text = (bz2.decompress(raw) if unihan.suffix == ".bz2" else raw).decode("utf-8")
-    return {int(line[2:].split("\t")[0], base=16) for line in text.splitlines() if "\tkTGH\t" in line}
+def listed(unihan: Path, file: str, column: str) -> set[int]:
+    """The characters that have an entry in a column of the Unihan database."""
+    packed = unihan / f"{file}.txt.bz2"
+    text = bz2.decompress(packed.read_bytes()) if packed.exists() else (unihan / f"{file}.txt").read_bytes()
+    lines = text.decode("utf-8").splitlines()
+    return {int(line[2:].split("\t")[0], base=16) for line in lines if f"\t{column}\t" in line}
 
 
 def latin() -> set[int]:
@@ -101,7 +102,9 @@ def main(arguments: list[str]) -> int:
     sources = {path.name: path for path in Path(arguments[0]).rglob("*.ttf")}
     target = Path(arguments[2]) if len(arguments) == 3 else ROOT / "resources" / "fonts"
     target.mkdir(parents=True, exist_ok=True)
-    common = gb2312() | general_standard(Path(arguments[1])) | latin()
+    unihan = Path(arguments[1])
+    common = gb2312() | listed(unihan, "Unihan_OtherMappings", "kTGH") | latin()
+    names = listed(unihan, "Unihan_Readings", "kXHC1983") - common
     rare = set(TTFont(sources["LXGWWenKai-Regular.ttf"]).getBestCmap()) - common
     plan = (
         ("NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf", common, "Noto Sans SC", "Regular", False),
@@ -112,7 +115,10 @@ def main(arguments: list[str]) -> int:
         ("NotoSerifSC_500Medium.ttf", "NotoSerifLatin-Medium.ttf", latin(), "Noto Serif SC", "Medium", False),
         ("LXGWWenKai-Regular.ttf", "OfficeKai-Regular.ttf", common, "Office Kai", "Regular", True),
         ("LXGWWenKai-Light.ttf", "OfficeKai-Light.ttf", common, "Office Kai", "Light", True),
-        # What the others lack, for names: loaded only when such a character turns up.
+        # Beside them the rarer characters of names, in the same style: loaded only when one turns up.
+        ("NotoSansSC_400Regular.ttf", "NotoSansSCNames-Regular.ttf", names, "Noto Sans SC Names", "Regular", True),
+        ("NotoSansSC_600SemiBold.ttf", "NotoSansSCNames-SemiBold.ttf", names, "Noto Sans SC Names", "SemiBold", True),
+        # What all others lack.
         ("LXGWWenKai-Regular.ttf", "OfficeKaiRare-Regular.ttf", rare, "Office Kai Rare", "Regular", True),
     )
     for source, file, characters, name, style, renamed in plan:

@@ -36,7 +36,7 @@ from tests.pdf_reading import Reading
 
 FACES = {
     "NotoSansSC-Regular", "NotoSansSC-SemiBold", "NotoSerifSC-Bold", "NotoSerifSC-Light", "NotoSerifSC-Medium",
-    "OfficeKai-Regular", "OfficeKai-Light", "OfficeKaiRare-Regular",
+    "NotoSansSCNames-Regular", "NotoSansSCNames-SemiBold", "OfficeKai-Regular", "OfficeKai-Light", "OfficeKaiRare-Regular",
 }  # fmt: skip
 
 HOSTILE = (

@@ -274,10 +274,11 @@ def _quota(case: CasePrint) -> str:
     quota = case.quota
     if quota is None:
         return "尚未预留额度"
-    this = "（含本件）" if quota.includes_this else ""
+    # A full-width bracket brings its own space.
+    this = "（含本件）" if quota.includes_this else " "
     parts = [
         f"{quota.year}年度专用额度",
-        f"核定{quota.granted} = 已用{quota.used} + 预留{quota.reserved}{this} + 剩余{quota.left}",
+        f"核定{quota.granted} = 已用{quota.used} + 预留{quota.reserved}{this}+ 剩余{quota.left}",
         f"　台账 {quota.entry}" if quota.entry else "",
         f"预留于{quota.reserved_on.isoformat()}" if quota.reserved_on else "",
     ]
