@@ -1,5 +1,6 @@
 """Working days."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,19 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from officer_app.core.calendar import Pause, WorkingCalendar
-from officer_app.core.errors import Invalid
-from officer_app.core.holidays import DayKind, shipped_years
-
-
-def shipped_calendar() -> WorkingCalendar:
-    years = shipped_years()
-    days = [special for year in years for special in year.days]
-    return WorkingCalendar(
-        years=frozenset(year.year for year in years),
-        off=frozenset(special.day for special in days if special.kind is DayKind.OFF),
-        work=frozenset(special.day for special in days if special.kind is DayKind.WORK),
-    )
-
+from officer_app.core.database import Database
+from officer_app.core.errors import Forbidden, Invalid, NotFound
+from officer_app.core.holidays import DayKind, HolidayYear, SpecialDay, shipped_calendar, shipped_years
+from officer_app.people.access import Role
+from officer_app.people.holidays import (
+    add_working_days,
+    holiday_years,
+    load_shipped_holidays,
+    remove_holiday_year,
+    save_holiday_year,
+    working_days,
+)
+from tests.factories import bureau
 
 CALENDAR = shipped_calendar()
 DAYS = st.dates(date(2018, 6, 1), date(2028, 1, 31))
@@ -108,3 +109,43 @@ def test_absurd_numbers_are_refused_not_waited_for() -> None:
         CALENDAR.add_working_days(date(2026, 9, 17), 10**9)
     with pytest.raises(Invalid):
         CALENDAR.add_working_days(date(9999, 12, 30), 5)
+
+
+def test_years_are_loaded_listed_changed_and_removed_with_their_source(database: Database) -> None:
+    office = bureau(database)
+    admin, staff = office.person(Role.ADMINISTRATOR), office.person(Role.STAFF)
+    assert office.office.perform(load_shipped_holidays, admin).value == 8
+    assert office.office.perform(load_shipped_holidays, admin).value == 0
+    assert office.office.read(working_days, staff, date(2021, 4, 28), date(2021, 5, 17)).days == 11
+    assert office.office.read(add_working_days, staff, date(2026, 12, 30), 5).provisional
+    year = HolidayYear(2027, "国办通知", (SpecialDay(date(2027, 1, 1), DayKind.OFF, "元旦"),))
+    office.office.perform(save_holiday_year, admin, year)
+    assert not office.office.read(add_working_days, staff, date(2026, 12, 30), 5).provisional
+    assert office.office.read(add_working_days, staff, date(2026, 12, 31), 1).day == date(2027, 1, 4)
+    office.office.perform(save_holiday_year, admin, replace(year, source="国办通知（修订）"))
+    assert office.office.read(holiday_years, staff)[0].source == "国办通知（修订）"
+    with pytest.raises(Forbidden):
+        office.office.perform(remove_holiday_year, staff, 2027)
+    office.office.perform(remove_holiday_year, admin, 2027)
+    assert [loaded.year for loaded in office.office.read(holiday_years, staff)] == list(range(2026, 2018, -1))
+    with pytest.raises(NotFound):
+        office.office.perform(remove_holiday_year, admin, 2027)
+
+
+@pytest.mark.parametrize(
+    "year",
+    [
+        HolidayYear(1800, "x", (SpecialDay(date(1800, 1, 1), DayKind.OFF, "元旦"),)),
+        HolidayYear(2027, " ", (SpecialDay(date(2027, 1, 1), DayKind.OFF, "元旦"),)),
+        HolidayYear(2027, "x", ()),
+        HolidayYear(2027, "x", (SpecialDay(date(2028, 5, 1), DayKind.OFF, "劳动节"),)),
+        HolidayYear(2027, "x", (SpecialDay(date(2027, 1, 1), DayKind.OFF, "元旦"),) * 2),
+        HolidayYear(2027, "x", (SpecialDay(date(2026, 12, 31), DayKind.OFF, "元旦"),) * 2),
+    ],
+)
+def test_a_notice_that_cannot_be_right_is_refused(year: HolidayYear, sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    office = bureau(database)
+    with pytest.raises(Invalid):
+        office.office.perform(save_holiday_year, office.person(Role.ADMINISTRATOR), year)
+    database.close()

@@ -156,10 +156,12 @@ class RowJudge:
 
     def _is_destroyed(self, judged: JudgedRow, texts: Sequence[str]) -> bool:
         whole = "\n".join(texts)
-        if whole.isascii() or (_LOST not in whole and not any(sign in whole for sign in _LOST_TWICE)):
+        if "\0" not in whole and (
+            whole.isascii() or (_LOST not in whole and not any(sign in whole for sign in _LOST_TWICE))
+        ):
             return False
         for place, text in enumerate(texts):
-            if _LOST in text or any(sign in text for sign in _LOST_TWICE):
+            if any(sign in text for sign in (_LOST, "\0", *_LOST_TWICE)):
                 titles = self._header.titles
                 column = titles[place] if place < len(titles) else ""
                 judged.problems.append(Problem(judged.row, column, Reason.UNREADABLE_TEXT))
