@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self._back: list[str] = []
         self._outside: QWidget | None = None
-        desk.go = self.go
+        desk.go, desk.back = self.go, self.go_back
         desk.notices.window = self
         self.side, self.top, self.status = SideBar(), TopBar(search), StatusBar()
         self.stack = QStackedWidget()

@@ -46,7 +46,8 @@ class Account:
 
 @dataclass
 class Desk:
-    """What every page is given. `go(page key, target)` opens another page; `today` is the office's date."""
+    """What every page is given. `go(page key, target)` opens another page, `back()` the one before; `today` is the
+    office's date."""
 
     jobs: Jobs
     notices: Notices
@@ -55,6 +56,8 @@ class Desk:
     undo: Undo = field(default_factory=Undo)
     account: Account = field(default_factory=lambda: Account("", ""))
     go: Callable[[str, object], None] = lambda _key, _target: None
+    back: Callable[[], None] = lambda: None
+    back: Callable[[], None] = lambda: None
 
     def may(self, permission: str) -> bool:
         """Whether the person signed in holds this permission; the use case checks again."""

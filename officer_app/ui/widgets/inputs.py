@@ -76,6 +76,15 @@ class Prose(QPlainTextEdit):
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self._lines = lines
+        self._composing = False
+
+    def composing(self) -> bool:
+        """Whether an input method is in the middle of a word."""
+        return self._composing
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(dp(320), dp(20) * self._lines + dp(14))
