@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from officer_app.assignments.service import GapRow, gaps
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.words import Word
-from officer_app.core.work import Work, asks
+from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.model import OPEN_STATES, Demand, DemandState, Rating
 from officer_app.demands.service import DemandRow, demand_rows
+from officer_app.directory.model import Contact
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, Role
 from officer_app.visits.model import Outcome, Visit
@@ -20,6 +21,7 @@ from officer_app.visits.plan import DueRow, due_contacts
 # A demand this close to its limit is shown; working days.
 NEAR: Final = 2
 _GAPS_SHOWN: Final = 3
+_IDS_AT_ONCE: Final = 500
 
 
 class DayMark(Word):
@@ -44,7 +46,7 @@ class DayOfWeek:
 class MonthFigures:
     """This month so far; each share with numerator and denominator.
 
-    `done` of `planned` visits (those still due this month included), `overdue` of `held` enterprises, and of the demands
+    `done` of `planned` visits (those still due this month included), `overdue` of `held` enterprises. Of the demands
     answered this month: working days on average, and how many of the `rated` found the enterprise content.
     """
 
@@ -59,10 +61,27 @@ class MonthFigures:
 
 
 @dataclass(frozen=True)
+class WaitingCase:
+    """A special-talent case in which the actor has the next step."""
+
+    case_id: int
+    number: str
+    enterprise_id: int
+    enterprise: str
+    applicant: str
+    what: str
+    since: date
+
+
+@dataclass(frozen=True)
 class Today:
-    """Everything the first page shows. `logged` are today's visits already written down."""
+    """Everything the first page shows. `logged` are today's visits already written down; `hour` is the local one.
+
+    `contacts` names the first to call of the enterprises that are due.
+    """
 
     day: date
+    hour: int
     overdue: tuple[DueRow, ...]
     due_today: tuple[DueRow, ...]
     soon: tuple[DueRow, ...]
@@ -72,6 +91,8 @@ class Today:
     gaps: tuple[GapRow, ...]
     month: MonthFigures
     logged: tuple[tuple[str, time | None], ...]
+    contacts: dict[int, str]
+    cases: tuple[WaitingCase, ...] = ()
 
 
 @asks(Permission.VISIT_READ)
@@ -86,18 +107,34 @@ def today(work: Work) -> Today:
         near.append((Demand.handler_id == own) | (Demand.collected_by == own))
     demands = [row for row in demand_rows(work, near) if row.days_left is not None and row.days_left <= NEAR]
     gap_count, gap_rows = gaps(work, limit=_GAPS_SHOWN)
+    shown = [row for row in due if row.due_on <= sunday]
     return Today(
         day=day,
-        overdue=tuple(row for row in due if row.due_on < day),
-        due_today=tuple(row for row in due if row.due_on == day),
-        soon=tuple(row for row in due if day < row.due_on <= sunday),
+        hour=work.now.astimezone(OFFICE_ZONE).hour,
+        overdue=tuple(row for row in shown if row.due_on < day),
+        due_today=tuple(row for row in shown if row.due_on == day),
+        soon=tuple(row for row in shown if row.due_on > day),
         demands=tuple(demands),
         week=_week(work, own, due),
         gap_count=gap_count,
         gaps=tuple(gap_rows),
         month=_month(work, own, due),
         logged=_logged(work, own),
+        contacts=_first_contacts(work, [row.enterprise_id for row in shown]),
     )
+
+
+def _first_contacts(work: Work, enterprise_ids: list[int]) -> dict[int, str]:
+    names: dict[int, str] = {}
+    for start in range(0, len(enterprise_ids), _IDS_AT_ONCE):
+        query = (
+            sa.select(Contact.enterprise_id, Contact.name)
+            .where(Contact.enterprise_id.in_(enterprise_ids[start : start + _IDS_AT_ONCE]), Contact.left_on.is_(None))
+            .order_by(Contact.is_primary, Contact.id.desc())
+        )
+        # The first to call comes last and stays.
+        names.update(work.session.execute(query).tuples().all())
+    return names
 
 
 def _whose(own: int | None) -> list[sa.ColumnElement[bool]]:

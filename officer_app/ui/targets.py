@@ -1,0 +1,79 @@
+"""What pages are opened with: the targets of `Desk.go` that say more than an id."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from officer_app.core.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """The page "visit": write a visit down, of this enterprise if one is named."""
+
+    enterprise_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeVisit:
+    """The page "visit": go on with an unfinished one."""
+
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectVisit:
+    """The page "visit": correct one that is stored."""
+
+    visit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowVisit:
+    """The page "visits": bring one into view; `saved` says so when it has just been stored."""
+
+    visit_id: int
+    saved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWanted:
+    """The page "paper": `make` gives the PDF's bytes off the window's thread; `file_name` is offered for saving."""
+
+    title: str
+    file_name: str
+    make: Callable[[Progress], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryWanted:
+    """The page "directory": with these filters and nothing else."""
+
+    officer_id: int | None = None
+    subdistrict_id: int | None = None
+    without_liaison: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An enterprise picked in a list: `liaison` is its liaison officer now, empty if none."""
+
+    enterprise_id: int
+    name: str
+    subdistrict: str = ""
+    liaison: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignWanted:
+    """The page "assign": give these enterprises an officer; `officer_id` is proposed."""
+
+    enterprises: tuple[Chosen, ...]
+    officer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseWanted:
+    """The page "enterprise": the whole file of one, opened at a tab."""
+
+    enterprise_id: int
+    tab: str = "overview"

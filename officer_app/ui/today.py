@@ -1,0 +1,398 @@
+"""Today: one sentence that says the day, one list by urgency, and the week at the side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from officer_app.i18n import N_, _, ngettext
+from officer_app.overview.today import DayMark, DayOfWeek, MonthFigures, Today, WaitingCase, today
+from officer_app.people.access import Permission
+from officer_app.ui.cells import Cell, Group
+from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.table import Column, Table
+from officer_app.ui.targets import NewVisit
+from officer_app.ui.theme import metrics
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import (
+    ElidedText,
+    EmptyState,
+    Link,
+    Pill,
+    PillSpec,
+    PushButton,
+    SectionHeader,
+    Segment,
+    Segmented,
+    SidePanel,
+    StripDay,
+    Text,
+    Way,
+    WeekStrip,
+    clear,
+)
+from officer_app.ui.widgets.day_dots import Mark
+from officer_app.ui.wording import day_in_prose, limit_pill, weekday
+from officer_app.visits.plan import DueRow
+from officer_app.visits.service import Mode
+
+MODE_ICONS: Final = {
+    Mode.ON_SITE: "map-pin",
+    Mode.PHONE: "phone",
+    Mode.VIDEO: "video",
+    Mode.AT_OFFICE: "door-open",
+}
+_MARKS: Final[dict[DayMark, Mark]] = {
+    DayMark.DONE: "done",
+    DayMark.PLANNED: "planned",
+    DayMark.MISSED: "missed",
+}
+VISIT_KEY: Final = (("V", N_("Log a visit")),)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the work list: which page it opens, with what."""
+
+    enterprise_id: int
+    enterprise: str
+    icon: str
+    what: str
+    who: str
+    when: Cell
+    opens: str
+    target: object
+    visit: bool
+
+
+def _columns() -> tuple[Column[Task], ...]:
+    return (
+        Column("enterprise", N_("Enterprise"), lambda task: Cell(task.enterprise, weight=500, icon=task.icon), 284),
+        Column("what", N_("Matter"), _what, 240, stretch=True),
+        Column("who", N_("Person"), lambda task: Cell(task.who, "text2"), 104),
+        Column("when", N_("When"), lambda task: task.when, 168),
+    )
+
+
+def _what(task: Task) -> Cell:
+    keys = tuple((key, _(words)) for key, words in VISIT_KEY) if task.visit else (("Enter", _("Open")),)
+    return Cell(task.what, "text2", keys=keys)
+
+
+class TodayView(PageView):
+    """The first page of the day."""
+
+    reload_on = frozenset({"visit", "demand", "assignment", "talent_case", "enterprise", "contact"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._shown: Today | None = None
+        self._greeting = Text("", "greeting")
+        self._date = Text("", "body", "text2")
+        self._sentence = Text("", "prose", "text2", wrap=True)
+        self.groups = Segmented(
+            [
+                Segment("all", _("All")),
+                Segment("visits", _("Visits")),
+                Segment("demands", _("Demands")),
+                Segment("cases", _("Cases")),
+            ],
+            _("What is shown"),
+        )
+        self.groups.chosen.connect(lambda _value: self._show_tasks())
+        self.put_heading(self._head())
+        self.table: Table[Task] = Table(
+            _columns(), _("Today's work"), row_height=metrics.WORK_ROW, header=False, inset=16
+        )
+        self.table.opened.connect(lambda task: self.desk.go(task.opens, task.target))
+        self.table.on_key("V", self._log_visit)
+        self._empty = QWidget()
+        self._empty_place = QVBoxLayout(self._empty)
+        holder = QWidget()
+        around = QHBoxLayout(holder)
+        around.setContentsMargins(dp(8), 0, dp(8), 0)
+        around.addWidget(self.table)
+        self._body = QStackedLayout()
+        self._body.addWidget(holder)
+        self._body.addWidget(self._empty)
+        self.main.addLayout(self._body, 1)
+        self.side = SidePanel(304)
+        self.put_side(self.side)
+
+    def opened(self, target: object = None) -> None:
+        self.table.setFocus()
+
+    def reload(self) -> None:
+        self.desk.jobs.read(today, then=self._show, owner=self, latest="today")
+
+    def keys(self) -> Sequence[Key]:
+        return (Key("Up Down", N_("choose")), Key("Enter", N_("open")), Key("V", N_("log a visit")))
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(dp(metrics.FORM), dp(16), dp(metrics.FORM), dp(2))
+        column.setSpacing(dp(6))
+        first = QHBoxLayout()
+        first.addWidget(self._greeting)
+        first.addStretch(1)
+        first.addWidget(self._date)
+        column.addLayout(first)
+        column.addWidget(self._sentence)
+        column.addSpacing(dp(6))
+        third = QHBoxLayout()
+        third.addWidget(self.groups)
+        third.addStretch(1)
+        third.addWidget(Text(_("Sorted by limit"), "caption", "text2"))
+        column.addLayout(third)
+        return head
+
+    def _show(self, day: Today) -> None:
+        self._shown = day
+        name = self.desk.account.name
+        self._greeting.setText(
+            (_("Good morning, {name}") if day.hour < 12 else _("Good afternoon, {name}")).format(name=name)
+        )
+        words = _("{date}, {weekday}·week {week}")
+        week = day.day.isocalendar().week
+        self._date.setText(words.format(date=day_in_prose(day.day), weekday=weekday(day.day), week=week))
+        self._sentence.setText(_sentence(day))
+        visits = len(day.overdue) + len(day.due_today) + len(day.soon)
+        total = visits + len(day.demands) + len(day.cases)
+        for value, text, count in (
+            ("all", _("All"), total),
+            ("visits", _("Visits"), visits),
+            ("demands", _("Demands"), len(day.demands)),
+            ("cases", _("Cases"), len(day.cases)),
+        ):
+            self.groups.set_words(value, f"{text} {count}")
+        self.count_changed.emit(total)
+        self._show_tasks()
+        self._show_side(day)
+
+    def _show_tasks(self) -> None:
+        if self._shown is None:
+            return
+        rows = _rows(self._shown, self.groups.value())
+        if rows:
+            self.table.show_rows(rows)
+            self._body.setCurrentIndex(0)
+            return
+        clear(self._empty_place)
+        self._empty_place.addWidget(self._nothing(self._shown))
+        self._body.setCurrentIndex(1)
+
+    def _nothing(self, day: Today) -> EmptyState:
+        may_log = self.desk.may(Permission.VISIT_LOG)
+        log = Way(
+            "footprints", _("Log a visit"), _("Something always comes up."), _("Log a visit"), self._log_any, "Ctrl N"
+        )
+        look = Way("building-2", _("Directory"), _("See who has not been met for long."), _("Open"), self._directory)
+        if not day.month.held:
+            sentence = _("No enterprise has a liaison officer here yet; visits are planned from there.")
+            assign = Way(
+                "network", _("Contact network"), _("Say who looks after which enterprise."), _("Open"), self._network
+            )
+            return EmptyState("sun", _("Nothing to do yet"), sentence, (assign, look))
+        sentence = _("Nothing is overdue, nothing is due this week.")
+        return EmptyState("circle-check", _("All done"), sentence, (log, look) if may_log else (look,))
+
+    def _show_side(self, day: Today) -> None:
+        column = self.side.column
+        clear(column)
+        makeup = next((one for one in day.week if one.makeup), None)
+        note = _("{weekday} is a make-up workday").format(weekday=weekday(makeup.day)) if makeup else ""
+        column.addWidget(SectionHeader(_("This week"), "", Text(note, "caption", "text3")))
+        column.addWidget(WeekStrip([_strip_day(one) for one in day.week], day.day))
+        self.side.add_rule()
+        self._show_gaps(day)
+        self.side.add_rule()
+        column.addWidget(SectionHeader(_("This month"), "", Text(_("up to today"), "caption", "text3")))
+        column.addSpacing(dp(4))
+        for label, figure, caption in _figures(day.month):
+            column.addLayout(_figure(label, figure, caption))
+        column.addStretch(1)
+
+    def _show_gaps(self, day: Today) -> None:
+        column = self.side.column
+        everything = Link(_("All"))
+        everything.setAccessibleName(_("All enterprises without a liaison officer"))
+        everything.clicked.connect(self._network)
+        words = ngettext("{n} enterprise", "{n} enterprises", day.gap_count).format(n=day.gap_count)
+        if not day.gap_count:
+            column.addWidget(SectionHeader(_("Contact gaps"), _("none"), everything))
+            column.addWidget(Text(_("Every enterprise has its liaison officer."), "caption", "text2", wrap=True))
+            return
+        pill = Pill(PillSpec(words, "warn", "user-x"))
+        column.addWidget(SectionHeader(_("Contact gaps"), "", everything, after=pill))
+        column.addWidget(Text(_("Enterprises nobody looks after"), "caption", "text2", wrap=True))
+        for gap in day.gaps:
+            line = QHBoxLayout()
+            line.setSpacing(dp(8))
+            both = QVBoxLayout()
+            both.setSpacing(0)
+            both.addWidget(ElidedText(gap.enterprise))
+            since = day_in_prose(gap.since) if gap.since else ""
+            last = _("{name} until {date}").format(name=gap.last, date=since) if gap.last else gap.subdistrict
+            both.addWidget(ElidedText(last or _("Never had one"), "caption", "text2"))
+            line.addLayout(both, 1)
+            if self.desk.may(Permission.ASSIGN):
+                button = PushButton(
+                    _("Assign"), height=28, name=_("Assign {enterprise}").format(enterprise=gap.enterprise)
+                )
+                button.clicked.connect(lambda _checked=False, key=gap.enterprise_id: self.desk.go("network", key))
+                line.addWidget(button)
+            column.addLayout(line)
+            column.addSpacing(dp(2))
+
+    def _log_visit(self) -> None:
+        task = self.table.current_row()
+        if task is not None and self.desk.may(Permission.VISIT_LOG):
+            self.desk.go("visit", NewVisit(task.enterprise_id))
+
+    def _log_any(self) -> None:
+        self.desk.go("visit", NewVisit())
+
+    def _directory(self) -> None:
+        self.desk.go("directory", None)
+
+    def _network(self) -> None:
+        self.desk.go("network", None)
+
+
+def _sentence(day: Today) -> str:
+    parts = []
+    if day.due_today:
+        n = len(day.due_today)
+        parts.append(ngettext("{n} visit is due today", "{n} visits are due today", n).format(n=n))
+    if day.overdue:
+        n = len(day.overdue)
+        parts.append(ngettext("{n} enterprise is overdue", "{n} enterprises are overdue", n).format(n=n))
+    n = sum(1 for demand in day.demands if demand.due_on == day.day)
+    if n:
+        parts.append(
+            ngettext("{n} demand reaches its limit today", "{n} demands reach their limit today", n).format(n=n)
+        )
+    if not parts:
+        return _("Nothing has to be done today.")
+    return _("{facts}.").format(facts=_(", ").join(parts))
+
+
+def _rows(day: Today, wanted: str) -> list[Task | Group]:
+    rows: list[Task | Group] = []
+    groups: list[tuple[Group, list[Task]]] = []
+    if wanted in ("all", "visits"):
+        overdue = Group(_("Overdue"), len(day.overdue), "danger", "clock-alert", _("these first"))
+        groups.append((overdue, [_visit(row, day) for row in day.overdue]))
+        groups.append(
+            (Group(_("Today"), len(day.due_today), "accent", "sun"), [_visit(row, day) for row in day.due_today])
+        )
+    if wanted in ("all", "demands"):
+        near = Group(_("Demands near their limit"), len(day.demands), "warn", "hourglass")
+        groups.append((near, [_demand(day, place) for place in range(len(day.demands))]))
+    if wanted in ("all", "cases"):
+        waiting = Group(_("Cases waiting for me"), len(day.cases), "text", "award")
+        groups.append((waiting, [_case(case) for case in day.cases]))
+    if wanted in ("all", "visits"):
+        groups.append(
+            (
+                Group(_("Later this week"), len(day.soon), "text", "calendar-days"),
+                [_visit(row, day) for row in day.soon],
+            )
+        )
+    for group, tasks in groups:
+        if tasks:
+            rows += [group, *tasks]
+    return rows
+
+
+def _visit(row: DueRow, day: Today) -> Task:
+    if row.last_on is None:
+        what = _("First visit")
+    else:
+        kind = _("Agreed contact") if row.agreed else _("Periodic visit")
+        mode = row.last_mode.label if row.last_mode else ""
+        what = _("{kind}·last {date}, {mode}").format(kind=kind, date=row.last_on.isoformat(), mode=mode)
+    if row.due_on < day.day:
+        when = Cell(pill=limit_pill(row.days_left, late=True))
+    elif row.due_on == day.day:
+        when = Cell(_("today"), "text2")
+    else:
+        when = Cell(f"{row.due_on:%Y-%m-%d}", "text2", tail=weekday(row.due_on))
+    own = day.contacts.get(row.enterprise_id) or row.officer
+    icon = MODE_ICONS[row.last_mode] if row.last_mode else "map-pin"
+    return Task(
+        row.enterprise_id, row.enterprise, icon, what, own, when, "visit", NewVisit(row.enterprise_id), visit=True
+    )
+
+
+def _demand(day: Today, place: int) -> Task:
+    row = day.demands[place]
+    left = row.days_left or 0
+    return Task(
+        row.enterprise_id,
+        row.enterprise,
+        "message-square-text",
+        f"{row.category.label}·{' '.join(row.text.split())}",
+        _("{name} handles").format(name=row.handler) if row.handler else _("not handed on"),
+        Cell(pill=limit_pill(left, late=row.due_on < day.day)),
+        "demands",
+        row.id,
+        visit=False,
+    )
+
+
+def _case(case: WaitingCase) -> Task:
+    what = f"{case.number}·{case.what}"
+    when = Cell(f"{case.since:%Y-%m-%d}", "text2")
+    return Task(
+        case.enterprise_id,
+        case.enterprise,
+        "file-pen-line",
+        what,
+        case.applicant,
+        when,
+        "case",
+        case.case_id,
+        visit=False,
+    )
+
+
+def _strip_day(one: DayOfWeek) -> StripDay:
+    note = _("work") if one.makeup else "" if one.working else _("off")
+    return StripDay(
+        one.day,
+        tuple(_MARKS[mark] for mark in one.marks),
+        note,
+        "warn" if one.makeup else "text3",
+        not one.working,
+    )
+
+
+def _figures(month: MonthFigures) -> list[tuple[str, str, str]]:
+    in_time = month.held - month.overdue
+    share = f"{in_time * 100 // month.held} %" if month.held else "–"
+    days = _("{days} days").format(days=f"{month.answered_days:.1f}") if month.answered_days is not None else "–"
+    return [
+        (_("Visits made"), f"{month.done} / {month.planned}", _("planned")),
+        (_("Contact in time"), share, f"{in_time} / {month.held}"),
+        (_("Time to answer"), days, _("working days, n = {n}").format(n=month.answered)),
+        (_("Enterprises content"), f"{month.content} / {month.rated}", _("rated")),
+    ]
+
+
+def _figure(label: str, figure: str, caption: str) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(dp(8))
+    line.addWidget(Text(label, "body", "text2"))
+    line.addStretch(1)
+    number = Text(figure, weight=500)
+    number.setAlignment(Qt.AlignmentFlag.AlignRight)
+    number.setAccessibleName(f"{label}: {figure}, {caption}")
+    line.addWidget(number)
+    note = Text(caption, "caption", "text2")
+    note.setFixedWidth(dp(104))
+    line.addWidget(note)
+    return line
