@@ -57,7 +57,6 @@ class Desk:
     account: Account = field(default_factory=lambda: Account("", ""))
     go: Callable[[str, object], None] = lambda _key, _target: None
     back: Callable[[], None] = lambda: None
-    back: Callable[[], None] = lambda: None
 
     def may(self, permission: str) -> bool:
         """Whether the person signed in holds this permission; the use case checks again."""
