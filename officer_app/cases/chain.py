@@ -225,6 +225,12 @@ def set_review_deadline(work: Work, case: TalentCase) -> None:
         case.review_target_on = clock.target_on
 
 
+def permission_of(step: Step, state: State) -> Permission | None:
+    """The permission a step asks for in the capacity it is taken in; None for a step that records."""
+    capacity = capacity_of(step, state)
+    return None if capacity is None else PERMISSIONS[capacity]
+
+
 def not_possible(step: Step, state: State) -> str:
     """Why the chain does not allow a step, in the language in force."""
     return IllegalTransition(step=step.label, state=state.label).cause

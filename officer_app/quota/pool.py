@@ -14,7 +14,7 @@ from officer_app.core.work import Work, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.quota.ledger import Delta, enter, pool_of
-from officer_app.quota.model import GENERAL, EntryKind, Quota, QuotaEntry
+from officer_app.quota.model import GENERAL, EntryKind, QuotaEntry
 
 _YEARS: Final = range(2020, 2100)  # the special-talent quota exists since 2020-03
 _MOST_UNITS: Final = 100_000
@@ -146,8 +146,3 @@ def _step_back(work: Work, case: TalentCase, entry: QuotaEntry, reason: str) -> 
     if case.state is State.FIRST_REVIEW:
         case.reviewed_on = None
         work.session.flush()
-
-
-def granted_years(work: Work) -> list[int]:
-    """The years that have a pool, latest first."""
-    return list(work.session.scalars(sa.select(Quota.year).distinct().order_by(Quota.year.desc())))

@@ -31,7 +31,7 @@ from officer_app.quota.model import GENERAL, Quota
 
 RESERVATION_LIMIT: Final = Dated("reservation.limit", int)
 
-_RECORDING: Final = {
+RECORDING: Final = {
     Step.SUPPLEMENT_ARRIVED: Permission.CASE_FILE,
     Step.WITHDRAW: Permission.CASE_FILE,
     Step.EXPIRE: Permission.CASE_FILE,
@@ -93,7 +93,7 @@ def _of_chain(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
         yield Condition("chain", False, not_possible(step, case.state))
         return
     capacity = capacity_of(step, case.state)
-    permission = PERMISSIONS[capacity] if capacity is not None else _RECORDING.get(step, Permission.CASE_FILE)
+    permission = PERMISSIONS[capacity] if capacity is not None else RECORDING.get(step, Permission.CASE_FILE)
     if not may(work.actor.role, permission):
         yield Condition("role", False, _("Your role does not allow this."))
     elif capacity is not None:

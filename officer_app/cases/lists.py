@@ -1,0 +1,184 @@
+"""The queue of cases: which are where, whom they wait for, how much time is left."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+import sqlalchemy as sa
+
+from officer_app.cases.model import TalentCase, case_number
+from officer_app.cases.words import CHAIN, PAUSED, State, Step
+from officer_app.core.calendar import WorkingCalendar
+from officer_app.core.folding import fold
+from officer_app.core.holidays import calendar_in_force
+from officer_app.core.work import Work, asks
+from officer_app.directory.model import Enterprise
+from officer_app.people.access import Permission, may
+
+SortBy = Literal["queue", "number", "applicant", "enterprise", "base", "filed"]
+
+# Steps that lead a case on; by them a case waits for somebody.
+_LEADING: Final = {
+    Step.PRE_REVIEW: Permission.CASE_PRE_REVIEW,
+    Step.ACCEPT: Permission.CASE_ACCEPT,
+    Step.FIRST_REVIEW: Permission.CASE_FIRST_REVIEW,
+    Step.PANEL: Permission.CASE_PANEL,
+    Step.PUBLISH: Permission.CASE_PUBLICITY,
+    Step.DECIDE: Permission.CASE_DECIDE,
+    Step.SETTLE: Permission.CASE_SETTLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases to list.
+
+    `text` looks in applicant, post, enterprise and number; `waiting` takes what waits for somebody in the actor's role.
+    """
+
+    text: str = ""
+    states: frozenset[State] = frozenset()
+    year: int | None = None
+    enterprise_id: int | None = None
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as lists show it.
+
+    `days_left` counts working days to the limit of first review, negative when overdue; None when no clock runs.
+    """
+
+    id: int
+    number: str
+    state: State
+    enterprise_id: int
+    enterprise: str
+    applicant: str
+    post: str
+    base_multiple: Decimal
+    filed_on: date
+    accepted_on: date | None
+    due_on: date | None
+    due_provisional: bool
+    days_left: int | None
+    standing: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some of the cases found, and how many there are in all."""
+
+    rows: tuple[CaseRow, ...]
+    count: int
+
+
+@asks(Permission.CASE_READ)
+def list_cases(
+    work: Work,
+    wanted: CaseFilter = CaseFilter(),
+    *,
+    sort: SortBy = "queue",
+    descending: bool = False,
+    offset: int = 0,
+    limit: int = 200,
+) -> CasePage:
+    """A page of cases and how many there are; the queue puts those with the nearest limit first, then the oldest."""
+    calendar = calendar_in_force(work.session)
+    query = (
+        sa.select(TalentCase, Enterprise.name)
+        .join(Enterprise, Enterprise.id == TalentCase.enterprise_id)
+        .where(*_conditions(work, wanted))
+        .order_by(*_order(sort, descending))
+        .offset(offset)
+        .limit(limit)
+    )
+    rows = [_row(calendar, work.today, case, enterprise) for case, enterprise in work.session.execute(query)]
+    return CasePage(tuple(rows), count_cases(work, wanted))
+
+
+@asks(Permission.CASE_READ)
+def count_cases(work: Work, wanted: CaseFilter = CaseFilter()) -> int:
+    """How many cases the filter finds."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(TalentCase)
+        .join(Enterprise, Enterprise.id == TalentCase.enterprise_id)
+        .where(*_conditions(work, wanted))
+    )
+    return work.session.scalar(query) or 0
+
+
+def states_waiting_for(role: str) -> frozenset[State]:
+    """The states from which somebody in this role leads a case on."""
+    return frozenset(
+        state for state in State for step in CHAIN.steps(state) if step in _LEADING and may(role, _LEADING[step])
+    )
+
+
+def _conditions(work: Work, wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    states = wanted.states
+    if wanted.waiting:
+        waiting = states_waiting_for(work.actor.role)
+        states = waiting & states if states else waiting
+        found.append(TalentCase.state.in_(states))
+    elif states:
+        found.append(TalentCase.state.in_(states))
+    if wanted.year is not None:
+        found.append(TalentCase.year == wanted.year)
+    if wanted.enterprise_id is not None:
+        found.append(TalentCase.enterprise_id == wanted.enterprise_id)
+    text = wanted.text.strip()
+    if text:
+        either = [
+            TalentCase.name.contains(text, autoescape=True),
+            TalentCase.post.contains(text, autoescape=True),
+            Enterprise.name_key.contains(fold(text), autoescape=True),
+        ]
+        number = re.fullmatch(r"(?:.*?(\d{4})\D+)?(\d{1,6})\s*号?", text)
+        if number is not None:
+            year, sequence = number.groups()
+            same = TalentCase.sequence == int(sequence)
+            either.append(same if year is None else same & (TalentCase.year == int(year)))
+        found.append(sa.or_(*either))
+    return found
+
+
+def _order(sort: SortBy, descending: bool) -> tuple[sa.ColumnElement[Any], ...]:  # columns of several types
+    columns: dict[SortBy, tuple[Any, ...]] = {
+        "queue": (sa.func.coalesce(TalentCase.review_due_on, date.max), TalentCase.year, TalentCase.sequence),
+        "number": (TalentCase.year, TalentCase.sequence),
+        "applicant": (TalentCase.name, TalentCase.id),
+        "enterprise": (Enterprise.name_key, TalentCase.id),
+        "base": (TalentCase.base_multiple, TalentCase.id),
+        "filed": (TalentCase.filed_on, TalentCase.id),
+    }
+    return tuple(column.desc() if descending else column for column in columns[sort])
+
+
+def _row(calendar: WorkingCalendar, today: date, case: TalentCase, enterprise: str) -> CaseRow:
+    days_left = None
+    if case.state is State.FIRST_REVIEW and case.review_due_on is not None:
+        days_left = calendar.working_days_between(today, case.review_due_on).days
+    return CaseRow(
+        id=case.id,
+        number=case_number(case.prefix, case.year, case.sequence),
+        state=case.state,
+        enterprise_id=case.enterprise_id,
+        enterprise=enterprise,
+        applicant=case.name,
+        post=case.post,
+        base_multiple=case.base_multiple,
+        filed_on=case.filed_on,
+        accepted_on=case.accepted_on,
+        due_on=case.review_due_on if case.state is State.FIRST_REVIEW else None,
+        due_provisional=case.review_due_provisional,
+        days_left=days_left,
+        standing=case.state in PAUSED,
+        version=case.version,
+    )

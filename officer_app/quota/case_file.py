@@ -1,0 +1,232 @@
+"""Everything the page of a case shows; personal values masked."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import sqlalchemy as sa
+
+from officer_app.cases.chain import ReviewClock, papers_of, permission_of, review_clock
+from officer_app.cases.model import CasePaper, TalentCase
+from officer_app.cases.service import WINDOW_LIMIT
+from officer_app.cases.words import CHAIN, Degree, Education, IdKind, PaperKind, PaperSource, Sex, State, Step
+from officer_app.core.policy import Dated
+from officer_app.core.privacy import mask_id
+from officer_app.core.work import Work, asks
+from officer_app.directory.model import Enterprise
+from officer_app.people.access import Permission, may
+from officer_app.people.model import Account
+from officer_app.quota.evaluation import Sheet, sheet_of
+from officer_app.quota.lists import QuotaStatus, quota_status
+from officer_app.quota.model import Quota, QuotaEntry
+from officer_app.quota.reasons import RECORDING, expires_on
+from officer_app.quota.record import (
+    NoticeRow,
+    ObjectionRow,
+    PanelRow,
+    PublicityRow,
+    SettlementRow,
+    StepRow,
+    notice_rows,
+    objection_rows,
+    panel_row,
+    publicity_row,
+    settlement_row,
+    step_rows,
+)
+from officer_app.quota.stages import Stage, stages_of
+
+BASE_LINE: Final = Dated("base.line", int)
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """The person, the identity number masked."""
+
+    name: str
+    id_kind: IdKind
+    id_number: str
+    born_on: date
+    sex: Sex
+    education: Education
+    degree: Degree
+    school: str
+    major: str
+    graduated_on: date | None
+    title: str
+    post: str
+    joined_on: date
+    contract_end: date | None
+    contribution_base: Decimal
+    base_multiple: Decimal
+    base_line: int
+    income_tax: Decimal
+    dependants: int
+    dependants_note: str
+
+    @property
+    def reaches_line(self) -> bool:
+        """Whether the base reaches the line in multiples of the average wage (setting base.line)."""
+        return self.base_multiple >= self.base_line
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper of the checklist."""
+
+    id: int
+    kind: PaperKind
+    label: str
+    needed: bool
+    source: PaperSource
+    pages: int
+    received_on: date | None
+    checked_by: str
+    checked_on: date | None
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with everything about it. `possible` are the steps the chain and the actor's role allow now."""
+
+    id: int
+    version: int
+    number: str
+    state: State
+    enterprise_id: int
+    enterprise: str
+    uscc: str
+    applicant: Applicant
+    reason: str
+    filed_on: date
+    accepted_on: date | None
+    rules: str
+    sheet_from: date | None
+    clock: ReviewClock | None
+    expires_on: date | None
+    stages: tuple[Stage, ...]
+    papers: tuple[PaperRow, ...]
+    notices: tuple[NoticeRow, ...]
+    sheet: Sheet | None
+    quota: QuotaStatus
+    holds_unit: bool
+    panel: PanelRow | None
+    publicity: PublicityRow | None
+    objections: tuple[ObjectionRow, ...]
+    settlement: SettlementRow | None
+    steps: tuple[StepRow, ...]
+    window_visits: int
+    window_limit: int
+    possible: tuple[Step, ...]
+
+    @property
+    def papers_checked(self) -> int:
+        """How many papers have been found in order."""
+        return sum(paper.checked_on is not None for paper in self.papers)
+
+    @property
+    def one_trip_too_many(self) -> bool:
+        """Whether asking the employer to come once more would break the promise."""
+        return self.window_visits >= self.window_limit
+
+
+@asks(Permission.CASE_READ)
+def case_file(work: Work, case_id: int) -> CaseFile:
+    """The case for its page. Raises NotFound."""
+    case = work.get(TalentCase, case_id)
+    enterprise = work.get(Enterprise, case.enterprise_id)
+    names = dict(work.session.execute(sa.select(Account.id, Account.name)).tuples().all())
+    notices = notice_rows(work, case.id, names)
+    steps = step_rows(work, case.id)
+    panel, publicity = panel_row(work, case.id, names), publicity_row(work, case.id)
+    clock = review_clock(work, case)
+    unit = _unit(work, case.id)
+    return CaseFile(
+        id=case.id,
+        version=case.version,
+        number=case.number,
+        state=case.state,
+        enterprise_id=case.enterprise_id,
+        enterprise=enterprise.name,
+        uscc=enterprise.uscc,
+        applicant=_applicant(work, case),
+        reason=case.reason,
+        filed_on=case.filed_on,
+        accepted_on=case.accepted_on,
+        rules=case.rules,
+        sheet_from=case.sheet_from,
+        clock=clock,
+        expires_on=expires_on(work, case),
+        stages=stages_of(work, case, steps, notices, panel, publicity, clock),
+        papers=tuple(_paper(paper, names) for paper in papers_of(work, case.id)),
+        notices=notices,
+        sheet=sheet_of(work, case),
+        quota=quota_status(work, unit[0] if unit is not None else work.today.year),
+        holds_unit=unit is not None and unit[1] > 0,
+        panel=panel,
+        publicity=publicity,
+        objections=objection_rows(work, case.id, names),
+        settlement=settlement_row(work, case.id),
+        steps=steps,
+        window_visits=case.window_visits,
+        window_limit=WINDOW_LIMIT.on(work, case.filed_on),
+        possible=tuple(step for step in CHAIN.steps(case.state) if _permitted(work, step, case.state)),
+    )
+
+
+def _permitted(work: Work, step: Step, state: State) -> bool:
+    return may(work.actor.role, permission_of(step, state) or RECORDING[step])
+
+
+def _unit(work: Work, case_id: int) -> tuple[int, int] | None:
+    """The year of the pool the case has to do with, and how many units it holds there."""
+    row = work.session.execute(
+        sa.select(Quota.year, sa.func.sum(QuotaEntry.d_reserved + QuotaEntry.d_used), sa.func.max(QuotaEntry.id))
+        .join(Quota, Quota.id == QuotaEntry.quota_id)
+        .where(QuotaEntry.case_id == case_id)
+        .group_by(Quota.id, Quota.year)
+        .order_by(sa.func.max(QuotaEntry.id).desc())
+    ).first()
+    return None if row is None else (row[0], int(row[1]))
+
+
+def _applicant(work: Work, case: TalentCase) -> Applicant:
+    return Applicant(
+        name=case.name,
+        id_kind=case.id_kind,
+        id_number=mask_id(case.id_number),
+        born_on=case.born_on,
+        sex=case.sex,
+        education=case.education,
+        degree=case.degree,
+        school=case.school,
+        major=case.major,
+        graduated_on=case.graduated_on,
+        title=case.title,
+        post=case.post,
+        joined_on=case.joined_on,
+        contract_end=case.contract_end,
+        contribution_base=case.contribution_base,
+        base_multiple=case.base_multiple,
+        base_line=BASE_LINE.on(work, case.filed_on),
+        income_tax=case.income_tax,
+        dependants=case.dependants,
+        dependants_note=case.dependants_note,
+    )
+
+
+def _paper(paper: CasePaper, names: dict[int, str]) -> PaperRow:
+    return PaperRow(
+        id=paper.id,
+        kind=paper.kind,
+        label=paper.label,
+        needed=paper.needed,
+        source=paper.source,
+        pages=paper.pages,
+        received_on=paper.received_on,
+        checked_by=names[paper.checked_by] if paper.checked_by is not None else "",
+        checked_on=paper.checked_on,
+        gap=paper.gap,
+    )

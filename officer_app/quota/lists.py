@@ -1,0 +1,231 @@
+"""The ledger as the page shows it: the four figures, the lines with their balances, the course of the year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from officer_app.cases.chain import office_day
+from officer_app.cases.model import TalentCase, case_number
+from officer_app.core.work import OFFICE_ZONE, Work, asks
+from officer_app.directory.model import Enterprise
+from officer_app.i18n import _
+from officer_app.people.access import Permission
+from officer_app.people.model import Account
+from officer_app.quota.model import GENERAL, EntryKind, Quota, QuotaEntry
+
+PACE_DAYS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaStatus:
+    """A year's units: granted = reserved + used + left; `entries` counts the lines of the ledger."""
+
+    year: int
+    granted: int
+    reserved: int
+    used: int
+    left: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A line of the ledger: changes, and the balances after it.
+
+    `reverses` and `reversed_by` are numbers of lines.
+    """
+
+    id: int
+    seq: int
+    at: datetime
+    kind: EntryKind
+    case_id: int | None
+    case_number: str
+    case_sequence: int | None
+    enterprise: str
+    text: str
+    by: str
+    d_total: int
+    d_reserved: int
+    d_used: int
+    d_left: int
+    total: int
+    reserved: int
+    used: int
+    left: int
+    reverses: int | None
+    reversed_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Units left after a line; `granted` above zero where it added units."""
+
+    day: date
+    left: int
+    granted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many units went in the last `days` days, and the day on which none is left if it goes on like that."""
+
+    days: int
+    taken: int
+    empty_on: date | None
+
+
+@asks(Permission.QUOTA_READ)
+def quota_years(work: Work) -> list[int]:
+    """The years with a quota, latest first."""
+    return list(work.session.scalars(sa.select(Quota.year).distinct().order_by(Quota.year.desc())))
+
+
+@asks(Permission.QUOTA_READ)
+def quota_status(work: Work, year: int, pool: str | None = None) -> QuotaStatus:
+    """A year's figures, of one pool or of all together; zeros where nothing was granted."""
+    query = sa.select(
+        *(
+            sa.func.coalesce(sa.func.sum(column), 0)
+            for column in (Quota.total, Quota.reserved, Quota.used, Quota.entries)
+        )
+    ).where(Quota.year == year)
+    if pool is not None:
+        query = query.where(Quota.name == pool)
+    granted, reserved, used, entries = (int(figure) for figure in work.session.execute(query).one())
+    return QuotaStatus(year, granted, reserved, used, granted - reserved - used, entries)
+
+
+@asks(Permission.QUOTA_READ)
+def ledger_rows(
+    work: Work,
+    year: int,
+    *,
+    pool: str = GENERAL,
+    kinds: Sequence[EntryKind] = (),
+    month: int | None = None,
+    offset: int = 0,
+    limit: int = 200,
+) -> list[LedgerRow]:
+    """Lines of a pool's ledger, the latest first."""
+    reversal, reversed_entry = aliased(QuotaEntry), aliased(QuotaEntry)
+    query = (
+        sa.select(
+            QuotaEntry,
+            Account.name.label("by"),
+            TalentCase.prefix,
+            TalentCase.year,
+            TalentCase.sequence,
+            Enterprise.name.label("enterprise"),
+            reversed_entry.seq.label("reverses"),
+            reversal.seq.label("reversed_by"),
+        )
+        .join(Quota, Quota.id == QuotaEntry.quota_id)
+        .join(Account, Account.id == QuotaEntry.account_id)
+        .outerjoin(TalentCase, TalentCase.id == QuotaEntry.case_id)
+        .outerjoin(Enterprise, Enterprise.id == TalentCase.enterprise_id)
+        .outerjoin(reversed_entry, reversed_entry.id == QuotaEntry.reverses_id)
+        .outerjoin(reversal, reversal.reverses_id == QuotaEntry.id)
+        .where(*_conditions(year, pool, kinds, month))
+        .order_by(QuotaEntry.seq.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    rows: list[LedgerRow] = []
+    for entry, by, prefix, case_year, sequence, enterprise, reverses, reversed_by in work.session.execute(query):
+        rows.append(
+            LedgerRow(
+                id=entry.id,
+                seq=entry.seq,
+                at=entry.at,
+                kind=entry.kind,
+                case_id=entry.case_id,
+                case_number=case_number(prefix, case_year, sequence) if sequence is not None else "",
+                case_sequence=sequence,
+                enterprise=enterprise or "",
+                text=_text(entry, reverses, reversed_by),
+                by=by,
+                d_total=entry.d_total,
+                d_reserved=entry.d_reserved,
+                d_used=entry.d_used,
+                d_left=entry.d_total - entry.d_reserved - entry.d_used,
+                total=entry.total,
+                reserved=entry.reserved,
+                used=entry.used,
+                left=entry.total - entry.reserved - entry.used,
+                reverses=reverses,
+                reversed_by=reversed_by,
+            )
+        )
+    return rows
+
+
+@asks(Permission.QUOTA_READ)
+def count_ledger_rows(
+    work: Work, year: int, *, pool: str = GENERAL, kinds: Sequence[EntryKind] = (), month: int | None = None
+) -> int:
+    """How many lines the filter finds."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(QuotaEntry)
+        .join(Quota, Quota.id == QuotaEntry.quota_id)
+        .where(*_conditions(year, pool, kinds, month))
+    )
+    return work.session.scalar(query) or 0
+
+
+def _conditions(year: int, pool: str, kinds: Sequence[EntryKind], month: int | None) -> list[sa.ColumnElement[bool]]:
+    found = [Quota.year == year, Quota.name == pool]
+    if kinds:
+        found.append(QuotaEntry.kind.in_(kinds))
+    if month is not None:
+        first = datetime(year, month, 1, tzinfo=OFFICE_ZONE)
+        after = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=OFFICE_ZONE)
+        found += [QuotaEntry.at >= first.astimezone(UTC), QuotaEntry.at < after.astimezone(UTC)]
+    return found
+
+
+def _text(entry: QuotaEntry, reverses: int | None, reversed_by: int | None) -> str:
+    match entry.kind:
+        case EntryKind.RESERVE:
+            text = _("First review passed")
+        case EntryKind.CONSUME:
+            text = _("Approved")
+        case EntryKind.REVERSE:
+            return _("Reverses entry {seq}: {reason}").format(seq=reverses, reason=entry.reason)
+        case _:
+            text = " ".join(part for part in (entry.document, entry.reason) if part)
+    return text if reversed_by is None else _("{text} (reversed by {seq})").format(text=text, seq=reversed_by)
+
+
+@asks(Permission.QUOTA_READ)
+def left_series(work: Work, year: int, *, pool: str = GENERAL) -> list[Balance]:
+    """Units left after each line of the ledger, in order."""
+    return [
+        Balance(office_day(at), total - reserved - used, max(0, d_total))
+        for at, total, reserved, used, d_total in work.session.execute(
+            sa.select(QuotaEntry.at, QuotaEntry.total, QuotaEntry.reserved, QuotaEntry.used, QuotaEntry.d_total)
+            .join(Quota, Quota.id == QuotaEntry.quota_id)
+            .where(Quota.year == year, Quota.name == pool)
+            .order_by(QuotaEntry.seq)
+        )
+    ]
+
+
+@asks(Permission.QUOTA_READ)
+def pace(work: Work, year: int, *, pool: str = GENERAL) -> Pace:
+    """How fast the units go: those reserved less those given back in the last 60 days."""
+    since = work.now - timedelta(days=PACE_DAYS)
+    taken = work.session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(QuotaEntry.d_reserved + QuotaEntry.d_used), 0))
+        .join(Quota, Quota.id == QuotaEntry.quota_id)
+        .where(Quota.year == year, Quota.name == pool, QuotaEntry.at >= since)
+    )
+    units = int(taken or 0)
+    left = quota_status(work, year, pool).left
+    empty_on = work.today + timedelta(days=left * PACE_DAYS // units) if units > 0 else None
+    return Pace(PACE_DAYS, units, empty_on)
