@@ -1,10 +1,11 @@
-"""Translation: English msgids, one Chinese catalogue, compiled in memory when the program starts.
+"""Translation: English msgids, one Chinese catalogue, read when the first text is shown.
 
 Every layer speaks through `_`, because papers, errors and the command line need it as much as the window.
 """
 
 import gettext
-import io
+import json
+from collections.abc import Iterable
 from contextvars import ContextVar
 from functools import cache
 from typing import Final
@@ -19,20 +20,47 @@ _chosen: str = CHINESE
 _here: ContextVar[str | None] = ContextVar("language", default=None)
 
 
+class _Catalogue(gettext.NullTranslations):
+    """A .po file read as it stands. Chinese has one plural form, so a message has one translation.
+
+    Reading it here takes a sixth of what a general .po library needs merely to be imported.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        super().__init__()
+        self._known: dict[str, str] = {}
+        parts: dict[str, list[str]] = {}
+        part = ""
+        for line in lines:
+            if line.startswith("msgid "):
+                self._keep(parts)
+                parts = {}
+            if line.startswith("msg"):
+                part, _space, line = line.partition(" ")
+            if line.startswith('"'):
+                # The escapes of .po strings are those of JSON.
+                parts.setdefault(part, []).append(json.loads(line))
+        self._keep(parts)
+
+    def _keep(self, parts: dict[str, list[str]]) -> None:
+        message = "".join(parts.get("msgid", ()))
+        translated = "".join(parts.get("msgstr") or parts.get("msgstr[0]") or ())
+        if message and translated:
+            self._known[message] = translated
+
+    def gettext(self, message: str) -> str:
+        return self._known.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._known.get(msgid1) or super().ngettext(msgid1, msgid2, n)
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     if language == ENGLISH:
         return gettext.NullTranslations()
-    # Babel is needed only for a language that has a catalogue.
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    with (paths.resources() / "i18n" / f"{language}.po").open("rb") as source:
-        catalogue = read_po(source, locale=language)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    with (paths.resources() / "i18n" / f"{language}.po").open(encoding="utf-8") as source:
+        return _Catalogue(source)
 
 
 def use(language: str) -> None:
@@ -58,12 +86,12 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _catalogue(language()).ngettext(singular, plural, n)
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's customary name, known to every extraction tool
+def N_(message: str) -> str:
     """Mark a constant for translation; `_` translates it where it is shown."""
     return message
 
 
-class speaking:  # noqa: N801 - reads as a statement: `with speaking("en"):`
+class speaking:
     """Use another language within a block, in this thread only: a paper in Chinese from an English window."""
 
     def __init__(self, language: str) -> None:
