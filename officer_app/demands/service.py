@@ -147,7 +147,6 @@ def _step(work: Work, demand: Demand, step: DemandStep, note: str, *, handler_id
             note=note.strip(),
         )
     )
-    work.session.flush()
 
 
 @changes(Permission.DEMAND_HANDLE)

@@ -155,8 +155,8 @@ class Casework:
 
     def _file(self, host: Host, fate: str) -> None:
         case = self._office.perform(file_case, self._crew.staff, self._draft(host, missing=fate == "supplement")).value
-        acceptor, reviewer = self._draw.sample(self._crew.specialists, 2)
-        chair, decider = self._draw.sample(self._crew.supervisors, 2)
+        acceptor = self._draw.choice(self._crew.specialists)
+        reviewer, chair, decider = self._draw.sample(self._crew.supervisors, 3)
         hands = _Hands(host, acceptor, reviewer, chair, decider)
         if fate == "filed":
             return

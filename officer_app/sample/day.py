@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from officer_app.cases.lists import CaseFilter, count_cases, list_cases
 from officer_app.cases.words import State
 from officer_app.core.documents.writing import write_whole
 from officer_app.core.errors import Invalid
@@ -15,11 +16,10 @@ from officer_app.demands.service import list_demands
 from officer_app.directory.browsing import list_enterprises
 from officer_app.i18n import N_
 from officer_app.people.access import Role
-from officer_app.quota.overview import list_cases, quota_status
+from officer_app.quota.lists import quota_status
 from officer_app.quota.paper import case_print
 from officer_app.quota.report import write_approval_form
 from officer_app.sample.build import TODAY, SampleOffice, build, timed, write_directory
-from officer_app.sample.cases import CASES
 from officer_app.sample.people import PASSWORD
 from officer_app.visits.prints import month_print, visit_print
 from officer_app.visits.report import write_month_report, write_visit_record
@@ -47,8 +47,8 @@ def print_day(sample: SampleOffice, out: Path) -> dict[str, str]:
 
 def _case_to_print(sample: SampleOffice) -> int:
     """A settled case: its form has every box filled."""
-    listed = sample.office.read(list_cases, sample.crew.staff, limit=CASES).rows
-    return next(row.id for row in listed if row.state is State.SETTLED)
+    settled = CaseFilter(states=frozenset({State.SETTLED}))
+    return sample.office.read(list_cases, sample.crew.staff, settled, limit=1).rows[0].id
 
 
 def headless_day(out: Path, progress: Progress = unwatched) -> dict[str, object]:
@@ -92,7 +92,7 @@ def _summary(sample: SampleOffice, out: Path, files: dict[str, str]) -> dict[str
             "officers": roles[Role.LIAISON] + roles[Role.SPECIALIST],
             "visits": office.read(count_visits, reader, everything),
             "demands": len(office.read(list_demands, reader, limit=10_000)),
-            "cases": office.read(list_cases, reader).count,
+            "cases": office.read(count_cases, reader),
             "quota_granted": status.granted,
             "quota_used": status.used,
             "quota_reserved": status.reserved,

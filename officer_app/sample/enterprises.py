@@ -4,6 +4,8 @@ import random
 from datetime import date, timedelta
 from typing import Final
 
+from officer_app.core.sheets import Cell
+
 # Weights and characters of GB 32100 and GB 11714.
 _USCC: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -121,9 +123,9 @@ def phone(draw: random.Random) -> str:
     return f"1380000{draw.randrange(10_000):04d}"
 
 
-def rows(draw: random.Random, newest: date) -> list[dict[str, object]]:
+def rows(draw: random.Random, newest: date) -> list[dict[str, Cell]]:
     """240 enterprises over the five industries, other contributors and the 13 sub-districts."""
-    made: list[dict[str, object]] = []
+    made: list[dict[str, Cell]] = []
     names: set[str] = set()
     streets = list(_STREETS)
     for industry, share in _SHARES:

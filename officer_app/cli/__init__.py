@@ -1,0 +1,173 @@
+"""The command line: everything the window's main work does, for scripts and for machines without a screen.
+
+Exit codes: 0 done, 1 refused with the reason on stderr, 2 wrong usage. With --json the result is one JSON document on
+stdout.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from officer_app import i18n
+from officer_app.cli import commands
+from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
+from officer_app.core.errors import AppError
+from officer_app.i18n import _
+
+DONE: Final = 0
+REFUSED: Final = 1
+WRONG_USAGE: Final = 2
+
+
+def _month(text: str) -> str:
+    try:
+        date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text}: a month is written 2026-09").format(text=text)) from None
+    return text
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text}: a date is written 2026-09-17").format(text=text)) from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--database", metavar="URL", help=_("a file, sqlite:///… or postgresql://…"))
+    common.add_argument(
+        "--user", metavar="NAME", help=_("who acts; the password is asked, or read from OFFICER_APP_PASSWORD")
+    )
+    common.add_argument("--json", action="store_true", help=_("print JSON"))
+    common.add_argument("--language", choices=i18n.LANGUAGES, help=_("language of messages"))
+
+    parser = argparse.ArgumentParser(
+        prog="officer-app",
+        description=_("Enterprise contact, visits and special-talent quota. Without a command the window opens."),
+        parents=[common],
+    )
+    top = parser.add_subparsers(dest="command", metavar=_("command"))
+
+    def add(within: Any, name: str, help_: str) -> argparse.ArgumentParser:  # argparse's own type is private
+        made: argparse.ArgumentParser = within.add_parser(name, help=help_, parents=[common])
+        return made
+
+    def group(name: str, help_: str) -> Any:  # argparse's own type is private
+        return add(top, name, help_).add_subparsers(dest="kind", metavar=_("kind"), required=True)
+
+    imports = group("import", _("read a workbook or CSV into the office"))
+    enterprises = add(imports, "enterprises", _("the directory"))
+    enterprises.add_argument("file", type=Path)
+    enterprises.add_argument(
+        "--edition", type=int, metavar="YEAR", help=_("list the enterprises in this year's edition")
+    )
+    enterprises.add_argument("--dry-run", action="store_true", help=_("give every row its verdict, write nothing"))
+    enterprises.add_argument(
+        "--errors", type=Path, metavar="OUT.xlsx", help=_("save refused rows as a workbook to mend")
+    )
+    enterprises.set_defaults(run=commands.import_directory)
+
+    exports = group("export", _("write a workbook"))
+    directory = add(exports, "enterprises", _("the directory"))
+    directory.add_argument("out", type=Path)
+    directory.set_defaults(run=commands.export_directory)
+
+    search = add(top, "search", _("find enterprises, people, visits, demands and cases"))
+    search.add_argument("text")
+    search.set_defaults(run=commands.find)
+
+    reports = group("report", _("print to PDF"))
+    visit = add(reports, "visit", _("one visit record"))
+    visit.add_argument("id", type=int)
+    visit.add_argument("out", type=Path)
+    visit.set_defaults(run=commands.report_visit)
+    visits = add(reports, "visits", _("a month's visits"))
+    visits.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
+    visits.add_argument("--officer", metavar="NAME", help=_("one officer only"))
+    visits.add_argument("out", type=Path)
+    visits.set_defaults(run=commands.report_visits)
+    case = add(reports, "case", _("a case's approval form"))
+    case.add_argument("id", type=int)
+    case.add_argument("out", type=Path)
+    case.set_defaults(run=commands.report_case)
+
+    quota = add(top, "quota", _("units granted, reserved, used and left"))
+    quota.add_argument("year", type=int)
+    quota.set_defaults(run=commands.units)
+
+    verify = add(top, "verify", _("check the database, the order of the audit trail and the quota ledger"))
+    verify.set_defaults(run=commands.prove)
+
+    calendar = group("calendar", _("count working days"))
+    adding = add(calendar, "add-working-days", _("the day a number of working days later"))
+    adding.add_argument("day", type=_day, metavar="DATE")
+    adding.add_argument("n", type=int, metavar="N")
+    adding.set_defaults(run=commands.add_working_days)
+    between = add(calendar, "working-days", _("working days after FROM up to and including TO"))
+    between.add_argument("first", type=_day, metavar="FROM")
+    between.add_argument("last", type=_day, metavar="TO")
+    between.set_defaults(run=commands.working_days)
+
+    demo = add(top, "demo", _("a throw-away sample office"))
+    demo.add_argument("--headless", action="store_true", help=_("without a window: one day's work on paper"))
+    demo.add_argument("--out", type=Path, metavar="DIR", help=_("where the results go"))
+    demo.set_defaults(run=commands.demo)
+    return parser
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line as given; exits with 2 when it is wrong. `command` is None when the window is wanted."""
+    chosen = next((b for a, b in pairwise(arguments) if a == "--language"), None)
+    if chosen in i18n.LANGUAGES:
+        i18n.use(chosen)
+    asked = _parser().parse_args(arguments)
+    for name, value in (("database", None), ("user", None), ("json", False), ("language", None)):
+        if not hasattr(asked, name):
+            setattr(asked, name, value)
+    return asked
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Carry out a parsed command; returns the exit code. Prints the result to stdout, reasons to stderr."""
+    command: Callable[[argparse.Namespace], Answer] = asked.run
+    try:
+        result, lines = command(asked)
+    except WrongUsage as error:
+        print(f"officer-app: {error}", file=sys.stderr)
+        return WRONG_USAGE
+    except NotSound as error:
+        _show(asked, {"sound": False, **error.result}, error.lines)
+        print(f"officer-app: {error}", file=sys.stderr)
+        return REFUSED
+    except AppError as error:
+        if asked.json:
+            print(
+                json.dumps(
+                    {"error": {"code": error.code, "message": error.cause, "remedy": error.next_step}},
+                    ensure_ascii=False,
+                )
+            )
+        print(f"officer-app: {error}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print(f"officer-app: {_('Cancelled; nothing was written.')}", file=sys.stderr)
+        return REFUSED
+    _show(asked, result, lines)
+    return DONE
+
+
+def _show(asked: argparse.Namespace, result: object, lines: list[str]) -> None:
+    if asked.json:
+        print(json.dumps(result, ensure_ascii=False, default=str))
+    else:
+        print("\n".join(lines))
+
+
+__all__ = ["default_database", "parse", "run"]

@@ -1,0 +1,250 @@
+"""The commands: each signs in, asks one or two use cases, and answers with what --json prints and lines for people.
+
+Heavy parts are imported by the command that needs them, so that `--help` answers at once.
+"""
+
+import argparse
+import getpass
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from officer_app import paths
+from officer_app.core.errors import AppError, NotFound
+from officer_app.i18n import N_, _
+
+if TYPE_CHECKING:
+    from officer_app.core.work import Actor, Office
+
+Answer = tuple[object, list[str]]
+
+
+class WrongUsage(AppError):
+    """The command line itself is wrong."""
+
+
+class NotSound(AppError):
+    """Verification found something; the whole finding is still printed."""
+
+    message = N_("The data is not sound.")
+    remedy = N_("Stop approving, keep the file as it is, and compare it with the last backup.")
+
+    def __init__(self, result: dict[str, object], lines: list[str]) -> None:
+        super().__init__()
+        self.result = result
+        self.lines = lines
+
+
+def default_database() -> str:
+    """The office's own database on this machine."""
+    return str(paths.user_data() / "office.db")
+
+
+@contextmanager
+def _signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
+    """The open office and the actor. Raises WrongUsage, SignInFailed, DatabaseUnavailable."""
+    from officer_app.core.work import NOBODY
+    from officer_app.office import open_office
+    from officer_app.people.service import sign_in
+
+    if not asked.user:
+        raise WrongUsage(N_("Say who acts: --user NAME."))
+    url = asked.database or default_database()
+    if not url.startswith("postgres") and not Path(url.removeprefix("sqlite:///")).exists():
+        raise NotFound(
+            N_("There is no database at {place}."),
+            remedy=N_("Start the program once to create the office, or name another one with --database."),
+            place=url,
+        )
+    password = os.environ.get("OFFICER_APP_PASSWORD")
+    if password is None:
+        if not sys.stdin.isatty():
+            raise WrongUsage(N_("There is no terminal to ask for the password: set OFFICER_APP_PASSWORD."))
+        password = getpass.getpass(_("Password of {name}: ").format(name=asked.user))
+    office = open_office(url)
+    try:
+        yield office, office.read(sign_in, NOBODY, asked.user, password)
+    finally:
+        office.close()
+
+
+def import_directory(asked: argparse.Namespace) -> Answer:
+    from officer_app.directory.importing import ImportRequest, import_enterprises, preview_import, save_refused
+
+    request = ImportRequest(asked.file, edition=asked.edition)
+    with _signed_in(asked) as (office, actor):
+        if asked.dry_run:
+            result = office.read(preview_import, actor, request)
+        else:
+            result = office.perform(import_enterprises, actor, request).value
+    if asked.errors is not None:
+        save_refused(result, asked.errors)
+    counts = _("{rows} rows: {accepted} new, {updated} updated, {duplicates} duplicates, {refused} refused.").format(
+        rows=result.rows,
+        accepted=result.accepted,
+        updated=result.updated,
+        duplicates=result.duplicates,
+        refused=result.refused,
+    )
+    lines = [
+        _("Row {row}, {column}: {message}").format(row=p.row, column=p.column, message=p.message)
+        for p in result.problems
+    ]
+    if asked.dry_run:
+        counts += " " + _("Nothing was written.")
+    return result.as_json(), [*lines, counts]
+
+
+def export_directory(asked: argparse.Namespace) -> Answer:
+    from officer_app.directory.service import export_enterprises
+
+    with _signed_in(asked) as (office, actor):
+        rows = office.read(export_enterprises, actor, asked.out)
+    _result, lines = _written(asked.out)
+    return {"file": str(asked.out), "rows": rows}, lines
+
+
+def find(asked: argparse.Namespace) -> Answer:
+    from officer_app.overview.search import search
+
+    with _signed_in(asked) as (office, actor):
+        hits = office.read(search, actor, asked.text)
+    found = [
+        {
+            "kind": hit.kind.value,
+            "id": hit.id,
+            "title": hit.title,
+            "detail": hit.detail,
+            "enterprise_id": hit.enterprise_id,
+        }
+        for hit in hits
+    ]
+    lines = [f"{hit.kind.label}\t{hit.id}\t{hit.title}\t{hit.detail}" for hit in hits]
+    return {"hits": found}, lines or [_("Nothing was found.")]
+
+
+def units(asked: argparse.Namespace) -> Answer:
+    from officer_app.quota.lists import quota_status
+
+    with _signed_in(asked) as (office, actor):
+        status = office.read(quota_status, actor, asked.year)
+    result: dict[str, int] = {
+        name: getattr(status, name) for name in ("granted", "reserved", "used", "left", "entries")
+    }
+    line = _("{year}: {granted} granted = {used} used + {reserved} reserved + {left} left; {entries} entries")
+    return result, [line.format(year=asked.year, **result)]
+
+
+def prove(asked: argparse.Namespace) -> Answer:
+    from officer_app.overview.verifying import verify
+
+    with _signed_in(asked) as (office, actor):
+        findings = office.read(verify, actor)
+    names = {"database": _("Database"), "audit": _("Audit trail"), "ledger": _("Quota ledger")}
+    units = {"database": _("{count} tables"), "audit": _("{count} entries"), "ledger": _("{count} entries")}
+    result: dict[str, object] = {
+        finding.about: {"sound": finding.sound, "count": finding.count, "faults": list(finding.faults)}
+        for finding in findings
+    }
+    lines = [
+        f"{names[finding.about]}: {units[finding.about].format(count=finding.count)}, "
+        + (_("sound") if finding.sound else "; ".join(finding.faults))
+        for finding in findings
+    ]
+    if not all(finding.sound for finding in findings):
+        raise NotSound(result, lines)
+    return {"sound": True, **result}, lines
+
+
+def report_case(asked: argparse.Namespace) -> Answer:
+    from officer_app.quota.paper import case_print
+    from officer_app.quota.report import write_approval_form
+
+    with _signed_in(asked) as (office, actor):
+        write_approval_form(office.read(case_print, actor, asked.id), asked.out)
+    return _written(asked.out)
+
+
+def demo(asked: argparse.Namespace) -> Answer:
+    from officer_app.sample.day import headless_day
+
+    out = asked.out or Path(tempfile.mkdtemp(prefix="officer-app-demo-"))
+    summary = headless_day(out)
+    return summary, [
+        _("The sample day is done; its results are in {path}:").format(path=out),
+        *sorted(f"  {path.name}" for path in out.iterdir() if path.suffix in (".db", ".xlsx", ".pdf", ".json")),
+    ]
+
+
+def report_visit(asked: argparse.Namespace) -> Answer:
+    from officer_app.visits.prints import visit_print
+    from officer_app.visits.report import write_visit_record
+
+    with _signed_in(asked) as (office, actor):
+        write_visit_record(office.read(visit_print, actor, asked.id), asked.out)
+    return _written(asked.out)
+
+
+def report_visits(asked: argparse.Namespace) -> Answer:
+    from officer_app.people.service import list_officers
+    from officer_app.visits.prints import month_print
+    from officer_app.visits.report import write_month_report
+
+    with _signed_in(asked) as (office, actor):
+        officer = None
+        if asked.officer:
+            known = {row.name: row.id for row in office.read(list_officers, actor)}
+            if asked.officer not in known:
+                raise NotFound(
+                    N_("There is no officer called {name}."),
+                    remedy=N_("The officers are: {names}."),
+                    name=asked.officer,
+                    names="、".join(known),
+                )
+            officer = known[asked.officer]
+        month = office.read(month_print, actor, date.fromisoformat(f"{asked.month}-01"), officer)
+        write_month_report(month, asked.out)
+    return _written(asked.out)
+
+
+def _written(path: Path) -> Answer:
+    return {"file": str(path), "bytes": path.stat().st_size}, [_("Written: {path}").format(path=path)]
+
+
+def add_working_days(asked: argparse.Namespace) -> Answer:
+    from officer_app.core.holidays import shipped_calendar
+    from officer_app.people.holidays import add_working_days
+
+    if _needs_no_office(asked):
+        reached = shipped_calendar().add_working_days(asked.day, asked.n)
+    else:
+        with _signed_in(asked) as (office, actor):
+            reached = office.read(add_working_days, actor, asked.day, asked.n)
+    line = _("{day} (provisional: not every year's holidays are loaded)") if reached.provisional else "{day}"
+    return (
+        {"date": reached.day.isoformat(), "provisional": reached.provisional},
+        [line.format(day=reached.day.isoformat())],
+    )
+
+
+def working_days(asked: argparse.Namespace) -> Answer:
+    from officer_app.core.holidays import shipped_calendar
+    from officer_app.people.holidays import working_days
+
+    if _needs_no_office(asked):
+        counted = shipped_calendar().working_days_between(asked.first, asked.last)
+    else:
+        with _signed_in(asked) as (office, actor):
+            counted = office.read(working_days, actor, asked.first, asked.last)
+    line = _("{days} (provisional: not every year's holidays are loaded)") if counted.provisional else "{days}"
+    return {"days": counted.days, "provisional": counted.provisional}, [line.format(days=counted.days)]
+
+
+def _needs_no_office(asked: argparse.Namespace) -> bool:
+    """A quick count on the shipped holidays, when neither an office nor a person is named."""
+    return not asked.user and not asked.database

@@ -1,0 +1,123 @@
+"""One search over enterprises, contacts, visits, demands and cases."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from officer_app.cases.model import TalentCase, case_number
+from officer_app.core.words import Word
+from officer_app.core.work import Work, asks
+from officer_app.demands.model import Demand, demand_number
+from officer_app.directory.browsing import search_enterprises
+from officer_app.directory.model import Contact, Enterprise
+from officer_app.i18n import N_
+from officer_app.people.access import Permission, may
+from officer_app.visits.model import Visit, visit_number
+
+_MOST = 200
+
+
+class Kind(Word):
+    """What was found."""
+
+    ENTERPRISE = "enterprise", N_("Enterprise")
+    CONTACT = "contact", N_("Contact")
+    VISIT = "visit", N_("Visit")
+    DEMAND = "demand", N_("Demand")
+    CASE = "case", N_("Special-talent case")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found: its id among its kind, a title, and what tells it from others. Names only, no phones."""
+
+    kind: Kind
+    id: int
+    title: str
+    detail: str
+    enterprise_id: int
+
+
+@asks(Permission.DIRECTORY_READ)
+def search(work: Work, text: str, *, limit: int = 20) -> list[Hit]:
+    """At most `limit` hits of each kind the actor may read; enterprises first. Every word must be found, literally.
+
+    Enterprises are found by any part of the name, pinyin initials, or a part of the code.
+    """
+    words = text.split()
+    limit = min(limit, _MOST)
+    if not words:
+        return []
+    hits = [
+        Hit(Kind.ENTERPRISE, row.id, row.name, row.uscc, row.id) for row in search_enterprises(work, text, limit=limit)
+    ]
+    hits += _contacts(work, words, limit)
+    if may(work.actor.role, Permission.VISIT_READ):
+        hits += _visits(work, words, limit)
+    if may(work.actor.role, Permission.DEMAND_READ):
+        hits += _demands(work, words, limit)
+    if may(work.actor.role, Permission.CASE_READ):
+        hits += _cases(work, words, limit)
+    return hits
+
+
+def _all_in(words: list[str], *columns: sa.orm.InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
+    """Every word stands literally in one of the columns."""
+    return sa.and_(*(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words))
+
+
+def _contacts(work: Work, words: list[str], limit: int) -> list[Hit]:
+    query = (
+        sa.select(Contact.id, Contact.name, Enterprise.id, Enterprise.name)
+        .join(Enterprise, Enterprise.id == Contact.enterprise_id)
+        .where(_all_in(words, Contact.name), Contact.left_on.is_(None))
+        .order_by(Contact.id)
+        .limit(limit)
+    )
+    return [
+        Hit(Kind.CONTACT, key, name, enterprise, where) for key, name, where, enterprise in work.session.execute(query)
+    ]
+
+
+def _visits(work: Work, words: list[str], limit: int) -> list[Hit]:
+    query = (
+        sa.select(Visit.id, Visit.year, Visit.sequence, Visit.visited_on, Enterprise.id, Enterprise.name)
+        .join(Enterprise, Enterprise.id == Visit.enterprise_id)
+        .where(_all_in(words, Visit.content))
+        .order_by(Visit.visited_on.desc(), Visit.id.desc())
+        .limit(limit)
+    )
+    return [
+        Hit(Kind.VISIT, key, visit_number(year, sequence), f"{day.isoformat()} {enterprise}", where)
+        for key, year, sequence, day, where, enterprise in work.session.execute(query)
+    ]
+
+
+def _demands(work: Work, words: list[str], limit: int) -> list[Hit]:
+    query = (
+        sa.select(Demand.id, Demand.year, Demand.sequence, Demand.text, Enterprise.id)
+        .join(Enterprise, Enterprise.id == Demand.enterprise_id)
+        .where(_all_in(words, Demand.text))
+        .order_by(Demand.id.desc())
+        .limit(limit)
+    )
+    return [
+        Hit(Kind.DEMAND, key, demand_number(year, sequence), text, where)
+        for key, year, sequence, text, where in work.session.execute(query)
+    ]
+
+
+def _cases(work: Work, words: list[str], limit: int) -> list[Hit]:
+    query = (
+        sa.select(
+            TalentCase.id, TalentCase.prefix, TalentCase.year, TalentCase.sequence, TalentCase.name, Enterprise.id
+        )
+        .join(Enterprise, Enterprise.id == TalentCase.enterprise_id)
+        .where(_all_in(words, TalentCase.name))
+        .order_by(TalentCase.id.desc())
+        .limit(limit)
+    )
+    return [
+        Hit(Kind.CASE, key, case_number(prefix, year, sequence), name, where)
+        for key, prefix, year, sequence, name, where in work.session.execute(query)
+    ]
