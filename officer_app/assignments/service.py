@@ -7,7 +7,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from officer_app.assignments.model import Assignment, Duty, SubdistrictDuty
+from officer_app.assignments.model import Assignment, SubdistrictDuty
+from officer_app.assignments.model import Duty as Duty
 from officer_app.core.errors import Invalid
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks, changes

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from officer_app.core.progress import Progress
     from officer_app.core.work import Actor, Clock, Office
-    from officer_app.sample.day import SampleOffice
+    from officer_app.sample.build import SampleOffice
 
 _LOG_BYTES: Final = 1_000_000
 _LOG_FILES: Final = 3
@@ -259,7 +259,7 @@ class Program(QObject):
         self._sample_folder = folder = Path(tempfile.mkdtemp(prefix="officer-sample-"))
 
         def work(progress: "Progress") -> "SampleOffice":
-            from officer_app.sample.day import build, write_directory
+            from officer_app.sample.build import build, write_directory
 
             write_directory(folder / "directory.xlsx")
             return build(str(folder / "office.db"), folder / "directory.xlsx", progress)
