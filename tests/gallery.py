@@ -21,6 +21,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from officer_app import i18n
+from officer_app.core.errors import NotFound
 from officer_app.ui import theme
 from officer_app.ui.jobs import ImmediateJobs, Jobs
 from officer_app.ui.main_window import MainWindow
@@ -36,10 +37,10 @@ class NoOffice:
     """An office with nothing in it, for scenes that bring their own rows."""
 
     def perform(self, *_args: Any, **_kw: Any) -> Any:
-        raise NotImplementedError
+        raise NotFound
 
     def read(self, *_args: Any, **_kw: Any) -> Any:
-        raise NotImplementedError
+        raise NotFound
 
 
 @dataclass

@@ -142,7 +142,7 @@ class SideBar(QWidget):
         layout.setContentsMargins(dp(8), dp(8), dp(8), dp(8))
         layout.setSpacing(0)
         layout.addLayout(brand)
-        layout.addSpacing(dp(16))
+        layout.addSpacing(dp(18))
         layout.addLayout(self._list, 1)
         layout.addWidget(self.account)
 

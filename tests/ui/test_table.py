@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from officer_app.ui import theme
 from officer_app.ui.cells import CELL_ROLE, Cell, Group
 from officer_app.ui.page import Desk
-from officer_app.ui.table import PAGE, PAGES_KEPT, Column, Table, TableModel
+from officer_app.ui.rows import PAGE, PAGES_KEPT
+from officer_app.ui.table import Column, Table, TableModel
 from officer_app.ui.theme.metrics import ROW, dp
 from officer_app.ui.widgets import Entry, PillSpec
 from tests.ui.conftest import shown
