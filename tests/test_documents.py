@@ -1,16 +1,21 @@
 """Setting Chinese text: line breaks, rare characters, the grid, files written whole."""
 
 import errno
+import io
 import os
 import string
+import subprocess
+import sys
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
+from officer_app import paths
 from officer_app.core.documents import faces, letter
 from officer_app.core.documents.breaking import (
     CLOSING,
@@ -28,6 +33,7 @@ from officer_app.core.documents.charts import scale_top
 from officer_app.core.documents.faces import MissingGlyph, printable
 from officer_app.core.documents.house import CELL_LINES, Cell, Frame, Row, Text, check_code, parted
 from officer_app.core.documents.listing import Column, Listing
+from officer_app.core.documents.outlines import cut
 from officer_app.core.documents.paper import MM, Page, Paper
 from officer_app.core.documents.writing import write_whole
 from officer_app.core.errors import DiskTrouble
@@ -235,6 +241,24 @@ def test_the_strokes_of_two_and_three_survive_a_photocopier(role: faces.Role, si
 
         dark = [copied(row) for row in range(top, bottom)]
         assert sum(now and not before for before, now in zip([False, *dark], dark, strict=False)) == strokes
+
+
+def test_a_cut_face_is_a_sound_font_with_the_same_outlines() -> None:
+    for face in (faces.SANS, faces.KAI, faces.RARE, faces.SERIF_TITLE):
+        codes = [code for code in face.ttf.charToGlyph if code > 0x20][:900]
+        made = TTFont(io.BytesIO(cut(face.ttf, codes)), checkChecksums=2)
+        full = TTFont(paths.resources() / "fonts" / face.file)
+        names = full.getBestCmap()
+        for number, code in enumerate(codes, 1):
+            ours = made["glyf"][made.getGlyphName(number)].getCoordinates(made["glyf"])[0]
+            assert ours == full["glyf"][names[code]].getCoordinates(full["glyf"])[0]
+        made.close()
+        full.close()
+
+
+def test_papers_are_known_to_the_program_without_reading_reportlab() -> None:
+    code = "import sys, officer_app.visits.report, officer_app.quota.report; sys.exit('reportlab' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=paths.resources().parent).returncode == 0
 
 
 # ---- the grid ------------------------------------------------------------------------------------------------------

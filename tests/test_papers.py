@@ -36,7 +36,8 @@ from tests.pdf_reading import Reading
 
 FACES = {
     "NotoSansSC-Regular", "NotoSansSC-SemiBold", "NotoSerifSC-Bold", "NotoSerifSC-Light", "NotoSerifSC-Medium",
-    "NotoSansSCNames-Regular", "NotoSansSCNames-SemiBold", "OfficeKai-Regular", "OfficeKai-Light", "OfficeKaiRare-Regular",
+    "NotoSansSCNames-Regular", "NotoSansSCNames-SemiBold",
+    "OfficeKai-Regular", "OfficeKai-Light", "OfficeKaiRare-Regular",
 }  # fmt: skip
 
 HOSTILE = (
@@ -182,7 +183,8 @@ def test_a_visit_fits_one_page_with_everything_on_it() -> None:
             "2026年11月19日14:00—15:20",
             "何㛃（人力资源总监，138****0026）、陈屹（行政经理）", "宋龑（联络员）、陆𬭎（专员）", "□✓上门", "□电话",
             "□✓即时",
-            "□✓完成", "SQ-2026-0388", "办结", "2026-12-03", "2026年12月17日前", "第1页共1页", "第3稿2026-11-19",
+            "□✓完成", "SQ-2026-0388", "办结", "2026-12-03", "2026年12月17日前", "第1页共1页",
+            "第3稿2026-11-1916:42生成",
         ):  # fmt: skip
             assert words in text, words
         assert "13800130026" not in text
@@ -233,6 +235,45 @@ def test_a_demand_of_thousands_of_characters_is_split_over_rows_and_pages() -> N
         for number in range(4):
             assert text.count(f"SQ-{number}") == 1
         assert text.count("诉求编号") == sum("公寓" in reading.squeezed(page) for page in range(len(reading)))
+
+
+LONG_FIELDS = (
+    "enterprise",
+    "address",
+    "place",
+    "subdistrict",
+    "liaison",
+    "specialist",
+    "follow_up",
+    "content",
+    "edition",
+)
+
+
+@pytest.mark.parametrize("field", LONG_FIELDS)
+def test_no_field_of_a_visit_is_too_long_to_be_printed_whole(field: str) -> None:
+    with Reading(visit_record(a_visit(**{field: "鑫" * 2000}))) as reading:
+        assert reading.squeezed().count("鑫") >= 2000
+        for page in range(len(reading)):
+            assert all(12 * MM < sign.y < 286 * MM for sign in reading.signs(page))
+
+
+@pytest.mark.parametrize("field", ["enterprise", "subdistrict", "liaison", "content", "follow_up"])
+def test_no_field_of_a_month_s_visit_is_too_long_to_be_printed_whole(field: str) -> None:
+    visit = a_visit(visited_on=date(2026, 10, 9), **{field: "鑫" * 600})
+    with Reading(month_report(a_month(1, visits=(visit,)))) as reading:
+        assert reading.squeezed().count("鑫") >= 600
+        for page in range(1, len(reading)):
+            assert all(12 * MM < sign.y < 286 * MM for sign in reading.signs(page))
+
+
+@pytest.mark.parametrize("field", ["enterprise", "papers", "reason", "school", "post", "title", "contact", "liaison"])
+def test_no_field_of_a_case_is_too_long_to_be_printed_whole(field: str) -> None:
+    with Reading(approval_form(a_case(**{field: "鑫" * 1200}))) as reading:
+        assert reading.squeezed().count("鑫") >= 1200
+        assert "审批意见" in reading.squeezed()
+        for page in range(len(reading)):
+            assert all(12 * MM < sign.y < 286 * MM for sign in reading.signs(page))
 
 
 def test_times_are_printed_as_far_as_they_are_known() -> None:

@@ -43,6 +43,7 @@ _INSIDE = SPAN - STRIP
 _HALF = SPAN / 2
 # A seal is 42 mm across.
 _BOX = 42.7 * MM
+_LEAST_BOX = 34 * MM
 _QR = 18 * MM
 _REASON_SIZE, _REASON_LEAD = 10.5, 15.6
 _REASON_PAD = 6.0
@@ -77,7 +78,9 @@ def draw_approval(case: CasePrint) -> bytes:
     frame.whole("理由", [_reason(case, BOTTOM - frame.y - below - 3 * _BOX, attached)])
     for title, rows, upright in after:
         frame.whole(title, rows, upright=upright)
-    height = min(_BOX, (BOTTOM - frame.y) / 3)
+    if frame.room() < 3 * _LEAST_BOX:
+        frame.turn()
+    height = min(_BOX, frame.room() / 3)
     for first, second in zip(steps[::2], steps[1::2], strict=True):
         _boxes(frame, (first, second), height, attached)
     frame.close()
@@ -308,7 +311,9 @@ def _boxes(frame: Frame, steps: tuple[_Step, _Step], height: float, attached: li
             lines = [*lines[: take(lines, room - 1)], *compose(_ATTACHED, RUNNING, _REASON_SIZE, measure)]
         _lines(page, lines, x + 6, y + 29.5)
         signer = f"{step.opinion.signed_by}（签字）" if step.opinion.signed_by else step.signs
-        page.text(signer, VALUE, 9, x + _HALF * 0.36, y + height - 20.5)
+        names = compose(signer, VALUE, 9, _HALF * 0.64 - 6)
+        for index, line in enumerate(reversed(names)):
+            page.line(line, x + _HALF * 0.36, y + height - 20.5 - 12 * index)
         signed = step.opinion.signed_on
         day = f"{signed.year}年{signed.month}月{signed.day}日" if signed else "年　　月　　日"
         page.text(day, VALUE, 9, x + _HALF - PAD - 1, y + height - 8, "right")

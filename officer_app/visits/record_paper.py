@@ -18,7 +18,6 @@ from officer_app.core.documents.house import (
     feet,
     label,
     made,
-    parted,
     ticks,
     value,
 )
@@ -89,9 +88,9 @@ def _open(paper: Paper, visit: VisitPrint) -> tuple[Page, float]:
     if page.number == 1:
         page.text(TITLE, FORM_TITLE, 20, MIDDLE, 28.4 * MM, "center")
         return page, 34 * MM
-    # A later page says again whose record it is.
+    # A later page says again whose record it is; two lines are enough for that.
     baseline = 25 * MM
-    for line in compose(f"{visit.enterprise}　走访记录（续）", STRONG, 10.5, SPAN, company=True):
+    for line in compose(f"走访记录（续）　{visit.enterprise}", STRONG, 10.5, SPAN, company=True)[:2]:
         page.line(line, LEFT, baseline)
         baseline += 15
     return page, baseline - 15 + 3 * MM
@@ -161,7 +160,7 @@ def _demands(visit: VisitPrint) -> tuple[Row | None, list[Row | Text]]:
             Cell(width, text or DASH, VALUE, 9, "left" if place == 2 else "center")
             for place, (text, width) in enumerate(zip(texts, widths, strict=True))
         ]
-        rows += parted(cells, 7 * MM)
+        rows.append(Row(cells, 7 * MM))
     return head, rows
 
 

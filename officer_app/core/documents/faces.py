@@ -21,7 +21,8 @@ HALF: Final = 500
 # A mark narrower than this has no empty half to give up.
 FULL: Final = 900
 
-_reading = threading.RLock()
+# A parsed font keeps a place in its file: one thread reads it at a time.
+reading = threading.RLock()
 
 
 class MissingGlyph(Invalid):
@@ -65,7 +66,7 @@ class Face:
                 start, length = self.get_table_pos(tag)
                 return _Outlines(memoryview(self._ttf_data)[start : start + length])
 
-        with _reading:
+        with reading:
             return Parsed(str(paths.resources() / "fonts" / self.file))
 
     @cached_property

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from officer_app.core.documents.breaking import Line, compose, take
 from officer_app.core.documents.faces import STRONG, VALUE, Role
@@ -39,6 +40,8 @@ STRIP_GREY: Final = 0.9
 # A cell longer than this is cut into rows, so that no row is taller than a page.
 CELL_LINES: Final = 12
 
+_ZONE: Final = ZoneInfo("Asia/Shanghai")
+
 _CODE_SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -65,8 +68,8 @@ def check_code(paper: "DataclassInstance", *, without: tuple[str, ...] = ("made_
 
 
 def made(moment: datetime) -> str:
-    """When the paper was made, to the minute, as it stands in the foot line."""
-    return f"{moment:%Y-%m-%d %H:%M} 生成"
+    """When the paper was made, on the office's clock, to the minute, as it stands in the foot line."""
+    return f"{moment.astimezone(_ZONE):%Y-%m-%d %H:%M} 生成"
 
 
 def feet(pages: list[Page], left: str, code: str, total: int) -> None:
@@ -166,22 +169,24 @@ class Text:
         return max(self.least, len(self.lines) * self.lead + 2 * self.pad - self.lead * 0.15)
 
 
+def _part(cell: Cell, start: int, longest: int) -> Cell:
+    """The lines of a cell that stand in the row starting with line `start`; what is drawn stands in the first."""
+    if longest <= CELL_LINES:
+        return cell
+    drawn = None if cell.draw is not None and start else cell.draw
+    return dataclasses.replace(cell, text="", draw=drawn, lines=cell.lines[start : start + CELL_LINES])
+
+
 def parted(cells: list[Cell], least: float) -> list[Row]:
     """A row, or several of it where a cell is longer than CELL_LINES lines; the later ones continue the first."""
     for cell in cells:
-        if cell.draw is None:
+        if cell.draw is None and not cell.lines:
             cell.compose()
     longest = max((len(cell.lines) for cell in cells), default=0)
-    rows: list[Row] = []
-    for start in range(0, max(longest, 1), CELL_LINES):
-        part = [
-            dataclasses.replace(cell, text="", lines=cell.lines[start : start + CELL_LINES])
-            if longest > CELL_LINES
-            else cell
-            for cell in cells
-        ]
-        rows.append(Row(part, least, joined=start > 0))
-    return rows
+    return [
+        Row([_part(cell, start, longest) for cell in cells], least, joined=start > 0)
+        for start in range(0, max(longest, 1), CELL_LINES)
+    ]
 
 
 class Frame:
@@ -221,7 +226,9 @@ class Frame:
         """A section that may go on over pages; `head` is repeated on each."""
         start = self.y
         first = True
-        pending: list[Row | Text] = list(rows)
+        pending: list[Row | Text] = []
+        for row in rows:
+            pending += [row] if isinstance(row, Text) else parted(row.cells, row.least)
         while pending:
             row = pending.pop(0)
             opening = head.height() if head is not None and self.y == start else 0.0
