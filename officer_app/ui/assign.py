@@ -76,9 +76,7 @@ class AssignPage(PageView):
                     n=count
                 )
             )
-            self.button.setText(
-                ngettext("Assign {n} enterprise", "Assign {n} enterprises", count).format(n=count)
-            )
+            self.button.setText(ngettext("Assign {n} enterprise", "Assign {n} enterprises", count).format(n=count))
             self.button.set_reason("")
             self.starts_on.set_value(self.desk.today())
             self.error_bar.clear()

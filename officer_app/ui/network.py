@@ -1,9 +1,9 @@
-"""The contact network: enterprises without a liaison officer, the officer of each sub-district, what each officer holds."""
+"""The contact network: enterprises without a liaison officer, the officer of each sub-district, what officers hold."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from officer_app.assignments.service import (
     GapRow,
@@ -95,9 +95,7 @@ class NetworkPage(PageView):
         self.gap_table: Table[GapRow] = Table(GAP_COLUMNS, _("Enterprises without a liaison officer"), many=True)
         self.town_table: Table[SubdistrictRow] = Table(TOWN_COLUMNS, _("Sub-districts and their officers"))
         self.portfolio_table: Table[PortfolioRow] = Table(PORTFOLIO_COLUMNS, _("Officers and their enterprises"))
-        self.covered = EmptyState(
-            "user-round-check", _("No gap"), _("Every enterprise here has a liaison officer.")
-        )
+        self.covered = EmptyState("user-round-check", _("No gap"), _("Every enterprise here has a liaison officer."))
         self.stack = QStackedWidget()
         for widget in (self.gap_table, self.town_table, self.portfolio_table, self.covered):
             self.stack.addWidget(widget)
@@ -128,7 +126,7 @@ class NetworkPage(PageView):
     def opened(self, target: object = None) -> None:
         if target in (GAPS, TOWNS, PORTFOLIOS):
             self.switch.choose(str(target))
-        self.stack.currentWidget().setFocus()
+        self._shown().setFocus()
 
     def reload(self) -> None:
         self.desk.jobs.read(subdistricts, then=self._show_towns, owner=self, latest="towns")
@@ -151,7 +149,7 @@ class NetworkPage(PageView):
         town = self.town_filter.value()
         if town is None:
             self._gap_count = count
-            self.count_changed.emit(count if count else -1)
+            self.count_changed.emit(count or -1)
             self.switch.set_words(GAPS, f"{_('Gaps')} {count}")
 
         def fetch(offset: int, limit: int, deliver: Any) -> None:  # the table's own callback
@@ -175,17 +173,22 @@ class NetworkPage(PageView):
         self.portfolio_table.show_rows(rows)
 
     def _switched(self, shown: str) -> None:
-        table = {GAPS: self.gap_table, TOWNS: self.town_table, PORTFOLIOS: self.portfolio_table}[shown]
+        tables: dict[str, QWidget] = {GAPS: self.gap_table, TOWNS: self.town_table, PORTFOLIOS: self.portfolio_table}
         nothing = shown == GAPS and self.gap_table.rows_model.rowCount() == 0
-        focused = self.stack.currentWidget().hasFocus()
-        self.stack.setCurrentWidget(self.covered if nothing else table)
+        focused = self._shown().hasFocus()
+        self.stack.setCurrentWidget(self.covered if nothing else tables[shown])
         if focused:
-            self.stack.currentWidget().setFocus()
+            self._shown().setFocus()
         self.town_filter.setVisible(shown == GAPS)
         self.assign_button.setVisible(self.may_assign and shown == GAPS)
         self._show_summary()
         self._show_current()
         self.keys_changed.emit()
+
+    def _shown(self) -> QWidget:
+        shown = self.stack.currentWidget()
+        assert shown is not None
+        return shown
 
     def _show_summary(self) -> None:
         shown = self.switch.value()

@@ -154,7 +154,9 @@ class NetworkSide(SidePanel):
         self._enterprises_button(DirectoryWanted(subdistrict_id=row.id))
         if self._may_assign:
             self._body.addWidget(Rule())
-            self._body.addWidget(SectionHeader(_("Appoint another officer") if row.officer else _("Appoint an officer")))
+            self._body.addWidget(
+                SectionHeader(_("Appoint another officer") if row.officer else _("Appoint an officer"))
+            )
             self.town_form.show_town(row, self._officers)
             self.town_form.show()
         else:

@@ -2,6 +2,106 @@
 
 from typing import Final
 
-from officer_app.ui.page import Page
+from officer_app.i18n import N_
+from officer_app.ui.page import Desk, Key, Page, PageView
 
-PAGES: Final[tuple[Page, ...]] = ()
+_CHOOSE: Final = Key("Up Down", N_("choose"))
+
+
+def _directory(desk: Desk) -> PageView:
+    from officer_app.ui.directory import DirectoryPage
+
+    return DirectoryPage(desk)
+
+
+def _enterprise(desk: Desk) -> PageView:
+    from officer_app.ui.enterprise import EnterprisePage
+
+    return EnterprisePage(desk)
+
+
+def _edit_enterprise(desk: Desk) -> PageView:
+    from officer_app.ui.enterprise_form import EnterpriseFormPage
+
+    return EnterpriseFormPage(desk)
+
+
+def _import(desk: Desk) -> PageView:
+    from officer_app.ui.importing import ImportPage
+
+    return ImportPage(desk)
+
+
+def _network(desk: Desk) -> PageView:
+    from officer_app.ui.network import NetworkPage
+
+    return NetworkPage(desk)
+
+
+def _assign(desk: Desk) -> PageView:
+    from officer_app.ui.assign import AssignPage
+
+    return AssignPage(desk)
+
+
+def _administration(desk: Desk) -> PageView:
+    from officer_app.ui.administration import AdministrationPage
+
+    return AdministrationPage(desk)
+
+
+def _password(desk: Desk) -> PageView:
+    from officer_app.ui.password import PasswordPage
+
+    return PasswordPage(desk)
+
+
+PAGES: Final[tuple[Page, ...]] = (
+    Page(
+        "directory",
+        N_("Directory"),
+        "building-2",
+        _directory,
+        permission="directory_read",
+        keys=(
+            Key("/", N_("filter")),
+            _CHOOSE,
+            Key("Enter", N_("open file")),
+            Key("V", N_("Log a visit")),
+            Key("A", N_("assign")),
+            Key("Ctrl+I", N_("import")),
+            Key("Ctrl+E", N_("export")),
+            Key("Ctrl+Shift+E", N_("new enterprise")),
+        ),
+    ),
+    Page("enterprise", N_("Enterprise"), "building-2", _enterprise, "directory_read", listed=False, under="directory"),
+    Page(
+        "edit-enterprise",
+        N_("Enterprise"),
+        "building-2",
+        _edit_enterprise,
+        "directory_edit",
+        listed=False,
+        under="directory",
+    ),
+    Page("import", N_("Import"), "file-input", _import, "directory_import", listed=False, under="directory"),
+    Page(
+        "network",
+        N_("Contact network"),
+        "network",
+        _network,
+        permission="assignment_read",
+        keys=(_CHOOSE, Key("A", N_("assign")), Key("Enter", N_("open file"))),
+    ),
+    Page("assign", N_("Assign an officer"), "user-check", _assign, "assign", listed=False, under="network"),
+    Page(
+        "administration",
+        N_("Administration"),
+        "settings",
+        _administration,
+        permission="accounts",
+        keys=(_CHOOSE, Key("Enter", N_("change")), Key("Ctrl+Shift+A", N_("new account"))),
+        at_foot=True,
+    ),
+    Page("password", N_("Change the password"), "key-round", _password, "own_account", listed=False),
+)

@@ -1,0 +1,222 @@
+"""Accounts: who may sign in, as what; a new one, another role, an end, a new password."""
+
+from typing import Final
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from officer_app.core.errors import AppError, Invalid
+from officer_app.i18n import N_, _
+from officer_app.people.access import Role
+from officer_app.people.service import AccountRow, change_account, create_account, list_accounts, reset_password
+from officer_app.ui.cells import Cell
+from officer_app.ui.form import Form
+from officer_app.ui.login import PasswordLine
+from officer_app.ui.page import Desk
+from officer_app.ui.table import Column, Table
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import Check, Choice, Entry, PillSpec, PushButton, Rule, SectionHeader, SidePanel, Text
+
+_DUTIES: Final = {
+    Role.LIAISON: N_("Holds enterprises, visits them, files and pre-reviews special-talent cases."),
+    Role.SPECIALIST: N_("Handles demands of one business, accepts cases."),
+    Role.SUPERVISOR: N_("Assigns officers, reviews and decides cases, grants quota."),
+    Role.STAFF: N_("Imports, exports and prints; records publicity and settlement."),
+    Role.ADMINISTRATOR: N_("Keeps accounts, holidays and settings; decides nothing."),
+    Role.AUDITOR: N_("Reads and verifies the audit trail; changes nothing."),
+}
+
+COLUMNS: Final[tuple[Column[AccountRow], ...]] = (
+    Column("name", N_("Name"), lambda row: Cell(row.name, "text" if row.active else "text3", 500), 180),
+    Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 140),
+    Column(
+        "state",
+        N_("State"),
+        lambda row: Cell(pill=PillSpec(_("active"), "ok") if row.active else PillSpec(_("ended"))),
+        110,
+    ),
+    Column("duty", N_("May"), lambda row: Cell(_(_DUTIES[row.role]), "text2"), 300, stretch=True),
+)
+
+
+class AccountsList(Table[AccountRow]):
+    """Every account."""
+
+    def __init__(self, desk: Desk, side: "AccountsSide") -> None:
+        super().__init__(COLUMNS, _("Accounts"))
+        self._desk, self._side = desk, side
+        self.keep(desk.settings, "administration/accounts")
+        self.current_changed.connect(side.show_account)
+        self.opened.connect(lambda _row: side.begin_change())
+
+    def reload(self) -> None:
+        """Read them anew."""
+        self._desk.jobs.read(list_accounts, then=self.show_rows, owner=self, latest="accounts")
+
+
+class AccountsSide(SidePanel):
+    """The current account, or the form for a new one."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._account: AccountRow | None = None
+        self.change, self.new = self._change_form(), self._new_form()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.change)
+        self._stack.addWidget(self.new)
+        self.column.addWidget(self._stack)
+        self.column.addStretch(1)
+
+    def show_account(self, account: AccountRow | None) -> None:
+        """The account chosen in the list; a new one being typed stays until it is left."""
+        self._account = account
+        if self._stack.currentWidget() is self.new:
+            return
+        self.change.setVisible(account is not None)
+        if account is not None:
+            self.name.setText(account.name)
+            self.role.set_value(account.role)
+            self.active.setChecked(account.active)
+            self.form.clear_errors()
+            self._forget_passwords()
+
+    def begin_change(self) -> None:
+        """Go to the first field."""
+        self.role.setFocus()
+
+    def ask_new(self) -> None:
+        """Ask for a new account."""
+        self._stack.setCurrentWidget(self.new)
+        self.new_name.setFocus()
+
+    def _change_form(self) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(dp(12))
+        self.name = Text("", "record")
+        self.role = Choice(_("Role"), [(role, role.label) for role in Role])
+        self.duty = Text("", "caption", "text2", wrap=True)
+        self.role.currentIndexChanged.connect(self._say_duty)
+        self.active = Check(_("May sign in"))
+        self.form = Form()
+        self.form.add("role", _("Role"), self.role)
+        save = PushButton(_("Save"), "check")
+        save.clicked.connect(self._save)
+        self.password, self.again = PasswordLine(_("New password")), PasswordLine(_("New password again"))
+        self.password_form = Form()
+        self.password_form.add("password", _("New"), self.password)
+        self.password_form.add("again", _("Again"), self.again)
+        reset = PushButton(_("Set the password"), "key-round")
+        reset.clicked.connect(self._reset)
+        self.again.submitted.connect(self._reset)
+        column.addWidget(self.name)
+        column.addWidget(self.form)
+        column.addWidget(self.duty)
+        column.addWidget(self.active)
+        column.addWidget(save)
+        column.addWidget(Rule())
+        column.addWidget(SectionHeader(_("Forgotten password")))
+        words = _("Set a new one, tell it to the person, and let them change it after signing in.")
+        column.addWidget(Text(words, "caption", "text2", wrap=True))
+        column.addWidget(self.password_form)
+        column.addWidget(reset)
+        return body
+
+    def _new_form(self) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(dp(12))
+        self.new_name = Entry(_("Name"), _("as it stands on papers"))
+        self.new_role = Choice(_("Role"), [(role, role.label) for role in Role])
+        self.new_password, self.new_again = PasswordLine(_("Password")), PasswordLine(_("Password again"))
+        self.new_form = Form()
+        self.new_form.add("name", _("Name"), self.new_name, needed=True)
+        self.new_form.add("role", _("Role"), self.new_role, needed=True)
+        self.new_form.add("password", _("Password"), self.new_password, needed=True)
+        self.new_form.add("again", _("Again"), self.new_again, needed=True)
+        create, cancel = PushButton(_("Create the account"), "user-plus"), PushButton(_("Cancel"), kind="quiet")
+        create.clicked.connect(self._create)
+        self.new_again.submitted.connect(self._create)
+        cancel.clicked.connect(self._leave_new)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(dp(8))
+        buttons.addWidget(create)
+        buttons.addWidget(cancel)
+        buttons.addStretch(1)
+        column.addWidget(SectionHeader(_("New account")))
+        column.addWidget(self.new_form)
+        column.addLayout(buttons)
+        column.addStretch(1)
+        return body
+
+    def _say_duty(self) -> None:
+        role = self.role.value()
+        self.duty.setText(_(_DUTIES[role]) if isinstance(role, Role) else "")
+
+    def _save(self) -> None:
+        account, role = self._account, self.role.value()
+        if account is not None and isinstance(role, Role):
+            self._desk.jobs.perform(
+                change_account,
+                account.id,
+                role=role,
+                active=self.active.isChecked(),
+                version=account.version,
+                then=self._saved,
+                owner=self.form,
+            )
+
+    def _saved(self, _nothing: object) -> None:
+        self._desk.notices.say(_("The account has been changed."))
+
+    def _reset(self) -> None:
+        if self._account is not None and self._agree(self.password_form, self.password, self.again):
+            self._desk.jobs.perform(
+                reset_password, self._account.id, self.password.text(), then=self._was_reset, owner=self.password_form
+            )
+
+    def _was_reset(self, _nothing: object) -> None:
+        self._forget_passwords()
+        self._desk.notices.say(_("The new password is in force."))
+
+    def _create(self) -> None:
+        role = self.new_role.value()
+        if isinstance(role, Role) and self._agree(self.new_form, self.new_password, self.new_again):
+            self._desk.jobs.perform(
+                create_account,
+                self.new_name.text(),
+                role,
+                self.new_password.text(),
+                then=self._created,
+                owner=self.new_form,
+            )
+
+    def _created(self, _id: int) -> None:
+        name = self.new_name.text().strip()
+        self._leave_new()
+        self._desk.notices.say(_("{name} can sign in now.").format(name=name))
+
+    def _leave_new(self) -> None:
+        for line in (self.new_name, self.new_password, self.new_again):
+            line.clear()
+        self.new_form.clear_errors()
+        self._stack.setCurrentWidget(self.change)
+        self.show_account(self._account)
+
+    def _forget_passwords(self) -> None:
+        self.password.clear()
+        self.again.clear()
+        self.password_form.clear_errors()
+
+    @staticmethod
+    def _agree(form: Form, password: PasswordLine, again: PasswordLine) -> bool:
+        form.clear_errors()
+        errors: list[AppError] = []
+        if not password.text():
+            errors.append(Invalid(N_("This is needed."), field="password"))
+        elif password.text() != again.text():
+            errors.append(Invalid(N_("The two passwords differ."), field="again"))
+        form.show_errors(errors)
+        return not errors

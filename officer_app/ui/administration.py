@@ -1,0 +1,93 @@
+"""Administration: who may sign in, the holidays of each year, the figures in force with their sources."""
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from officer_app.i18n import N_, _
+from officer_app.ui.accounts import AccountsList, AccountsSide
+from officer_app.ui.holidays import HolidaysList, HolidaysSide
+from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.settings_in_force import SettingsList, SettingsSide
+from officer_app.ui.widgets import PageHeading, PushButton, Rule, Segment, Segmented
+
+ACCOUNTS: Final = "accounts"
+HOLIDAYS: Final = "holidays"
+SETTINGS: Final = "settings"
+
+
+class _Part(Protocol):
+    def reload(self) -> None: ...
+
+
+class AdministrationPage(PageView):
+    """Three lists behind one switch, each with its panel."""
+
+    reload_on = frozenset({"account", "calendar_year", "calendar_day", "setting"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.switch = Segmented(
+            [
+                Segment(ACCOUNTS, _("Accounts"), "users"),
+                Segment(HOLIDAYS, _("Holidays"), "calendar-days"),
+                Segment(SETTINGS, _("Settings in force"), "sliders-horizontal"),
+            ],
+            _("What to administer"),
+        )
+        self.switch.chosen.connect(self.show_part)
+        self.new_account = PushButton(_("New account"), "user-plus", keys="Ctrl Shift A")
+        self.new_year = PushButton(_("Add a year"), "calendar-plus")
+        self.put_heading(PageHeading(_("Administration"), (self.switch,), (self.new_account, self.new_year)))
+        self.main.addWidget(Rule())
+        self.accounts_side, self.holidays_side = AccountsSide(desk), HolidaysSide(desk)
+        self.settings_side = SettingsSide(desk)
+        self.accounts = AccountsList(desk, self.accounts_side)
+        self.holidays = HolidaysList(desk, self.holidays_side)
+        self.settings = SettingsList(desk, self.settings_side)
+        self.lists, self.sides = QStackedWidget(), QStackedWidget()
+        for table, side in (
+            (self.accounts, self.accounts_side),
+            (self.holidays, self.holidays_side),
+            (self.settings, self.settings_side),
+        ):
+            self.lists.addWidget(table)
+            self.sides.addWidget(side)
+        self.main.addWidget(self.lists, 1)
+        self.put_side(self.sides)
+        self.new_account.clicked.connect(self._ask_account)
+        self.new_year.clicked.connect(self.holidays_side.ask_new)
+        self.on_key("Ctrl+Shift+A", self._ask_account)
+        self.show_part(ACCOUNTS)
+
+    def opened(self, target: object = None) -> None:
+        if target in (ACCOUNTS, HOLIDAYS, SETTINGS):
+            self.switch.set_value(str(target))
+            self.show_part(str(target))
+        self._shown().setFocus()
+
+    def reload(self) -> None:
+        parts: Sequence[_Part] = (self.accounts, self.holidays, self.settings)
+        for part in parts:
+            part.reload()
+
+    def keys(self) -> Sequence[Key]:
+        return (Key("Up Down", N_("choose")), Key("Enter", N_("change")), Key("Ctrl+Shift+A", N_("new account")))
+
+    def show_part(self, part: str) -> None:
+        """Show one of the three lists with its panel."""
+        place = (ACCOUNTS, HOLIDAYS, SETTINGS).index(part)
+        self.lists.setCurrentIndex(place)
+        self.sides.setCurrentIndex(place)
+        self.new_account.setVisible(part == ACCOUNTS)
+        self.new_year.setVisible(part == HOLIDAYS)
+
+    def _ask_account(self) -> None:
+        self.switch.choose(ACCOUNTS)
+        self.accounts_side.ask_new()
+
+    def _shown(self) -> QWidget:
+        shown = self.lists.currentWidget()
+        assert shown is not None
+        return shown

@@ -1,0 +1,113 @@
+"""What the dated settings are called, and the sources of the shipped values, in words to translate."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from officer_app.i18n import N_, _
+
+TITLES: Final = {
+    "base.line": N_("Contribution base: line of the statistics (multiple)"),
+    "case.checklist": N_("Special talent: papers asked for"),
+    "case.prefix": N_("Special talent: prefix of case numbers"),
+    "case.rules": N_("Special talent: rules in force"),
+    "demand.limit": N_("Demands: limit (working days)"),
+    "evaluation.pass": N_("Evaluation: reference line (of 100)"),
+    "evaluation.weights": N_("Evaluation: weights (%)"),
+    "first_review.limit": N_("First review: limit (working days)"),
+    "first_review.target": N_("First review: target (working days)"),
+    "office.name": N_("Name of the office on papers"),
+    "panel.majority": N_("Panel: share of votes needed"),
+    "panel.quorum": N_("Panel: share of members needed"),
+    "publicity.days": N_("Publicity: length (days)"),
+    "publicity.unit": N_("Publicity: kind of days"),
+    "reservation.limit": N_("Quota: a reservation may lapse after (calendar days)"),
+    "supplement.limit": N_("Supplement: limit (calendar days)"),
+    "visit.cadence": N_("Visits: days between contacts, by tier"),
+    "wage.average": N_("Average wage (yuan a month)"),
+    "window.visits": N_("Trips to the window asked of an applicant"),
+}
+_PARTS: Final = {
+    "tier1": N_("Tier 1"),
+    "tier2": N_("Tier 2"),
+    "tier3": N_("Tier 3"),
+    "urgent": N_("Urgent"),
+    "normal": N_("Normal"),
+    "hard": N_("Difficult"),
+    "market": N_("Market recognition"),
+    "post": N_("Post"),
+    "technology": N_("Technology content"),
+    "growth": N_("Growth"),
+    "scarcity": N_("Scarcity"),
+}
+WORDS: Final = {"working": N_("working days"), "calendar": N_("calendar days")}
+_PAPERS: Final = {
+    "application": N_("application form"),
+    "licence": N_("business licence"),
+    "identity": N_("identity card"),
+    "contract": N_("labour contract"),
+    "education": N_("proof of education"),
+    "contribution": N_("contribution record"),
+    "tax": N_("tax record"),
+    "post": N_("proof of post"),
+    "achievement": N_("proof of achievements"),
+}
+
+
+def title(key: str) -> str:
+    """What a setting is called; its key where it has no name yet."""
+    return _(TITLES[key]) if key in TITLES else key
+
+
+def part(key: str) -> str:
+    """What a part of a setting is called."""
+    return _(_PARTS[key]) if key in _PARTS else key
+
+
+def shown(value: object) -> str:
+    """A value in one line."""
+    if isinstance(value, Mapping):
+        return "·".join(f"{part(str(key))} {shown(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return "、".join(_(_PAPERS.get(str(item), str(item))) for item in value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return _(WORDS[value]) if isinstance(value, str) and value in WORDS else str(value)
+
+
+_SOURCES: Final = (
+    N_("As the bureau signs its papers."),
+    N_("Entered when the office was created."),
+    N_("House default until the bureau states its own."),
+    N_("House default until the bureau states its own; percent, together 100."),
+    N_("House default until the bureau states its own. Unit: see publicity.unit."),
+    N_("House default: calendar days after which a reserved unit may be given back as expired."),
+    N_("House default: calendar days between periodic contacts, by tier of the listing."),
+    N_("House default: calendar days to complete the papers after the one-off notice."),
+    N_("House default: office and kind before the year of a special-talent case number."),
+    N_("House default: reference line of the evaluation, of 100."),
+    N_("House default: rules in force before those of 2020."),
+    N_("House default: share of the members who should attend."),
+    N_("House default: votes for must exceed this share of the votes cast, abstentions included."),
+    N_("House default: working days to solve a demand, by urgency."),
+    N_("House default: working or calendar days."),
+    N_("Reply to proposal 8E112 (2021-05-20): promise cut from 15 to 5 working days. Unit: working days."),
+    N_("Reply to proposal 8E112: at most one trip for settlement channels."),
+    N_("Reply to proposal 8E112: in practice 2 to 3 working days. Unit: working days."),
+    N_(
+        "Reply to proposal 8E112: share of the admitted with a contribution base of at least three times the average "
+        "wage."
+    ),
+    N_("Reply to proposal 8E112: talent-introduction rules of 2020, in force from 2020-12-01."),
+)
+_WAGE: Final = N_(
+    "A third of the ceiling of the contribution base, {amount} yuan; compare with the notice of the year. "
+    "Unit: yuan a month."
+)
+
+
+def source(text: str) -> str:
+    """A source in the language in force: shipped ones are translated, an administrator's stay as typed."""
+    head, tail = _WAGE.split("{amount}")
+    if text.startswith(head) and text.endswith(tail):
+        return _(_WAGE).format(amount=text[len(head) : -len(tail)])
+    return _(text) if text in _SOURCES else text
