@@ -27,6 +27,7 @@ from officer_app.visits.service import Companion, PersonMet, VisitDraft, save_vi
 
 VISITS: Final = 600
 DEMANDS: Final = 150
+_NEXT_FEW: Final = 12
 # How many of a hundred demands are taken up, answered and rated in the end.
 _TAKEN_UP, _ANSWERED, _RATED = 95, 90, 92
 
@@ -59,16 +60,17 @@ class Year:
         self._calendar = calendar
 
     def plan(self, hosts: list[Host], today: date) -> None:
-        """Enter VISITS visits with DEMANDS demands into the diary; every enterprise is seen once as far as it goes."""
+        """Enter VISITS visits with DEMANDS demands into the diary; mostly those not seen for long are seen next."""
         draw = self._draw
-        working = [day for back in range(364, 0, -1) if self._calendar.is_working(day := today - timedelta(days=back))]
-        # More of the visits lie in the last two months than before, as when a campaign has begun.
-        weights = [3 if day > today - timedelta(days=60) else 1 for day in working]
-        days = sorted(draw.choices(working, weights=weights, k=VISITS))
-        order = draw.sample(hosts, len(hosts))
+        working = [
+            day for back in range(364, 0, -1) if self._calendar.is_working(day := today - timedelta(days=back))
+        ]
         asked = set(draw.sample(range(VISITS), DEMANDS))
-        for position, day in enumerate(days):
-            host = order[position] if position < len(order) else draw.choice(hosts)
+        waiting = draw.sample(hosts, len(hosts))
+        for position, day in enumerate(sorted(draw.choices(working, k=VISITS))):
+            # The one waiting longest, or one of the next few; now and then anybody.
+            host = waiting.pop(draw.randrange(_NEXT_FEW if draw.random() < 0.85 else len(waiting)))
+            waiting.append(host)
             wish = draw.choice(WISHES) if position in asked else None
             self._diary.enter(day, 16 + draw.randrange(2), draw.randrange(60), partial(self._visit, host, wish))
 
