@@ -7,12 +7,13 @@ that makes them calls `Work.note` with what it did. The table is append-only by 
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm import Mapped, Mapper, Session, UOWTransaction, mapped_column, object_mapper
 from sqlalchemy.orm.attributes import get_history
 
 from officer_app.core.database import Base, Moment
@@ -67,28 +68,43 @@ def as_json(value: object) -> object:
     return value
 
 
-def _shown(column: sa.Column[Any], value: object) -> object:
-    if value is None or "personal" not in column.info:
+def _shown(value: object, *, personal: bool) -> object:
+    if value is None or not personal:
         return as_json(value)
     text = str(value)
     return f"{text[:1]}***{text[-2:]}" if len(text) > 6 else "***"
 
 
-def _values(entity: object, *, changed_only: bool, old: bool) -> dict[str, object]:
+@cache
+def _recorded(kind: Mapper[Any]) -> tuple[tuple[str, bool], ...]:
+    """The attributes of a mapped class that are recorded, and whether each is personal."""
+    columns = ((attribute.key, attribute.columns[0].info) for attribute in kind.column_attrs)
+    return tuple((key, "personal" in info) for key, info in columns if not info.get("derived"))
+
+
+def _new(entity: object) -> dict[str, object]:
+    return {key: _shown(getattr(entity, key), personal=personal) for key, personal in _recorded(object_mapper(entity))}
+
+
+def _old(entity: object) -> dict[str, object]:
     values: dict[str, object] = {}
-    for attribute in sa.inspect(type(entity)).column_attrs:
-        column = attribute.columns[0]
-        if column.info.get("derived"):
-            continue
-        history = get_history(entity, attribute.key)
-        if changed_only and not history.has_changes():
-            continue
-        if old:
-            kept = history.deleted or (() if changed_only else history.unchanged)
-            values[attribute.key] = _shown(column, kept[0] if kept else None)
-        else:
-            values[attribute.key] = _shown(column, getattr(entity, attribute.key))
+    for key, personal in _recorded(object_mapper(entity)):
+        history = get_history(entity, key)
+        kept = history.deleted or history.unchanged
+        values[key] = _shown(kept[0] if kept else None, personal=personal)
     return values
+
+
+def _changes(entity: object) -> tuple[dict[str, object], dict[str, object]]:
+    """Before and after of the columns that changed."""
+    before: dict[str, object] = {}
+    after: dict[str, object] = {}
+    for key, personal in _recorded(object_mapper(entity)):
+        history = get_history(entity, key)
+        if history.has_changes():
+            before[key] = _shown(history.deleted[0] if history.deleted else None, personal=personal)
+            after[key] = _shown(getattr(entity, key), personal=personal)
+    return before, after
 
 
 def _entries(author: Author, entities: Iterable[object], action: str) -> Iterable[dict[str, object]]:
@@ -99,14 +115,13 @@ def _entries(author: Author, entities: Iterable[object], action: str) -> Iterabl
             continue
         before = after = None
         if action == "insert":
-            after = _values(entity, changed_only=False, old=False)
+            after = _new(entity)
         elif action == "update":
-            before = _values(entity, changed_only=True, old=True)
-            after = _values(entity, changed_only=True, old=False)
+            before, after = _changes(entity)
             if not after:
                 continue
         else:
-            before = _values(entity, changed_only=False, old=True)
+            before = _old(entity)
         yield {
             "at": author.now,
             "actor_id": actor_id,

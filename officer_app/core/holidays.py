@@ -20,6 +20,8 @@ from officer_app.i18n import N_
 
 _EARLIEST: Final = 1990
 _LATEST: Final = 2100
+# Where a session keeps the calendar it has read.
+_KNOWN: Final = "working_calendar"
 
 
 class DayKind(Word):
@@ -68,13 +70,22 @@ class HolidayYear:
 
 
 def calendar_in_force(session: Session) -> WorkingCalendar:
-    """The calendar of the years loaded."""
-    days = session.execute(sa.select(CalendarDay.day, CalendarDay.kind)).all()
-    return WorkingCalendar(
-        years=frozenset(session.scalars(sa.select(CalendarYear.id))),
-        off=frozenset(day for day, kind in days if kind is DayKind.OFF),
-        work=frozenset(day for day, kind in days if kind is DayKind.WORK),
+    """The calendar of the years loaded; read once per transaction, since every deadline asks for it."""
+    known = session.info.get(_KNOWN)
+    if isinstance(known, WorkingCalendar):
+        return known
+    connection = session.connection()
+    kinds = sa.type_coerce(CalendarDay.__table__.c.kind, sa.String)
+    days: dict[str, list[date]] = {kind.value: [] for kind in DayKind}
+    for day, kind in connection.execute(sa.select(CalendarDay.__table__.c.day, kinds)):
+        days[kind].append(day)
+    calendar = WorkingCalendar(
+        years=frozenset(connection.scalars(sa.select(CalendarYear.__table__.c.id))),
+        off=frozenset(days[DayKind.OFF]),
+        work=frozenset(days[DayKind.WORK]),
     )
+    session.info[_KNOWN] = calendar
+    return calendar
 
 
 def loaded_years(session: Session) -> list[HolidayYear]:
@@ -128,6 +139,7 @@ def store_year(work: Work, year: HolidayYear) -> None:
     else:
         kept.source = year.source
     before = _replace_days(work, year.year, year.days)
+    work.session.info.pop(_KNOWN, None)
     work.note("days", "calendar_year", year.year, before=before, after=_as_notes(year.days))
 
 
@@ -140,6 +152,7 @@ def remove_year(work: Work, year: int) -> None:
     work.note("days", "calendar_year", year, before=before)
     work.session.delete(kept)
     work.session.flush()
+    work.session.info.pop(_KNOWN, None)
 
 
 def store_shipped_years(work: Work) -> int:
