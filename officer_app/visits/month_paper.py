@@ -53,11 +53,11 @@ def _write(letter: Letter, report: MonthPrint, figures: MonthFigures) -> None:
     if report.number:
         letter.centred(f"（{report.number}）")
     letter.skip()
-    scope = f"{report.subdistricts}个街镇、园区的" if report.subdistricts else ""
-    who = f"联络员{report.officer}" if report.officer else f"全区{scope}联络员"
+    who = f"联络员{report.officer}" if report.officer else "全区联络员"
+    reach = f"，覆盖{report.subdistricts}个街镇、园区" if report.subdistricts else ""
     if figures.visits:
         letter.body(
-            f"{month}，{who}共走访重点企业{figures.enterprises}家、{figures.visits}次，"
+            f"{month}，{who}共走访重点企业{figures.enterprises}家、{figures.visits}次{reach}，"
             f"其中{_counted(figures.by_mode, MODES, '次')}；"
             f"定期走访{figures.by_trigger['periodic']}次，即时走访{figures.by_trigger['on_demand']}次。"
             "现将有关情况报告如下。"

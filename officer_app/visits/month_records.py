@@ -92,6 +92,7 @@ class _Records:
         self.y += 4
         self._demands(visit.demands)
         if visit.follow_up or visit.next_contact:
+            self.y += 3
             following = f"{chinese_date(visit.next_contact)}前再次走访。" if visit.next_contact else ""
             self._text("后续", compose(f"{visit.follow_up}\n{following}", VALUE, 9, _MEASURE, justify=True), _ROW)
         self.page.rule(LEFT, self.y - 4, RIGHT, self.y - 4)

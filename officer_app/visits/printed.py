@@ -146,7 +146,8 @@ class DemandFigures:
 class MonthPrint:
     """A month's report: of one officer if `officer` is named, else of all.
 
-    `month` is its first day; `due` enterprises were to be visited, `visited_due` of them were.
+    `month` is its first day; `due` enterprises were to be visited, `visited_due` of them were;
+    `subdistricts` were reached by visits (0 leaves the clause out).
     """
 
     office: str
