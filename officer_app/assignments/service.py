@@ -281,8 +281,8 @@ def subdistricts(work: Work) -> list[SubdistrictRow]:
     totals: Counter[int | None] = Counter()
     missing: Counter[int | None] = Counter()
     per = sa.select(Enterprise.subdistrict_id, sa.func.count()).group_by(Enterprise.subdistrict_id)
-    totals.update(dict(work.session.execute(per).tuples().all()))
-    missing.update(dict(work.session.execute(per.where(_without_liaison())).tuples().all()))
+    totals.update(dict(work.session.execute(per).all()))
+    missing.update(dict(work.session.execute(per.where(_without_liaison())).all()))
     query = (
         sa.select(Subdistrict.id, Subdistrict.name, SubdistrictDuty.account_id, Account.name, SubdistrictDuty.starts_on)
         .outerjoin(

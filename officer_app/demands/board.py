@@ -101,7 +101,7 @@ def demand_board(work: Work, filter_: DemandFilter) -> DemandBoard:
     """The board; at most MOST_CARDS cards in a column."""
     where = _where(filter_)
     counted = sa.select(Demand.state, sa.func.count()).where(*where).group_by(Demand.state)
-    counts: dict[DemandState, int] = dict(work.session.execute(counted).tuples().all())
+    counts: dict[DemandState, int] = dict(work.session.execute(counted).all())
     columns = {
         state: tuple(demand_rows(work, [*where, Demand.state == state], limit=MOST_CARDS)) for state in BOARD_STATES
     }

@@ -107,7 +107,7 @@ def _prints(work: Work, visits: Sequence[Visit]) -> list[VisitPrint]:
             .where(Assignment.enterprise_id.in_(enterprises), Assignment.ends_on.is_(None))
         )
     }
-    officers = dict(work.session.execute(sa.select(Account.id, Account.name)).tuples().all())
+    officers = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
     demands: dict[int | None, list[DemandLine]] = {}
     for demand in demand_rows(work, [Demand.visit_id.in_([visit.id for visit in visits])]):
         demands.setdefault(demand.visit_id, []).append(

@@ -335,7 +335,7 @@ def list_visits(work: Work, filter_: VisitFilter, *, offset: int = 0, limit: int
         .offset(offset)
         .limit(limit)
     )
-    return _rows(work, work.session.execute(query).tuples().all())
+    return _rows(work, work.session.execute(query).all())
 
 
 def _rows(work: Work, found: Sequence[tuple[Visit, str, str]]) -> list[VisitRow]:
@@ -344,7 +344,7 @@ def _rows(work: Work, found: Sequence[tuple[Visit, str, str]]) -> list[VisitRow]
         .where(Demand.visit_id.in_([visit.id for visit, _enterprise, _officer in found]))
         .group_by(Demand.visit_id)
     )
-    demands: dict[int | None, int] = dict(work.session.execute(counted).tuples().all())
+    demands: dict[int | None, int] = dict(work.session.execute(counted).all())
     return [
         VisitRow(
             id=visit.id,

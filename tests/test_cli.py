@@ -1,0 +1,275 @@
+"""The command line on the sample office: what it prints, what it refuses, and with which exit code."""
+
+import io
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from officer_app.__main__ import main
+from officer_app.sample.people import PASSWORD
+
+STAFF, LIAISON, SUPERVISOR, ADMINISTRATOR, AUDITOR = "许知行", "王敏", "李国强", "郑予", "马思源"
+HEADER = "企业名称,统一社会信用代码,注册资本\n"
+
+
+@pytest.fixture(scope="session")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The headless day, lived through once for all tests here."""
+    out = tmp_path_factory.mktemp("day")
+    assert main(["demo", "--headless", "--out", str(out)]) == 0
+    return out
+
+
+@pytest.fixture
+def office(day: Path, tmp_path: Path) -> Path:
+    """A copy of its database that a test may change."""
+    return Path(shutil.copy(day / "office.db", tmp_path / "office.db"))
+
+
+class Line:
+    """A command line in front of an office."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys = capsys
+        self._monkeypatch = monkeypatch
+
+    def __call__(self, office: Path | None, user: str | None, *words: object, password: str = PASSWORD) -> int:
+        self._monkeypatch.setenv("OFFICER_APP_PASSWORD", password)
+        options = [*(["--database", str(office)] if office else []), *(["--user", user] if user else [])]
+        self._capsys.readouterr()
+        try:
+            code = main([*options, *map(str, words)])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        told = self._capsys.readouterr()
+        self.out, self.err = told.out, told.err
+        return code
+
+    @property
+    def json(self) -> Any:  # whatever the command printed
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Line:
+    return Line(capsys, monkeypatch)
+
+
+def test_the_day_leaves_what_it_promises(day: Path) -> None:
+    summary = json.loads((day / "summary.json").read_text(encoding="utf-8"))
+    assert summary["counts"] == {
+        "enterprises": 240,
+        "officers": 8,
+        "visits": 600,
+        "demands": 150,
+        "cases": 40,
+        "quota_granted": 58,
+        "quota_used": 22,
+        "quota_reserved": 6,
+    }
+    roles = {account["role"] for account in summary["accounts"]}
+    assert roles == {"liaison", "specialist", "supervisor", "staff", "administrator", "auditor"}
+    for name in summary["files"].values():
+        assert (day / name).stat().st_size > 1000
+    for name in ("visits-2026-08.pdf", "visit.pdf", "case.pdf"):
+        assert (day / name).read_bytes().startswith(b"%PDF")
+    assert summary["month"] == "2026-08"
+    assert summary["visits_in_month"] > 0
+
+
+def test_two_sample_days_agree(day: Path, tmp_path: Path) -> None:
+    assert main(["demo", "--headless", "--out", str(tmp_path / "again")]) == 0
+    for name in ("visit.pdf", "case.pdf", "visits-2026-08.pdf"):
+        assert (tmp_path / "again" / name).read_bytes() == (day / name).read_bytes()
+
+
+def test_a_folder_that_holds_an_office_is_not_overwritten(day: Path, line: Line) -> None:
+    before = (day / "office.db").read_bytes()
+    assert line(None, None, "demo", "--headless", "--out", day) == 1
+    assert (day / "office.db").read_bytes() == before
+
+
+def test_quota_shows_units_that_add_up(office: Path, line: Line) -> None:
+    assert line(office, LIAISON, "--json", "quota", 2026) == 0
+    told = line.json
+    assert told["granted"] == told["used"] + told["reserved"] + told["left"] == 58
+    assert line(office, LIAISON, "quota", 2026) == 0
+    assert "58" in line.out
+
+
+def test_options_may_stand_after_the_command(office: Path, line: Line) -> None:
+    assert line(None, None, "quota", 2026, "--json", "--user", LIAISON, "--database", f"sqlite:///{office}") == 0
+    assert line.json["granted"] == 58
+
+
+def test_verify_finds_the_sample_office_sound(office: Path, line: Line) -> None:
+    assert line(office, AUDITOR, "--json", "verify") == 0
+    assert line.json["sound"] is True
+    assert line.json["audit"]["count"] > 1000
+
+
+@pytest.mark.parametrize(
+    ("tampering", "about"),
+    [
+        ("DROP TRIGGER audit_entry_no_delete", "audit"),
+        ("DROP TRIGGER audit_entry_no_delete; DELETE FROM audit_entry WHERE id = 7", "audit"),
+        ("UPDATE quota SET used = used - 1, total = total - 1", "ledger"),
+    ],
+)
+def test_verify_names_what_was_tampered_with(office: Path, line: Line, tampering: str, about: str) -> None:
+    with sqlite3.connect(office) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='quota'"):
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.executescript(tampering)
+    connection.close()
+    assert line(office, AUDITOR, "--json", "verify") == 1
+    assert line.json["sound"] is False
+    assert line.json[about]["faults"]
+    if "id = 7" in tampering:
+        assert any("7" in fault for fault in line.json["audit"]["faults"])
+
+
+def test_search_finds_by_name_initials_code_and_what_was_said(office: Path, line: Line) -> None:
+    assert line(office, LIAISON, "--json", "search", "机器人") == 0
+    first = line.json["hits"][0]
+    assert (first["kind"], "机器人" in first["title"]) == ("enterprise", True)
+    assert line(office, LIAISON, "--json", "search", first["detail"][9:]) == 0
+    assert first["id"] in {hit["id"] for hit in line.json["hits"] if hit["kind"] == "enterprise"}
+    assert line(office, LIAISON, "--json", "search", "积分续签") == 0
+    assert {"visit", "demand"} <= {hit["kind"] for hit in line.json["hits"]}
+    assert line(office, LIAISON, "--json", "search", "_%_") == 0
+    assert line.json == {"hits": []}
+
+
+def test_reports_are_printed_for_one_visit_a_month_one_officer_and_a_case(
+    office: Path, line: Line, tmp_path: Path
+) -> None:
+    for words in (
+        ("visit", 1),
+        ("visits", "--month", "2026-08"),
+        ("visits", "--month", "2026-08", "--officer", LIAISON),
+        ("case", 1),
+    ):
+        out = tmp_path / f"{len(words)}-{words[0]}.pdf"
+        assert line(office, STAFF, "--json", "report", *words, out) == 0
+        assert line.json["bytes"] == out.stat().st_size > 10_000
+
+
+def test_the_directory_exported_can_be_imported_again(office: Path, line: Line, tmp_path: Path) -> None:
+    out = tmp_path / "directory.xlsx"
+    assert line(office, STAFF, "--json", "export", "enterprises", out) == 0
+    assert line.json["rows"] == 240
+    assert line(office, STAFF, "--json", "import", "enterprises", out, "--dry-run") == 0
+    told = line.json
+    assert (told["rows"], told["accepted"], told["refused"]) == (240, 0, 0)
+
+
+def test_import_gives_every_row_its_verdict_and_saves_refused_rows(office: Path, line: Line, tmp_path: Path) -> None:
+    file, errors = tmp_path / "new.csv", tmp_path / "errors.xlsx"
+    file.write_text(
+        HEADER
+        + "上海甲乙丙机械有限公司,91310113MA1GK1946J,\"1,186.6000(万元人民币)\"\n"
+        + "上海丁机械有限公司,320621000090099,50(万元人民币)\n"
+        + ",91310113MA1GK1428A,\n",
+        encoding="gb18030",
+    )
+    assert line(office, STAFF, "--json", "import", "enterprises", file, "--errors", errors, "--dry-run") == 0
+    dry = line.json
+    assert line(office, STAFF, "--json", "import", "enterprises", file, "--errors", errors) == 0
+    told = line.json
+    assert dry == told
+    codes = {(problem["row"], problem["code"]) for problem in told["problems"]}
+    assert {(3, "uscc_old15"), (4, "name_missing")} <= codes
+    assert (told["rows"], told["accepted"], told["refused"]) == (3, 1, 2)
+    sheet = load_workbook(errors).active
+    assert sheet is not None
+    assert sheet.max_row == told["refused"] + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("missing.xlsx", None),
+        ("letter.xlsx", b"not a workbook at all"),
+        ("empty.csv", b""),
+        ("other.csv", "歌名,歌手\n夜来香,李香兰\n".encode()),
+    ],
+)
+def test_a_file_that_is_no_directory_is_refused_in_words(
+    office: Path, line: Line, tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    assert line(office, STAFF, "import", "enterprises", file) == 1
+    assert name in line.err
+    assert "Traceback" not in line.err
+    assert line(office, STAFF, "--json", "--language", "en", "import", "enterprises", file) == 1
+    assert line.json["error"]["message"].isascii() or name in line.json["error"]["message"]
+
+
+def test_who_may_not_is_refused_with_exit_code_one(office: Path, line: Line, tmp_path: Path) -> None:
+    assert line(office, AUDITOR, "quota", 2026) == 1
+    assert line(office, LIAISON, "import", "enterprises", tmp_path / "x.csv") == 1
+    assert line(office, LIAISON, "verify") == 1
+    assert "无权" in line.err
+
+
+def test_wrong_password_unknown_user_and_missing_database_are_told_plainly(
+    office: Path, line: Line, tmp_path: Path
+) -> None:
+    assert line(office, LIAISON, "quota", 2026, password="不对的密码啊") == 1
+    wrong = line.err
+    assert line(office, "查无此人", "quota", 2026) == 1
+    assert line.err == wrong
+    assert line(tmp_path / "none.db", LIAISON, "quota", 2026) == 1
+    assert "none.db" in line.err
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_wrong_usage_has_exit_code_two(office: Path, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert line(office, LIAISON, "quota") == 2
+    assert line(office, LIAISON, "report", "visits", "--month", "2026-13", "x.pdf") == 2
+    assert line(office, None, "quota", 2026) == 2
+    monkeypatch.delenv("OFFICER_APP_PASSWORD")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert main(["--database", str(office), "--user", LIAISON, "quota", "2026"]) == 2
+
+
+def test_a_record_that_is_not_there_is_refused_and_leaves_no_file(office: Path, line: Line, tmp_path: Path) -> None:
+    for words in (("visit", 99999), ("case", 99999), ("visits", "--month", "2026-08", "--officer", "查无此人")):
+        assert line(office, STAFF, "report", *words, tmp_path / "x.pdf") == 1
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_full_disk_leaves_no_half_report(
+    office: Path, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert line(office, STAFF, "report", "visit", 1, tmp_path / "x.pdf") == 1
+    assert "x.pdf" in line.err
+    assert list(tmp_path.glob("*.pdf*")) == []
+
+
+def test_working_days_are_counted_with_holidays_and_makeup_days(office: Path, line: Line) -> None:
+    assert line(office, AUDITOR, "--json", "calendar", "working-days", "2021-04-28", "2021-05-17") == 0
+    assert line.json == {"days": 11, "provisional": False}
+    assert line(None, None, "--json", "calendar", "add-working-days", "2026-12-31", 1) == 0
+    assert line.json["provisional"] is True
+    assert line(None, None, "--language", "en", "calendar", "add-working-days", "2026-12-31", 1) == 0
+    assert "provisional" in line.out
+
+
+def test_help_answers_in_both_languages(line: Line) -> None:
+    assert line(None, None, "--help") == 0
+    assert "走访" in line.out
+    assert line(None, None, "--language", "en", "--help") == 0
+    assert "visits" in line.out
