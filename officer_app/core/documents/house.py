@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -47,12 +48,20 @@ _CODE_SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def _plain(value: object, without: tuple[str, ...]) -> object:
     """A value as lists and texts only, fields of dataclasses in their order."""
-    if dataclasses.is_dataclass(value):
-        names = (one.name for one in dataclasses.fields(value))
-        return [_plain(getattr(value, name), without) for name in names if name not in without]
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, tuple):
         return [_plain(one, without) for one in value]
-    return value if value is None or isinstance(value, str | int) else str(value)
+    names = _names(type(value), without)
+    return str(value) if names is None else [_plain(getattr(value, name), without) for name in names]
+
+
+@cache
+def _names(kind: type, without: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The fields of a dataclass that count; None for any other type."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(one.name for one in dataclasses.fields(kind) if one.name not in without)
 
 
 def check_code(paper: "DataclassInstance", *, without: tuple[str, ...] = ("made_at",)) -> str:
