@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import cast
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
@@ -154,9 +153,9 @@ class DemandLines(QFrame):
         handler = self._handler.value()
         return DemandDraft(
             self._editing or str(uuid4()),
-            cast(Category, self._category.value()),
+            Category(str(self._category.value())),
             self._text.text().strip(),
-            cast(Urgency, self._urgency.value()),
+            Urgency(str(self._urgency.value())),
             handler if isinstance(handler, int) and handler else None,
         )
 
@@ -218,7 +217,7 @@ class DemandLines(QFrame):
         self.changed.emit()
 
     def _show_limit(self) -> None:
-        self._limit.setText(limit_words(self._limits.get(cast(Urgency, self._urgency.value()))))
+        self._limit.setText(limit_words(self._limits.get(Urgency(str(self._urgency.value())))))
 
     def _show_noted(self) -> None:
         clear(self._lines)
