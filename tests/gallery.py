@@ -1,7 +1,7 @@
 """Pictures of every page, dialog and empty state: `python -m tests.gallery OUT [NAME …]`, without a screen.
 
-Each is drawn in Chinese and English, light and dark, at 1440 × 900. `SCENES` names what is drawn: a scene is a function
-that returns a window or a widget, given a `Stage`. Add one line for a page with a state worth looking at.
+Each is drawn in Chinese and English, light and dark, at 1440 × 900. A scene is a function
+that returns a window or a widget, given a `Stage`. Scenes are found in the SCENES of every tests/gallery_*.py.
 """
 
 import os
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Literal
@@ -71,10 +72,10 @@ def settle(seconds: float = 0.4) -> None:
         sleep(0.01)
 
 
-def draw(scene: Scene, stage: Stage, file: Path) -> None:
+def draw(scene: Scene, stage: Stage, file: Path, size: tuple[int, int] = SIZE) -> None:
     """Draw one scene into a file."""
     widget = scene(stage)
-    widget.resize(*SIZE)
+    widget.resize(*size)
     widget.show()
     settle()
     widget.grab().save(str(file))
@@ -84,10 +85,16 @@ def draw(scene: Scene, stage: Stage, file: Path) -> None:
 
 
 def scenes() -> dict[str, Scene]:
-    """All scenes by name."""
-    from tests import gallery_frame
+    """All scenes by name: the SCENES of every tests/gallery_*.py."""
+    found: dict[str, Scene] = {}
+    for file in sorted(Path(__file__).parent.glob("gallery_*.py")):
+        found |= getattr(import_module(f"tests.{file.stem}"), "SCENES", {})
+    return found
 
-    return {**gallery_frame.SCENES}
+
+def _size(text: str) -> tuple[int, int]:
+    width, _by, height = text.partition("x")
+    return int(width), int(height)
 
 
 def main(arguments: list[str]) -> int:
@@ -97,6 +104,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", help="only these scenes")
     parser.add_argument("--language", choices=i18n.LANGUAGES, action="append")
     parser.add_argument("--theme", choices=("light", "dark"), action="append")
+    parser.add_argument("--size", type=_size, default=SIZE, metavar="1280x720")
     asked = parser.parse_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -111,7 +119,7 @@ def main(arguments: list[str]) -> int:
             i18n.use(language)
             for mode in modes:
                 theme.apply(mode)
-                draw(scene, stage, asked.out / f"{name}-{language}-{mode}.png")
+                draw(scene, stage, asked.out / f"{name}-{language}-{mode}.png", asked.size)
     return 0
 
 

@@ -8,7 +8,7 @@
    change with the state, `keys()`; emit `count_changed` for the number in the navigation.
 3. Add one entry to `PAGES` in `ui/pages.py`: key, title (msgid), icon (a file of resources/icons), permission, keys,
    and a `build` function that imports the page inside, so that starting does not pay for it.
-4. Add a line to `tests/gallery.py` and look at the pictures.
+4. Add a scene to a `tests/gallery_*.py` for each state worth looking at, and look at the pictures.
 
 Rules. Never wait: `desk.jobs.read(query, args…, then=self._show, latest="list")` and
 `desk.jobs.perform(use_case, args…, then=…)`; give bound methods of the page, or `owner=self` with a lambda, so that

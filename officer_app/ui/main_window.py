@@ -65,7 +65,6 @@ class MainWindow(QMainWindow):
         self.shell = self._shell()
         self._root.addWidget(self.shell)
         self.setCentralWidget(self._root)
-        self.setMinimumSize(dp(1024), dp(640))
         self._connect()
 
     def sign_in(self, account: Account) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -94,13 +94,12 @@ class SidePanel(QFrame):
 
     def __init__(self, width: int = metrics.PANEL_WIDTH, *, left: bool = False) -> None:
         super().__init__()
-        self.setMinimumWidth(dp(width))
-        self._left = left
+        self._left, self._width = left, width
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
+        self._body = body = QWidget()
         self.column = QVBoxLayout(body)
         self.column.setContentsMargins(dp(metrics.PANEL), dp(metrics.PANEL), dp(metrics.PANEL), dp(metrics.PANEL))
         self.column.setSpacing(dp(8))
@@ -111,6 +110,14 @@ class SidePanel(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0 if left else 1, 0, 1 if left else 0, 0)
         outer.addWidget(self._scroll)
+
+    def sizeHint(self) -> QSize:
+        return QSize(dp(self._width), dp(400))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower where the window is small, but never so that its content is cut; no long name makes it grow on."""
+        needed = self._body.minimumSizeHint().width() + dp(12)
+        return QSize(max(dp(self._width * 0.75), min(needed, dp(self._width * 1.2))), dp(120))
 
     def add_rule(self) -> None:
         """A hairline between two sections."""
