@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -56,12 +55,17 @@ def _plain(value: object, without: tuple[str, ...]) -> object:
     return str(value) if names is None else [_plain(getattr(value, name), without) for name in names]
 
 
-@cache
 def _names(kind: type, without: tuple[str, ...]) -> tuple[str, ...] | None:
     """The fields of a dataclass that count; None for any other type."""
-    if not dataclasses.is_dataclass(kind):
-        return None
-    return tuple(one.name for one in dataclasses.fields(kind) if one.name not in without)
+    key = kind, without
+    if key not in _fields:
+        counted = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else None
+        _fields[key] = None if counted is None else tuple(one.name for one in counted if one.name not in without)
+    return _fields[key]
+
+
+# A month's report asks for the same few types thousands of times.
+_fields: dict[tuple[type, tuple[str, ...]], tuple[str, ...] | None] = {}
 
 
 def check_code(paper: "DataclassInstance", *, without: tuple[str, ...] = ("made_at",)) -> str:
