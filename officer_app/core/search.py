@@ -40,14 +40,13 @@ def name_initials(name: str) -> str:
 
 def grams(name: str, code: str, letters: str) -> str:
     """The grams of a row: of its name, its code, and its initials as `name_initials` gives them."""
-    text = key(name)
-    found = {*text, *map(add, text, text[1:])}
-    code = code.casefold()
-    found.update(map(add, code, code[1:]))
+    # Grams that occur twice are written twice: both engines drop them faster than a set here would.
+    text, code = key(name), code.casefold()
+    pieces = [" ".join(text), " ".join(map(add, text, text[1:])), " ".join(map(add, code, code[1:]))]
     for variant in letters.split():
         pairs = list(map(add, variant, variant[1:]))
-        found.update(_INITIAL + piece for piece in (*variant, *pairs, *map(add, pairs, variant[2:])))
-    return " ".join(found)
+        pieces.append(_INITIAL + f" {_INITIAL}".join((*variant, *pairs, *map(add, pairs, variant[2:]))))
+    return " ".join(pieces)
 
 
 @dataclass(frozen=True, slots=True)

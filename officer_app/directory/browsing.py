@@ -7,19 +7,14 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from officer_app.core.privacy import mask_phone
 from officer_app.core.search import ENTERPRISES, Query
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.directory.industries import Industry, suggest_industry
-from officer_app.directory.model import (
-    Contact,
-    DirectoryEdition,
-    EditionStatus,
-    Enterprise,
-    HrLevel,
-    Listing,
-    Subdistrict,
-)
+from officer_app.directory.model import Contact, DirectoryEdition, Enterprise, Listing, Subdistrict
+from officer_app.directory.model import EditionStatus as EditionStatus
+from officer_app.directory.model import HrLevel as HrLevel
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 
@@ -55,7 +50,8 @@ class SortBy(Word):
 class DirectoryFilter:
     """Which enterprises; what is None or empty does not filter.
 
-    `officer_id` finds those an officer serves in either role, `without_liaison` those nobody serves as liaison.
+    `officer_id` finds those an officer serves in either role, `without_liaison` those nobody serves as liaison;
+    `among` are ids that a layer above has chosen.
     """
 
     text: str = ""
@@ -65,6 +61,7 @@ class DirectoryFilter:
     without_liaison: bool = False
     edition_id: int | None = None
     large_client: bool | None = None
+    among: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ class DirectoryPage:
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """A person at an enterprise."""
+    """A person at an enterprise; the phone is masked."""
 
     id: int
     name: str
@@ -260,7 +257,8 @@ def enterprise_file(work: Work, enterprise_id: int) -> EnterpriseFile:
         liaison=liaison[1],
         specialists=tuple((row.id, row.name) for row in serving if row.role == "specialist"),
         contacts=tuple(
-            ContactRow(c.id, c.name, c.title, c.phone, c.is_primary, c.hr_level, c.version) for c in contacts
+            ContactRow(c.id, c.name, c.title, mask_phone(c.phone), c.is_primary, c.hr_level, c.version)
+            for c in contacts
         ),
         listings=tuple(
             ListingRow(
@@ -287,6 +285,8 @@ def _conditions(wanted: DirectoryFilter) -> list[sa.ColumnElement[bool]]:
         conditions.append(_industry(wanted) == wanted.industry)
     if wanted.subdistrict_id is not None:
         conditions.append(Enterprise.subdistrict_id == wanted.subdistrict_id)
+    if wanted.among is not None:
+        conditions.append(Enterprise.id.in_(wanted.among))
     if wanted.large_client is not None:
         conditions.append(Enterprise.large_client.is_(wanted.large_client))
     if wanted.officer_id is not None:

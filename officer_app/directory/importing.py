@@ -4,12 +4,15 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import AuditEntry, as_json
+from officer_app.core.audit import AuditEntry
+from officer_app.core.bulk import insert_rows
+from officer_app.core.database import Base
 from officer_app.core.folding import fold
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.search import ENTERPRISES, grams, name_initials
@@ -17,7 +20,7 @@ from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
 from officer_app.core.work import Work, asks, changes
 from officer_app.directory.columns import Header
 from officer_app.directory.editions import draft_of
-from officer_app.directory.model import Contact, Enterprise, Listing, Subdistrict
+from officer_app.directory.model import Contact, Enterprise, Listing, Money, Subdistrict
 from officer_app.directory.reasons import Problem, Reason
 from officer_app.directory.rows import EnterpriseRecord, JudgedRow, judged_rows, open_directory
 from officer_app.i18n import _
@@ -41,7 +44,13 @@ _COLUMNS: Final = (
     "headcount",
     "large_client",
 )
-_NOT_NOTED: Final = frozenset({"name_key", "initials", "draft_id", "created_at", "version", "id"})
+# What an entry for a new enterprise holds. The business scope is left to the row itself: whatever changes it later
+# records it then, and it would double the trail.
+_ENTERPRISE: Final = Base.metadata.tables[Enterprise.__tablename__]
+_TOLD: Final = tuple(column for column in _COLUMNS if column != "large_client")
+_STORED: Final = ("id", "uscc", "initials", "created_at", "version", "note", "large_client", *_TOLD)
+_columns_of: Final = attrgetter(*_TOLD)
+_NOTED: Final = ("uscc", *(column for column in _COLUMNS if column not in {"name_key", "business_scope"}))
 
 
 @dataclass(frozen=True)
@@ -227,32 +236,23 @@ class _Batches:
             return {}
         work = self._work
         ids = self._reserve(len(records))
-        rows: list[dict[str, Any]] = []  # column values of any type
+        rows: list[tuple[object, ...]] = []
         indexed: list[tuple[int, str]] = []
         for enterprise_id, record in zip(ids, records, strict=True):
             letters = name_initials(record.name)
-            row = {column: getattr(record, column) for column in _COLUMNS}
-            row |= {
-                "id": enterprise_id,
-                "uscc": record.uscc,
-                "initials": letters,
-                "large_client": bool(record.large_client),
-                "note": "",
-                "draft_id": None,
-                "created_at": work.now,
-                "version": 1,
-            }
-            rows.append(row)
+            rows.append(
+                (enterprise_id, record.uscc, letters, work.now, 1, "", bool(record.large_client), *_columns_of(record))
+            )
             indexed.append((enterprise_id, grams(record.name, record.uscc, letters)))
         connection = work.session.connection()
-        connection.execute(sa.insert(Enterprise), rows)
+        insert_rows(connection, _ENTERPRISE, _STORED, rows)
         ENTERPRISES.put(connection, indexed, new=True)
-        self._note_rows("enterprise", rows)
+        self._note_new(Enterprise, Enterprise.id.in_(ids), _NOTED)
         by_code = {record.uscc: enterprise_id for enterprise_id, record in zip(ids, records, strict=True)}
         contacts = [_contact(by_code[record.uscc], record) for record in records if record.contact_name]
         if contacts:
-            work.session.execute(sa.insert(Contact), contacts)
-            self._note_rows("contact", [{**row, "phone": "***" if row["phone"] else ""} for row in contacts])
+            connection.execute(sa.insert(Contact), contacts)
+            self._note_new(Contact, Contact.enterprise_id.in_(ids), ("enterprise_id", "name", "title"))
         return by_code
 
     def _update(self, records: Sequence[EnterpriseRecord], known: Mapping[str, int]) -> dict[str, int]:
@@ -332,8 +332,13 @@ class _Batches:
             if enterprise_id not in listed
         ]
         if rows:
-            session.execute(sa.insert(Listing), rows)
-            self._note_rows("listing", rows)
+            session.connection().execute(sa.insert(Listing), rows)
+            fresh = sa.and_(
+                Listing.edition_id == self._edition_id,
+                Listing.removed_on.is_(None),
+                Listing.enterprise_id.in_([row["enterprise_id"] for row in rows]),
+            )
+            self._note_new(Listing, fresh, ("edition_id", "enterprise_id", "industry", "tier", "reason", "entered_on"))
         session.expunge_all()
 
     def _reserve(self, count: int) -> range | list[int]:
@@ -350,29 +355,39 @@ class _Batches:
         self._next_id += count
         return range(first, self._next_id)
 
-    def _note_rows(self, entity: str, rows: Sequence[Mapping[str, object]]) -> None:
+    def _note_new(self, model: type[Base], which: sa.ColumnElement[bool], columns: Sequence[str]) -> None:
+        """An audit entry for each row just stored by a bulk statement, written by the database itself."""
         work = self._work
-        work.changed.add(entity)
+        table = Base.metadata.tables[model.__tablename__]
+        work.changed.add(table.name)
         actor_id, actor_name = work.author
-        entries = [
-            {
-                "at": work.now,
-                "actor_id": actor_id,
-                "actor_name": actor_name,
-                "use_case": work.use_case,
-                "action": "insert",
-                "entity": entity,
-                "entity_id": row.get("id"),
-                "before": None,
-                "after": {
-                    column: as_json(value)
-                    for column, value in row.items()
-                    if value not in (None, "", False) and column not in _NOT_NOTED
-                },
-            }
-            for row in rows
-        ]
-        work.session.connection().execute(sa.insert(AuditEntry), entries)
+        values = itertools.chain.from_iterable((sa.literal(name), _as_noted(table.c[name])) for name in columns)
+        if work.on_sqlite:
+            # A merge patch drops what is null.
+            after = sa.func.json_patch("{}", sa.func.json_object(*values))
+        else:
+            after = sa.func.jsonb_strip_nulls(sa.func.jsonb_build_object(*values))
+        entry = {
+            "at": sa.literal(work.now, AuditEntry.at.type),
+            "actor_id": sa.literal(actor_id, sa.Integer),
+            "actor_name": sa.literal(actor_name),
+            "use_case": sa.literal(work.use_case),
+            "action": sa.literal("insert"),
+            "entity": sa.literal(table.name),
+            "entity_id": table.c.id,
+            "after": sa.type_coerce(after, AuditEntry.after.type),
+        }
+        chosen = sa.select(*entry.values()).where(which).order_by(table.c.id)
+        work.session.connection().execute(sa.insert(AuditEntry).from_select(list(entry), chosen))
+
+
+def _as_noted(column: sa.Column[Any]) -> sa.ColumnElement[Any]:  # columns of several types
+    """A column as the trail keeps it: as text where JSON has no such kind, nothing where it is empty."""
+    if isinstance(column.type, Money):
+        return sa.cast(sa.cast(column, sa.BigInteger) / sa.literal(100.0, sa.Float), sa.String)
+    if isinstance(column.type, sa.Boolean | sa.Integer):
+        return column
+    return sa.func.nullif(sa.cast(column, sa.String), "")
 
 
 def _contact(enterprise_id: int, record: EnterpriseRecord) -> dict[str, Any]:  # column values of any type

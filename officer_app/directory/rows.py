@@ -14,7 +14,7 @@ from officer_app.directory.capital import looks_like_capital, parse_capital
 from officer_app.directory.columns import REQUIRED, Field, Header, NoHeader, check_chosen, is_within_reach, recognise
 from officer_app.directory.industries import Industry, industry_named
 from officer_app.directory.reasons import Problem, Reason
-from officer_app.directory.uscc import NOTHING, check_uscc, is_valid
+from officer_app.directory.uscc import NOTHING, UsccVerdict, check_uscc, is_valid
 
 _LOST: Final = "\ufffd"
 # Bytes of destroyed text that were read once more in the wrong encoding.
@@ -37,6 +37,8 @@ _LONGEST: Final = {
     Field.CONTACT_PHONE: 40,
     Field.REASON: 200,
 }
+_PLAIN: Final = tuple(column for column in _LONGEST if column is not Field.NAME)
+_NOTHING: Final = NOTHING | {word.lower() for word in NOTHING} | {word.title() for word in NOTHING}
 
 
 @dataclass(slots=True)
@@ -120,6 +122,10 @@ class RowJudge:
         self._code_of_name: dict[str, str] = {}
         self._width = max((place for place, title in enumerate(header.titles, 1) if title), default=0)
         self._at = {field.value: header.places.get(field, -1) for field in Field}
+        self._lengths = [
+            (place, _LONGEST[column], column) for column, place in header.places.items() if column in _LONGEST
+        ]
+        self._plain = [(column.value, header.places[column]) for column in _PLAIN if column in header.places]
         # 注册资本（万元）: bare numbers below it are ten thousands.
         self._capital_in_wan = Field.CAPITAL in header.places and "万" in header.title(Field.CAPITAL)
 
@@ -129,11 +135,11 @@ class RowJudge:
         if len(texts) < self._width:
             texts.extend([""] * (self._width - len(texts)))
         judged = JudgedRow(row, cells, None)
-        if self._is_destroyed(judged, texts) or self._is_shifted(judged, texts):
+        verdict = check_uscc(texts[self._at["uscc"]])
+        if self._is_destroyed(judged, texts) or self._is_shifted(judged, texts, verdict):
             return judged
         name = texts[self._at["name"]]
-        verdict = check_uscc(texts[self._at["uscc"]])
-        if not name or name.upper() in NOTHING:
+        if not name or name in _NOTHING:
             self._say(judged, Field.NAME, Reason.NAME_MISSING)
         if verdict.refusal is not None or verdict.code is None:
             length = len(texts[self._at["uscc"]])
@@ -168,14 +174,13 @@ class RowJudge:
                 break
         return True
 
-    def _is_shifted(self, judged: JudgedRow, texts: Sequence[str]) -> bool:
+    def _is_shifted(self, judged: JudgedRow, texts: Sequence[str], verdict: UsccVerdict) -> bool:
         """Cells stand beyond the last heading, or under a heading for something plainly different."""
         if len(texts) > self._width and any(texts[self._width :]):
             self._say(judged, None, Reason.SHIFTED_COLUMNS)
             return True
         at = self._at
-        code = texts[at["uscc"]]
-        if not (len(code) == 18 and is_valid(code)) and self._stands_elsewhere(texts, "uscc", _is_code):
+        if verdict.code is None and self._stands_elsewhere(texts, "uscc", _is_code):
             self._say(judged, Field.USCC, Reason.SHIFTED_COLUMNS)
             return True
         for column, what, looks in (
@@ -186,7 +191,7 @@ class RowJudge:
             if place < 0:
                 continue
             text = texts[place]
-            if not text or text.upper() in NOTHING or not looks(text):
+            if not text or text in _NOTHING or not looks(text):
                 misplaced = self._stands_elsewhere(texts, column, looks)
                 if misplaced or (text and column == "founded_on" and _is_code(text)):
                     self._say(judged, what, Reason.SHIFTED_COLUMNS)
@@ -200,9 +205,8 @@ class RowJudge:
 
     def _fits(self, judged: JudgedRow, texts: Sequence[str]) -> bool:
         fits = True
-        for column, most in _LONGEST.items():
-            place = self._at[column.value]
-            if place >= 0 and len(texts[place]) > most:
+        for place, most, column in self._lengths:
+            if len(texts[place]) > most:
                 self._say(judged, column, Reason.TOO_LONG, length=len(texts[place]), most=most)
                 fits = False
         return fits
@@ -215,7 +219,7 @@ class RowJudge:
         def said(column: str) -> str:
             place = at[column]
             text = texts[place] if place >= 0 else ""
-            return "" if text.upper() in NOTHING else text
+            return "" if text in _NOTHING else text
 
         name_key = fold(name)
         other = self._code_of_name.setdefault(name_key, code)
@@ -225,20 +229,10 @@ class RowJudge:
             self._say(judged, Field.NAME, Reason.PRIVATE_CHARACTER)
         if has_hidden(name):
             self._say(judged, Field.NAME, Reason.HIDDEN_CHARACTER)
-        record = EnterpriseRecord(
-            code,
-            name,
-            name_key,
-            enterprise_type=said("enterprise_type"),
-            business_scope=said("business_scope"),
-            registered_address=said("registered_address"),
-            actual_site=said("actual_site"),
-            former_names=said("former_names"),
-            contact_name=said("contact_name"),
-            contact_title=said("contact_title"),
-            contact_phone=said("contact_phone"),
-            reason=said("reason"),
-        )
+        record = EnterpriseRecord(code, name, name_key)
+        for column, place in self._plain:
+            if (text := texts[place]) not in _NOTHING:
+                setattr(record, column, text)
         if text := said("capital"):
             if self._capital_in_wan and not any(unit in text for unit in "万亿元"):
                 text += "万"

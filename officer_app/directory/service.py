@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from officer_app import paths
 from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.folding import fold
+from officer_app.core.privacy import mask_phone
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.search import ENTERPRISES, grams, name_initials
 from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
@@ -156,7 +157,10 @@ def _checked(work: Work, draft: EnterpriseDraft) -> dict[str, object]:
 
 @changes(Permission.DIRECTORY_EDIT)
 def save_contact(work: Work, draft: ContactDraft) -> int:
-    """Store or change a contact; a new first contact takes the place of the former one. Returns its id."""
+    """Store or change a contact; a new first contact takes the place of the former one. Returns its id.
+
+    A phone handed back as it is shown masked is left unchanged.
+    """
     work.get(Enterprise, draft.enterprise_id)
     if not draft.name.strip():
         raise Invalid(N_("The name of the contact is missing."), field="name")
@@ -179,7 +183,10 @@ def save_contact(work: Work, draft: ContactDraft) -> int:
         if former is not None and former is not contact:
             former.is_primary = False
             session.flush()
-    contact.name, contact.title, contact.phone = draft.name.strip(), draft.title.strip(), draft.phone.strip()
+    contact.name, contact.title = draft.name.strip(), draft.title.strip()
+    # A page that shows the number masked hands the mask back: the number stays what it was.
+    if not draft.phone.strip() or draft.phone.strip() != mask_phone(contact.phone or ""):
+        contact.phone = draft.phone.strip()
     contact.is_primary, contact.hr_level = draft.is_primary, draft.hr_level
     return work.add(contact).id
 
