@@ -141,7 +141,7 @@ def test_every_row_gets_its_verdict_and_what_is_accepted_is_stored(desk: Desk, t
     file = desk.office.read(enterprise_file, desk.staff, rows[0].id)
     assert (file.capital_amount, file.capital_currency) == (Decimal("11866000.00"), "CNY")
     assert (file.founded_on, file.headcount, file.large_client) == (date(2015, 3, 2), 412, True)
-    assert [(c.name, c.phone, c.is_primary) for c in file.contacts] == [("王芳", "13800000001", True)]
+    assert [(c.name, c.phone, c.is_primary) for c in file.contacts] == [("王芳", "138****0001", True)]
     assert result.as_json()["refused"] == 2
 
 
@@ -159,13 +159,13 @@ def test_importing_again_changes_only_what_the_file_says_and_bumps_nothing_else(
     before = desk.count(AuditEntry)
     desk.imports(csv_file(tmp_path, f"甲,{code(1)},,,,,,王芳,,"))
     assert desk.count(AuditEntry) == before + 1, "only the import itself"
-    result = desk.imports(csv_file(tmp_path, f"重甲,{code(1)},,顾村镇,,,12,王芳,2,"))
+    result = desk.imports(csv_file(tmp_path, f"重甲,{code(1)},,顾村镇,,,12,王芳,13800000002,"))
     assert counts(result) == (1, 0, 1, 0, 0, 0)
     (row,) = desk.office.read(list_enterprises, desk.staff, DirectoryFilter(text="cj")).rows
     file = desk.office.read(enterprise_file, desk.staff, row.id)
     assert (file.name, file.subdistrict, file.headcount, file.version) == ("重甲", "顾村镇", 12, 2)
     assert (file.industry, file.founded_on) == (Industry.ADVANCED_MATERIALS, date(2001, 1, 1))
-    assert [contact.phone for contact in file.contacts] == ["2"]
+    assert [contact.phone for contact in file.contacts] == ["138****0002"]
     assert desk.names(text="甲") == ["重甲"]
 
 

@@ -1,0 +1,92 @@
+"""One enterprise's file 一企一档, whole: officers, contacts, visits, demands, cases, and what was changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from officer_app.assignments.service import DutyRow, duties_of
+from officer_app.cases.lists import CaseFilter, CasePage, list_cases
+from officer_app.core.audit import AuditEntry
+from officer_app.core.work import OFFICE_ZONE, Work, asks
+from officer_app.demands.board import DemandFilter, find_demands
+from officer_app.demands.service import OPEN_STATES, DemandRow
+from officer_app.directory.browsing import EnterpriseFile, enterprise_file
+from officer_app.people.access import Permission, may
+from officer_app.visits.plan import DueRow, cadence_of, due_of
+from officer_app.visits.service import VisitFilter, VisitRow, count_visits, list_visits
+
+_VISITS = 100
+_CHANGES = 100
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the enterprise's own record: the columns with their values before and after, in local time."""
+
+    at: datetime
+    by: str
+    action: str
+    fields: tuple[tuple[str, object, object], ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The file. What the actor may not read is empty; `cadence_days` are calendar days between contacts."""
+
+    file: EnterpriseFile
+    duties: tuple[DutyRow, ...]
+    due: DueRow | None
+    overdue: bool
+    cadence_days: int | None
+    visits: tuple[VisitRow, ...]
+    visit_count: int
+    demands: tuple[DemandRow, ...]
+    cases: CasePage
+    changes: tuple[Change, ...]
+
+    @property
+    def open_demands(self) -> tuple[DemandRow, ...]:
+        """Those still to be settled."""
+        return tuple(row for row in self.demands if row.state in OPEN_STATES)
+
+
+@asks(Permission.DIRECTORY_READ)
+def dossier(work: Work, enterprise_id: int) -> Dossier:
+    """The whole file as far as the actor may read it. Raises NotFound."""
+    role = work.actor.role
+    file = enterprise_file(work, enterprise_id)
+    reads_visits = may(role, Permission.VISIT_READ)
+    due = due_of(work, [enterprise_id]).get(enterprise_id) if reads_visits else None
+    visits = VisitFilter(enterprise_id=enterprise_id)
+    return Dossier(
+        file=file,
+        duties=tuple(duties_of(work, enterprise_id)) if may(role, Permission.ASSIGNMENT_READ) else (),
+        due=due,
+        overdue=due is not None and due.due_on < work.today,
+        cadence_days=cadence_of(work, enterprise_id) if reads_visits else None,
+        visits=tuple(list_visits(work, visits, limit=_VISITS)) if reads_visits else (),
+        visit_count=count_visits(work, visits) if reads_visits else 0,
+        demands=tuple(find_demands(work, DemandFilter(enterprise_id=enterprise_id), limit=_VISITS))
+        if may(role, Permission.DEMAND_READ)
+        else (),
+        cases=list_cases(work, CaseFilter(enterprise_id=enterprise_id))
+        if may(role, Permission.CASE_READ)
+        else CasePage((), 0),
+        changes=_changes(work, enterprise_id),
+    )
+
+
+def _changes(work: Work, enterprise_id: int) -> tuple[Change, ...]:
+    query = (
+        sa.select(AuditEntry.at, AuditEntry.actor_name, AuditEntry.action, AuditEntry.before, AuditEntry.after)
+        .where(AuditEntry.entity == "enterprise", AuditEntry.entity_id == enterprise_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(_CHANGES)
+    )
+    made = []
+    for at, by, action, before, after in work.session.execute(query):
+        names = [name for name in (after or before or {}) if name not in ("id", "version", "draft_id", "created_at")]
+        fields = tuple((name, (before or {}).get(name), (after or {}).get(name)) for name in names)
+        made.append(Change(at.astimezone(OFFICE_ZONE), by, action, fields))
+    return tuple(made)
