@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up officer_app next to this file, then start it.
 
-    python3 run.py              the program
+    python3 run.py              the program; where there is no screen, its sample day on paper
     python3 run.py demo         a throw-away sample office; where there is no screen, its day on paper
     python3 run.py test [...]   the tests, with pytest's arguments
     python3 run.py [...]        the command line; see: python3 run.py --help
@@ -293,10 +293,13 @@ def wants_window(words: list[str]) -> bool:
 
 
 def prepare_for_window(words: list[str]) -> list[str]:
-    """Make a window possible; the words to add for the sample office where there is no screen."""
+    """Make a window possible; the words to add where there is no screen."""
     from officer_app import screen
 
     if not screen.is_there():
+        if not words:
+            say("there is no screen to open a window on: the program does its sample day on paper instead.")
+            return ["demo", "--headless"]
         if "demo" not in words:
             stop(
                 "there is no screen to open a window on: set DISPLAY or WAYLAND_DISPLAY,"

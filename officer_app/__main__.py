@@ -3,21 +3,24 @@
 import sys
 from collections.abc import Sequence
 
+from officer_app.i18n import _
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code."""
-    from officer_app import cli
+    from officer_app import cli, screen
 
     asked = cli.parse(sys.argv[1:] if arguments is None else arguments)
-    if asked.command is None:
-        from officer_app.ui import app
+    wants_window = asked.command is None or (asked.command == "demo" and not asked.headless)
+    if not wants_window or (asked.command == "demo" and not screen.is_there()):
+        return cli.run(asked)
+    if not screen.is_there():
+        print(f"officer-app: {_('There is no screen to open a window on; see officer-app --help.')}", file=sys.stderr)
+        return cli.REFUSED
+    # Qt is loaded only where a window opens.
+    from officer_app.ui import app
 
-        return app.run(asked.database or cli.default_database())
-    if asked.command == "demo" and not asked.headless:
-        from officer_app.ui import app
-
-        return app.run_sample()
-    return cli.run(asked)
+    return app.run_sample() if asked.command == "demo" else app.run(asked.database or cli.default_database())
 
 
 if __name__ == "__main__":

@@ -174,11 +174,20 @@ def test_without_a_screen_the_sample_office_is_headless(setup: ModuleType) -> No
 
 
 @pytest.mark.usefixtures("no_screen")
-def test_without_a_screen_the_window_is_refused_in_one_line(
+def test_without_a_screen_the_program_does_its_sample_day_and_says_so(
+    setup: ModuleType, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert setup.prepare_for_window([]) == ["demo", "--headless"]
+    (line,) = capfd.readouterr().err.splitlines()
+    assert "no screen" in line
+
+
+@pytest.mark.usefixtures("no_screen")
+def test_without_a_screen_the_window_of_an_office_is_refused_in_one_line(
     setup: ModuleType, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
-        setup.prepare_for_window([])
+        setup.prepare_for_window(["--database", "office.db"])
     (line,) = capfd.readouterr().err.splitlines()
     assert "run.py demo" in line
 
