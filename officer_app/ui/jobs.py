@@ -179,6 +179,23 @@ class Jobs(QObject):
             title, lambda p: office.perform(use_case, actor, *args, progress=p, **kw), then=then, writes=True, **own
         )
 
+    def quietly(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        then: Then,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+        latest: str = "",
+    ) -> Job:
+        """Run `function(*args)` on the lane for long work without showing it: what takes a moment, and no database."""
+        job = self._job("", owner, then, failed)
+        if latest:
+            job.latest = (id(owner), latest)
+            self._latest[job.latest] = job.number
+        job.run = lambda: function(*args)
+        return self._submit("long", job)
+
     def busy(self) -> bool:
         """Whether anything is still to come."""
         return bool(self._running)

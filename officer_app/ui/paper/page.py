@@ -1,0 +1,118 @@
+"""The page "paper": one paper as it will be printed. Its target is a PaperWanted."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from officer_app.core.errors import AppError
+from officer_app.i18n import N_, _
+from officer_app.ui.jobs import Job
+from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.paper.actions import PaperActions
+from officer_app.ui.paper.preview import PaperPreview
+from officer_app.ui.targets import PaperWanted
+from officer_app.ui.widgets import EmptyState, PageHeading, PushButton, Rule, Text, Way, clear
+
+
+class PaperView(PageView):
+    """Title, pages, and the ways to save and print them."""
+
+    has_primary = True
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._wanted: PaperWanted | None = None
+        self._pdf = b""
+        self._job: Job | None = None
+        self._actions = PaperActions(self)
+        back = PushButton(icon="arrow-left", kind="quiet", name=_("Back"), keys="Esc")
+        back.clicked.connect(self.leave)
+        self._place = Text("", "caption", "text2")
+        self._save = PushButton(_("Save as PDF…"), "download", keys="Ctrl S")
+        self._print = PushButton(_("Print"), "printer", kind="primary", keys="Ctrl P")
+        self._save.clicked.connect(self.save)
+        self._print.clicked.connect(self.print)
+        heading = PageHeading("", (self._place,), (self._save, self._print))
+        heading.row.insertWidget(0, back)
+        self._title = heading.title
+        self.put_heading(heading)
+        self.main.addWidget(Rule())
+        self.preview = PaperPreview(desk.jobs)
+        self.preview.page_changed.connect(self._say_place)
+        self._waiting = QWidget()
+        self._waiting_place = QVBoxLayout(self._waiting)
+        self._body = QStackedLayout()
+        self._body.addWidget(self.preview)
+        self._body.addWidget(self._waiting)
+        self.main.addLayout(self._body, 1)
+        self.on_key("Ctrl+S", self.save)
+        self.on_key("Ctrl+P", self.print)
+        self.on_key("Escape", self.leave)
+
+    def keys(self) -> Sequence[Key]:
+        return (
+            Key("PgUp PgDown", N_("page")),
+            Key("Ctrl+S", N_("save")),
+            Key("Ctrl+P", N_("print")),
+            Key("Escape", N_("back")),
+        )
+
+    def opened(self, target: object = None) -> None:
+        if isinstance(target, PaperWanted):
+            self._wanted = target
+            self.make()
+        self.preview.setFocus()
+
+    def make(self) -> None:
+        """Make the paper anew."""
+        if self._wanted is None:
+            return
+        self.error_bar.clear()
+        self._title.setText(self._wanted.title)
+        self._take(b"")
+        words = _("Making {title}").format(title=self._wanted.title)
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self.desk.jobs.long(words, self._wanted.make, then=self._made, failed=self._failed, owner=self)
+
+    def save(self) -> None:
+        """Save it as a file."""
+        if self._pdf and self._wanted is not None:
+            self._actions.save_as(self._pdf, self._wanted.file_name)
+
+    def print(self) -> None:
+        """Print it."""
+        if self._pdf and self._wanted is not None:
+            self._actions.print(self._pdf, self._wanted.title, self._wanted.file_name)
+
+    def leave(self) -> None:
+        """Back to where the paper was asked for."""
+        if self._job is not None:
+            self._job.cancel()
+        self.desk.back()
+
+    def _made(self, pdf: bytes) -> None:
+        self._job = None
+        self._take(pdf)
+        self.preview.show_pdf(pdf)
+
+    def _failed(self, error: AppError) -> None:
+        self._job = None
+        self.desk.notices.show_error(error, self, [(_("Try again"), self.make)])
+        clear(self._waiting_place)
+        way = Way("rotate-ccw", _("Try again"), _("After what stands above is mended."), _("Try again"), self.make)
+        self._waiting_place.addWidget(EmptyState("file-text", _("No paper was made"), error.next_step, (way,)))
+
+    def _take(self, pdf: bytes) -> None:
+        self._pdf = pdf
+        reason = "" if pdf else _("The paper is being made.")
+        self._save.set_reason(reason)
+        self._print.set_reason(reason)
+        if not pdf:
+            self._place.setText("")
+            clear(self._waiting_place)
+            self._waiting_place.addWidget(EmptyState("file-text", _("One moment…"), _("The paper is being made.")))
+        self._body.setCurrentIndex(0 if pdf else 1)
+
+    def _say_place(self, page: int, pages: int) -> None:
+        self._place.setText(_("Page {page} of {pages}").format(page=page, pages=pages))
