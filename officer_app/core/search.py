@@ -33,6 +33,13 @@ def key(text: str) -> str:
     return _NOT_KEY.sub("", fold(text))
 
 
+def prepared(name_key: str, code: str) -> tuple[str, str]:
+    """(initials, grams) of a name that is folded already: for imports, which need both of each name."""
+    text = _NOT_KEY.sub("", name_key)
+    letters = initials(text)
+    return letters, _grams(text, code, letters)
+
+
 def name_initials(name: str) -> str:
     """The pinyin initials by which a name is found, with a blank between readings."""
     return initials(key(name))
@@ -40,8 +47,12 @@ def name_initials(name: str) -> str:
 
 def grams(name: str, code: str, letters: str) -> str:
     """The grams of a row: of its name, its code, and its initials as `name_initials` gives them."""
+    return _grams(key(name), code, letters)
+
+
+def _grams(text: str, code: str, letters: str) -> str:
     # Grams that occur twice are written twice: both engines drop them faster than a set here would.
-    text, code = key(name), code.casefold()
+    code = code.casefold()
     pieces = [" ".join(text), " ".join(map(add, text, text[1:])), " ".join(map(add, code, code[1:]))]
     for variant in letters.split():
         pairs = list(map(add, variant, variant[1:]))

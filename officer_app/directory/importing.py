@@ -15,7 +15,7 @@ from officer_app.core.bulk import insert_rows
 from officer_app.core.database import Base
 from officer_app.core.folding import fold
 from officer_app.core.progress import Progress, unwatched
-from officer_app.core.search import ENTERPRISES, grams, name_initials
+from officer_app.core.search import ENTERPRISES, grams, name_initials, prepared
 from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
 from officer_app.core.work import Work, asks, changes
 from officer_app.directory.columns import Header
@@ -44,13 +44,10 @@ _COLUMNS: Final = (
     "headcount",
     "large_client",
 )
-# What an entry for a new enterprise holds. The business scope is left to the row itself: whatever changes it later
-# records it then, and it would double the trail.
 _ENTERPRISE: Final = Base.metadata.tables[Enterprise.__tablename__]
 _TOLD: Final = tuple(column for column in _COLUMNS if column != "large_client")
 _STORED: Final = ("id", "uscc", "initials", "created_at", "version", "note", "large_client", *_TOLD)
 _columns_of: Final = attrgetter(*_TOLD)
-_NOTED: Final = ("uscc", *(column for column in _COLUMNS if column not in {"name_key", "business_scope"}))
 
 
 @dataclass(frozen=True)
@@ -177,6 +174,11 @@ class _Batches:
         self._writes = writes
         self._edition_id = draft_of(work, edition).id if edition is not None and writes else None
         self._next_id: int | None = None
+        # What an entry for a new enterprise holds: what the file tells. The business scope is left to the row itself:
+        # whatever changes it later records it then, and it would double the trail.
+        told = {"capital_amount": "capital", "capital_currency": "capital"}
+        self._noted = ["uscc", *(name for name in _TOLD if told.get(name, name) in result.columns)]
+        self._noted = [name for name in self._noted if name != "business_scope"]
 
     def take(self, batch: Sequence[JudgedRow]) -> None:
         result = self._result
@@ -239,15 +241,15 @@ class _Batches:
         rows: list[tuple[object, ...]] = []
         indexed: list[tuple[int, str]] = []
         for enterprise_id, record in zip(ids, records, strict=True):
-            letters = name_initials(record.name)
+            letters, pieces = prepared(record.name_key, record.uscc)
             rows.append(
                 (enterprise_id, record.uscc, letters, work.now, 1, "", bool(record.large_client), *_columns_of(record))
             )
-            indexed.append((enterprise_id, grams(record.name, record.uscc, letters)))
+            indexed.append((enterprise_id, pieces))
         connection = work.session.connection()
         insert_rows(connection, _ENTERPRISE, _STORED, rows)
         ENTERPRISES.put(connection, indexed, new=True)
-        self._note_new(Enterprise, Enterprise.id.in_(ids), _NOTED)
+        self._note_new(Enterprise, Enterprise.id.in_(ids), self._noted)
         by_code = {record.uscc: enterprise_id for enterprise_id, record in zip(ids, records, strict=True)}
         contacts = [_contact(by_code[record.uscc], record) for record in records if record.contact_name]
         if contacts:
@@ -362,11 +364,7 @@ class _Batches:
         work.changed.add(table.name)
         actor_id, actor_name = work.author
         values = itertools.chain.from_iterable((sa.literal(name), _as_noted(table.c[name])) for name in columns)
-        if work.on_sqlite:
-            # A merge patch drops what is null.
-            after = sa.func.json_patch("{}", sa.func.json_object(*values))
-        else:
-            after = sa.func.jsonb_strip_nulls(sa.func.jsonb_build_object(*values))
+        build = sa.func.json_object if work.on_sqlite else sa.func.jsonb_build_object
         entry = {
             "at": sa.literal(work.now, AuditEntry.at.type),
             "actor_id": sa.literal(actor_id, sa.Integer),
@@ -375,19 +373,19 @@ class _Batches:
             "action": sa.literal("insert"),
             "entity": sa.literal(table.name),
             "entity_id": table.c.id,
-            "after": sa.type_coerce(after, AuditEntry.after.type),
+            "after": sa.type_coerce(build(*values), AuditEntry.after.type),
         }
         chosen = sa.select(*entry.values()).where(which).order_by(table.c.id)
         work.session.connection().execute(sa.insert(AuditEntry).from_select(list(entry), chosen))
 
 
 def _as_noted(column: sa.Column[Any]) -> sa.ColumnElement[Any]:  # columns of several types
-    """A column as the trail keeps it: as text where JSON has no such kind, nothing where it is empty."""
+    """A column as the trail keeps it: as text where JSON has no such kind."""
     if isinstance(column.type, Money):
         return sa.cast(sa.cast(column, sa.BigInteger) / sa.literal(100.0, sa.Float), sa.String)
     if isinstance(column.type, sa.Boolean | sa.Integer):
         return column
-    return sa.func.nullif(sa.cast(column, sa.String), "")
+    return sa.cast(column, sa.String)
 
 
 def _contact(enterprise_id: int, record: EnterpriseRecord) -> dict[str, Any]:  # column values of any type
