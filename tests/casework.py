@@ -69,7 +69,7 @@ def a_draft(enterprise_id: int, **changes: object) -> CaseDraft:
 @changes(Permission.SETTINGS)
 def _load_holidays(work: Work) -> None:
     for year in shipped_years():
-        if year.year >= 2025:
+        if year.year == 2026:
             store_year(work, year)
 
 

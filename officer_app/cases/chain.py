@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 
 from officer_app.cases.model import CasePaper, CaseStep, Panel, PanelMember, SupplementNotice, TalentCase
 from officer_app.cases.words import CHAIN, Attendance, Capacity, State, Step, capacity_of
@@ -157,6 +158,8 @@ def take_step(work: Work, case: TalentCase, step: Step, opinion: str = "") -> No
     )
     case.state = after
     case.changed_at = work.now
+    # Even two steps in one instant are two versions of the case.
+    flag_modified(case, "changed_at")
     work.session.flush()
 
 

@@ -3,7 +3,7 @@
 A person never files alone: a case belongs to an enterprise of the directory that is registered in the district.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Final
@@ -29,7 +29,7 @@ from officer_app.cases.words import (
 from officer_app.core.errors import Invalid
 from officer_app.core.numbering import next_number
 from officer_app.core.policy import Dated, settings_in_force
-from officer_app.core.work import Work, changes
+from officer_app.core.work import Work, asks, changes
 from officer_app.directory.model import Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
@@ -37,6 +37,7 @@ from officer_app.people.access import Permission
 CHECKLIST: Final = Dated("case.checklist", list)
 PREFIX: Final = Dated("case.prefix", str)
 AVERAGE_WAGE: Final = Dated("wage.average", int)
+BASE_LINE: Final = Dated("base.line", int)
 SERIES: Final = "talent_case"
 
 _SOURCES: Final = {
@@ -89,6 +90,17 @@ class CaseDraft:
     papers: tuple[PaperDraft, ...] = ()
 
 
+@dataclass(frozen=True)
+class FilingStart:
+    """What the form begins with: the papers asked for today, the average monthly wage in yuan and the line in
+    multiples of it.
+    """
+
+    checklist: tuple[PaperKind, ...]
+    average_wage: int
+    base_line: int
+
+
 # What is copied from the draft to the case as it stands.
 _COPIED: Final = tuple(
     field.name for field in fields(CaseDraft) if field.name not in {"draft_id", "papers", "id_number", "name"}
@@ -102,6 +114,13 @@ def base_multiple(work: Work, contribution_base: Decimal, day: date) -> Decimal:
     """
     average = Decimal(AVERAGE_WAGE.on(work, day))
     return (contribution_base / average).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+
+
+@asks(Permission.CASE_FILE)
+def filing_start(work: Work) -> FilingStart:
+    """What the form needs to know before anything is typed."""
+    checklist = tuple(PaperKind(kind) for kind in CHECKLIST.on(work, work.today))
+    return FilingStart(checklist, AVERAGE_WAGE.on(work, work.today), BASE_LINE.on(work, work.today))
 
 
 @changes(Permission.CASE_FILE)
@@ -154,8 +173,13 @@ def file_case(work: Work, draft: CaseDraft) -> int:
 
 @changes(Permission.CASE_FILE)
 def refile_case(work: Work, case_id: int, draft: CaseDraft, *, version: int | None = None) -> None:
-    """File a returned case again, amended; it is pre-reviewed anew. Raises Invalid, IllegalTransition, Conflict."""
+    """File a returned case again, amended; it is pre-reviewed anew. Raises Invalid, IllegalTransition, Conflict.
+
+    An empty identity number keeps the one on record: the form shows it masked only.
+    """
     case = open_case(work, case_id, Step.REFILE, version)
+    if not draft.id_number.strip() and draft.id_kind is case.id_kind:
+        draft = replace(draft, id_number=case.id_number)
     values = _checked(work, draft)
     if (draft.id_kind, values["id_number"]) != (case.id_kind, case.id_number):
         _refuse_second_case(work, draft)
@@ -196,9 +220,9 @@ def _checked(work: Work, draft: CaseDraft) -> dict[str, object]:
         raise Invalid(N_("Birth and day of joining do not fit together."), field="joined_on")
     if draft.contract_end is not None and draft.contract_end <= draft.joined_on:
         raise Invalid(N_("The contract ends before it begins."), field="contract_end")
-    if draft.contribution_base <= 0 or _uneven(draft.contribution_base):
+    if _uneven(draft.contribution_base) or draft.contribution_base <= 0:
         raise Invalid(N_("Enter the monthly base in yuan, above zero."), field="contribution_base")
-    if draft.income_tax < 0 or _uneven(draft.income_tax):
+    if _uneven(draft.income_tax) or draft.income_tax < 0:
         raise Invalid(N_("Enter the tax in yuan, zero if none was paid."), field="income_tax")
     if not 0 <= draft.dependants <= _MOST_DEPENDANTS:
         raise Invalid(N_("Enter how many people move along."), field="dependants")

@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
-from officer_app.cases.model import TalentCase, case_number
-from officer_app.cases.words import CHAIN, PAUSED, State, Step
+from officer_app.cases.model import CaseStep, TalentCase, case_number
+from officer_app.cases.words import CHAIN, PAUSED, State, Step, capacity_of
 from officer_app.core.calendar import WorkingCalendar
 from officer_app.core.folding import fold
 from officer_app.core.holidays import calendar_in_force
@@ -35,7 +35,7 @@ _LEADING: Final = {
 class CaseFilter:
     """Which cases to list.
 
-    `text` looks in applicant, post, enterprise and number; `waiting` takes what waits for somebody in the actor's role.
+    `text` looks in applicant, post, enterprise and number; `waiting` takes what waits for the actor.
     """
 
     text: str = ""
@@ -122,13 +122,10 @@ def states_waiting_for(role: str) -> frozenset[State]:
 
 def _conditions(work: Work, wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
-    states = wanted.states
+    if wanted.states:
+        found.append(TalentCase.state.in_(wanted.states))
     if wanted.waiting:
-        waiting = states_waiting_for(work.actor.role)
-        states = waiting & states if states else waiting
-        found.append(TalentCase.state.in_(states))
-    elif states:
-        found.append(TalentCase.state.in_(states))
+        found.append(_waits_for(work))
     if wanted.year is not None:
         found.append(TalentCase.year == wanted.year)
     if wanted.enterprise_id is not None:
@@ -147,6 +144,24 @@ def _conditions(work: Work, wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
             either.append(same if year is None else same & (TalentCase.year == int(year)))
         found.append(sa.or_(*either))
     return found
+
+
+def _waits_for(work: Work) -> sa.ColumnElement[bool]:
+    """In a state from which the actor's role leads on, and not one on which the actor acted in another capacity."""
+    here = [TalentCase.id < 0]
+    for state in states_waiting_for(work.actor.role):
+        capacities = {capacity_of(step, state) for step in CHAIN.steps(state) if step in _LEADING} - {None}
+        if not capacities:
+            here.append(TalentCase.state == state)
+            continue
+        acted_otherwise = sa.exists().where(
+            CaseStep.case_id == TalentCase.id,
+            CaseStep.account_id == work.actor.id,
+            CaseStep.capacity.is_not(None),
+            CaseStep.capacity.not_in(capacities),
+        )
+        here.append((TalentCase.state == state) & ~acted_otherwise)
+    return sa.or_(*here)
 
 
 def _order(sort: SortBy, descending: bool) -> tuple[sa.ColumnElement[Any], ...]:  # columns of several types

@@ -106,7 +106,7 @@ class Step(Word):
     SUSTAIN_OBJECTION = "sustain_objection", N_("Sustain an objection")
     DECIDE = "decide", N_("Approve")
     SETTLE = "settle", N_("Record settlement")
-    RETURN = "return", N_("Return")
+    RETURN = "return", N_("Return to the employer")
     REJECT = "reject", N_("Reject")
     WITHDRAW = "withdraw", N_("Withdraw")
     EXPIRE = "expire", N_("Expire")
@@ -139,7 +139,7 @@ class Verdict(Word):
     """What a reviewer or decider finds."""
 
     PASS = "pass", N_("Pass")
-    RETURN = "return", N_("Return")
+    RETURN = "return", N_("Return to the employer")
     REJECT = "reject", N_("Reject")
 
 

@@ -17,12 +17,12 @@ GENERAL: Final = "general"
 class EntryKind(Word):
     """What an entry of the ledger does."""
 
-    GRANT = "grant", N_("Grant")
-    RESERVE = "reserve", N_("Reserve")
-    CONSUME = "consume", N_("Use")
-    RELEASE = "release", N_("Release")
-    ADJUST = "adjust", N_("Adjust")
-    REVERSE = "reverse", N_("Reversal")
+    GRANT = "grant", N_("Units granted")
+    RESERVE = "reserve", N_("Unit reserved")
+    CONSUME = "consume", N_("Turned into used")
+    RELEASE = "release", N_("Unit released")
+    ADJUST = "adjust", N_("Grant adjusted")
+    REVERSE = "reverse", N_("Reversing entry")
 
 
 class Quota(Base):

@@ -95,11 +95,11 @@ def _of_chain(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
     capacity = capacity_of(step, case.state)
     permission = PERMISSIONS[capacity] if capacity is not None else RECORDING.get(step, Permission.CASE_FILE)
     if not may(work.actor.role, permission):
-        yield Condition("role", False, _("Your role does not allow this."))
+        yield Condition("role", False, _("Your role does not allow this.").rstrip(".。"))
     elif capacity is not None:
         act = other_act(work, case.id, actor_id(work), capacity)
         if act is not None:
-            text = _("You have already acted on this case and {acted} on {day}.")
+            text = _("You have already acted on this case and {acted} on {day}")
             yield Condition("person", False, text.format(acted=act.capacity.label, day=act.day.isoformat()))
         else:
             others = _(", ").join(
@@ -107,7 +107,7 @@ def _of_chain(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
                 for other in involved(work, case.id)
                 if other.capacity != capacity
             )
-            text = _("You have not acted on this case in another capacity ({others}).")
+            text = _("You have not acted on this case in another capacity ({others})")
             yield Condition("person", True, text.format(others=others))
 
 
@@ -119,7 +119,7 @@ def _of_step(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
             yield from _scored(work, case)
             yield from _papers_checked(work, case)
             yield _unit_left(work)
-            text = _("Rules of {rules}; evaluation sheet in force since {day}.")
+            text = _("Rules of {rules}; evaluation sheet in force since {day}")
             yield Condition("rules", True, text.format(rules=case.rules, day=case.sheet_from))
         case Step.DECIDE:
             yield from _publicity_over(work, case)
@@ -137,16 +137,16 @@ def _papers_complete(work: Work, case: TalentCase) -> Iterator[Condition]:
             text = _("{paper}: {gap}").format(paper=paper.label, gap=gaps[paper.id])
             yield Condition("paper", False, text, str(paper.id))
     if not gaps:
-        yield Condition("paper", True, _("All papers have been handed in."))
+        yield Condition("paper", True, _("All papers have been handed in"))
 
 
 def _papers_checked(work: Work, case: TalentCase) -> Iterator[Condition]:
     unchecked = [paper for paper in papers_of(work, case.id) if paper.needed and paper.checked_on is None]
     for paper in unchecked:
-        text = _("{paper} has not been checked yet.").format(paper=paper.label)
+        text = _("{paper} has not been checked yet").format(paper=paper.label)
         yield Condition("paper", False, text, str(paper.id))
     if not unchecked:
-        yield Condition("paper", True, _("All papers have been checked."))
+        yield Condition("paper", True, _("All papers have been checked"))
 
 
 def _scored(work: Work, case: TalentCase) -> Iterator[Condition]:
@@ -154,10 +154,10 @@ def _scored(work: Work, case: TalentCase) -> Iterator[Condition]:
     if sheet is None:
         return
     for criterion in sheet.missing:
-        text = _("{criterion} has not been scored yet.").format(criterion=criterion.label)
+        text = _("{criterion} has not been scored yet").format(criterion=criterion.label)
         yield Condition("score", False, text, criterion.value)
     if sheet.complete:
-        yield Condition("score", True, _("All criteria are scored: {total}.").format(total=sheet.total))
+        yield Condition("score", True, _("All criteria are scored: {total}").format(total=sheet.total))
 
 
 def _unit_left(work: Work) -> Condition:
@@ -165,7 +165,7 @@ def _unit_left(work: Work) -> Condition:
         Quota.year == work.today.year, Quota.name == GENERAL
     )
     left = work.session.scalar(query) or 0
-    return Condition("quota", left > 0, _("{left} units of the quota are left.").format(left=left))
+    return Condition("quota", left > 0, _("{left} units of the quota are left").format(left=left))
 
 
 def publicity_end(calendar: WorkingCalendar, starts_on: date, days: int, unit: DayUnit) -> Deadline:
@@ -187,16 +187,16 @@ def _publicity_over(work: Work, case: TalentCase) -> Iterator[Condition]:
     if publicity is None:
         return
     last = last_day_of(work, publicity)
-    text = _("Publicity until {day}.").format(day=last.isoformat())
+    text = _("Publicity until {day}").format(day=last.isoformat())
     yield Condition("publicity", work.today > last, text)
     unanswered = work.session.scalar(
         sa.select(sa.func.count()).where(Objection.case_id == case.id, Objection.state == ObjectionState.OPEN)
     )
     if unanswered:
-        text = _("Objections not answered yet: {count}.").format(count=unanswered)
+        text = _("Objections not answered yet: {count}").format(count=unanswered)
         yield Condition("objection", False, text)
     else:
-        yield Condition("objection", True, _("No objection is open."))
+        yield Condition("objection", True, _("No objection is open"))
 
 
 def expires_on(work: Work, case: TalentCase) -> date | None:
@@ -222,5 +222,5 @@ def expires_on(work: Work, case: TalentCase) -> date | None:
 def _overdue(work: Work, case: TalentCase) -> Iterator[Condition]:
     last = expires_on(work, case)
     if last is not None:
-        text = _("The time allowed runs until {day}.").format(day=last.isoformat())
+        text = _("The time allowed runs until {day}").format(day=last.isoformat())
         yield Condition("expiry", work.today > last, text)
