@@ -65,7 +65,7 @@ def _signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
     if password is None:
         if not sys.stdin.isatty():
             raise WrongUsage(N_("There is no terminal to ask for the password: set OFFICER_APP_PASSWORD."))
-        password = getpass.getpass(_("Password of {name}: ").format(name=asked.user))
+        password = getpass.getpass(_("Password of {name}:").format(name=asked.user) + " ")
     office = open_office(url)
     try:
         yield office, office.read(sign_in, NOBODY, asked.user, password)

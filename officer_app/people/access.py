@@ -140,7 +140,6 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.DIRECTORY_EDIT,
             _P.DIRECTORY_IMPORT,
             _P.CASE_FILE,
-            _P.CASE_ACCEPT,
             _P.CASE_PUBLICITY,
             _P.CASE_SETTLE,
         ),
