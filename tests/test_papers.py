@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from officer_app import i18n
 from officer_app.core.documents.breaking import NO_END, NO_START
+from officer_app.core.documents.faces import MissingGlyph
 from officer_app.core.documents.paper import MM
 from officer_app.core.errors import DiskTrouble
 from officer_app.core.privacy import mask_id, mask_phone
@@ -501,3 +502,13 @@ def test_a_mask_hides_most_of_a_number_and_keeps_its_length(number: str) -> None
     for masked in (mask_id(number), mask_phone(number)):
         assert len(masked) == len(number)
         assert masked.count("*") >= min(3, len(number) - len(number) // 3)
+
+
+def test_a_month_names_the_visit_with_a_character_that_cannot_be_printed() -> None:
+    month = a_month(5)
+    spoilt = replace(month.visits[3], content="企业送来一面锦旗🎉，表示感谢。")
+    visits = (*month.visits[:3], spoilt, *month.visits[4:])
+    with pytest.raises(MissingGlyph) as refused:
+        month_report(replace(month, visits=visits))
+    assert spoilt.number in str(refused.value)
+    assert "U+1F389" in str(refused.value)

@@ -1,7 +1,7 @@
 """附件2: the full records of a month, in the order of the table, with a side column for what each part is."""
 
 from officer_app.core.documents.breaking import Line, compose, take
-from officer_app.core.documents.faces import RUNNING, STRONG, VALUE, Role
+from officer_app.core.documents.faces import RUNNING, STRONG, VALUE, MissingGlyph, Role
 from officer_app.core.documents.house import BOTTOM, HEAD, LEFT, RIGHT
 from officer_app.core.documents.paper import MM, Page, Paper
 from officer_app.visits.printed import (
@@ -164,4 +164,7 @@ def draw_records(paper: Paper, report: MonthPrint) -> None:
     records = _Records(paper, report)
     paper.mark("附件2　走访记录全文", records.page)
     for visit in report.visits:
-        records.record(visit)
+        try:
+            records.record(visit)
+        except MissingGlyph as error:
+            raise error.within(visit.number) from error

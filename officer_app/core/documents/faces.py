@@ -33,6 +33,17 @@ class MissingGlyph(Invalid):
     )
     remedy = N_("Replace the character by another spelling, then print again.")
 
+    def within(self, number: str) -> "MissingGlyph":
+        """The same, naming the record it stands in: a report of a hundred visits is not searched by hand."""
+        return MissingGlyph(
+            N_(
+                "{number}: the character “{character}” ({code}) cannot be printed, no shipped font has it. "
+                "It stands in “{around}”."
+            ),
+            number=number,
+            **self.params,
+        )
+
 
 class _Outlines:
     """The table of outlines, copied by the outline only: a whole one is megabytes, and each paper asks for it."""
