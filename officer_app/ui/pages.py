@@ -8,6 +8,42 @@ from officer_app.ui.page import Desk, Key, Page, PageView
 _CHOOSE: Final = Key("Up Down", N_("choose"))
 
 
+def _today(desk: Desk) -> PageView:
+    from officer_app.ui.today import TodayView
+
+    return TodayView(desk)
+
+
+def _visits(desk: Desk) -> PageView:
+    from officer_app.ui.visits.list import VisitsView
+
+    return VisitsView(desk)
+
+
+def _visit(desk: Desk) -> PageView:
+    from officer_app.ui.visits.editor import VisitEditorView
+
+    return VisitEditorView(desk)
+
+
+def _demands(desk: Desk) -> PageView:
+    from officer_app.ui.demands.page import DemandsView
+
+    return DemandsView(desk)
+
+
+def _reports(desk: Desk) -> PageView:
+    from officer_app.ui.reports import ReportsView
+
+    return ReportsView(desk)
+
+
+def _paper(desk: Desk) -> PageView:
+    from officer_app.ui.paper.page import PaperView
+
+    return PaperView(desk)
+
+
 def _directory(desk: Desk) -> PageView:
     from officer_app.ui.directory import DirectoryPage
 
@@ -58,6 +94,14 @@ def _password(desk: Desk) -> PageView:
 
 PAGES: Final[tuple[Page, ...]] = (
     Page(
+        "today",
+        N_("Today"),
+        "sun",
+        _today,
+        permission="visit_read",
+        keys=(_CHOOSE, Key("Enter", N_("open")), Key("V", N_("Log a visit"))),
+    ),
+    Page(
         "directory",
         N_("Directory"),
         "building-2",
@@ -94,6 +138,63 @@ PAGES: Final[tuple[Page, ...]] = (
         keys=(_CHOOSE, Key("A", N_("assign")), Key("Enter", N_("open file"))),
     ),
     Page("assign", N_("Assign an officer"), "user-check", _assign, "assign", listed=False, under="network"),
+    Page(
+        "visits",
+        N_("Visits"),
+        "map-pin-check",
+        _visits,
+        permission="visit_read",
+        keys=(
+            Key("/", N_("filter")),
+            _CHOOSE,
+            Key("Enter", N_("correct")),
+            Key("V", N_("Log a visit")),
+            Key("Ctrl+P", N_("print the record")),
+        ),
+    ),
+    Page(
+        "visit",
+        N_("Visit editor"),
+        "footprints",
+        _visit,
+        permission="visit_log",
+        keys=(
+            Key("Alt+1 2 3 4", N_("on site, phone, video, at our office")),
+            Key("Ctrl+D", N_("note a demand")),
+            Key("Ctrl+Return", N_("finish and save")),
+            Key("Ctrl+Shift+Return", N_("save and log the next")),
+            Key("Escape", N_("back, draft kept")),
+        ),
+        listed=False,
+        under="visits",
+    ),
+    Page(
+        "demands",
+        N_("Demands"),
+        "message-square-text",
+        _demands,
+        permission="demand_read",
+        keys=(
+            Key("Left Right", N_("column")),
+            _CHOOSE,
+            Key("Shift+Right", N_("next step")),
+            Key("Enter", N_("open")),
+            Key("Ctrl+Shift+D", N_("new demand")),
+        ),
+    ),
+    Page(
+        "reports",
+        N_("Reports"),
+        "chart-column",
+        _reports,
+        permission="report",
+        keys=(
+            Key("Ctrl+Return", N_("make the report")),
+            Key("Ctrl+S", N_("save as PDF")),
+            Key("Ctrl+P", N_("print")),
+        ),
+    ),
+    Page("paper", N_("Paper"), "file-text", _paper, permission="report", listed=False, under="reports"),
     Page(
         "administration",
         N_("Administration"),
