@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from random import Random
+from uuid import uuid4
 
 import sqlalchemy as sa
 
 from officer_app.core.database import Database
 from officer_app.core.work import Actor, Office
+from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.people.access import AccessTable, Role
 from officer_app.people.model import Account
+from officer_app.sample.enterprises import uscc
 
 _serial = count(1)
 
@@ -45,6 +49,14 @@ class Bureau:
                 .returning(Account.id)
             ).scalar_one()
         return Actor(key, name, role)
+
+    def enterprise(self, name: str | None = None, subdistrict_id: int | None = None) -> int:
+        """Another enterprise of the directory; returns its id."""
+        number = next(_serial)
+        draft = EnterpriseDraft(
+            str(uuid4()), name or f"上海澜启{number}科技有限公司", uscc(Random(number)), subdistrict_id=subdistrict_id
+        )
+        return self.office.perform(save_enterprise, self.person(Role.STAFF), draft).value
 
 
 def bureau(database: Database) -> Bureau:
