@@ -14,7 +14,7 @@ from officer_app.cases.words import Attendance, DayUnit, ObjectionState, Step
 from officer_app.core.errors import Invalid
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.policy import Dated
-from officer_app.core.work import Work, changes
+from officer_app.core.work import Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
@@ -49,6 +49,21 @@ class PanelDraft:
     votes_for: int
     votes_against: int
     abstentions: int
+
+
+@dataclass(frozen=True)
+class PanelRules:
+    """The shares in force: of those expected who must be able to vote, and of the votes that must be exceeded."""
+
+    quorum: float
+    majority: float
+
+
+@asks(Permission.CASE_READ)
+def panel_rules(work: Work, held_on: date | None = None) -> PanelRules:
+    """The rules of a panel that meets on a day (today)."""
+    day = held_on or work.today
+    return PanelRules(QUORUM.on(work, day), MAJORITY.on(work, day))
 
 
 @changes(Permission.CASE_PANEL)
@@ -152,6 +167,26 @@ def _require_disinterested(work: Work, case_id: int, members: Sequence[Member]) 
             )
 
 
+@dataclass(frozen=True)
+class PublicityPlan:
+    """How long a notice would be up: `ends_on` is the last day, both ends counted."""
+
+    starts_on: date
+    ends_on: date
+    days: int
+    unit: DayUnit
+    provisional: bool
+
+
+@asks(Permission.CASE_READ)
+def publicity_plan(work: Work, starts_on: date | None = None) -> PublicityPlan:
+    """The period of a notice put up on a day (today)."""
+    starts_on = starts_on or work.today
+    days, unit = PUBLICITY_DAYS.on(work, starts_on), DayUnit(PUBLICITY_UNIT.on(work, starts_on))
+    end = publicity_end(calendar_in_force(work.session), starts_on, days, unit)
+    return PublicityPlan(starts_on, end.day, days, unit, end.provisional)
+
+
 @changes(Permission.CASE_PUBLICITY)
 def publish(work: Work, case_id: int, starts_on: date | None = None, *, version: int | None = None) -> int:
     """Put up the notice from a day on (today); returns its id.
@@ -163,17 +198,16 @@ def publish(work: Work, case_id: int, starts_on: date | None = None, *, version:
     starts_on = starts_on or work.today
     if starts_on < work.today:
         raise Invalid(N_("A notice cannot be put up in the past."), field="starts_on")
-    days, unit = PUBLICITY_DAYS.on(work, starts_on), DayUnit(PUBLICITY_UNIT.on(work, starts_on))
-    end = publicity_end(calendar_in_force(work.session), starts_on, days, unit)
+    plan = publicity_plan(work, starts_on)
     take_step(work, case, Step.PUBLISH)
     return work.add(
         Publicity(
             case_id=case.id,
-            starts_on=starts_on,
-            ends_on=end.day,
-            days=days,
-            unit=unit,
-            provisional=end.provisional,
+            starts_on=plan.starts_on,
+            ends_on=plan.ends_on,
+            days=plan.days,
+            unit=plan.unit,
+            provisional=plan.provisional,
             published_by=actor_id(work),
         )
     ).id

@@ -17,6 +17,21 @@ from officer_app.people.access import Permission
 from officer_app.people.model import Account
 from officer_app.quota.model import GENERAL, EntryKind, Quota, QuotaEntry
 
+# The page takes these words from here: it does not know the tables.
+__all__ = [
+    "GENERAL",
+    "Balance",
+    "EntryKind",
+    "LedgerRow",
+    "Pace",
+    "QuotaStatus",
+    "count_ledger_rows",
+    "ledger_rows",
+    "left_series",
+    "pace",
+    "quota_status",
+    "quota_years",
+]
 PACE_DAYS: Final = 60
 
 
