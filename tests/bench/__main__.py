@@ -12,19 +12,23 @@ from typing import Final
 
 from tests.bench.measure import Report
 
-# Topic → its module and the size it is measured at when none is given.
+# Topic → its module, the function there, and the size it is measured at when none is given.
 TOPICS: Final = {
-    "month-report": ("month_report", 1_000),
-    "record": ("record", 1),
-    "save": ("save", 200),
-    "workbook": ("workbook", 100_000),
+    "import": ("imports", "measure", 100_000),
+    "list": ("lookups", "lists", 100_000),
+    "month-report": ("month_report", "measure", 1_000),
+    "record": ("record", "measure", 1),
+    "save": ("save", "measure", 200),
+    "search": ("lookups", "search", 100_000),
+    "startup": ("startup", "measure", 100_000),
+    "workbook": ("workbook", "measure", 100_000),
 }
 
 
 def run(topic: str, size: int | None, folder: Path) -> Report:
     """Measure a topic; what it writes goes to the folder."""
-    module, usual = TOPICS[topic]
-    report: Report = import_module(f"tests.bench.{module}").measure(size or usual, folder)
+    module, function, usual = TOPICS[topic]
+    report: Report = getattr(import_module(f"tests.bench.{module}"), function)(size or usual, folder)
     return report
 
 

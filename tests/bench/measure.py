@@ -10,29 +10,33 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
+MIB = 1024 * 1024
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def alternate(rounds: int, **works: Callable[[], object]) -> dict[str, list[float]]:
-    """Run each work once unmeasured, then all of them by turns; seconds by name."""
+    """Run each work once unmeasured, then all of them by turns; seconds of the processor by name.
+
+    For work that computes and does not wait: other programs on the machine then disturb it least.
+    """
     for work in works.values():
         work()
     times: dict[str, list[float]] = {name: [] for name in works}
     for _round in range(rounds):
         for name, work in works.items():
-            times[name].append(once(work))
+            times[name].append(once(work, process_time))
     return times
 
 
-def once(work: Callable[[], object]) -> float:
+def once(work: Callable[[], object], clock: Callable[[], float] = perf_counter) -> float:
     """Seconds of one run, without rubbish of others to collect in it."""
     gc.collect()
-    began = perf_counter()
+    began = clock()
     work()
-    return perf_counter() - began
+    return clock() - began
 
 
 def quantile(times: Sequence[float], share: float) -> float:
@@ -70,6 +74,14 @@ class Report:
     def middle(self, name: str) -> float:
         """The median of what was measured under a name."""
         return statistics.median(self.times[name])
+
+    def p95(self, name: str) -> float:
+        """The time that 95 of 100 runs do not exceed."""
+        return quantile(self.times[name], 0.95)
+
+    def limit(self, what: str, milliseconds: float, at_most: float) -> None:
+        """A time with the goal it has to meet by itself, because a person waits for it."""
+        self.ratio(what, "1 ms", "times as long", milliseconds, at_most=at_most)
 
     def takes(self, ours: str, baseline: str, goal: float | None = None, *, share: float | None = None) -> None:
         """How many times as long as the baseline's median ours takes: its median, or the time of a share of runs."""

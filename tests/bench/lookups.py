@@ -1,0 +1,137 @@
+"""Search and list: what people type and the lists they open, through our layer, raw, and by reading every name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from officer_app.core.work import Office
+from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises, search_enterprises
+from officer_app.directory.industries import Industry
+from tests.bench.measure import MIB, Report, alternate, once
+from tests.bench.office import FIRST_LIAISON, SUPERVISOR, furnish
+
+ABSENT: Final = "%不存在的词%"
+# Any length, Chinese, pinyin initials, parts of a code: frequent, rare and absent.
+TYPED: Final = (
+    "上", "澜", "上海", "琮琤", "微电子", "上海澜", "智能装备", "有限公司", "楚启微电子", "上海楚启信息技术有限公司",
+    "s", "sh", "shlc", "wdz", "shcqxxjs", "znzb", "9131", "MA0000", "0Z1", "澜 机器人", "sh wdz", "龘", "不存在的词",
+)  # fmt: skip
+
+
+@dataclass
+class _Statements:
+    """The statements a query of ours runs, to run them again raw."""
+
+    office: Office
+
+    def of(self, work: Callable[[], object]) -> list[tuple[str, Any]]:
+        seen: list[tuple[str, Any]] = []
+
+        def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+            if statement.startswith("SELECT"):
+                seen.append((statement, parameters))
+
+        engine = self.office.database.engine
+        sa.event.listen(engine, "before_cursor_execute", keep)
+        try:
+            work()
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", keep)
+        return seen
+
+
+def _raw(connection: Any, statements: list[tuple[str, Any]]) -> None:
+    connection.execute("BEGIN")
+    for statement, parameters in statements:
+        connection.execute(statement, parameters).fetchall()
+    connection.execute("COMMIT")
+
+
+def _connect(office: Office) -> Any:  # the driver ships no types
+    dialect: Any = office.database.engine.dialect
+    return dialect.dbapi.connect(str(office.database.path), isolation_level=None)
+
+
+def _furnish(report: Report, folder: Path) -> Office:
+    path = folder / "office.sqlite"
+    report.facts["seconds_to_fill"] = round(once(lambda: furnish(path, report.size).close()), 1)
+    office = furnish_again(path)
+    report.facts["database_mib"] = round(path.stat().st_size / MIB)
+    return office
+
+
+def furnish_again(path: Path) -> Office:
+    """Open an office already furnished."""
+    from officer_app.office import open_office
+
+    return open_office(str(path))
+
+
+def _scan(connection: Any) -> int:
+    found: int = connection.execute("SELECT count(*) FROM enterprise WHERE name_key LIKE ?", (ABSENT,)).fetchone()[0]
+    return found
+
+
+def search(size: int, folder: Path) -> Report:
+    """As somebody types: every text in natural order, and sorted by another column."""
+    report = Report("search", size)
+    office = _furnish(report, folder)
+    raw = _connect(office)
+    statements = _Statements(office)
+    rounds = 5 if size <= 100_000 else 3
+    slowest: dict[str, float] = {}
+    for text in TYPED:
+        typed = {
+            "typed": lambda text=text: office.read(search_enterprises, SUPERVISOR, text),
+            "sorted": lambda text=text: office.read(
+                list_enterprises, SUPERVISOR, DirectoryFilter(text=text), SortBy.HEADCOUNT, limit=50
+            ),
+        }
+        same = statements.of(typed["typed"])
+        times = alternate(rounds, **typed, raw=lambda same=same: _raw(raw, same))
+        report.add(times)
+        slowest[text] = max(times["typed"])
+    report.add(alternate(3, scan=lambda: _scan(raw)))
+    report.takes("typed", "raw", 1.6)
+    report.takes("typed", "scan", 1 / 50, share=0.95)
+    report.takes("sorted", "scan", 1 / 12, share=0.95)
+    report.limit("typed p95", report.p95("typed") * 1000, 16)
+    report.facts["slowest_texts_ms"] = {
+        text: round(slowest[text] * 1000, 1) for text in sorted(slowest, key=lambda text: -slowest[text])[:6]
+    }
+    raw.close()
+    office.close()
+    return report
+
+
+def lists(size: int, folder: Path) -> Report:
+    """The first page of the directory and later ones, whole and filtered, in several orders."""
+    report = Report("list", size)
+    office = _furnish(report, folder)
+    raw = _connect(office)
+    statements = _Statements(office)
+    wanted: dict[str, Callable[[], object]] = {
+        "first page": lambda: office.read(list_enterprises, SUPERVISOR),
+        "deep page": lambda: office.read(list_enterprises, SUPERVISOR, offset=size // 2),
+        "by name": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(), SortBy.NAME),
+        "by headcount": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(), SortBy.HEADCOUNT),
+        "industry": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(industry=Industry.ROBOTICS)),
+        "sub-district": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(subdistrict_id=3)),
+        "officer": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(officer_id=FIRST_LIAISON)),
+        "without liaison": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(without_liaison=True)),
+        "edition": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(edition_id=1)),
+    }
+    for name, work in wanted.items():
+        same = statements.of(work)
+        times = alternate(
+            9 if size <= 100_000 else 3, **{name: work, f"{name}, raw": lambda same=same: _raw(raw, same)}
+        )
+        report.add(times)
+        report.takes(name, f"{name}, raw", 1.6)
+    report.limit("slowest median", max(report.middle(name) for name in wanted) * 1000, 100)
+    raw.close()
+    office.close()
+    return report
