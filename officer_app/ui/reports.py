@@ -138,11 +138,11 @@ class ReportsView(PageView):
             first = (first - timedelta(days=1)).replace(day=1)
         # A report is mostly made of the month that has ended.
         self.month = Choice(_("Month"), months, months[1][0])
-        self.officer = Choice(_("Officer"), [(_EVERYBODY, _("All officers"))])
+        self.officer = Choice(_("Our officer"), [(_EVERYBODY, _("All officers"))])
         for choice in (self.month, self.officer):
             choice.currentIndexChanged.connect(lambda _row: self._count())
         form.add("month", _("Month"), self.month)
-        form.add("officer", _("Officer"), self.officer)
+        form.add("officer", _("Our officer"), self.officer)
         column.addWidget(form)
         column.addSpacing(dp(4))
         self._found = Text("", "caption", "text2", wrap=True)

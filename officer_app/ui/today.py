@@ -72,7 +72,7 @@ def _columns() -> tuple[Column[Task], ...]:
         Column("enterprise", N_("Enterprise"), lambda task: Cell(task.enterprise, weight=500, icon=task.icon), 284),
         Column("what", N_("Matter"), _what, 240, stretch=True),
         Column("who", N_("Person"), lambda task: Cell(task.who, "text2"), 104),
-        Column("when", N_("When"), lambda task: task.when, 168),
+        Column("when", N_("When"), lambda task: task.when, 172),
     )
 
 
@@ -277,7 +277,7 @@ def _sentence(day: Today) -> str:
         )
     if not parts:
         return _("Nothing has to be done today.")
-    return _("{facts}.").format(facts=_(", ").join(parts))
+    return _("{facts}.").format(facts=_("; ").join(parts))
 
 
 def _rows(day: Today, wanted: str) -> list[Task | Group]:
@@ -378,7 +378,7 @@ def _figures(month: MonthFigures) -> list[tuple[str, str, str]]:
     return [
         (_("Visits made"), f"{month.done} / {month.planned}", _("planned")),
         (_("Contact in time"), share, f"{in_time} / {month.held}"),
-        (_("Time to answer"), days, _("working days, n = {n}").format(n=month.answered)),
+        (_("Time to answer"), days, _("workdays, n = {n}").format(n=month.answered)),
         (_("Enterprises content"), f"{month.content} / {month.rated}", _("rated")),
     ]
 

@@ -50,11 +50,11 @@ def moment(at: datetime) -> str:
 def limit_pill(days_left: int, *, late: bool = False) -> PillSpec:
     """How much time is left, in working days; `late` when the day itself is over though no working day is."""
     if days_left < 0:
-        words = ngettext("{n} working day overdue", "{n} working days overdue", -days_left).format(n=-days_left)
+        words = ngettext("{n} workday overdue", "{n} workdays overdue", -days_left).format(n=-days_left)
         return PillSpec(words, "danger", "clock-alert")
     if late:
         return PillSpec(_("Overdue"), "danger", "clock-alert")
     if days_left == 0:
         return PillSpec(_("Due today"), "warn", "hourglass")
-    words = ngettext("{n} working day left", "{n} working days left", days_left).format(n=days_left)
+    words = ngettext("{n} workday left", "{n} workdays left", days_left).format(n=days_left)
     return PillSpec(words, "warn", "hourglass") if days_left <= NEAR else PillSpec(words)

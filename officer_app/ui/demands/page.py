@@ -24,6 +24,7 @@ from officer_app.ui.cells import Cell
 from officer_app.ui.demands.cards import STATE_ICONS, BoardColumn, ClosedStrip, standing
 from officer_app.ui.demands.panel import DemandPanel
 from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.rows import PAGE
 from officer_app.ui.table import Column, Table
 from officer_app.ui.targets import NewVisit
 from officer_app.ui.theme import metrics, tokens
@@ -253,7 +254,14 @@ class DemandsView(PageView):
         def fetch(offset: int, limit: int, deliver: Callable[[Sequence[DemandRow]], None]) -> None:
             self.desk.jobs.read(find_demands, wanted, then=deliver, owner=self, offset=offset, limit=limit)
 
-        self.table.show_query(count, fetch)
+        self.desk.jobs.read(
+            find_demands,
+            wanted,
+            then=lambda rows: self.table.show_query(count, fetch, rows),
+            owner=self,
+            latest="first",
+            limit=PAGE,
+        )
 
     def _show_figures(self, figures: BoardFigures) -> None:
         words = (

@@ -145,7 +145,9 @@ class DemandPanel(SidePanel):
         row = QHBoxLayout()
         title.setWordWrap(True)
         row.addWidget(title, 1)
-        close = PushButton(icon="panel-right-close", kind="quiet", height=metrics.SMALL, name=_("Close"), keys="Esc")
+        close = PushButton(
+            icon="panel-right-close", kind="quiet", height=metrics.SMALL, name=_("Close the panel"), keys="Esc"
+        )
         close.clicked.connect(self.closed)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         return row

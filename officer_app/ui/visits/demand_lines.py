@@ -29,10 +29,10 @@ from officer_app.ui.widgets import (
 
 
 def limit_words(limit: Limit | None) -> str:
-    """10 working days·by 10-08; a limit in a year whose holidays are not loaded says that it is provisional."""
+    """10 workdays·by 10-08; a limit in a year whose holidays are not loaded says that it is provisional."""
     if limit is None:
         return ""
-    words = ngettext("{n} working day·by {date}", "{n} working days·by {date}", limit.days)
+    words = ngettext("{n} workday·by {date}", "{n} workdays·by {date}", limit.days)
     said = words.format(n=limit.days, date=f"{limit.due_on:%m-%d}")
     return _("{limit} (provisional)").format(limit=said) if limit.provisional else said
 

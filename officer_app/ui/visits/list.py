@@ -14,6 +14,7 @@ from officer_app.people.access import Permission, Role
 from officer_app.people.service import AccountRow, list_officers
 from officer_app.ui.cells import Cell
 from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.rows import PAGE
 from officer_app.ui.table import Column, Table
 from officer_app.ui.targets import CorrectVisit, NewVisit, PaperWanted, ResumeVisit, ShowVisit
 from officer_app.ui.theme.metrics import dp
@@ -68,9 +69,9 @@ def _columns() -> tuple[Column[VisitRow], ...]:
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 232),
         Column("day", N_("Date"), lambda row: Cell(row.visited_on.isoformat(), "text2"), 92),
         Column("mode", N_("Mode"), lambda row: Cell(row.mode.label, "text2", icon=MODE_ICONS[row.mode]), 96),
-        Column("content", N_("Content"), _content, 160, stretch=True),
+        Column("content", N_("What was said"), _content, 160, stretch=True),
         Column("people", N_("Met"), lambda row: Cell(row.people, "text2"), 112),
-        Column("officer", N_("Officer"), lambda row: Cell(row.officer, "text2"), 72),
+        Column("officer", N_("Our officer"), lambda row: Cell(row.officer, "text2"), 72),
         Column("demands", N_("Demands"), _demands, 68, "right"),
         Column("number", N_("Number"), lambda row: Cell(row.number, "text2"), 104, hidden=True),
     )
@@ -111,7 +112,7 @@ class VisitsView(PageView):
         self.search.submitted.connect(self.reload)
         self.search.textChanged.connect(lambda text: None if text else self.reload())
         self.period = FilterChip(_("Period"), self._periods())
-        self.officer = FilterChip(_("Officer"))
+        self.officer = FilterChip(_("Our officer"))
         self.mode = FilterChip(_("Mode"), [(mode, mode.label) for mode in Mode])
         self.outcome = FilterChip(_("Outcome"), [(outcome, outcome.label) for outcome in Outcome])
         self._chips = (self.period, self.officer, self.mode, self.outcome)
@@ -271,11 +272,13 @@ class VisitsView(PageView):
         def fetch(offset: int, limit: int, deliver: Callable[[Sequence[VisitRow]], None]) -> None:
             self.desk.jobs.read(list_visits, wanted, then=deliver, owner=self, offset=offset, limit=limit)
 
-        self.table.show_query(count, fetch)
-        if self._target is not None:
-            target, self._target = self._target, None
-            self.table.set_current(0)
-            self.desk.jobs.read(visit_file, target.visit_id, then=self._show_target(target), owner=self)
+        def first(rows: Sequence[VisitRow]) -> None:
+            self.table.show_query(count, fetch, rows)
+            if self._target is not None:
+                target, self._target = self._target, None
+                self.desk.jobs.read(visit_file, target.visit_id, then=self._show_target(target), owner=self)
+
+        self.desk.jobs.read(list_visits, wanted, then=first, owner=self, latest="first", limit=PAGE)
 
     def _show_target(self, target: ShowVisit) -> Callable[[VisitFile], None]:
         def show(file: VisitFile) -> None:
@@ -294,7 +297,7 @@ class VisitsView(PageView):
     def _bring(self, visit_id: int) -> None:
         """Make the visit current where its row is loaded; a visit just saved is among the first."""
         model = self.table.rows_model
-        for number in range(min(model.rowCount(), 200)):
+        for number in range(min(model.rowCount(), PAGE)):
             row = model.row(number)
             if isinstance(row, VisitRow) and row.id == visit_id:
                 self.table.set_current(number)
@@ -364,7 +367,7 @@ class VisitsView(PageView):
         self.side.add_rule()
         column.addWidget(Facts(_facts(file)))
         self.side.add_rule()
-        column.addWidget(SectionHeader(_("Content")))
+        column.addWidget(SectionHeader(_("What was said")))
         content = Text(row.content or "–", "prose", wrap=True)
         content.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(content)
