@@ -27,7 +27,6 @@ from officer_app.ui.notices import LOG, Notices, catch_all
 from officer_app.ui.opening import Opening, open_at
 from officer_app.ui.page import Account, Desk
 from officer_app.ui.pages import PAGES
-from officer_app.ui.targets import NewVisit
 from officer_app.ui.trouble import PreparingView, TroubleView
 from officer_app.ui.undo import Undo
 from officer_app.ui.welcome import NewOffice, WelcomeView
@@ -370,7 +369,7 @@ class Program(QObject):
         window.keep_place(self.settings)
         window.lock_wanted.connect(self._lock)
         window.sign_out_wanted.connect(self._sign_out)
-        window.visit_wanted.connect(lambda: window.go("visit", NewVisit()))
+        window.visit_wanted.connect(self._new_visit)
         window.password_wanted.connect(lambda: window.go("password"))
         window.hit_chosen.connect(self._hit_chosen)
         window.theme_wanted.connect(self._use_theme)
@@ -412,6 +411,12 @@ class Program(QObject):
         from officer_app.ui.finder import follow
 
         follow(self.window, hit)
+
+    def _new_visit(self) -> None:
+        # Needed only by somebody signed in; it brings the database's libraries.
+        from officer_app.ui.targets import NewVisit
+
+        self.window.go("visit", NewVisit())
 
     def _today(self) -> "date":
         from officer_app.core.work import OFFICE_ZONE

@@ -94,7 +94,7 @@ def program(database: str) -> None:
 
     with (
         mock.patch.object(app.Program, "start", watched),
-        mock.patch.object(screen, "is_there", lambda: True),
+        mock.patch.object(screen, "is_there", return_value=True),
     ):
         __main__.main(["--database", database])
 

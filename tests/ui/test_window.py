@@ -314,6 +314,6 @@ def test_enter_never_presses_a_deliberate_button(qtbot: QtBot) -> None:
 
 def test_starting_the_window_pays_for_no_heavy_library() -> None:
     heavy = "{'sqlalchemy', 'reportlab', 'pypinyin', 'alembic', 'xlsxwriter', 'python_calamine'}"
-    code = f"import sys, officer_app.ui.main_window, officer_app.ui.login; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, officer_app.ui.app; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
