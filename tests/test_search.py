@@ -160,10 +160,11 @@ def test_a_changed_name_is_found_by_the_new_one_only(database: Database) -> None
 @given(st.text(max_size=30))
 def test_no_text_makes_an_operator_or_an_empty_expression(text: str) -> None:
     query = Query.of(text)
-    if query.is_indexed:
+    if query:
         for expression in (query.for_fts5(), query.for_tsquery()):
             assert expression
             assert "()" not in expression
+            assert '""' not in expression
 
 
 @given(st.text(alphabet="上海澜启长重厦行有限公司（）AB12%_ ", min_size=1, max_size=12), st.data())

@@ -46,6 +46,9 @@ class SortBy(Word):
     FOUNDED = "founded", N_("Date of founding")
 
 
+_INDEXED: Final = frozenset({SortBy.NAME, SortBy.USCC})
+
+
 @dataclass(frozen=True, slots=True)
 class DirectoryFilter:
     """Which enterprises; what is None or empty does not filter.
@@ -177,28 +180,36 @@ def list_enterprises(
     offset: int = 0,
     limit: int = 200,
 ) -> DirectoryPage:
-    """A page of the directory. Counting stops at 1,000 while searching by text."""
+    """A page of the directory. Counting stops at 1,000 while searching for something frequent."""
     query = Query.of(wanted.text)
     if wanted.text.strip() and not query:
         return DirectoryPage((), 0, more=False)
     conditions = _conditions(wanted)
-    ids = _few_candidates(work, query) if query and query.is_indexed else None
+    hits = 0
+    found: sa.Subquery | None = None
     if query:
-        conditions.append(query.literally(Enterprise.name_key, sa.func.lower(Enterprise.uscc), Enterprise.initials))
-        if ids is not None:
-            conditions.append(Enterprise.id.in_(ids))
-    if ids is not None and not ids:
-        return DirectoryPage((), 0, more=False)
+        found = ENTERPRISES.candidates(query, sqlite=work.on_sqlite).subquery("found")
+        hits = _hits(work, found)
+        if hits == 0:
+            return DirectoryPage((), 0, more=False)
+    alone = not conditions and wanted.edition_id is None
+    walks = hits > _FEW and sort in _INDEXED
+    if query and (walks or not query.is_exact):
+        columns = (Enterprise.name_key, Enterprise.initials)
+        conditions.append(query.literally(*columns, code=Enterprise.uscc, sqlite=work.on_sqlite))
     statement = _rows(wanted).where(*conditions)
-    through_index = bool(query) and query.is_indexed and ids is None and sort is SortBy.ENTRY and not descending
-    if through_index:
-        found = ENTERPRISES.candidates(query, sqlite=work.on_sqlite).order_by(None).subquery()
+    # Frequent hits in the order of an index are met soon on a walk along it; else the search index leads.
+    if found is not None and not walks:
         statement = statement.join(found, found.c[0] == Enterprise.id)
+    if found is not None and sort is SortBy.ENTRY and not descending:
         statement = statement.order_by(found.c[0])
     else:
         statement = statement.order_by(*_order(sort, wanted, descending=descending))
     rows = work.session.execute(statement.offset(offset).limit(limit)).all()
-    count, more = _count(work, wanted, conditions, capped=bool(query) and ids is None)
+    if query and query.is_exact and alone:
+        count, more = (hits, False) if hits <= COUNT_CAP else (COUNT_CAP, True)
+    else:
+        count, more = _count(work, wanted, conditions, found, capped=bool(query))
     return DirectoryPage(tuple(_row(row) for row in rows), count, more)
 
 
@@ -362,22 +373,30 @@ def _order(sort: SortBy, wanted: DirectoryFilter, *, descending: bool) -> tuple[
     column = columns[sort]
     # Both engines put what is empty at the end.
     first = column.desc() if descending else column.asc()
-    if sort in {SortBy.ENTRY, SortBy.NAME, SortBy.USCC}:
+    if sort is SortBy.ENTRY:
+        return (first,)
+    if sort in _INDEXED:
         return first, Enterprise.id.asc()
     return first.nulls_last(), Enterprise.id.asc()
 
 
-def _few_candidates(work: Work, query: Query) -> list[int] | None:
-    """The ids the index knows, or None if there are too many to sort."""
-    candidates = ENTERPRISES.candidates(query, sqlite=work.on_sqlite).limit(_FEW + 1)
-    ids = list(work.session.scalars(candidates))
-    return ids if len(ids) <= _FEW else None
+def _hits(work: Work, found: sa.Subquery) -> int:
+    """How many rows the search index knows; it stops counting where all could no longer be read and sorted."""
+    some = sa.select(found.c[0]).limit(_FEW + 1).subquery()
+    return work.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
 def _count(
-    work: Work, wanted: DirectoryFilter, conditions: list[sa.ColumnElement[bool]], *, capped: bool
+    work: Work,
+    wanted: DirectoryFilter,
+    conditions: list[sa.ColumnElement[bool]],
+    found: sa.Subquery | None,
+    *,
+    capped: bool,
 ) -> tuple[int, bool]:
     chosen = sa.select(Enterprise.id).where(*conditions)
+    if found is not None:
+        chosen = chosen.join(found, found.c[0] == Enterprise.id)
     if wanted.edition_id is not None:
         chosen = chosen.join(Listing, _listed(wanted))
     if capped:

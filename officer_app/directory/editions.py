@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.work import Work, asks, changes
 from officer_app.directory.industries import Industry
-from officer_app.directory.model import DirectoryEdition, EditionStatus, Enterprise, Listing
+from officer_app.directory.model import DirectoryEdition, Enterprise, Listing
+from officer_app.directory.model import EditionStatus as EditionStatus
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 
