@@ -91,10 +91,10 @@ class NetworkSide(SidePanel):
         self._towns: dict[str, SubdistrictRow] = {}
         self._officers: list[PortfolioRow] = []
         self._gaps: Sequence[GapRow] = ()
-        self._body = QVBoxLayout()
-        self._body.setSpacing(dp(12))
+        self._content = QVBoxLayout()
+        self._content.setSpacing(dp(12))
         self.town_form = TownForm(desk)
-        self.column.addLayout(self._body)
+        self.column.addLayout(self._content)
         self.column.addWidget(self.town_form)
         self.column.addStretch(1)
         self.town_form.hide()
@@ -118,24 +118,24 @@ class NetworkSide(SidePanel):
         self._begin()
         self._gaps = rows
         if not rows:
-            self._body.addWidget(Text(_("Choose an enterprise to see who could take it."), "body", "text2", wrap=True))
+            self._content.addWidget(Text(_("Choose an enterprise to see who could take it."), "body", "text2", wrap=True))
             return
         if len(rows) == 1:
             row = rows[0]
-            self._body.addWidget(Text(row.enterprise, "record", wrap=True))
-            self._body.addWidget(Text(row.uscc, "caption", "text2"))
+            self._content.addWidget(Text(row.enterprise, "record", wrap=True))
+            self._content.addWidget(Text(row.uscc, "caption", "text2"))
             since = row.since.isoformat() if row.since else ""
             last = "·".join(part for part in (row.last, since) if part)
             facts = [(_("Sub-district"), row.subdistrict or "–"), (_("Last officer"), last or _("never had one"))]
-            self._body.addWidget(Facts(facts))
+            self._content.addWidget(Facts(facts))
         else:
             words = ngettext("{n} enterprise chosen", "{n} enterprises chosen", len(rows)).format(n=len(rows))
-            self._body.addWidget(Text(words, "record"))
+            self._content.addWidget(Text(words, "record"))
             names = [row.enterprise for row in rows[:6]]
             for name in names:
-                self._body.addWidget(Text(name, "body", "text2", wrap=True))
+                self._content.addWidget(Text(name, "body", "text2", wrap=True))
             if len(rows) > len(names):
-                self._body.addWidget(Text(_("and {n} more").format(n=len(rows) - len(names)), "body", "text3"))
+                self._content.addWidget(Text(_("and {n} more").format(n=len(rows) - len(names)), "body", "text3"))
         self._propose()
 
     def show_town(self, row: SubdistrictRow | None) -> None:
@@ -143,18 +143,18 @@ class NetworkSide(SidePanel):
         self._begin()
         if row is None:
             return
-        self._body.addWidget(Text(row.name, "record"))
+        self._content.addWidget(Text(row.name, "record"))
         if row.officer:
             since = row.since.isoformat() if row.since else ""
             officer: str | QWidget = f"{row.officer} {_('since {day}').format(day=since)}"
         else:
             officer = Pill(PillSpec(_("Vacant"), "warn", "user-round-x"))
         facts = [(_("Officer"), officer), (_("Enterprises"), str(row.enterprises)), (_("Gaps"), str(row.gaps))]
-        self._body.addWidget(Facts(facts))
+        self._content.addWidget(Facts(facts))
         self._enterprises_button(DirectoryWanted(subdistrict_id=row.id))
         if self._may_assign:
-            self._body.addWidget(Rule())
-            self._body.addWidget(
+            self._content.addWidget(Rule())
+            self._content.addWidget(
                 SectionHeader(_("Appoint another officer") if row.officer else _("Appoint an officer"))
             )
             self.town_form.show_town(row, self._officers)
@@ -167,7 +167,7 @@ class NetworkSide(SidePanel):
         self._begin()
         if row is None:
             return
-        self._body.addWidget(Text(row.officer, "record"))
+        self._content.addWidget(Text(row.officer, "record"))
         towns = "、".join(name for name, town in self._towns.items() if town.officer_id == row.account_id)
         facts = [
             (_("Role"), row.role.label),
@@ -175,11 +175,11 @@ class NetworkSide(SidePanel):
             (_("As liaison"), str(row.liaison)),
             (_("As specialist"), str(row.specialist)),
         ]
-        self._body.addWidget(Facts(facts))
+        self._content.addWidget(Facts(facts))
         self._enterprises_button(DirectoryWanted(officer_id=row.account_id))
 
     def _begin(self) -> None:
-        clear(self._body)
+        clear(self._content)
         self._gaps = ()
         self.town_form.hide()
 
@@ -189,23 +189,23 @@ class NetworkSide(SidePanel):
             return
         proposed = self.proposed_officer()
         officer = next((row for row in self._officers if row.account_id == proposed), None)
-        self._body.addWidget(Rule())
+        self._content.addWidget(Rule())
         if officer is not None:
-            self._body.addWidget(SectionHeader(_("Proposed"), _("officer of the sub-district")))
+            self._content.addWidget(SectionHeader(_("Proposed"), _("officer of the sub-district")))
             holds = ngettext("holds {n} enterprise", "holds {n} enterprises", officer.liaison)
-            self._body.addWidget(Facts([(officer.officer, holds.format(n=officer.liaison))]))
+            self._content.addWidget(Facts([(officer.officer, holds.format(n=officer.liaison))]))
         button = PushButton(
             _("Assign {name}…").format(name=officer.officer) if officer else _("Assign officer…"), "user-plus", keys="A"
         )
         button.clicked.connect(lambda: self.assign_wanted.emit(proposed))
-        self._body.addWidget(button)
+        self._content.addWidget(button)
 
     def _enterprises_button(self, wanted: DirectoryWanted) -> None:
         if self._desk.may("directory_read"):
             button = PushButton(_("Show the enterprises"), "building-2", keys="Enter")
             button.clicked.connect(lambda: self.directory_wanted.emit(wanted))
-            self._body.addWidget(button)
+            self._content.addWidget(button)
 
     def _say_who_assigns(self) -> None:
-        self._body.addWidget(Rule())
-        self._body.addWidget(Text(_("A supervisor assigns officers."), "caption", "text2"))
+        self._content.addWidget(Rule())
+        self._content.addWidget(Text(_("A supervisor assigns officers."), "caption", "text2"))

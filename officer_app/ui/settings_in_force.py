@@ -63,9 +63,9 @@ class SettingsSide(SidePanel):
         self._desk = desk
         self._value: Value | None = None
         self.fields: dict[str, QWidget] = {}
-        self._body = QVBoxLayout()
-        self._body.setSpacing(dp(12))
-        self.column.addLayout(self._body)
+        self._content = QVBoxLayout()
+        self._content.setSpacing(dp(12))
+        self.column.addLayout(self._content)
         self.column.addStretch(1)
 
     def show_value(self, value: Value | None) -> None:
@@ -73,27 +73,27 @@ class SettingsSide(SidePanel):
         if value == self._value:
             return
         self._value = value
-        clear(self._body)
+        clear(self._content)
         if value is None:
             return
-        self._body.addWidget(Text(setting_words.title(value.key), "record", wrap=True))
+        self._content.addWidget(Text(setting_words.title(value.key), "record", wrap=True))
         facts = [
             (_("Value"), setting_words.shown(value.value)),
             (_("From"), value.valid_from.isoformat()),
             (_("Source"), setting_words.source(value.source)),
         ]
-        self._body.addWidget(Facts(facts, 48))
-        self._body.addWidget(Rule())
-        self._body.addWidget(SectionHeader(_("Another value from a day on")))
+        self._content.addWidget(Facts(facts, 48))
+        self._content.addWidget(Rule())
+        self._content.addWidget(SectionHeader(_("Another value from a day on")))
         words = _("What began earlier keeps the value of its own day.")
-        self._body.addWidget(Text(words, "caption", "text2", wrap=True))
-        self._body.addWidget(self._new_form(value))
+        self._content.addWidget(Text(words, "caption", "text2", wrap=True))
+        self._content.addWidget(self._new_form(value))
         save = PushButton(_("Put in force"), "check")
         save.clicked.connect(self._save)
         row = QHBoxLayout()
         row.addWidget(save)
         row.addStretch(1)
-        self._body.addLayout(row)
+        self._content.addLayout(row)
 
     def begin_change(self) -> None:
         """Go to the first field."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from officer_app.cases.lists import CaseFilter, SortBy
 from officer_app.core.progress import Progress
 
 
@@ -77,3 +79,35 @@ class EnterpriseWanted:
 
     enterprise_id: int
     tab: str = "overview"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWanted:
+    """The page "import": begin with this file."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class EditEnterprise:
+    """The page "edit-enterprise": change this one; without a target a new one is entered."""
+
+    enterprise_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWanted:
+    """The page "case": one case, and the list through which one goes on from it."""
+
+    case_id: int
+    wanted: CaseFilter = CaseFilter(waiting=True)
+    sort: SortBy = "queue"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileCase:
+    """The page "file-case": a new case of an enterprise, or a returned one filed again."""
+
+    enterprise_id: int | None = None
+    refile: int | None = None

@@ -1,0 +1,91 @@
+"""Scenes of the contact network, the bulk assignment, administration, and what is shown around signing in."""
+
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QWidget
+
+from officer_app.core.errors import NewerDatabase
+from officer_app.ui.administration import HOLIDAYS, SETTINGS, AdministrationPage
+from officer_app.ui.assign import AssignPage
+from officer_app.ui.network import PORTFOLIOS, TOWNS, NetworkPage
+from officer_app.ui.trouble import PreparingView, TroubleView
+from tests.gallery import Scene, Stage
+from tests.gallery_office import sample_window
+
+BOSS = "李国强"
+ADMINISTRATOR = "郑予"
+
+
+def _network(part: str) -> Scene:
+    def scene(stage: Stage) -> QWidget:
+        window = sample_window(stage, BOSS)
+        window.go("network", part)
+        return window
+
+    return scene
+
+
+def _assign(stage: Stage, *, done: bool = False) -> QWidget:
+    window = sample_window(stage, BOSS)
+    window.go("network")
+    network = window.current_page()
+    assert isinstance(network, NetworkPage)
+    network.gap_table.selectAll()
+    network._assign_chosen()
+    page = window.current_page()
+    assert isinstance(page, AssignPage)
+    if done:
+        page._assign()
+    return window
+
+
+def _administration(part: str, *, new: bool = False) -> Scene:
+    def scene(stage: Stage) -> QWidget:
+        window = sample_window(stage, ADMINISTRATOR)
+        window.go("administration", part)
+        page = window.current_page()
+        assert isinstance(page, AdministrationPage)
+        if new and part == HOLIDAYS:
+            page.holidays_side.ask_new()
+        elif new:
+            page._ask_account()
+            page.accounts_side._create()
+        if part == SETTINGS:
+            index = page.settings.rows_model.index(3, 0)
+            flags = QItemSelectionModel.SelectionFlag
+            page.settings.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        return window
+
+    return scene
+
+
+def _password(stage: Stage) -> QWidget:
+    window = sample_window(stage, ADMINISTRATOR)
+    window.go("password")
+    return window
+
+
+def _trouble(stage: Stage) -> QWidget:
+    return TroubleView("数据存本机", "office.db", NewerDatabase(found="0009", known="0001"))
+
+
+def _preparing(stage: Stage) -> QWidget:
+    view = PreparingView("", "正在准备示例数据…")
+    view.show_progress(3, 6)
+    return view
+
+
+SCENES: dict[str, Scene] = {
+    "network-gaps": _network("gaps"),
+    "network-towns": _network(TOWNS),
+    "network-officers": _network(PORTFOLIOS),
+    "assign": _assign,
+    "assign-refused": lambda stage: _assign(stage, done=True),
+    "administration-accounts": _administration("accounts"),
+    "administration-new-account": _administration("accounts", new=True),
+    "administration-holidays": _administration(HOLIDAYS),
+    "administration-new-year": _administration(HOLIDAYS, new=True),
+    "administration-settings": _administration(SETTINGS),
+    "password": _password,
+    "trouble": _trouble,
+    "preparing": _preparing,
+}

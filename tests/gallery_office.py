@@ -1,0 +1,61 @@
+"""The sample office for scenes that show real pages: made once a run, then opened for each scene."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+from officer_app.core.work import NOBODY, OFFICE_ZONE, Office
+from officer_app.office import open_office
+from officer_app.people.access import GRANTS, Role
+from officer_app.people.service import sign_in
+from officer_app.sample.build import TODAY, build, write_directory
+from officer_app.sample.people import PASSWORD
+from officer_app.ui.finder import find
+from officer_app.ui.jobs import ImmediateJobs
+from officer_app.ui.main_window import MainWindow
+from officer_app.ui.notices import Notices
+from officer_app.ui.page import Account, Desk
+from officer_app.ui.pages import PAGES
+from tests.gallery import Stage
+
+_offices: dict[Path, Office] = {}
+
+
+def morning() -> datetime:
+    """Nine o'clock of the sample day."""
+    return datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=OFFICE_ZONE)
+
+
+def sample_office(folder: Path) -> Office:
+    """The sample office in this folder, made if it is not there."""
+    if folder not in _offices:
+        file = folder / "sample.db"
+        if not file.exists():
+            unfinished = folder / "sample-unfinished.db"
+            unfinished.unlink(missing_ok=True)
+            write_directory(folder / "directory.xlsx")
+            build(str(unfinished), folder / "directory.xlsx").office.close()
+            unfinished.rename(file)
+        _offices[folder] = open_office(str(file), clock=morning)
+    return _offices[folder]
+
+
+def window_of(office: Office, settings: Path, name: str, password: str = PASSWORD) -> MainWindow:
+    """The whole window with somebody of the office signed in."""
+    actor = office.read(sign_in, NOBODY, name, password)
+    kept = QSettings(str(settings), QSettings.Format.IniFormat)
+    desk = Desk(ImmediateJobs(office, actor), Notices(), kept, lambda: TODAY)
+    holder: list[MainWindow] = []
+    window = MainWindow(PAGES, desk, lambda text, deliver: find(holder[0], text, deliver))
+    holder.append(window)
+    window.status.show_place("数据存本机", "")
+    role = Role(actor.role)
+    permissions = frozenset(str(permission) for permission in GRANTS[role])
+    window.sign_in(Account(actor.name, role.label, permissions, ""))
+    return window
+
+
+def sample_window(stage: Stage, name: str) -> MainWindow:
+    """The sample office with this person signed in."""
+    return window_of(sample_office(stage.folder), stage.folder / "sample.ini", name)
