@@ -73,7 +73,7 @@ def _written(stage: Stage) -> QWidget:
     fields.people.set_tokens([Token("刘芳", "人事经理"), Token("何建平", "副总经理")])
     fields.content.setPlainText(
         "企业二期厂房 10 月投产，细胞治疗工艺岗缺口 12 人，其中 3 人拟走人才引进，材料由何总牵头准备。\n"
-        "人事反映居住证积分续签高峰集中在 11 月，希望预约错峰办理。已发 2026 版政策手册 2 份，讲解社保缴费基数核定口径。"
+        "人事反映居住证积分续签高峰集中在 11 月，希望预约错峰办理。已发 2026 版政策手册 2 份，讲解缴费基数口径。"
     )
     fields.demands.set_drafts(
         [

@@ -92,8 +92,8 @@ def count_demands(work: Work, filter_: DemandFilter) -> int:
 
 @asks(Permission.DEMAND_READ)
 def find_demands(work: Work, filter_: DemandFilter, *, offset: int = 0, limit: int = 200) -> list[DemandRow]:
-    """A page of demands, the soonest due first."""
-    return demand_rows(work, _where(filter_), offset=offset, limit=limit)
+    """A page of demands: the open ones first, the soonest due before the others."""
+    return demand_rows(work, _where(filter_), offset=offset, limit=limit, open_first=True)
 
 
 @asks(Permission.DEMAND_READ)

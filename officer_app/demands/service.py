@@ -255,7 +255,12 @@ def list_demands(
 
 
 def demand_rows(
-    work: Work, conditions: Sequence[sa.ColumnElement[bool]], *, offset: int = 0, limit: int | None = None
+    work: Work,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+    open_first: bool = False,
 ) -> list[DemandRow]:
     """Rows of the demands that meet the conditions, the soonest due first."""
     calendar = calendar_in_force(work.session)
@@ -264,7 +269,7 @@ def demand_rows(
         .join(_enterprise, _enterprise.c.id == Demand.enterprise_id)
         .outerjoin(Account, Account.id == Demand.handler_id)
         .where(*conditions)
-        .order_by(Demand.due_on, Demand.id)
+        .order_by(*([Demand.state.not_in(OPEN_STATES)] if open_first else []), Demand.due_on, Demand.id)
         .offset(offset)
         .limit(limit)
     )

@@ -29,9 +29,10 @@ class Key:
 
     def caps(self) -> list[str]:
         """As printed on the caps."""
-        arrows = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
+        printed = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
+        printed |= {"Return": "Enter", "Escape": "Esc", "PgDown": "PgDn"}
         parts = self.keys.split(" ")
-        return [" ".join(arrows.get(key, key) for key in part.split("+") if key) for part in parts]
+        return [" ".join(printed.get(key, key) for key in part.split("+") if key) for part in parts]
 
 
 @dataclass(frozen=True)

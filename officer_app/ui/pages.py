@@ -194,7 +194,7 @@ PAGES: Final[tuple[Page, ...]] = (
             Key("Ctrl+P", N_("print")),
         ),
     ),
-    Page("paper", N_("Paper"), "file-text", _paper, permission="report", listed=False, under="reports"),
+    Page("paper", N_("Paper"), "file-text", _paper, permission="report", listed=False),
     Page(
         "administration",
         N_("Administration"),

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from officer_app.demands.service import DemandRow
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.today import DayMark, DayOfWeek, MonthFigures, Today, WaitingCase, today
 from officer_app.people.access import Permission
@@ -16,6 +17,7 @@ from officer_app.ui.table import Column, Table
 from officer_app.ui.targets import NewVisit
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
+from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.widgets import (
     ElidedText,
     EmptyState,
@@ -270,6 +272,8 @@ def _sentence(day: Today) -> str:
     if day.overdue:
         n = len(day.overdue)
         parts.append(ngettext("{n} enterprise is overdue", "{n} enterprises are overdue", n).format(n=n))
+    if n := sum(1 for demand in day.demands if demand.due_on < day.day):
+        parts.append(ngettext("{n} demand is past its limit", "{n} demands are past their limit", n).format(n=n))
     n = sum(1 for demand in day.demands if demand.due_on == day.day)
     if n:
         parts.append(
@@ -281,30 +285,41 @@ def _sentence(day: Today) -> str:
 
 
 def _rows(day: Today, wanted: str) -> list[Task | Group]:
+    """The groups by urgency; visits and demands that are late stand together."""
+    visits, demands = wanted in ("all", "visits"), wanted in ("all", "demands")
+    late = [demand for demand in day.demands if demand.due_on < day.day]
+    near = [demand for demand in day.demands if demand.due_on >= day.day]
+    overdue = [_visit(row, day) for row in day.overdue] if visits else []
+    overdue += [_demand(row, day) for row in late] if demands else []
+    groups = [
+        (_("Overdue"), "danger", "clock-alert", _("these first"), overdue),
+        (_("Today"), "accent", "sun", "", [_visit(row, day) for row in day.due_today] if visits else []),
+        (
+            _("Demands near their limit"),
+            "warn",
+            "hourglass",
+            "",
+            [_demand(row, day) for row in near] if demands else [],
+        ),
+        (
+            _("Cases waiting for me"),
+            "text",
+            "award",
+            "",
+            [_case(case) for case in day.cases] if wanted in ("all", "cases") else [],
+        ),
+        (
+            _("Later this week"),
+            "text",
+            "calendar-days",
+            "",
+            [_visit(row, day) for row in day.soon] if visits else [],
+        ),
+    ]
     rows: list[Task | Group] = []
-    groups: list[tuple[Group, list[Task]]] = []
-    if wanted in ("all", "visits"):
-        overdue = Group(_("Overdue"), len(day.overdue), "danger", "clock-alert", _("these first"))
-        groups.append((overdue, [_visit(row, day) for row in day.overdue]))
-        groups.append(
-            (Group(_("Today"), len(day.due_today), "accent", "sun"), [_visit(row, day) for row in day.due_today])
-        )
-    if wanted in ("all", "demands"):
-        near = Group(_("Demands near their limit"), len(day.demands), "warn", "hourglass")
-        groups.append((near, [_demand(day, place) for place in range(len(day.demands))]))
-    if wanted in ("all", "cases"):
-        waiting = Group(_("Cases waiting for me"), len(day.cases), "text", "award")
-        groups.append((waiting, [_case(case) for case in day.cases]))
-    if wanted in ("all", "visits"):
-        groups.append(
-            (
-                Group(_("Later this week"), len(day.soon), "text", "calendar-days"),
-                [_visit(row, day) for row in day.soon],
-            )
-        )
-    for group, tasks in groups:
+    for title, tone, icon, note, tasks in groups:
         if tasks:
-            rows += [group, *tasks]
+            rows += [Group(title, len(tasks), cast(Tone, tone), icon, note), *tasks]
     return rows
 
 
@@ -328,8 +343,7 @@ def _visit(row: DueRow, day: Today) -> Task:
     )
 
 
-def _demand(day: Today, place: int) -> Task:
-    row = day.demands[place]
+def _demand(row: DemandRow, day: Today) -> Task:
     left = row.days_left or 0
     return Task(
         row.enterprise_id,

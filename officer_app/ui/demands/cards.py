@@ -151,13 +151,15 @@ class _CardDelegate(QStyledItemDelegate):
         if row.handler:
             paint_avatar(painter, row.handler, right - dp(20), rect.center().y(), 20, quiet=True)
             right -= dp(26)
-        width = min(paint.width_of(small, row.category.label), rect.width() * 0.34)
-        place = QRectF(right - width, rect.top(), width + 1, rect.height())
-        paint.text(painter, small, t.text2, place, row.category.label)
         paint_icon(painter, icon, t.named(tone), rect.left(), rect.center().y(), ICON_CAPTION)
         left = rect.left() + dp(ICON_CAPTION + 5)
-        place = QRectF(left, rect.top(), right - width - dp(6) - left, rect.height())
-        paint.text(painter, small, t.named(tone), place, words)
+        wide = paint.width_of(small, words)
+        paint.text(painter, small, t.named(tone), QRectF(left, rect.top(), right - left, rect.height()), words)
+        # The limit is never shortened for the category.
+        width = paint.width_of(small, row.category.label)
+        if left + wide + dp(8) + width <= right:
+            place = QRectF(right - width, rect.top(), width + 1, rect.height())
+            paint.text(painter, small, t.text2, place, row.category.label)
 
 
 def _title_lines(text: str, width: int) -> list[str]:

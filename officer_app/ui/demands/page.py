@@ -207,7 +207,8 @@ class DemandsView(PageView):
         def limit(row: DemandRow) -> Cell:
             icon, words, tone = standing(row, today())
             tones: dict[str, PillTone] = {"danger": "danger", "warn": "warn", "ok": "ok"}
-            return Cell(row.due_on.isoformat(), "text2", pill=PillSpec(words, tones.get(tone, "neutral"), icon))
+            day = row.due_on.isoformat() if row.days_left is not None else ""
+            return Cell(day, "text2", pill=PillSpec(words, tones.get(tone, "neutral"), icon))
 
         return (
             Column("text", N_("Demand"), lambda row: Cell(" ".join(row.text.split()), weight=500), 220, stretch=True),

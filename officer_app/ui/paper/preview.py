@@ -56,6 +56,7 @@ class _Sheets(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, t, missing = QPainter(self), tokens(), []
+        painter.fillRect(event.rect(), colour(t.side))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for number, place in enumerate(self._places):
             if not place.intersects(event.rect()):

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any, Final, cast  # Any: a kept draft is JSON of any shape
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.core.errors import Invalid
@@ -185,6 +186,7 @@ class VisitFields(QWidget):
             [Token(entry[0], entry[1], entry[2], fixed=bool(entry[3])) for entry in kept.get("companions", ())]
         )
         self.content.setPlainText(str(kept.get("content", "")))
+        self.content.moveCursor(QTextCursor.MoveOperation.End)
         self.demands.set_drafts(from_payload(kept.get("demands")))
         self.follow_up.setText(str(kept.get("follow_up", "")))
         self._place_kept = kept.get("place")
