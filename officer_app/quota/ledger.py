@@ -1,17 +1,17 @@
 """Entries of the ledger: grant, reserve, consume, release, adjust, reverse.
 
-An entry is made in one transaction: the pool is claimed by a conditional update, which makes other writers wait and
-finds nothing when no unit is left; the entry is added with the balances after it; the counters follow. Where both a
-case and a pool are needed, the case is locked first, so that two writers never wait for each other.
+An entry is made in one transaction: the pool is claimed, which makes other writers wait; it is proven; the entry is
+added with the balances after it; a conditional update lets the counters follow, and finds nothing where no unit is
+left. Where both a case and a pool are needed, the case is locked first: two writers never wait for each other.
 """
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import sqlalchemy as sa
 
 from officer_app.cases.chain import actor_id
-from officer_app.core.errors import Invalid, QuotaExhausted
+from officer_app.core.errors import AppError, Invalid, QuotaExhausted
 from officer_app.core.work import Work
 from officer_app.i18n import N_
 from officer_app.quota.model import GENERAL, EntryKind, Quota, QuotaEntry
@@ -75,30 +75,29 @@ def enter(
 
     Invalid for a total lowered below what is used and reserved.
     """
-    claimed = work.session.execute(
-        sa.update(_POOL)
-        .where(_POOL.c.id == quota_id, _POOL.c.total - _POOL.c.used - _POOL.c.reserved >= delta.needed)
-        .values(claims=_POOL.c.claims + 1)
-        .returning(_POOL.c.total, _POOL.c.reserved, _POOL.c.used, _POOL.c.entries)
-    ).one_or_none()
-    if claimed is None:
-        raise _nothing_left(work, quota_id, delta)
+    # Counting the claim makes every other writer of the pool wait, before anything is read.
+    pool = work.session.execute(
+        sa.update(_POOL).where(_POOL.c.id == quota_id).values(claims=_POOL.c.claims + 1).returning(_POOL)
+    ).one()
     if draft_id is not None:
         known = work.session.scalar(sa.select(QuotaEntry).where(QuotaEntry.draft_id == draft_id))
         if known is not None:
             return known
+    # Before the units are counted: counters changed by another hand must not pass for a quota that is used up.
     require_sound(work.session, quota_id)
+    if pool.total - pool.used - pool.reserved < delta.needed:
+        raise _nothing_left(pool, delta)
     entry = work.add(
         QuotaEntry(
             quota_id=quota_id,
-            seq=claimed.entries + 1,
+            seq=pool.entries + 1,
             kind=kind,
             d_total=delta.total,
             d_reserved=delta.reserved,
             d_used=delta.used,
-            total=claimed.total + delta.total,
-            reserved=claimed.reserved + delta.reserved,
-            used=claimed.used + delta.used,
+            total=pool.total + delta.total,
+            reserved=pool.reserved + delta.reserved,
+            used=pool.used + delta.used,
             case_id=case_id,
             document=document.strip(),
             reason=reason.strip(),
@@ -108,17 +107,19 @@ def enter(
             at=work.now,
         )
     )
-    work.session.execute(
+    moved = work.session.execute(
         sa.update(_POOL)
-        .where(_POOL.c.id == quota_id)
+        .where(_POOL.c.id == quota_id, _POOL.c.total - _POOL.c.used - _POOL.c.reserved >= delta.needed)
         .values(total=entry.total, reserved=entry.reserved, used=entry.used, entries=entry.seq)
-    )
+        .returning(_POOL.c.id)
+    ).one_or_none()
+    if moved is None:
+        raise _nothing_left(pool, delta)
     work.changed.add("quota")
     return entry
 
 
-def _nothing_left(work: Work, quota_id: int, delta: Delta) -> Exception:
-    pool = work.session.execute(sa.select(_POOL).where(_POOL.c.id == quota_id)).one()
+def _nothing_left(pool: "sa.Row[Any]", delta: Delta) -> AppError:  # a row of the pool's columns
     if delta.total < 0:
         return Invalid(
             N_("{count} units cannot be taken back: {granted} granted, {used} used, {reserved} reserved."),
