@@ -71,8 +71,8 @@ class Task:
 
 def _columns() -> tuple[Column[Task], ...]:
     return (
-        Column("enterprise", N_("Enterprise"), lambda task: Cell(task.enterprise, weight=500, icon=task.icon), 284),
-        Column("what", N_("Matter"), _what, 240, stretch=True),
+        Column("enterprise", N_("Enterprise"), lambda task: Cell(task.enterprise, weight=500, icon=task.icon), 276),
+        Column("what", N_("Matter"), _what, 120, stretch=True),
         Column("who", N_("Person"), lambda task: Cell(task.who, "text2"), 104),
         Column("when", N_("When"), lambda task: task.when, 172),
     )

@@ -50,7 +50,7 @@ def moment(at: datetime) -> str:
 def limit_pill(days_left: int, *, late: bool = False) -> PillSpec:
     """How much time is left, in working days; `late` when the day itself is over though no working day is."""
     if days_left < 0:
-        words = ngettext("{n} workday overdue", "{n} workdays overdue", -days_left).format(n=-days_left)
+        words = ngettext("{n} workday late", "{n} workdays late", -days_left).format(n=-days_left)
         return PillSpec(words, "danger", "clock-alert")
     if late:
         return PillSpec(_("Overdue"), "danger", "clock-alert")

@@ -54,7 +54,7 @@ def standing(row: DemandRow, today: date) -> tuple[str, str, str]:
     """Icon, words and tone that say how a demand stands."""
     if row.state is DemandState.ANSWERED:
         n = days_waiting(row, today)
-        return "clock", ngettext("waits for a rating, day {n}", "waits for a rating, day {n}", n).format(n=n), "text2"
+        return "clock", ngettext("unrated·day {n}", "unrated·day {n}", n).format(n=n), "text2"
     if row.state is DemandState.RATED and row.rating is not None:
         return "check", _("{rating}·can be closed").format(rating=row.rating.label), "ok"
     if row.days_left is None:

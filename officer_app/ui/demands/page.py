@@ -213,10 +213,10 @@ class DemandsView(PageView):
         return (
             Column("text", N_("Demand"), lambda row: Cell(" ".join(row.text.split()), weight=500), 220, stretch=True),
             Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, "text2"), 216),
-            Column("category", N_("Category"), lambda row: Cell(row.category.label, "text2"), 108),
-            Column("state", N_("State"), lambda row: Cell(row.state.label, "text2", icon=STATE_ICONS[row.state]), 96),
+            Column("category", N_("Category"), lambda row: Cell(row.category.label, "text2"), 130),
+            Column("state", N_("State"), lambda row: Cell(row.state.label, "text2", icon=STATE_ICONS[row.state]), 116),
             Column("handler", N_("Handled by"), lambda row: Cell(row.handler or "–", "text2"), 80),
-            Column("due", N_("Due"), limit, 236),
+            Column("due", N_("Due"), limit, 256),
         )
 
     def _change_view(self, value: str, *, remember: bool = True) -> None:
@@ -277,7 +277,8 @@ class DemandsView(PageView):
 
     def _show_nothing(self) -> None:
         clear(self._empty_place)
-        if any(chip.value() for chip in self._chips):
+        others = (self.category, self.handler, self.state)
+        if any(chip.value() for chip in others):
             way = Way("x", _("Clear the filters"), _("Show every demand again."), _("Clear"), self._show_all)
             self._empty_place.addWidget(
                 EmptyState("message-square-text", _("No demand matches"), _("The filters leave nothing."), (way,))
@@ -292,7 +293,9 @@ class DemandsView(PageView):
                 "Ctrl N",
             )
             new = Way("plus", _("New demand"), _("For one that came by phone or letter."), _("New demand"), self.new)
-            ways = (log, new) if self.desk.may(Permission.DEMAND_HANDLE) else ()
+            everybody = Way("users", _("Demands of others"), _("Show the whole office's."), _("Show"), self._show_all)
+            ways: tuple[Way, ...] = (log, new) if self.desk.may(Permission.DEMAND_HANDLE) else ()
+            ways += (everybody,) if self.whose.value() is not None else ()
             sentence = _("What enterprises ask for is followed up here until they are content.")
             self._empty_place.addWidget(EmptyState("message-square-text", _("No demand yet"), sentence, ways))
         self._body.setCurrentIndex(2)

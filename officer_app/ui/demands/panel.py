@@ -43,7 +43,6 @@ from officer_app.ui.widgets import (
     Icon,
     Link,
     Picker,
-    Pill,
     PillSpec,
     Prose,
     PushButton,
@@ -55,6 +54,7 @@ from officer_app.ui.widgets import (
     clear,
 )
 from officer_app.ui.widgets.pill import PillTone
+from officer_app.ui.widgets.pill_flow import PillFlow
 
 
 class DemandPanel(SidePanel):
@@ -164,12 +164,7 @@ class DemandPanel(SidePanel):
         enterprise.setWordWrap(True)
         enterprise.clicked.connect(lambda: self._desk.go("enterprise", row.enterprise_id))
         column.addWidget(enterprise)
-        marks = QHBoxLayout()
-        marks.setSpacing(dp(6))
-        for spec in _marks(row, self._desk.today()):
-            marks.addWidget(Pill(spec))
-        marks.addStretch(1)
-        column.addLayout(marks)
+        column.addWidget(PillFlow(_marks(row, self._desk.today())))
         self.add_rule()
         column.addWidget(Facts(_facts(row)))
         if row.answer:

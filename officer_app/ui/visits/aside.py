@@ -24,7 +24,7 @@ class VisitAside(SidePanel):
     resumed = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(312)
         self._will: list[tuple[Icon, Text]] = []
 
     def invite(self, start: VisitStart, drafts: Sequence[StoredDraft]) -> None:

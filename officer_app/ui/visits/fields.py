@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final, cast  # Any: a kept draft is JSON of any shape
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.core.errors import Invalid
 from officer_app.core.search import name_initials
-from officer_app.i18n import N_, _, ngettext
+from officer_app.i18n import CHINESE, N_, _, language, ngettext
 from officer_app.ui.form import Form
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
@@ -35,6 +35,8 @@ from officer_app.visits.service import Companion, Mode, Outcome, PersonMet, Trig
 
 MODE_ICONS: Final = {Mode.ON_SITE: "map-pin", Mode.PHONE: "phone", Mode.VIDEO: "video", Mode.AT_OFFICE: "door-open"}
 TRIGGER_ICONS: Final = {Trigger.PERIODIC: "repeat", Trigger.ON_DEMAND: "zap"}
+_ROOMY: Final = 860  # wide enough for every label of the form
+_NARROW: Final = 600
 _LEAST: Final = 5  # minutes to which the present time is rounded down
 
 
@@ -55,14 +57,15 @@ class VisitFields(QWidget):
         self.enterprise = Picker(_("Enterprise"), _("Name, pinyin initials or part of the code"), fetch)
         self.mode = Segmented(
             [
-                Segment(mode.value, mode.label, MODE_ICONS[mode], f"Alt {place}" if place == 1 else str(place))
-                for place, mode in enumerate(Mode, 1)
+                Segment(mode.value, mode.label, MODE_ICONS[mode], hint)
+                for mode, hint in zip(Mode, _mode_hints(), strict=True)
             ],
             _("Mode"),
         )
         self.trigger = Segmented(
             [Segment(trigger.value, trigger.label, TRIGGER_ICONS[trigger]) for trigger in Trigger], _("Occasion")
         )
+        self._occasion = Text(_("Occasion"), "body", "text2")
         self.day = DateEdit(_("Date"), lambda: self._today)
         self.starts, self.ends = TimeEdit(_("From")), TimeEdit(_("To"))
         self._length = Text("", "caption", "text2")
@@ -78,6 +81,14 @@ class VisitFields(QWidget):
         self.form = Form()
         self._lay_out()
         self._watch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # On a narrow window the two choices explain themselves.
+        self._occasion.setVisible(self.width() > dp(_ROOMY))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(dp(_NARROW), super().minimumSizeHint().height())
 
     def start(self, start: VisitStart, *, fresh: bool) -> None:
         """Take who acts and who can be asked; with `fresh` the defaults of a new visit as well."""
@@ -223,7 +234,7 @@ class VisitFields(QWidget):
         kinds.setSpacing(dp(8))
         kinds.addWidget(self.mode)
         kinds.addSpacing(dp(12))
-        kinds.addWidget(Text(_("Occasion"), "body", "text2"))
+        kinds.addWidget(self._occasion)
         kinds.addWidget(self.trigger)
         kinds.addStretch(1)
         self.form.add_row(_("Mode"), {"mode": self.mode}, kinds)
@@ -310,6 +321,11 @@ class VisitFields(QWidget):
     def _suggest_officers(self, typed: str, deliver: Deliver) -> None:
         known = [(key, name) for key, name in self._officers.items() if key != self.officer_id]
         deliver([Hit(key, name, icon="user") for key, name in known if _means(typed, name)])
+
+
+def _mode_hints() -> tuple[str, ...]:
+    """Keys beside the modes; the longer English words leave no room for them."""
+    return ("Alt 1", "2", "3", "4") if language() == CHINESE else ("", "", "", "")
 
 
 def focus(widget: QWidget) -> None:

@@ -39,6 +39,7 @@ from officer_app.ui.widgets import (
     Way,
     clear,
 )
+from officer_app.ui.widgets.pill_flow import PillFlow
 from officer_app.ui.wording import limit_pill, time_span
 from officer_app.visits.prints import visit_print
 from officer_app.visits.report import visit_record
@@ -66,13 +67,13 @@ OUTCOME_TONES: Final[dict[Outcome, Tone]] = {
 
 def _columns() -> tuple[Column[VisitRow], ...]:
     return (
-        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 232),
-        Column("day", N_("Date"), lambda row: Cell(row.visited_on.isoformat(), "text2"), 92),
+        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 196),
+        Column("day", N_("Date"), lambda row: Cell(row.visited_on.isoformat(), "text2"), 90),
         Column("mode", N_("Mode"), lambda row: Cell(row.mode.label, "text2", icon=MODE_ICONS[row.mode]), 96),
-        Column("content", N_("What was said"), _content, 160, stretch=True),
-        Column("people", N_("Met"), lambda row: Cell(row.people, "text2"), 112),
+        Column("content", N_("What was said"), _content, 110, stretch=True),
+        Column("people", N_("Met"), lambda row: Cell(row.people, "text2"), 88),
         Column("officer", N_("Our officer"), lambda row: Cell(row.officer, "text2"), 72),
-        Column("demands", N_("Demands"), _demands, 68, "right"),
+        Column("demands", N_("Demands"), _demands, 64, "right"),
         Column("number", N_("Number"), lambda row: Cell(row.number, "text2"), 104, hidden=True),
     )
 
@@ -108,7 +109,8 @@ class VisitsView(PageView):
         self._drafts.hide()
         self._draft_list: list[StoredDraft] = []
         self.search = Entry(_("Filter by text"), _("Enterprise or content"), "search")
-        self.search.setFixedWidth(dp(200))
+        self.search.setMinimumWidth(dp(112))
+        self.search.setMaximumWidth(dp(200))
         self.search.submitted.connect(self.reload)
         self.search.textChanged.connect(lambda text: None if text else self.reload())
         self.period = FilterChip(_("Period"), self._periods())
@@ -139,7 +141,7 @@ class VisitsView(PageView):
         self.body.addWidget(self.table)
         self.body.addWidget(self._empty)
         self.main.addLayout(self.body, 1)
-        self.side = SidePanel()
+        self.side = SidePanel(312)
         self.put_side(self.side)
         self._own_first()
 
@@ -304,7 +306,9 @@ class VisitsView(PageView):
                 return
 
     def _nothing(self) -> EmptyState:
-        if self._clear.isVisibleTo(self):
+        others = (self.period, self.mode, self.outcome)
+        narrowed = bool(self.search.text().strip()) or any(chip.value() for chip in others)
+        if narrowed or self.officer.value() not in (None, getattr(self.desk.jobs.actor, "id", None)):
             way = Way("x", _("Clear the filters"), _("Show every visit again."), _("Clear"), self.clear_filters)
             return EmptyState("footprints", _("No visit matches"), _("The filters leave nothing."), (way,))
         log = Way(
@@ -315,7 +319,11 @@ class VisitsView(PageView):
             lambda: self.desk.go("visit", NewVisit()),
             "Ctrl N",
         )
-        ways = (log,) if self.desk.may(Permission.VISIT_LOG) else ()
+        all_of_us = Way(
+            "users", _("Visits of others"), _("Show what colleagues wrote down."), _("Show"), self.clear_filters
+        )
+        ways: tuple[Way, ...] = (log,) if self.desk.may(Permission.VISIT_LOG) else ()
+        ways += (all_of_us,) if self.officer.value() is not None else ()
         return EmptyState("footprints", _("No visit yet"), _("What is said at the door is written down here."), ways)
 
     def _current(self, row: VisitRow | None) -> None:
@@ -340,17 +348,10 @@ class VisitsView(PageView):
         row = file.row
         name = Text(row.enterprise, "record", wrap=True)
         column.addWidget(name)
-        marks = QHBoxLayout()
-        marks.setSpacing(dp(6))
         tone = OUTCOME_TONES[row.outcome]
-        for spec in (
-            PillSpec(row.mode.label, icon=MODE_ICONS[row.mode]),
-            PillSpec(row.trigger.label),
-            PillSpec(row.outcome.label, "ok" if tone == "ok" else "warn" if tone == "warn" else "danger"),
-        ):
-            marks.addWidget(Pill(spec))
-        marks.addStretch(1)
-        column.addLayout(marks)
+        outcome = PillSpec(row.outcome.label, "ok" if tone == "ok" else "warn" if tone == "warn" else "danger")
+        mode = PillSpec(row.mode.label, icon=MODE_ICONS[row.mode])
+        column.addWidget(PillFlow((mode, PillSpec(row.trigger.label), outcome)))
         buttons = QHBoxLayout()
         buttons.setSpacing(dp(8))
         for words, icon, act, may in (
