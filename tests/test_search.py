@@ -9,6 +9,7 @@ from officer_app.core.database import Database
 from officer_app.core.folding import fold
 from officer_app.core.search import ENTERPRISES, Query, grams, key, name_initials
 from officer_app.core.work import Actor
+from officer_app.directory import browsing
 from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises, search_enterprises
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Role
@@ -127,7 +128,10 @@ def test_both_engines_find_the_same(database: Database) -> None:
     assert [row.id for row in sorted_page.rows] == [3, 2, 1]
 
 
-def test_frequent_hits_are_found_in_every_order_and_counted_up_to_a_thousand(database: Database) -> None:
+def test_frequent_hits_are_found_in_every_order_and_counted_up_to_a_thousand(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browsing, "_FEW", 3_000)
     names = {f"91310113MA{number:08d}": f"上海第{number:04d}号有限公司" for number in range(4_000)}
     office, actor = stored(database, names)
     page = office.office.read(list_enterprises, actor, DirectoryFilter(text="上海"), limit=3)

@@ -1,8 +1,9 @@
 """Finding names by any part of them, by pinyin initials, and by parts of a code, as the person types.
 
-An index holds, for each row, its grams: the pieces of one and two characters of its texts, and those of one to three
-letters of its pinyin initials. A query asks for the rows that hold all pieces of what was typed; the caller then
-compares literally (`Query.literally`), because pieces may all occur without standing side by side.
+An index holds, for each row, its grams: the pieces of one and two characters of its name, of two and three of its code,
+and of one to three letters of its pinyin initials. (A code is found from two characters on.) A query asks for the rows
+that hold all pieces of what was typed; the caller then compares literally (`Query.literally`), because pieces may all
+occur without standing side by side.
 
 SQLite keeps the grams in a contentless full-text table, PostgreSQL in a column of lexemes. On both, punctuation is
 widened first, so that nothing people type is an operator.
@@ -22,6 +23,9 @@ from officer_app.core.pinyin import initials
 
 # Marks the grams of initials, so that "sh" typed does not mean the letters in a code only. A token character in FTS5.
 _INITIAL: Final = "ª"
+# The same for the grams of a code, of two and three characters.
+_CODE: Final = "º"
+_OF_CODE: Final = re.compile(r"[0-9a-z]{2,18}")
 _LETTERS: Final = re.compile(r"[a-z]+")
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 # ASCII punctuation separates tokens or is an operator; its full-width twin is a character like any other.
@@ -54,7 +58,10 @@ def grams(name: str, code: str, letters: str) -> str:
 def _grams(text: str, code: str, letters: str) -> str:
     # Grams that occur twice are written twice: both engines drop them faster than a set here would.
     code = code.casefold()
-    pieces = [" ".join(text), " ".join(map(add, text, text[1:])), " ".join(map(add, code, code[1:]))]
+    halves = list(map(add, code, code[1:]))
+    pieces = [" ".join(text), " ".join(map(add, text, text[1:]))]
+    if halves:
+        pieces.append(_CODE + f" {_CODE}".join((*halves, *map(add, halves, code[2:]))))
     for variant in letters.split():
         pairs = list(map(add, variant, variant[1:]))
         pieces.append(_INITIAL + f" {_INITIAL}".join((*variant, *pairs, *map(add, pairs, variant[2:]))))
@@ -102,6 +109,8 @@ class Query:
             ways = [_pieces(text, 2)]
             if _LETTERS.fullmatch(text):
                 ways.append([_INITIAL + piece for piece in _pieces(text, 3)])
+            if _OF_CODE.fullmatch(text):
+                ways.append([_CODE + piece for piece in _pieces(text, 3)])
             yield ways
 
     def for_fts5(self) -> str:
