@@ -4,7 +4,7 @@ Nothing is recorded in the audit trail here: whoever stores in bulk notes it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any  # a value of whatever the column holds
 
 import sqlalchemy as sa
 
