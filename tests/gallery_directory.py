@@ -1,5 +1,6 @@
 """Scenes of the directory: the list, one enterprise's file, entering, importing, and what stands there without data."""
 
+import random
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -9,6 +10,7 @@ from officer_app.core.work import NOBODY
 from officer_app.office import open_office
 from officer_app.overview.founding import found
 from officer_app.overview.register import Within
+from officer_app.sample.enterprises import uscc
 from officer_app.ui.directory import DirectoryPage
 from officer_app.ui.enterprise import EnterprisePage
 from officer_app.ui.enterprise_form import EnterpriseFormPage
@@ -22,16 +24,22 @@ LIAISON = "王敏"
 BOSS = "李国强"
 STAFF = "许知行"
 
-# Rows of every verdict: taken, known, repeated, and refused for six reasons.
-MIXED = """企业名称,统一社会信用代码,产业,街镇,成立日期,注册资本
-上海新启材料有限公司,91310113MA1GKLT83Q,先进材料,罗店镇,2019-03-01,500万元人民币
+
+def mixed() -> str:
+    """A file with rows of every verdict: taken, repeated, with remarks, and refused for several reasons."""
+    draw = random.Random(7)
+    new, small, nameless, town = (uscc(draw) for _row in range(4))
+    wrong = new[:-1] + ("A" if new[-1] != "A" else "B")
+    return f"""企业名称,统一社会信用代码,产业,街镇,成立日期,注册资本
+上海新启材料有限公司,{new},先进材料,罗店镇,2019-03-01,500万元人民币
 上海旧码贸易有限公司,310113000123456,其他,大场镇,2008-01-01,100万
 上海漏码科技有限公司,,生物医药,顾村镇,2018-01-01,300万
-上海误码科技有限公司,91310113MA1GKLT83R,生物医药,顾村镇,2018-01-01,300万
-上海短码科技有限公司,91310113MA1GKLT,生物医药,顾村镇,2018-01-01,300万
-上海重复材料有限公司,91310113MA1GKLT83Q,先进材料,罗店镇,2019-03-01,500万元人民币
-,91310113MA1K35FW0X,先进材料,罗店镇,2019-03-01,500万元人民币
-上海小写智能有限公司,91310113ma1k35fw0x,机器人,月浦镇,2020-05-06,一千万
+上海误码科技有限公司,{wrong},生物医药,顾村镇,2018-01-01,300万
+上海短码科技有限公司,{new[:15]},生物医药,顾村镇,2018-01-01,300万
+上海重复材料有限公司,{new},先进材料,罗店镇,2019-03-01,500万元人民币
+,{nameless},先进材料,罗店镇,2019-03-01,500万元人民币
+上海小写智能有限公司,{small.lower()},机器人,月浦镇,2020-05-06,一千万
+上海外区智能有限公司,{town},机器人,浦东新区,去年,200万
 """
 
 
@@ -45,7 +53,7 @@ def _page(window: MainWindow) -> DirectoryPage:
 def _directory(stage: Stage) -> QWidget:
     window = sample_window(stage, LIAISON)
     page = _page(window)
-    page.due.choose(Within.QUARTER)
+    page.filters.due.choose(Within.QUARTER)
     return window
 
 
@@ -59,7 +67,7 @@ def _bulk(stage: Stage) -> QWidget:
 def _no_match(stage: Stage) -> QWidget:
     window = sample_window(stage, LIAISON)
     page = _page(window)
-    page.search.setText("查无此企")
+    page.filters.search.setText("查无此企")
     page._load()
     return window
 
@@ -80,7 +88,7 @@ def _file(tab: str) -> Scene:
     def scene(stage: Stage) -> QWidget:
         window = sample_window(stage, BOSS)
         page = _page(window)
-        page.due.choose(Within.OVERDUE)
+        page.filters.due.choose(Within.OVERDUE)
         row = page.table.current_row()
         assert row is not None
         window.go("enterprise", EnterpriseWanted(row.enterprise.id, tab))
@@ -109,10 +117,10 @@ def _form(stage: Stage, *, conflict: bool = False) -> QWidget:
     return window
 
 
-def _import(stage: Stage, *, done: bool = False, file: str = MIXED) -> QWidget:
+def _import(stage: Stage, *, done: bool = False, file: str = "") -> QWidget:
     window = sample_window(stage, STAFF)
     path: Path = stage.folder / "企业名单.csv"
-    path.write_text(file, encoding="utf-8")
+    path.write_text(file or mixed(), encoding="utf-8")
     window.go("import", ImportWanted(path))
     page = window.current_page()
     assert isinstance(page, ImportPage)

@@ -34,7 +34,7 @@ COLUMNS: Final[tuple[Column[AccountRow], ...]] = (
         lambda row: Cell(pill=PillSpec(_("active"), "ok") if row.active else PillSpec(_("ended"))),
         110,
     ),
-    Column("duty", N_("May"), lambda row: Cell(_(_DUTIES[row.role]), "text2"), 300, stretch=True),
+    Column("duty", N_("Duties"), lambda row: Cell(_(_DUTIES[row.role]), "text2"), 300, stretch=True),
 )
 
 

@@ -88,7 +88,7 @@ class AssignPage(PageView):
     def _question(self) -> SidePanel:
         panel = SidePanel()
         self.duty = Segmented([Segment(duty.value, duty.label) for duty in Duty], _("Role"), Duty.LIAISON.value)
-        self.officer = Choice(_("Officer"))
+        self.officer = Choice(_("Officer in charge"))
         self.starts_on = DateEdit(_("From"), self.desk.today, self.desk.today())
         self.reason = Entry(_("Reason"), _("such as: division of work of 2026"))
         self.reason.submitted.connect(self._assign)
@@ -99,7 +99,7 @@ class AssignPage(PageView):
         row.addWidget(self.duty)
         row.addStretch(1)
         self.form.add_row(_("Role"), {"role": self.duty}, row)
-        self.form.add("officer", _("Officer"), self.officer, needed=True)
+        self.form.add("officer", _("Officer in charge"), self.officer, needed=True)
         self.form.add("starts_on", _("From"), self.starts_on, needed=True)
         self.form.add("reason", _("Reason"), self.reason, needed=True)
         self.button = PushButton(

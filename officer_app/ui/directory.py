@@ -4,104 +4,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget
 
-from officer_app.directory.browsing import DirectoryFilter, SortBy, SubdistrictName, list_subdistricts
+from officer_app.directory.browsing import SortBy, list_subdistricts
 from officer_app.directory.editions import EditionRow, EditionStatus, list_editions
-from officer_app.directory.industries import Industry
 from officer_app.directory.service import export_enterprises
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.dossier import Dossier, dossier
 from officer_app.overview.register import RegisterPage, RegisterRow, Within, register
-from officer_app.people.service import AccountRow, list_officers
-from officer_app.ui.cells import Cell
-from officer_app.ui.enterprise_lines import short_due
+from officer_app.people.service import list_officers
+from officer_app.ui.directory_columns import COLUMNS
+from officer_app.ui.directory_filters import PAUSE, DirectoryFilters
 from officer_app.ui.enterprise_side import EnterpriseSide
 from officer_app.ui.page import Desk, Key, PageView
-from officer_app.ui.table import Column, Table
+from officer_app.ui.table import Table
 from officer_app.ui.targets import AssignWanted, Chosen, DirectoryWanted, EnterpriseWanted, ImportWanted, NewVisit
-from officer_app.ui.theme.metrics import dp
-from officer_app.ui.theme.tokens import INDUSTRY_DOTS
-from officer_app.ui.widgets import (
-    EmptyState,
-    Entry,
-    FilterBar,
-    FilterChip,
-    Link,
-    PageHeading,
-    PillSpec,
-    PushButton,
-    Text,
-    Way,
-)
+from officer_app.ui.widgets import EmptyState, PageHeading, PushButton, Way
 
-_PAUSE: Final = 120  # milliseconds without a key before the list is filtered, or without a step before a file is read
-_VACANT: Final = "vacant"
 _WORKBOOKS: Final = (".xlsx", ".csv", ".txt")
 SheetDeliver = Callable[[Sequence[RegisterRow]], None]
-
-
-def _industry(row: RegisterRow) -> Cell:
-    industry = row.enterprise.industry
-    return Cell(industry.label, dot=INDUSTRY_DOTS[industry.value]) if industry else Cell("–", "text3")
-
-
-def _due(row: RegisterRow) -> Cell:
-    if row.due_on is None or row.days_left is None:
-        return Cell("–", "text3")
-    return Cell(
-        row.due_on.isoformat(),
-        "danger" if row.overdue else "text",
-        pill=short_due(row.days_left, overdue=row.overdue),
-    )
-
-
-def _liaison(row: RegisterRow) -> Cell:
-    name = row.enterprise.liaison
-    return Cell(name) if name else Cell(pill=PillSpec(_("Vacant"), "warn", "user-round-x"))
-
-
-COLUMNS: Final[tuple[Column[RegisterRow], ...]] = (
-    Column("name", N_("Enterprise name"), lambda r: Cell(r.enterprise.name), 190, stretch=True, sort="name"),
-    Column("uscc", N_("Unified social credit code"), lambda r: Cell(r.enterprise.uscc, "text2"), 162, sort="uscc"),
-    Column("industry", N_("Industry"), _industry, 142, sort="industry"),
-    Column(
-        "subdistrict",
-        N_("Sub-district"),
-        lambda r: Cell(r.enterprise.subdistrict or "–", "text2"),
-        100,
-        sort="subdistrict",
-    ),
-    Column("liaison", N_("Liaison officer"), _liaison, 84, sort="liaison"),
-    Column("last", N_("Last visit"), lambda r: Cell(r.last_on.isoformat() if r.last_on else "–", "text2"), 94),
-    Column("due", N_("Next due"), _due, 150, sort="due"),
-    Column(
-        "demands",
-        N_("Demands"),
-        lambda r: Cell(str(r.open_demands)) if r.open_demands else Cell("–", "text3"),
-        70,
-        "right",
-    ),
-    Column(
-        "headcount",
-        N_("Headcount"),
-        lambda r: Cell(f"{r.enterprise.headcount:,}" if r.enterprise.headcount is not None else "–", "text2"),
-        80,
-        "right",
-        sort="headcount",
-        hidden=True,
-    ),
-    Column(
-        "founded",
-        N_("Date of founding"),
-        lambda r: Cell(r.enterprise.founded_on.isoformat() if r.enterprise.founded_on else "–", "text2"),
-        94,
-        sort="founded",
-        hidden=True,
-    ),
-)
 
 
 class DirectoryPage(PageView):
@@ -127,15 +50,16 @@ class DirectoryPage(PageView):
         self.main.addWidget(self.body, 1)
         self.side = EnterpriseSide(desk)
         self.put_side(self.side)
-        self._soon = self._timer(self._load)
-        self._file_soon = self._timer(self._load_file)
+        self._file_soon = QTimer(self)
+        self._file_soon.setSingleShot(True)
+        self._file_soon.setInterval(PAUSE)
+        self._file_soon.timeout.connect(self._load_file)
         self._connect()
 
     def opened(self, target: object = None) -> None:
         if isinstance(target, DirectoryWanted):
-            self._clear_filters()
-            self.town.set_value(target.subdistrict_id)
-            self.officer.set_value(_VACANT if target.without_liaison else target.officer_id)
+            self.filters.take(target)
+            self._sort_by_entry()
             # An officer holds what no edition may list.
             self._edition_id = None if target.officer_id is not None else self._edition_id
             self._load()
@@ -143,9 +67,9 @@ class DirectoryPage(PageView):
 
     def reload(self) -> None:
         jobs = self.desk.jobs
-        jobs.read(list_subdistricts, then=self._show_towns, owner=self, latest="towns")
+        jobs.read(list_subdistricts, then=self.filters.show_towns, owner=self, latest="towns")
         if self.desk.may("assignment_read"):
-            jobs.read(list_officers, then=self._show_officers, owner=self, latest="officers")
+            jobs.read(list_officers, then=self.filters.show_officers, owner=self, latest="officers")
         jobs.read(list_editions, then=self._show_editions, owner=self, latest="editions")
 
     def keys(self) -> Sequence[Key]:
@@ -167,25 +91,6 @@ class DirectoryPage(PageView):
             event.acceptProposedAction()
             self.desk.go("import", ImportWanted(path))
 
-    def wanted(self) -> DirectoryFilter:
-        """What the filters ask for."""
-        officer = self.officer.value()
-        industry, town = self.industry.value(), self.town.value()
-        return DirectoryFilter(
-            text=self.search.text().strip(),
-            industry=industry if isinstance(industry, Industry) else None,
-            subdistrict_id=town if isinstance(town, int) else None,
-            officer_id=officer if isinstance(officer, int) else None,
-            without_liaison=officer == _VACANT,
-            edition_id=self._edition_id,
-            large_client=True if self.large.value() is not None else None,
-        )
-
-    def within(self) -> Within | None:
-        """The limit on the next contact."""
-        chosen = self.due.value()
-        return chosen if isinstance(chosen, Within) else None
-
     def _build_heading(self) -> None:
         self.edition = PushButton(_("All enterprises"), kind="quiet", menu_arrow=True)
         self.edition.clicked.connect(self._edition_menu)
@@ -206,35 +111,17 @@ class DirectoryPage(PageView):
         self.put_heading(PageHeading(_("Directory"), (self.edition,), buttons))
 
     def _build_filters(self) -> None:
-        self.search = Entry(_("Filter the list"), _("Name, initials or code"), "search")
-        self.search.setFixedWidth(dp(180))
-        self.due = FilterChip(_("Visit"), [(within, within.label) for within in Within])
-        self.town = FilterChip(_("Sub-district"))
-        self.industry = FilterChip(_("Industry"), [(industry, industry.label) for industry in Industry])
-        self.officer = FilterChip(_("Officer"))
-        self.large = FilterChip(_("Client"), [(True, _("large"))])
-        self.clear_link = Link(_("Clear"), "body")
-        self.count = Text("", "body", "text2")
-        self.overdue = Text("", "body", "danger")
         columns = PushButton(icon="columns-3-cog", kind="quiet", height=28, name=_("Choose columns"))
         columns.clicked.connect(
             lambda: self.table.column_menu(self).popup(columns.mapToGlobal(QPoint(0, columns.height())))
         )
-        self.due.setVisible(self.desk.may("visit_read"))
-        self.officer.setVisible(self.desk.may("assignment_read"))
-        self.filters = FilterBar(
-            (self.search, self.due, self.town, self.industry, self.officer, self.large, self.clear_link),
-            (self.count, self.overdue, columns),
-        )
+        self.filters = DirectoryFilters(self.desk, columns)
         self.main.addWidget(self.filters)
-        self.clear_link.hide()
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(lambda _text: self._soon.start())
-        self.search.submitted.connect(self._focus_list)
-        for chip in (self.due, self.town, self.industry, self.officer, self.large):
-            chip.chosen.connect(self._filtered)
-        self.clear_link.clicked.connect(self._clear_all)
+        self.filters.changed.connect(self._filtered)
+        self.filters.cleared.connect(self._clear_all)
+        self.filters.search.submitted.connect(self._focus_list)
         self.table.sort_wanted.connect(self._sorted)
         self.table.current_changed.connect(self._current_changed)
         self.table.selectionModel().selectionChanged.connect(lambda *_changed: self._selection_changed())
@@ -255,21 +142,6 @@ class DirectoryPage(PageView):
                 self.on_key(keys, act)
         self.on_key("Ctrl+F", self._to_search)
 
-    def _timer(self, act: Callable[[], object]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(_PAUSE)
-        timer.timeout.connect(act)
-        return timer
-
-    # What the filters offer.
-
-    def _show_towns(self, towns: list[SubdistrictName]) -> None:
-        self.town.set_choices([(town.id, town.name) for town in towns])
-
-    def _show_officers(self, officers: list[AccountRow]) -> None:
-        self.officer.set_choices([(_VACANT, _("vacant")), *((row.id, row.name) for row in officers)])
-
     def _show_editions(self, editions: list[EditionRow]) -> None:
         first = self._editions is None
         self._editions = editions
@@ -280,7 +152,11 @@ class DirectoryPage(PageView):
 
     def _edition_menu(self) -> None:
         menu = QMenu(self)
-        for key, words in [(None, _("All enterprises")), *((row.id, _edition(row)) for row in self._editions or ())]:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key, words in [
+            (None, _("All enterprises")),
+            *((row.id, edition_words(row)) for row in self._editions or ()),
+        ]:
             action = menu.addAction(words)
             action.setCheckable(True)
             action.setChecked(key == self._edition_id)
@@ -293,45 +169,48 @@ class DirectoryPage(PageView):
 
     # The list.
 
-    def _filtered(self, _value: object = None) -> None:
-        if self.due.value() is not None and self._sort is SortBy.ENTRY:
+    def _filtered(self) -> None:
+        if self.filters.within() is not None and self._sort is SortBy.ENTRY:
             self._sort, self._descending = None, False
             self.table.show_sort("due", False)
-        elif self.due.value() is None and self._sort is None:
-            self._sort = SortBy.ENTRY
-            self.table.show_sort("", False)
+        elif self.filters.within() is None and self._sort is None:
+            self._sort_by_entry()
         self._load()
+
+    def _sort_by_entry(self) -> None:
+        self._sort, self._descending = SortBy.ENTRY, False
+        self.table.show_sort("", False)
 
     def _sorted(self, column: str, descending: bool) -> None:
         self._descending = descending
         if column == "due":
             self._sort = None
-            if self.due.value() is None:
+            if self.filters.within() is None:
                 # Days of contact are worked out, not stored: the farthest limit makes them a list to sort.
-                self.due.set_value(Within.QUARTER)
+                self.filters.due.set_value(Within.QUARTER)
         else:
             self._sort = SortBy(column)
         self._load()
 
     def _load(self) -> None:
-        self._soon.stop()
         shown = next((row for row in self._editions or () if row.id == self._edition_id), None)
-        self.edition.setText(_edition(shown) if shown is not None else _("All enterprises"))
+        self.edition.setText(edition_words(shown) if shown is not None else _("All enterprises"))
         self.edition.updateGeometry()
-        self.clear_link.setVisible(self._narrowed())
+        self.filters.settle()
         self.desk.jobs.read(
             register,
-            self.wanted(),
+            self.filters.wanted(self._edition_id),
             self._sort,
             descending=self._descending,
-            within=self.within(),
+            within=self.filters.within(),
             then=self._show,
             owner=self,
             latest="list",
         )
 
     def _show(self, page: RegisterPage) -> None:
-        wanted, sort, descending, within = self.wanted(), self._sort, self._descending, self.within()
+        wanted, within = self.filters.wanted(self._edition_id), self.filters.within()
+        sort, descending = self._sort, self._descending
 
         def fetch(offset: int, limit: int, deliver: SheetDeliver) -> None:
             self.desk.jobs.read(
@@ -346,11 +225,7 @@ class DirectoryPage(PageView):
                 owner=self,
             )
 
-        more = "+" if page.more else ""
-        self.count.setText(ngettext("{n} enterprise", "{n} enterprises", page.count).format(n=f"{page.count:,}{more}"))
-        self.overdue.setVisible(bool(page.overdue))
-        if page.overdue:
-            self.overdue.setText(_("{n} overdue").format(n=page.overdue))
+        self.filters.show_count(page)
         self.table.show_query(page.count, fetch, page.rows)
         self._show_emptiness(page.count == 0)
         self._load_file()
@@ -362,7 +237,9 @@ class DirectoryPage(PageView):
             self._nothing.deleteLater()
             self._nothing = None
         if empty:
-            self._nothing = self._no_match() if self._narrowed() or self._edition_id is not None else self._no_data()
+            self._nothing = (
+                self._no_match() if self.filters.narrowed() or self._edition_id is not None else self._no_data()
+            )
             self.body.addWidget(self._nothing)
             self.body.setCurrentWidget(self._nothing)
         else:
@@ -370,8 +247,10 @@ class DirectoryPage(PageView):
             if focused:
                 self.table.setFocus()
         self.side.setVisible(not empty)
-        self.filters.setVisible(not empty or self._narrowed() or self._edition_id is not None)
-        self.export_button.set_reason(_("There is nothing to export yet") if empty and not self._narrowed() else "")
+        self.filters.setVisible(not empty or self.filters.narrowed() or self._edition_id is not None)
+        self.export_button.set_reason(
+            _("There is nothing to export yet") if empty and not self.filters.narrowed() else ""
+        )
         self.keys_changed.emit()
 
     def _no_match(self) -> EmptyState:
@@ -392,24 +271,11 @@ class DirectoryPage(PageView):
         foot = _("A file can also be dropped onto the window") if ways else ""
         return EmptyState("building-2", _("The directory holds no enterprise yet"), sentence, ways, foot)
 
-    def _narrowed(self) -> bool:
-        chips = (self.due, self.town, self.industry, self.officer, self.large)
-        return bool(self.search.text().strip()) or any(chip.value() is not None for chip in chips)
-
-    def _clear_filters(self) -> None:
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
-        for chip in (self.due, self.town, self.industry, self.officer, self.large):
-            chip.set_value(None)
-        if self._sort is None:
-            self._sort = SortBy.ENTRY
-            self.table.show_sort("", False)
-
     def _clear_all(self) -> None:
-        if not self._narrowed():
+        if not self.filters.narrowed():
             self._edition_id = None
-        self._clear_filters()
+        self.filters.clear_all()
+        self._sort_by_entry()
         self._load()
         self._focus_list()
 
@@ -419,8 +285,8 @@ class DirectoryPage(PageView):
             shown.setFocus()
 
     def _to_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
+        self.filters.search.setFocus()
+        self.filters.search.selectAll()
 
     # The file beside the list.
 
@@ -508,7 +374,7 @@ class DirectoryPage(PageView):
         return None
 
 
-def _edition(row: EditionRow) -> str:
+def edition_words(row: EditionRow) -> str:
     words = _("Edition {year}").format(year=row.year)
     if row.revision > 1:
         words += _(", revision {n}").format(n=row.revision)

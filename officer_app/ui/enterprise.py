@@ -156,7 +156,7 @@ class EnterprisePage(PageView):
         back.clicked.connect(desk.back)
         self.name = ElidedText("", "title")
         self._code = Text("", "body", "text2")
-        self.edit = PushButton(_("Change"), "pencil", keys="Ctrl Shift E")
+        self.edit = PushButton(_("Edit"), "pencil", keys="Ctrl Shift E")
         self.edit.clicked.connect(self._edit)
         self.assign = PushButton(_("Assign officer…"), "user-plus")
         self.assign.clicked.connect(self._assign)

@@ -133,14 +133,16 @@ class ContactLine(QWidget):
         self.copy.clicked.connect(self._copy)
         self.copy.hide()
         self.eye.setVisible(bool(contact.phone) and desk.may("reveal"))
-        facts = [contact.title, _("first to call") if contact.is_primary else ""]
+        facts = [contact.title]
         if contact.hr_level is HrLevel.NEW:
             facts.append(_("new to HR"))
         row = QHBoxLayout()
-        row.setSpacing(dp(8))
+        row.setSpacing(dp(6))
         name = Text(contact.name, weight=500)
-        name.setMinimumWidth(dp(48))
+        name.setMinimumWidth(dp(39))
         row.addWidget(name)
+        if contact.is_primary:
+            row.addWidget(Icon("star", "text3", metrics.ICON_PILL, means=_("first to call")))
         row.addWidget(ElidedText("·".join(fact for fact in facts if fact), "body", "text2"), 1)
         row.addWidget(self._phone)
         row.addWidget(self.eye)

@@ -1,6 +1,7 @@
 """The parts of an enterprise's file behind its tabs: on the panel beside the list, and on a page of its own."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 from officer_app.assignments.service import Duty, DutyRow
 from officer_app.directory.browsing import ContactRow
 from officer_app.directory.columns import Field
-from officer_app.directory.service import capital_text
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.dossier import Change, Dossier
 from officer_app.ui.enterprise_lines import ContactLine, FileLine, case_line, demand_line, visit_line
@@ -42,6 +42,14 @@ def tenure(spent: DutyRow) -> str:
     return _("since {day}").format(day=start) if spent.ends_on is None else f"{start} – {spent.ends_on.isoformat()}"
 
 
+def capital_words(amount: Decimal, currency: str) -> str:
+    """A registered capital as people write it, in units of ten thousand."""
+    units = f"{amount / 10_000:,.6f}".rstrip("0").rstrip(".")
+    if currency in ("", "CNY"):
+        return _("{n} × 10,000 yuan").format(n=units)
+    return _("{n} × 10,000 {currency}").format(n=units, currency=currency)
+
+
 class FileParts(QWidget):
     """The tab bar and the part chosen. `wide` shows everything, else the overview shows a few of each."""
 
@@ -55,6 +63,7 @@ class FileParts(QWidget):
         self._dossier: Dossier | None = None
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
+        self.tabs.setProperty("compact", not wide)
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName(_("Parts of the file"))
@@ -137,8 +146,8 @@ class FileParts(QWidget):
         if file.headcount is not None:
             people = ngettext("{n} person", "{n} people", file.headcount).format(n=f"{file.headcount:,}")
             facts.append((_("Headcount"), people))
-        if capital := capital_text(file.capital_amount, file.capital_currency):
-            facts.append((_("Capital"), capital))
+        if file.capital_amount is not None:
+            facts.append((_("Capital"), capital_words(file.capital_amount, file.capital_currency)))
         if file.founded_on is not None:
             facts.append((_("Founded"), file.founded_on.isoformat()))
         site = file.actual_site or file.registered_address

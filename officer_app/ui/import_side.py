@@ -73,7 +73,7 @@ class ImportSide(SidePanel):
         """A file just looked into: its sheets and its headings."""
         self._quiet = True
         self._glance = seen
-        self._about.show_rows([(_("Name"), seen.path.name), (_("Headings"), str(len(seen.titles)))])
+        self._about.show_rows([(_("File name"), seen.path.name), (_("Headings"), str(len(seen.titles)))])
         self._sheet.set_choices([(name, name) for name in seen.sheets], seen.sheet)
         for choice in self.fields.values():
             choice.set_choices([(None, "–"), *((title, title) for title in dict.fromkeys(seen.titles))])

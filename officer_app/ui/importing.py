@@ -65,8 +65,8 @@ COLUMNS: Final[tuple[Column[Remark], ...]] = (
     Column("row", N_("Row"), lambda r: Cell(str(r.problem.row)), 64, "right"),
     Column("verdict", N_("Verdict"), _verdict, 132),
     Column("column", N_("Column"), lambda r: Cell(r.problem.column or "–", "text2"), 150),
-    Column("message", N_("What is the matter"), lambda r: Cell(r.problem.message), 300, stretch=True),
-    Column("remedy", N_("How to mend it"), lambda r: Cell(r.problem.remedy or "–", "text2"), 300, stretch=True),
+    Column("message", N_("What is the matter"), lambda r: Cell(r.problem.message), 220, stretch=True),
+    Column("remedy", N_("How to mend it"), lambda r: Cell(r.problem.remedy or "–", "text2"), 220, stretch=True),
 )
 
 
@@ -303,7 +303,7 @@ class ImportPage(PageView):
         figures = {"refused": result.refused, "duplicate": result.duplicates, "warning": result.warnings}
         for kind, count in figures.items():
             self.counts.set_words(kind, f"{self._word(kind)} {count:,}")
-        self.counts.set_words(_ALL, f"{_('All remarks')} {len(self._remarks):,}")
+        self.counts.set_words(_ALL, _("All remarks {n}").format(n=f"{len(self._remarks):,}"))
         self.sum.setText(
             _("{rows} rows: {accepted} new, {updated} known").format(
                 rows=f"{result.rows:,}", accepted=f"{result.accepted:,}", updated=f"{result.updated:,}"
@@ -353,7 +353,7 @@ class ImportPage(PageView):
 
     @staticmethod
     def _word(kind: str) -> str:
-        return {"refused": _("Refused"), "duplicate": _("Duplicates"), "warning": _("With remarks")}[kind]
+        return {"refused": _("Rows refused"), "duplicate": _("Duplicates"), "warning": _("With remarks")}[kind]
 
     @staticmethod
     def _dropped(event: Any) -> Path | None:  # Qt's drag and drop events share no typed base

@@ -54,13 +54,13 @@ GAP_COLUMNS: Final[tuple[Column[GapRow], ...]] = (
 )
 TOWN_COLUMNS: Final[tuple[Column[SubdistrictRow], ...]] = (
     Column("name", N_("Sub-district or town"), lambda row: Cell(row.name, weight=500), 180, stretch=True),
-    Column("officer", N_("Officer"), lambda row: officer_cell(row.officer), 120),
+    Column("officer", N_("Officer in charge"), lambda row: officer_cell(row.officer), 120),
     Column("since", N_("Since"), lambda row: Cell(row.since.isoformat() if row.since else "–", "text2"), 110),
     Column("enterprises", N_("Enterprises"), lambda row: _count(row.enterprises), 100, "right"),
     Column("gaps", N_("Without a liaison officer"), lambda row: _count(row.gaps, "warn"), 180, "right"),
 )
 PORTFOLIO_COLUMNS: Final[tuple[Column[PortfolioRow], ...]] = (
-    Column("officer", N_("Officer"), lambda row: Cell(row.officer, weight=500), 180, stretch=True),
+    Column("officer", N_("Officer in charge"), lambda row: Cell(row.officer, weight=500), 180, stretch=True),
     Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 140),
     Column("liaison", N_("As liaison officer"), lambda row: _count(row.liaison), 140, "right"),
     Column("specialist", N_("As specialist"), lambda row: _count(row.specialist), 140, "right"),
@@ -150,7 +150,7 @@ class NetworkPage(PageView):
         if town is None:
             self._gap_count = count
             self.count_changed.emit(count or -1)
-            self.switch.set_words(GAPS, f"{_('Gaps')} {count}")
+            self.switch.set_words(GAPS, _("Gaps {n}").format(n=count))
 
         def fetch(offset: int, limit: int, deliver: Any) -> None:  # the table's own callback
             def arrived(page: tuple[int, list[GapRow]]) -> None:

@@ -34,11 +34,11 @@ class TownForm(QWidget):
         super().__init__()
         self._desk = desk
         self._town: SubdistrictRow | None = None
-        self.officer = Choice(_("Officer"))
+        self.officer = Choice(_("Officer in charge"))
         self.starts_on = DateEdit(_("From"), desk.today, desk.today())
         self.reason = Entry(_("Reason"), _("such as: division of work of 2026"))
         self.form = Form()
-        self.form.add("officer", _("Officer"), self.officer, needed=True)
+        self.form.add("officer", _("Officer in charge"), self.officer, needed=True)
         self.form.add("starts_on", _("From"), self.starts_on, needed=True)
         self.form.add("reason", _("Reason"), self.reason, needed=True)
         self.button = PushButton(_("Appoint"), "user-check")
@@ -118,7 +118,8 @@ class NetworkSide(SidePanel):
         self._begin()
         self._gaps = rows
         if not rows:
-            self._content.addWidget(Text(_("Choose an enterprise to see who could take it."), "body", "text2", wrap=True))
+            words = _("Choose an enterprise to see who could take it.")
+            self._content.addWidget(Text(words, "body", "text2", wrap=True))
             return
         if len(rows) == 1:
             row = rows[0]
@@ -149,7 +150,11 @@ class NetworkSide(SidePanel):
             officer: str | QWidget = f"{row.officer} {_('since {day}').format(day=since)}"
         else:
             officer = Pill(PillSpec(_("Vacant"), "warn", "user-round-x"))
-        facts = [(_("Officer"), officer), (_("Enterprises"), str(row.enterprises)), (_("Gaps"), str(row.gaps))]
+        facts = [
+            (_("Officer in charge"), officer),
+            (_("Enterprises"), str(row.enterprises)),
+            (_("Gaps"), str(row.gaps)),
+        ]
         self._content.addWidget(Facts(facts))
         self._enterprises_button(DirectoryWanted(subdistrict_id=row.id))
         if self._may_assign:

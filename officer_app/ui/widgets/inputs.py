@@ -1,6 +1,7 @@
 """Inputs that are safe for Chinese input methods, and the closed choices: combo box and check box."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
@@ -93,6 +94,13 @@ class Prose(QPlainTextEdit):
         return QSize(dp(120), dp(20) * min(2, self._lines) + dp(14))
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A value inside an item: Qt would turn members of a closed list into plain text."""
+
+    value: object
+
+
 class Choice(QComboBox):
     """A closed list of `(value, words)`; the wheel does not change it by accident."""
 
@@ -107,20 +115,24 @@ class Choice(QComboBox):
         """Offer other choices, with `value` chosen where it is among them."""
         self.clear()
         for own, words in choices:
-            self.addItem(words, own)
+            self.addItem(words, _Held(own))
         if value is not None:
             self.set_value(value)
 
     def value(self) -> object:
         """The value chosen."""
-        return self.currentData()
+        return self._value_at(self.currentIndex())
 
     def set_value(self, value: object) -> None:
         """Choose a value."""
         for row in range(self.count()):
-            if self.itemData(row) == value:
+            if self._value_at(row) == value:
                 self.setCurrentIndex(row)
                 return
+
+    def _value_at(self, row: int) -> object:
+        held = self.itemData(row)
+        return held.value if isinstance(held, _Held) else held
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
