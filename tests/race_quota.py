@@ -160,6 +160,7 @@ def main(url: str, rounds: int) -> None:
     database = Database(url)
     database.prepare()
     house = casework(database)
+    house.ask_for_one_paper()
     with race(url, house, 4) as runners:
         last_unit(house, runners, 4, rounds)
     database.close()
