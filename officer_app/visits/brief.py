@@ -142,6 +142,8 @@ def enterprise_brief(work: Work, enterprise_id: int) -> Brief:
 @asks(Permission.DIRECTORY_READ)
 def find_enterprises(work: Work, text: str, *, limit: int = 8) -> list[Candidate]:
     """Enterprises by any part of the name, pinyin initials or part of the code; the actor's own come first."""
+    if not Query.of(text):
+        return []
     own = list_enterprises(work, DirectoryFilter(text=text, officer_id=work.actor.id), limit=limit).rows
     found = {row.id: row for row in own}
     if len(found) < limit:
