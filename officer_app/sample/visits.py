@@ -28,8 +28,12 @@ from officer_app.visits.service import Companion, PersonMet, VisitDraft, save_vi
 VISITS: Final = 600
 DEMANDS: Final = 150
 _NEXT_FEW: Final = 12
-# How many of a hundred demands are taken up, answered and rated in the end.
-_TAKEN_UP, _ANSWERED, _RATED = 95, 90, 92
+# A demand older than this has come to its end; of younger ones, so many of a hundred go on to each next step.
+_SETTLED_AFTER: Final = timedelta(days=50)
+_GOES_ON: Final = 80
+# In the last weeks a third of the visits end with a day agreed for the next contact, around the sample day.
+_AGREED_SINCE: Final = timedelta(days=24)
+_AGREED_ON: Final = (-2, -1, 0, 0, 0, 1, 1, 3, 4, 5, 8)
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,13 @@ class Year:
         self._draw = draw
         self._crew = crew
         self._calendar = calendar
+        self._end = date.max
 
     def plan(self, hosts: list[Host], today: date) -> None:
         """Enter VISITS visits with DEMANDS demands into the diary; mostly those not seen for long are seen next."""
         draw = self._draw
-        working = [
-            day for back in range(364, 0, -1) if self._calendar.is_working(day := today - timedelta(days=back))
-        ]
+        self._end = today
+        working = [day for back in range(364, 0, -1) if self._calendar.is_working(day := today - timedelta(days=back))]
         asked = set(draw.sample(range(VISITS), DEMANDS))
         waiting = draw.sample(hosts, len(hosts))
         for position, day in enumerate(sorted(draw.choices(working, k=VISITS))):
@@ -102,9 +106,7 @@ class Year:
             ends_at=time(end // 60, end % 60) if done else None,
             place={Mode.ON_SITE: host.address, Mode.AT_OFFICE: "区人才服务窗口"}.get(mode, ""),
             follow_up="按约定日期回访，核对材料准备情况。" if done and draw.random() < 0.4 else "",
-            next_contact_on=today + timedelta(days=draw.choice((7, 14, 30)))
-            if outcome is Outcome.RESCHEDULED
-            else None,
+            next_contact_on=self._agreed(today, outcome),
             people=(host.contact,) if done else (),
             companions=(Companion(companion.name, "专员", companion.id),) if done and draw.random() < 0.3 else (),
             demands=(
@@ -118,25 +120,38 @@ class Year:
             ),
         )
 
+    def _agreed(self, today: date, outcome: Outcome) -> date | None:
+        """The day of the next contact, where one was agreed."""
+        if outcome is Outcome.RESCHEDULED:
+            return today + timedelta(days=7)
+        if outcome is Outcome.DONE and self._end - today < _AGREED_SINCE and self._draw.randrange(3) == 0:
+            return max(today, self._end + timedelta(days=self._draw.choice(_AGREED_ON)))
+        return None
+
     def _follow_up(self, demand: DemandRow, wish: Wish) -> None:
         handler = next(actor for actor in self._crew.specialists if actor.id == demand.handler_id)
         draw = self._draw
-        day = self._calendar.add_working_days(self._diary.today, 1).day
+        rating = draw.choices(list(Rating), weights=[16, 3, 1])[0]
         steps: list[Callable[[int], object]] = [
-            lambda version: self._office.perform(take_up_demand, handler, demand.id, version=version)
+            lambda version: self._office.perform(take_up_demand, handler, demand.id, version=version),
+            lambda version: self._office.perform(answer_demand, handler, demand.id, wish.answer, version=version),
+            lambda version: self._office.perform(rate_demand, handler, demand.id, rating, version=version),
         ]
-        if draw.randrange(100) < _ANSWERED:
-            steps.append(
-                lambda version: self._office.perform(answer_demand, handler, demand.id, wish.answer, version=version)
-            )
-            if draw.randrange(100) < _RATED:
-                rating = draw.choices(list(Rating), weights=[16, 3, 1])[0]
-                steps.append(
-                    lambda version: self._office.perform(rate_demand, handler, demand.id, rating, version=version)
-                )
-        if draw.randrange(100) >= _TAKEN_UP:
-            return
+        settled = self._end - self._diary.today > _SETTLED_AFTER
+        day = self._calendar.add_working_days(self._diary.today, 1).day
         for number, step in enumerate(steps):
+            if not settled and draw.randrange(100) >= _GOES_ON:
+                return
             # Every step before makes one version.
             self._diary.enter(day, 10, draw.randrange(60), partial(step, demand.version + number))
-            day = self._calendar.add_working_days(day, draw.randrange(2, 9)).day
+            day = self._calendar.add_working_days(day, draw.randrange(2, 6)).day
+        if rating is Rating.NOT_CONTENT and settled:
+            self._diary.enter(day, 15, 0, partial(self._make_good, demand, handler.id or 0))
+
+    def _make_good(self, demand: DemandRow, handler_id: int) -> None:
+        """What an enterprise was not content with is answered better."""
+        handler = next(actor for actor in self._crew.specialists if actor.id == handler_id)
+        (row,) = self._office.read(list_demands, handler, visit_id=demand.visit_id)
+        answer = "已重新对接，明确专人跟进并书面答复企业。"
+        self._office.perform(answer_demand, handler, row.id, answer, version=row.version)
+        self._office.perform(rate_demand, handler, row.id, Rating.MOSTLY, version=row.version + 1)

@@ -35,14 +35,14 @@ class MissingGlyph(Invalid):
 
     def within(self, number: str) -> "MissingGlyph":
         """The same, naming the record it stands in: a report of a hundred visits is not searched by hand."""
-        return MissingGlyph(
+        named = MissingGlyph(
             N_(
                 "{number}: the character “{character}” ({code}) cannot be printed, no shipped font has it. "
                 "It stands in “{around}”."
-            ),
-            number=number,
-            **self.params,
+            )
         )
+        named.params = {**self.params, "number": number}
+        return named
 
 
 class _Outlines:
