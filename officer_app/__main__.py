@@ -8,9 +8,17 @@ from officer_app.i18n import _
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code."""
-    from officer_app import cli, screen
+    from officer_app import paths, screen
 
-    asked = cli.parse(sys.argv[1:] if arguments is None else arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if not arguments and screen.is_there():
+        # As it is started from the desktop: the command line and its words need not be loaded.
+        from officer_app.ui import app
+
+        return app.run(str(paths.own_database()))
+    from officer_app import cli
+
+    asked = cli.parse(arguments)
     wants_window = asked.command is None or (asked.command == "demo" and not asked.headless)
     if not wants_window or (asked.command == "demo" and not screen.is_there()):
         return cli.run(asked)

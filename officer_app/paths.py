@@ -2,13 +2,13 @@
 
 import os
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 
 def _shipped(name: str) -> Path:
     """A folder shipped with the program: inside the package when installed, beside it in a checkout."""
-    package = Path(str(files("officer_app")))
+    # Not importlib.resources: it brings half of the standard library, and Qt and SQLite want real files anyway.
+    package = Path(__file__).resolve().parent
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
 
@@ -37,3 +37,8 @@ def user_data() -> Path:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return base / "officer_app"
+
+
+def own_database() -> Path:
+    """The office's own database on this machine."""
+    return user_data() / "office.db"

@@ -42,7 +42,7 @@ class NotSound(AppError):
 
 def default_database() -> str:
     """The office's own database on this machine."""
-    return str(paths.user_data() / "office.db")
+    return str(paths.own_database())
 
 
 @contextmanager

@@ -4,11 +4,8 @@ The first painted view needs neither the database nor its libraries; they are lo
 """
 
 import logging
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, cast
 
@@ -59,7 +56,8 @@ def _run(start: Callable[["Program"], None]) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("officer-app")
     settings = kept_settings()
-    _keep_log(paths.user_data() / "log")
+    LOG.setLevel(logging.INFO)
+    LOG.addHandler(_LogFile(paths.user_data() / "log"))
     i18n.use(kept_language(settings))
     theme.start(application, kept_mode(settings))
     program = Program(settings)
@@ -71,18 +69,39 @@ def _run(start: Callable[["Program"], None]) -> int:
         program.close()
 
 
-def _keep_log(folder: Path) -> None:
-    """Write the log to a file, where there may be one; without, it goes nowhere."""
-    LOG.setLevel(logging.INFO)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
-            folder / "officer.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
-        )
-    except OSError:
-        handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    LOG.addHandler(handler)
+class _LogFile(logging.Handler):
+    """The log in a file, where there may be one; without, it goes nowhere.
+
+    The file and the library that limits its size are opened at the first record: a start without trouble needs neither.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            self._file = self._opened()
+        self._file.emit(record)
+
+    def _opened(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler
+
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            file = RotatingFileHandler(
+                self._folder / "officer.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
+            )
+        except OSError:
+            return logging.NullHandler()
+        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        return file
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
 
 
 class _NotOpen:
@@ -255,6 +274,8 @@ class Program(QObject):
         self._when_ready(self._build_sample)
 
     def _build_sample(self) -> None:
+        import tempfile
+
         self._sample_folder = folder = Path(tempfile.mkdtemp(prefix="officer-sample-"))
 
         def work(progress: "Progress") -> "SampleOffice":
@@ -441,6 +462,8 @@ class Program(QObject):
 
     def _drop_sample(self) -> None:
         if self._sample_folder is not None:
+            import shutil
+
             shutil.rmtree(self._sample_folder, ignore_errors=True)
             self._sample_folder = None
 

@@ -1,11 +1,10 @@
 """What this machine remembers between two starts: the look, and who signs in where. No personal data but names."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCryptographicHash, QSettings
 
 from officer_app import i18n, paths
 from officer_app.ui.theme import Mode
@@ -45,7 +44,9 @@ class KnownPeople:
     def __init__(self, settings: QSettings, url: str) -> None:
         self._settings = settings
         # A URL may hold a server's password, so it is not written down itself.
-        self._group = "people/" + hashlib.sha256(url.encode()).hexdigest()[:16]
+        # Qt's own: Python's would load another library for it before the window shows.
+        digest = QCryptographicHash.hash(url.encode(), QCryptographicHash.Algorithm.Sha256)
+        self._group = "people/" + bytes(digest.toHex().data()).decode()[:16]
 
     def everybody(self) -> list[KnownPerson]:
         """Names with their roles."""
