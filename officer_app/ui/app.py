@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
@@ -18,6 +18,7 @@ from officer_app.i18n import _
 from officer_app.ui import theme
 from officer_app.ui.jobs import Job, Jobs
 from officer_app.ui.known import KnownPeople, KnownPerson, kept_language, kept_mode, kept_settings
+from officer_app.ui.log import LogFile
 from officer_app.ui.login import LoginView
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import LOG, Notices, catch_all
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from officer_app.core.work import Actor, Clock, Office
     from officer_app.sample.build import SampleOffice
 
-_LOG_BYTES: Final = 1_000_000
-_LOG_FILES: Final = 3
-
 
 def run(database: str) -> int:
     """Open the office at this path or URL in a window; returns the exit code."""
@@ -57,7 +55,7 @@ def _run(start: Callable[["Program"], None]) -> int:
     application.setApplicationName("officer-app")
     settings = kept_settings()
     LOG.setLevel(logging.INFO)
-    LOG.addHandler(_LogFile(paths.user_data() / "log"))
+    LOG.addHandler(LogFile(paths.user_data() / "log"))
     i18n.use(kept_language(settings))
     theme.start(application, kept_mode(settings))
     program = Program(settings)
@@ -67,41 +65,6 @@ def _run(start: Callable[["Program"], None]) -> int:
         return application.exec()
     finally:
         program.close()
-
-
-class _LogFile(logging.Handler):
-    """The log in a file, where there may be one; without, it goes nowhere.
-
-    The file and the library that limits its size are opened at the first record: a start without trouble needs neither.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self._folder = folder
-        self._file: logging.Handler | None = None
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if self._file is None:
-            self._file = self._opened()
-        self._file.emit(record)
-
-    def _opened(self) -> logging.Handler:
-        from logging.handlers import RotatingFileHandler
-
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            file = RotatingFileHandler(
-                self._folder / "officer.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
-            )
-        except OSError:
-            return logging.NullHandler()
-        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        return file
-
-    def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-        super().close()
 
 
 class _NotOpen:
@@ -289,6 +252,7 @@ class Program(QObject):
         )
 
     def _sample_built(self, sample: "SampleOffice") -> None:
+        from officer_app.people.access import Role
         from officer_app.sample.people import PASSWORD
 
         self._building = None
@@ -296,7 +260,10 @@ class Program(QObject):
         self.office = self.jobs.office = sample.office
         self._clock = sample.diary
         self._show_place()
-        self._sample_people = [(actor.name, actor.role) for actor in sample.crew.everyone]
+        crew = sample.crew
+        # Whoever looks round begins with the work, not with the administration.
+        people = sorted(crew.everyone, key=lambda actor: actor in (crew.administrator, *crew.of(Role.AUDITOR)))
+        self._sample_people = [(actor.name, actor.role) for actor in people]
         self._sample_password = PASSWORD
         self._login()
 
@@ -418,7 +385,8 @@ class Program(QObject):
         self._show_place()
         if self._account is not None and self.jobs.actor is not None:
             self._signed_in(self.jobs.actor)
-            self.window.go(key)
+            if any(page.key == key for page in self.window.listed()):
+                self.window.go(key)
         self.window.show()
         old.hide()
         old.deleteLater()
