@@ -131,10 +131,10 @@ def collect_demand(work: Work, enterprise_id: int, visit_id: int | None, draft: 
 
 def _step(work: Work, demand: Demand, step: DemandStep, note: str, *, handler_id: int | None = None) -> None:
     before = demand.state
-    demand.state = DEMAND_WORKFLOW.after(before, step)
     if handler_id is not None:
-        work.get(Account, handler_id)
-        demand.handler_id = handler_id
+        # Looked up before anything changes: a step makes one version of the demand, not two.
+        demand.handler_id = work.get(Account, handler_id).id
+    demand.state = DEMAND_WORKFLOW.after(before, step)
     assert work.actor.id is not None
     work.session.add(
         DemandEvent(

@@ -1,0 +1,208 @@
+"""Demands: due in working days, worked on in the order of the table, closed only when the enterprise is content."""
+
+from datetime import date
+
+import pytest
+
+from officer_app.core.database import Database
+from officer_app.core.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFound
+from officer_app.demands.board import (
+    MOST_CARDS,
+    DemandFilter,
+    count_demands,
+    days_waiting,
+    demand_board,
+    demand_figures,
+    demand_file,
+    find_demands,
+)
+from officer_app.demands.guess import likely_category
+from officer_app.demands.service import (
+    DEMAND_WORKFLOW,
+    Category,
+    DemandState,
+    DemandStep,
+    Rating,
+    Urgency,
+    answer_demand,
+    assign_demand,
+    close_demand,
+    demand_limits,
+    raise_demand,
+    rate_demand,
+    reopen_demand,
+    take_up_demand,
+)
+from tests.fieldwork import TODAY, Fieldwork, a_demand, days_ago, fieldwork
+
+
+@pytest.fixture
+def work(database: Database) -> Fieldwork:
+    return fieldwork(database)
+
+
+def test_the_limit_counts_working_days_with_the_make_up_sunday_and_without_holidays(work: Fieldwork) -> None:
+    limits = work.bureau.office.read(demand_limits, work.liaison)
+    # 18, make-up Sunday 20, 21 to 24; the 25th is a holiday, and so is the first week of October.
+    assert (limits[Urgency.URGENT].days, limits[Urgency.URGENT].due_on) == (5, date(2026, 9, 23))
+    assert (limits[Urgency.NORMAL].days, limits[Urgency.NORMAL].due_on) == (10, date(2026, 10, 8))
+    assert not limits[Urgency.HARD].provisional
+    demand = work.demand(work.enterprise())
+    assert (demand.due_on, demand.limit_days, demand.days_left) == (date(2026, 10, 8), 10, 10)
+    work.bureau.clock.set(date(2026, 10, 9))
+    assert work.of_demand(demand.id).days_left == -1
+
+
+def test_a_limit_in_a_year_whose_holidays_are_not_loaded_is_provisional(work: Fieldwork) -> None:
+    work.bureau.clock.set(date(2026, 12, 28))
+    assert work.demand(work.enterprise()).due_provisional
+    limit = work.bureau.office.read(demand_limits, work.liaison)[Urgency.URGENT]
+    assert limit.provisional
+    assert limit.due_on > date(2027, 1, 1)
+
+
+def test_a_demand_goes_from_hand_to_hand_and_every_step_is_on_record(work: Fieldwork) -> None:
+    office = work.bureau.office
+    demand = work.demand(work.enterprise()).id
+    office.perform(assign_demand, work.liaison, demand, work.specialist.id or 0, version=1, note="请周颖牵头")
+    office.perform(take_up_demand, work.specialist, demand, version=2)
+    office.perform(answer_demand, work.specialist, demand, "已排入 12 月批次", version=3)
+    office.perform(rate_demand, work.liaison, demand, Rating.CONTENT, version=4, close=False)
+    assert work.of_demand(demand).state is DemandState.RATED
+    office.perform(close_demand, work.liaison, demand, version=5)
+    file = office.read(demand_file, work.liaison, demand)
+    assert [(event.step, event.by) for event in file.history] == [
+        (DemandStep.ASSIGN, "王敏"),
+        (DemandStep.TAKE_UP, "周颖"),
+        (DemandStep.ANSWER, "周颖"),
+        (DemandStep.RATE, "王敏"),
+        (DemandStep.CLOSE, "王敏"),
+    ]
+    assert file.history[0].note == "请周颖牵头"
+    assert (file.row.state, file.row.days_left, file.row.answer) == (DemandState.CLOSED, None, "已排入 12 月批次")
+
+
+def test_an_enterprise_that_is_not_content_gets_its_demand_taken_up_again(work: Fieldwork) -> None:
+    office = work.bureau.office
+    demand = work.demand(work.enterprise(), handler=work.specialist)
+    office.perform(answer_demand, work.specialist, demand.id, "无房源", version=demand.version)
+    office.perform(rate_demand, work.liaison, demand.id, Rating.NOT_CONTENT, version=demand.version + 1)
+    again = work.of_demand(demand.id)
+    assert (again.state, again.rating) == (DemandState.IN_PROGRESS, Rating.NOT_CONTENT)
+    assert again.days_left is not None
+
+
+def test_a_closed_demand_is_reopened_with_a_reason_only(work: Fieldwork) -> None:
+    office = work.bureau.office
+    demand = work.demand(work.enterprise()).id
+    office.perform(answer_demand, work.liaison, demand, "已答复", version=1)
+    office.perform(rate_demand, work.liaison, demand, Rating.MOSTLY, version=2)
+    closed = work.of_demand(demand)
+    assert closed.state is DemandState.CLOSED
+    with pytest.raises(Invalid) as refused:
+        office.perform(reopen_demand, work.liaison, demand, " ", version=closed.version)
+    assert refused.value.field == "note"
+    office.perform(reopen_demand, work.liaison, demand, "企业又来电", version=closed.version)
+    assert work.of_demand(demand).state is DemandState.IN_PROGRESS
+
+
+@pytest.mark.parametrize("state", list(DemandState))
+@pytest.mark.parametrize("step", list(DemandStep))
+def test_a_step_that_the_table_does_not_know_raises(state: DemandState, step: DemandStep) -> None:
+    if step in DEMAND_WORKFLOW.steps(state):
+        assert DEMAND_WORKFLOW.after(state, step) in DemandState
+    else:
+        with pytest.raises(IllegalTransition):
+            DEMAND_WORKFLOW.after(state, step)
+
+
+def test_an_illegal_step_changes_nothing(work: Fieldwork) -> None:
+    office = work.bureau.office
+    demand = work.demand(work.enterprise())
+    for use_case, arguments in ((take_up_demand, ()), (rate_demand, (Rating.CONTENT,)), (close_demand, ())):
+        with pytest.raises(IllegalTransition):
+            office.perform(use_case, work.liaison, demand.id, *arguments, version=demand.version)
+    assert work.of_demand(demand.id) == demand
+    assert office.read(demand_file, work.liaison, demand.id).history == ()
+
+
+def test_a_stale_step_is_refused(work: Fieldwork) -> None:
+    office = work.bureau.office
+    demand = work.demand(work.enterprise())
+    office.perform(assign_demand, work.liaison, demand.id, work.specialist.id or 0, version=demand.version)
+    with pytest.raises(Conflict):
+        office.perform(answer_demand, work.liaison, demand.id, "已答复", version=demand.version)
+
+
+def test_a_demand_without_a_visit_is_stored_once_and_needs_words_and_an_enterprise(work: Fieldwork) -> None:
+    office, key, draft = work.bureau.office, work.enterprise(), a_demand("来电咨询职称评定")
+    first = office.perform(raise_demand, work.liaison, key, draft).value
+    assert office.perform(raise_demand, work.liaison, key, draft).value == first
+    assert work.of_demand(first).visit_id is None
+    with pytest.raises(Invalid) as refused:
+        office.perform(raise_demand, work.liaison, key, a_demand("  "))
+    assert refused.value.field == "demand"
+    with pytest.raises(NotFound):
+        office.perform(raise_demand, work.liaison, 999, a_demand())
+    with pytest.raises(Forbidden):
+        office.perform(raise_demand, work.staff, key, a_demand())
+
+
+def test_the_board_shows_each_demand_under_its_state_and_counts_what_is_late(work: Fieldwork) -> None:
+    office, clock = work.bureau.office, work.bureau.clock
+    key = work.enterprise()
+    clock.set(days_ago(40))
+    late = work.demand(key)
+    clock.set(date(2026, 9, 3))
+    near = work.demand(key, handler=work.specialist)
+    clock.set(TODAY)
+    answered = work.demand(key)
+    office.perform(answer_demand, work.liaison, answered.id, "已答复", version=1)
+    closed = work.demand(key)
+    office.perform(answer_demand, work.liaison, closed.id, "已答复", version=1)
+    office.perform(rate_demand, work.liaison, closed.id, Rating.CONTENT, version=2)
+    board = office.read(demand_board, work.liaison, DemandFilter())
+    shown = {state: [row.id for row in rows] for state, rows in board.columns.items() if rows}
+    assert shown == {
+        DemandState.COLLECTED: [late.id],
+        DemandState.ASSIGNED: [near.id],
+        DemandState.ANSWERED: [answered.id],
+    }
+    assert (board.figures.open, board.figures.overdue, board.figures.near, board.figures.closed) == (2, 1, 1, 1)
+    assert days_waiting(work.of_demand(answered.id), TODAY) == 1
+    listed = office.read(find_demands, work.liaison, DemandFilter())
+    assert [row.id for row in listed] == [late.id, near.id, answered.id, closed.id]
+
+
+def test_the_list_is_narrowed_by_every_filter(work: Fieldwork) -> None:
+    office = work.bureau.office
+    own = work.demand(work.enterprise(), handler=work.specialist)
+    other = office.perform(raise_demand, work.colleague, work.enterprise(), a_demand("另一件", Urgency.URGENT)).value
+
+    def found(**wanted: object) -> set[int]:
+        filter_ = DemandFilter(**wanted)  # type: ignore[arg-type] # fields by name
+        rows = office.read(find_demands, work.staff, filter_)
+        assert office.read(count_demands, work.staff, filter_) == len(rows)
+        assert office.read(demand_figures, work.staff, filter_).open == len(rows)
+        return {row.id for row in rows}
+
+    assert found() == {own.id, other}
+    assert found(of=work.liaison.id) == found(of=work.specialist.id) == found(handler_id=work.specialist.id) == {own.id}
+    assert found(of=work.colleague.id) == found(state=DemandState.COLLECTED) == {other}
+    assert found(enterprise_id=own.enterprise_id, open_only=True) == {own.id}
+    assert found(category=Category.SCHOOLING) == set()
+    assert MOST_CARDS >= 50
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("申请 6 套人才公寓，12 月前入住", Category.APARTMENT),
+        ("3 名骨干人才引进落户，需一对一指导", Category.SETTLEMENT),
+        ("11 月居住证积分续签希望错峰预约", Category.POINTS),
+        ("两名骨干子女入学咨询", Category.SCHOOLING),
+        ("厂区公交末班过早", None),
+    ],
+)
+def test_the_words_of_a_demand_suggest_its_category(text: str, category: Category | None) -> None:
+    assert likely_category(text) is category
