@@ -56,7 +56,7 @@ from officer_app.ui.widgets.day_dots import Mark
 from officer_app.ui.widgets.search_box import Deliver
 from tests.gallery import TODAY, Scene, Stage
 
-LIAISON = Account("王敏", "联络员·顾村镇", frozenset(), "重点企业联系")
+LIAISON = Account("王敏", "联络员·顾村镇", frozenset({"visit_log"}), "重点企业联系")
 PLANNED: tuple[Mark, ...] = ("planned", "planned", "planned")
 OVERDUE = PillSpec("逾期 4 个工作日", "danger", "clock-alert")
 

@@ -44,6 +44,10 @@ class DirectoryPage(PageView):
         self._build_filters()
         self.table: Table[RegisterRow] = Table(COLUMNS, _("Enterprises"), many=True)
         self.table.keep(desk.settings, "directory")
+        for number, column in enumerate(COLUMNS):
+            unread = {"last": "visit_read", "due": "visit_read", "demands": "demand_read"}.get(column.key, "")
+            if unread and not desk.may(unread):
+                self.table.setColumnHidden(number, True)
         self.body = QStackedWidget()
         self.body.addWidget(self.table)
         self._nothing: EmptyState | None = None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from officer_app.directory.browsing import DirectoryFilter, SubdistrictName
 from officer_app.directory.industries import Industry
@@ -29,8 +29,8 @@ class DirectoryFilters(FilterBar):
 
     def __init__(self, desk: Desk, columns: QWidget) -> None:
         self.search = Entry(_("Filter the list"), _("Name, initials or code"), "search")
-        self.search.setMinimumWidth(dp(110))
-        self.search.setMaximumWidth(dp(190))
+        self.search.setMinimumWidth(dp(176))
+        self.search.setMaximumWidth(dp(200))
         self.due = FilterChip(_("Visit"), [(within, within.label) for within in Within])
         self.town = FilterChip(_("Sub-district"))
         self.industry = FilterChip(_("Industry"), [(industry, industry.label) for industry in Industry])
@@ -41,7 +41,13 @@ class DirectoryFilters(FilterBar):
         self.count = Text("", "body", "text2")
         self.overdue = Text("", "body", "danger")
         self.chips = (self.due, self.town, self.industry, self.officer, self.large)
-        super().__init__((self.search, *self.chips, self.more, self.clear_link), (self.count, self.overdue, columns))
+        figures = QWidget()
+        row = QHBoxLayout(figures)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.count)
+        row.addWidget(self.overdue)
+        super().__init__((self.search, *self.chips, self.more, self.clear_link), (figures, columns))
         self._desk = desk
         self.due.setVisible(desk.may("visit_read"))
         for widget in (self.officer, self.large, self.clear_link, self.overdue):

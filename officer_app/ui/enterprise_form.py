@@ -76,7 +76,7 @@ class EnterpriseFormPage(PageView):
 
     def _build_fields(self) -> None:
         self.uscc, self.name = Entry(_("Unified social credit code")), Entry(_("Enterprise name"))
-        self.uscc.setMaximumWidth(dp(240))
+        self.uscc.setFixedWidth(dp(220))
         self._verdict = Text("", "caption", "text2")
         self.uscc.textChanged.connect(self._check_code)
         self.town, self.industry = Choice(_("Sub-district")), Choice(_("Industry"))

@@ -65,7 +65,7 @@ class FileLine(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(dp(metrics.SMALL))
+        self.setFixedHeight(dp(metrics.SIZES["body"] + metrics.GAP))
         self.setAccessibleName(" ".join(part for part in (lead, words, pill.words if pill else "") if part))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -14,7 +14,7 @@ from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.dossier import Change, Dossier
 from officer_app.ui.enterprise_lines import ContactLine, FileLine, case_line, demand_line, visit_line
 from officer_app.ui.page import Desk
-from officer_app.ui.targets import ShowVisit
+from officer_app.ui.targets import CaseWanted, ShowVisit
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Avatar, ElidedText, Facts, Link, Pill, PillSpec, Rule, SectionHeader, Text, clear
 
@@ -130,7 +130,7 @@ class FileParts(QWidget):
         if shown.cases.rows:
             self._section(_("Cases"), "cases", shown.cases.count)
             for case in shown.cases.rows[: few or 5]:
-                self._add(case_line(case), "case", case.id)
+                self._add(case_line(case), "case", CaseWanted(case.id))
 
     def _facts(self, shown: Dossier) -> list[tuple[str, str | QWidget]]:
         file = shown.file
@@ -199,7 +199,7 @@ class FileParts(QWidget):
 
     def _cases(self, shown: Dossier) -> None:
         for case in shown.cases.rows:
-            self._add(case_line(case), "case", case.id)
+            self._add(case_line(case), "case", CaseWanted(case.id))
         if not shown.cases.rows:
             self._nothing(_("No special-talent case."))
 

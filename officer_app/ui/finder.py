@@ -1,16 +1,29 @@
-"""What the search of the window finds: enterprises by the index, pages by their names."""
+"""What the search of the window finds: enterprises as one types, then people, visits, demands and cases; pages by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from officer_app.core.marking import matched_places
+from officer_app.core.search import Query, name_initials
 from officer_app.directory.browsing import EnterpriseRow, search_enterprises
 from officer_app.i18n import _
+from officer_app.overview.search import Hit as Found
+from officer_app.overview.search import Kind, search
 from officer_app.ui.main_window import MainWindow
+from officer_app.ui.targets import CaseWanted, EnterpriseWanted, ShowVisit
 from officer_app.ui.widgets.search_box import Deliver
 from officer_app.ui.widgets.search_popup import Hit
 
-_ENTERPRISES = 8
-_COMMANDS = 4
+_ENTERPRISES: Final = 8
+_OTHERS: Final = 4
+_COMMANDS: Final = 4
+_ICONS: Final = {
+    Kind.CONTACT: "user",
+    Kind.VISIT: "map-pin-check-inside",
+    Kind.DEMAND: "message-square-text",
+    Kind.CASE: "award",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +35,25 @@ class Destination:
 
 
 def find(window: MainWindow, text: str, deliver: Deliver) -> None:
-    """Deliver what fits the text: enterprises first, then pages."""
+    """Deliver enterprises and pages at once, and again with everything else as soon as it is found."""
     commands = _pages(window, text)
     if not window.desk.may("directory_read"):
         deliver(commands)
         return
+    first: list[Hit] = []
 
-    def found(rows: Sequence[EnterpriseRow]) -> None:
-        deliver([*(enterprise_hit(row, text, Destination("enterprise", row.id)) for row in rows), *commands])
+    def enterprises(rows: Sequence[EnterpriseRow]) -> None:
+        first.extend(enterprise_hit(row, text) for row in rows)
+        deliver([*first, *commands])
 
-    window.desk.jobs.read(
-        search_enterprises, text, _ENTERPRISES, then=found, owner=window, latest="search", failed=lambda _error: None
-    )
+    def others(found: Sequence[Found]) -> None:
+        rest = [_hit(hit, text) for hit in found if hit.kind is not Kind.ENTERPRISE]
+        if rest:
+            deliver([*first, *rest, *commands])
+
+    jobs = window.desk.jobs
+    jobs.read(search_enterprises, text, _ENTERPRISES, then=enterprises, owner=window, latest="search enterprises")
+    jobs.read(search, text, limit=_OTHERS, then=others, owner=window, latest="search others")
 
 
 def follow(window: MainWindow, hit: Hit) -> None:
@@ -42,26 +62,40 @@ def follow(window: MainWindow, hit: Hit) -> None:
         window.go(hit.value.page, hit.value.target)
 
 
-def enterprise_hit(row: EnterpriseRow, text: str, value: object) -> Hit:
-    """An enterprise as a hit, with the characters that were typed marked."""
+def enterprise_hit(row: EnterpriseRow, text: str) -> Hit:
+    """An enterprise as a hit, with the characters that answer what was typed marked."""
     facts = [row.subdistrict, row.industry.label if row.industry else "", row.liaison or _("no liaison officer")]
-    return Hit(value, row.name, "·".join(fact for fact in facts if fact), marks(row.name, text), tail=row.uscc)
+    return Hit(
+        Destination("enterprise", EnterpriseWanted(row.id)),
+        row.name,
+        "·".join(fact for fact in facts if fact),
+        matched_places(row.name, name_initials(row.name), Query.of(text)),
+        tail=row.uscc,
+    )
 
 
-def marks(name: str, text: str) -> frozenset[int]:
-    """The places of a name at which a typed word stands."""
-    lower, found = name.casefold(), set[int]()
-    for word in text.casefold().split():
-        at = lower.find(word)
-        if at >= 0:
-            found.update(range(at, at + len(word)))
-    return frozenset(found)
+def _hit(found: Found, text: str) -> Hit:
+    target: dict[Kind, Destination] = {
+        Kind.CONTACT: Destination("enterprise", EnterpriseWanted(found.enterprise_id, "contacts")),
+        Kind.VISIT: Destination("visits", ShowVisit(found.id)),
+        Kind.DEMAND: Destination("demands", found.id),
+        Kind.CASE: Destination("case", CaseWanted(found.id)),
+    }
+    caption = f"{found.kind.label}·{found.detail}" if found.detail else found.kind.label
+    marks = matched_places(found.title, "", Query.of(text))
+    return Hit(target[found.kind], found.title, caption, marks, icon=_ICONS[found.kind])
 
 
 def _pages(window: MainWindow, text: str) -> list[Hit]:
     typed = text.strip().casefold()
     fitting = [page for page in window.listed() if typed in _(page.title).casefold()]
     return [
-        Hit(Destination(page.key), _(page.title), _("Page"), marks(_(page.title), typed), icon=page.icon)
+        Hit(
+            Destination(page.key),
+            _(page.title),
+            _("Page"),
+            matched_places(_(page.title), "", Query.of(text)),
+            page.icon,
+        )
         for page in fitting[:_COMMANDS]
     ]

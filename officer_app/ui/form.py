@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError
 from officer_app.i18n import _
@@ -65,6 +65,9 @@ class Form(QWidget):
             line.addLayout(content, 1)
         else:
             line.addWidget(content)
+            if content.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed:
+                # A short field stands at the left, not in the middle of its row.
+                line.addStretch(1)
         if beside is not None and not self._above:
             line.addWidget(beside)
         cell.addLayout(line)

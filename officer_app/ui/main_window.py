@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
             self._stale.discard(key)
             view.reload()
         view.opened(target)
-        self.top.visit.setVisible(not view.hides_visit_button)
+        self.top.visit.setVisible(self.desk.may("visit_log") and not view.hides_visit_button)
         self.top.visit.set_kind("plain" if view.has_primary else "primary")
         self._show_keys()
 

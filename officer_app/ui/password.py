@@ -41,7 +41,7 @@ class PasswordPage(PageView):
         button = PushButton(_("Change the password"), kind="primary", keys="Enter")
         button.clicked.connect(self._change)
         body = QWidget()
-        body.setMaximumWidth(dp(520))
+        body.setFixedWidth(dp(520))
         column = QVBoxLayout(body)
         column.setContentsMargins(dp(metrics.FORM), dp(metrics.FORM), dp(metrics.FORM), dp(metrics.FORM))
         column.setSpacing(dp(16))
