@@ -1,7 +1,7 @@
 """Everything the page of a case shows; personal values masked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -89,7 +89,10 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case with everything about it. `possible` are the steps the chain and the actor's role allow now."""
+    """A case with everything about it, as of `read_at`.
+
+    `possible` are the steps the chain and the actor's role allow now.
+    """
 
     id: int
     version: int
@@ -120,6 +123,7 @@ class CaseFile:
     window_visits: int
     window_limit: int
     possible: tuple[Step, ...]
+    read_at: datetime
 
     @property
     def papers_checked(self) -> int:
@@ -137,7 +141,7 @@ def case_file(work: Work, case_id: int) -> CaseFile:
     """The case for its page. Raises NotFound."""
     case = work.get(TalentCase, case_id)
     enterprise = work.get(Enterprise, case.enterprise_id)
-    names = dict(work.session.execute(sa.select(Account.id, Account.name)).tuples().all())
+    names = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
     notices = notice_rows(work, case.id, names)
     steps = step_rows(work, case.id)
     panel, publicity = panel_row(work, case.id, names), publicity_row(work, case.id)
@@ -173,6 +177,7 @@ def case_file(work: Work, case_id: int) -> CaseFile:
         window_visits=case.window_visits,
         window_limit=WINDOW_LIMIT.on(work, case.filed_on),
         possible=tuple(step for step in CHAIN.steps(case.state) if _permitted(work, step, case.state)),
+        read_at=work.now,
     )
 
 

@@ -1,6 +1,7 @@
 """Proving the ledger: numbers without a gap, balances that follow from the entries, counters and cases that agree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -34,11 +35,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class LedgerVerdict:
-    """What was proven: pools and entries looked at, and the first fault of each pool."""
+    """What was proven: pools and entries looked at, and the first fault of each pool; `at` when, for the page."""
 
     pools: int
     entries: int
     faults: tuple[Fault, ...]
+    at: datetime | None = None
 
     @property
     def sound(self) -> bool:
@@ -49,7 +51,7 @@ class LedgerVerdict:
 @asks(Permission.QUOTA_READ)
 def ledger_verdict(work: Work) -> LedgerVerdict:
     """Prove the whole ledger, for the page."""
-    return verify_ledger(work.session)
+    return replace(verify_ledger(work.session), at=work.now)
 
 
 @asks(Permission.VERIFY)

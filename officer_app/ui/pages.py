@@ -32,6 +32,30 @@ def _demands(desk: Desk) -> PageView:
     return DemandsView(desk)
 
 
+def _cases(desk: Desk) -> PageView:
+    from officer_app.ui.cases.list import CasesView
+
+    return CasesView(desk)
+
+
+def _case(desk: Desk) -> PageView:
+    from officer_app.ui.cases.case import CaseView
+
+    return CaseView(desk)
+
+
+def _file_case(desk: Desk) -> PageView:
+    from officer_app.ui.cases.filing import FilingView
+
+    return FilingView(desk)
+
+
+def _ledger(desk: Desk) -> PageView:
+    from officer_app.ui.cases.ledger import LedgerView
+
+    return LedgerView(desk)
+
+
 def _reports(desk: Desk) -> PageView:
     from officer_app.ui.reports import ReportsView
 
@@ -181,6 +205,62 @@ PAGES: Final[tuple[Page, ...]] = (
             Key("Enter", N_("open")),
             Key("Ctrl+Shift+D", N_("new demand")),
         ),
+    ),
+    Page(
+        "cases",
+        N_("Special talent"),
+        "award",
+        _cases,
+        permission="case_read",
+        keys=(
+            Key("/", N_("filter")),
+            _CHOOSE,
+            Key("Enter", N_("open case")),
+            Key("Ctrl+Shift+N", N_("file a case")),
+        ),
+    ),
+    Page(
+        "case",
+        N_("Case"),
+        "award",
+        _case,
+        permission="case_read",
+        keys=(
+            Key("Ctrl+Up Down", N_("case before, next")),
+            Key("G", N_("scores")),
+            Key("E", N_("papers")),
+            Key("C", N_("paper in order")),
+            Key("Q", N_("paper lacks something")),
+            Key("Ctrl+S", N_("save scores")),
+            Key("Ctrl+P", N_("preview form")),
+        ),
+        listed=False,
+        under="cases",
+    ),
+    Page(
+        "file-case",
+        N_("File a case"),
+        "award",
+        _file_case,
+        permission="case_file",
+        keys=(Key("Ctrl+Return", N_("file")), Key("Escape", N_("back, what was typed stays"))),
+        listed=False,
+        under="cases",
+    ),
+    Page(
+        "ledger",
+        N_("Quota ledger"),
+        "book-open",
+        _ledger,
+        permission="quota_read",
+        keys=(
+            _CHOOSE,
+            Key("Enter", N_("open case")),
+            Key("R", N_("reverse…")),
+            Key("Ctrl+E", N_("export")),
+        ),
+        listed=False,
+        under="cases",
     ),
     Page(
         "reports",

@@ -1,0 +1,477 @@
+"""The page of one case: its stages, what is known and judged, and what this person can do with it now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final  # Any: a use case's own result
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from officer_app.cases.chain import ReviewClock
+from officer_app.cases.lists import CasePage, list_cases
+from officer_app.cases.service import check_paper, reveal_id_number
+from officer_app.cases.words import Criterion, Step
+from officer_app.core.errors import AppError, Conflict, IllegalTransition
+from officer_app.core.progress import Progress
+from officer_app.i18n import N_, _
+from officer_app.people.access import Permission
+from officer_app.quota.case_file import CaseFile, case_file
+from officer_app.quota.evaluation import ScoreDraft, score
+from officer_app.quota.paper import case_print
+from officer_app.quota.reasons import Condition, conditions
+from officer_app.ui.cases.aside import chain_steps
+from officer_app.ui.cases.decision import DecisionPanel
+from officer_app.ui.cases.facts import ApplicationView, KeyFacts, RecordView
+from officer_app.ui.cases.forms import Call
+from officer_app.ui.cases.papers import PapersView
+from officer_app.ui.cases.scores import ScoresView
+from officer_app.ui.cases.steps import LEADS, state_pill
+from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.targets import CaseWanted, EnterpriseWanted, FileCase, PaperWanted
+from officer_app.ui.theme import metrics
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.theme.tokens import Tone
+from officer_app.ui.widgets import (
+    DayDots,
+    ElidedText,
+    Icon,
+    Pill,
+    PushButton,
+    Rule,
+    SidePanel,
+    StepChain,
+    Text,
+)
+
+WORK, APPLICATION, RECORD = range(3)
+_MOST: Final = 500  # cases through which one goes on from one to the next
+
+
+@dataclass
+class _Typed:
+    """What was typed about a case and not saved yet; it waits until the case is shown again."""
+
+    opinion: str = ""
+    scores: dict[Criterion, tuple[str, str]] = field(default_factory=dict)
+
+
+class ClockStrip(QFrame):
+    """Which working day of first review it is, of how many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("ground", "strip")
+        self._icon = Icon("timer", "accent")
+        self._day = Text("", "body", weight=600)
+        self._limit = Text("", "caption", "text2")
+        self._dots = DayDots(0, 5)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(dp(12), dp(6), dp(10), dp(6))
+        row.setSpacing(dp(8))
+        for widget in (self._icon, self._day, self._limit):
+            row.addWidget(widget)
+        row.addSpacing(dp(8))
+        row.addWidget(self._dots)
+
+    def show_clock(self, clock: ReviewClock | None) -> None:
+        """Show it while it runs or stands still."""
+        self.setVisible(clock is not None and not clock.finished)
+        if clock is None or clock.finished:
+            return
+        tone: Tone = "danger" if clock.days_left < 0 else "warn" if clock.standing or not clock.days_left else "accent"
+        self._icon.show_icon("pause" if clock.standing else "timer", tone)
+        words = _("Working day {n}").format(n=clock.days)
+        if clock.days == 0:
+            words = _("Starts the next working day")
+        if clock.standing:
+            words += "·" + _("clock stopped")
+        elif clock.days_left < 0:
+            words += "·" + _("{n} overdue").format(n=-clock.days_left)
+        self._day.setText(words)
+        limit = _("limit {n}, provisional") if clock.provisional else _("limit {n}")
+        self._limit.setText(limit.format(n=clock.limit))
+        self._dots.show_days(min(clock.days, clock.limit), clock.limit, tone)
+
+
+class CaseView(PageView):
+    """The page "case". Target: CaseWanted, or a case's id."""
+
+    has_primary = True
+    reload_on = frozenset(
+        {
+            "talent_case", "case_paper", "case_score", "case_step", "supplement_notice", "panel", "publicity",
+            "objection", "settlement", "quota", "quota_entry", "enterprise",
+        }
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.file: CaseFile | None = None
+        self._wanted = CaseWanted(0)
+        self._queue: list[int] = []
+        self._typed: dict[int, _Typed] = {}
+        self._showing = False
+        self.put_heading(self._heading())
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._left())
+        body.addWidget(self._middle(), 1)
+        self.main.addLayout(body, 1)
+        self.decision = DecisionPanel(desk)
+        self.decision.wanted.connect(self._perform)
+        self.decision.place_wanted.connect(self._go_to)
+        self.decision.refile_wanted.connect(self._refile)
+        self.decision.opinion.textChanged.connect(self._remember)
+        self.put_side(self.decision)
+        for keys, act in (
+            ("Ctrl+Down", lambda: self.step_on(1)),
+            ("Ctrl+Up", lambda: self.step_on(-1)),
+            ("Ctrl+P", self.preview),
+            ("Ctrl+S", self._save_scores),
+            ("Escape", self._escape),
+            # Letters reach the page only while nothing is being typed: inputs take them first.
+            ("G", self.go_to_scores),
+            ("E", self.go_to_papers),
+        ):
+            self.on_key(keys, act)
+
+    def keys(self) -> Sequence[Key]:
+        return (
+            Key("Ctrl+Up Down", N_("case before, next")),
+            Key("G", N_("scores")),
+            Key("E", N_("papers")),
+            Key("Ctrl+P", N_("preview form")),
+        )
+
+    def opened(self, target: object = None) -> None:
+        wanted = CaseWanted(target) if isinstance(target, int) else target
+        if isinstance(wanted, CaseWanted):
+            self._wanted = wanted
+            self.desk.jobs.read(
+                list_cases,
+                wanted.wanted,
+                then=self._know_queue,
+                owner=self,
+                latest="queue",
+                sort=wanted.sort,
+                descending=wanted.descending,
+                limit=_MOST,
+            )
+            self._load(wanted.case_id)
+        self.papers.table.setFocus()
+
+    def reload(self) -> None:
+        if self._wanted.case_id:
+            self._load(self._wanted.case_id)
+
+    def step_on(self, by: int) -> None:
+        """Show the case before or after this one in the list it was opened from."""
+        if self.file is None or self.file.id not in self._queue:
+            return
+        place = self._queue.index(self.file.id) + by
+        if 0 <= place < len(self._queue):
+            self.error_bar.clear()
+            self._load(self._queue[place])
+
+    def preview(self) -> None:
+        """Show the approval form as it will be printed."""
+        if self.file is None or not self.desk.may(Permission.REPORT):
+            return
+        case_id, number = self.file.id, self.file.number
+        office, actor = self.desk.jobs.office, self.desk.jobs.actor
+
+        def make(progress: Progress) -> bytes:
+            from officer_app.quota.report import approval_form
+
+            progress(0)
+            return approval_form(office.read(case_print, actor, case_id))
+
+        title = _("Approval form {number}").format(number=number)
+        self.desk.go("paper", PaperWanted(title, f"{number.replace(' ', '')}.pdf", make))
+
+    def go_to_scores(self, key: str = "") -> None:
+        """Bring the evaluation sheet into view, at a criterion."""
+        self.tabs.setCurrentIndex(WORK)
+        if not self.scores.isHidden():
+            self.scores.focus_criterion(key)
+            self._scroll.ensureWidgetVisible(self.scores)
+
+    def go_to_papers(self) -> None:
+        """Bring the papers into view."""
+        self.tabs.setCurrentIndex(WORK)
+        self.papers.table.setFocus()
+        self._scroll.ensureWidgetVisible(self.papers)
+
+    def _heading(self) -> QWidget:
+        back = PushButton(icon="arrow-left", kind="quiet", name=_("Back"), keys="Esc")
+        back.clicked.connect(self.desk.back)
+        self._number = Text("", "record")
+        self._state = Pill(state_pill(next(iter(LEADS))))
+        self._about = ElidedText("", "caption", "text2")
+        self.clock = ClockStrip()
+        self._print = PushButton(_("Approval form"), "printer", keys="Ctrl P")
+        self._print.clicked.connect(self.preview)
+        self._print.setVisible(self.desk.may(Permission.REPORT))
+        more = PushButton(icon="ellipsis", kind="quiet", name=_("More"))
+        more.clicked.connect(lambda: self._more(more))
+        names = QVBoxLayout()
+        names.setSpacing(dp(2))
+        names.addStretch(1)
+        first = QHBoxLayout()
+        first.setSpacing(dp(8))
+        first.addWidget(self._number)
+        first.addWidget(self._state)
+        first.addStretch(1)
+        names.addLayout(first)
+        names.addWidget(self._about)
+        names.addStretch(1)
+        heading = QWidget()
+        heading.setMinimumHeight(dp(metrics.HEADING + 8))
+        row = QHBoxLayout(heading)
+        row.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.PAGE), 0)
+        row.setSpacing(dp(12))
+        row.addWidget(back)
+        row.addLayout(names, 1)
+        for widget in (self.clock, self._print, more):
+            row.addWidget(widget)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(heading)
+        column.addWidget(Rule())
+        return holder
+
+    def _left(self) -> QWidget:
+        panel = SidePanel(248, left=True)
+        panel.setFixedWidth(dp(248))
+        panel.column.addWidget(Text(_("Stages"), "body", weight=600))
+        panel.column.addSpacing(dp(6))
+        self.chain = StepChain()
+        panel.column.addWidget(self.chain)
+        panel.column.addStretch(1)
+        panel.column.addWidget(Rule())
+        self._trips = Text("", "caption", "text2", wrap=True)
+        self._trips_icon = Icon("footprints", "text3", metrics.ICON_CAPTION, line=18)
+        lines = (
+            (self._trips_icon, self._trips),
+            (
+                Icon("shield-check", "text3", metrics.ICON_CAPTION, line=18),
+                Text(_("Every step stays on record; a mistake is reversed"), "caption", "text2", wrap=True),
+            ),
+        )
+        for icon, words in lines:
+            line = QHBoxLayout()
+            line.setSpacing(dp(8))
+            line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(words, 1)
+            panel.column.addLayout(line)
+        return panel
+
+    def _middle(self) -> QWidget:
+        self.facts = KeyFacts()
+        self.facts.identity.reveal_wanted.connect(self._reveal)
+        self.papers = PapersView()
+        self.papers.check_wanted.connect(self._check)
+        self.scores = ScoresView()
+        self.scores.save_wanted.connect(self._score)
+        self.scores.changed.connect(self._remember)
+        self.application, self.record = ApplicationView(), RecordView()
+        work = QWidget()
+        column = QVBoxLayout(work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(dp(16))
+        column.addWidget(self.facts)
+        column.addWidget(Rule())
+        # The table brings its own inset of one page margin; its text stands where all other text stands.
+        papers = QHBoxLayout()
+        papers.setContentsMargins(-dp(metrics.PAGE), 0, -dp(metrics.PAGE), 0)
+        papers.addWidget(self.papers)
+        column.addLayout(papers)
+        column.addWidget(self.scores)
+        column.addStretch(1)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(_("Parts of the case"))
+        self.pages = QStackedWidget()
+        for title, page in (
+            (_("Papers and scores"), work),
+            (_("Application"), self.application),
+            (_("Opinions and record"), self.record),
+        ):
+            self.tabs.addTab(title)
+            scroll = QScrollArea()
+            scroll.setWidgetResizable(True)
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            holder = QWidget()
+            around = QVBoxLayout(holder)
+            around.setContentsMargins(dp(metrics.FORM), dp(16), dp(metrics.FORM), dp(16))
+            around.addWidget(page)
+            scroll.setWidget(holder)
+            self.pages.addWidget(scroll)
+            if page is work:
+                self._scroll = scroll
+        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        middle = QWidget()
+        outer = QVBoxLayout(middle)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(dp(metrics.FORM), dp(2), dp(metrics.FORM), 0)
+        strip.addWidget(self.tabs)
+        strip.addStretch(1)
+        outer.addLayout(strip)
+        outer.addWidget(Rule())
+        outer.addWidget(self.pages, 1)
+        return middle
+
+    def _load(self, case_id: int) -> None:
+        self.desk.jobs.read(case_file, case_id, then=self._show, owner=self, latest="case")
+
+    def _show(self, file: CaseFile) -> None:
+        self._showing = True
+        if self.file is None or self.file.id != file.id:
+            self.facts.identity.hide_number()
+        self.file = file
+        self._wanted = CaseWanted(file.id, self._wanted.wanted, self._wanted.sort, self._wanted.descending)
+        typed = self._typed.setdefault(file.id, _Typed())
+        self._number.setText(file.number)
+        self._state.show_pill(state_pill(file.state))
+        self._about.setText("·".join((file.enterprise, file.applicant.name, file.applicant.post)))
+        self.clock.show_clock(file.clock)
+        self.chain.show_steps(chain_steps(file.stages))
+        trips = _("The employer has come {n} times, {limit} at most")
+        self._trips.setText(trips.format(n=file.window_visits, limit=file.window_limit))
+        self._trips.set_tone("warn" if file.window_visits > file.window_limit else "text2")
+        self.facts.show_applicant(file.applicant, may_reveal=self.desk.may(Permission.REVEAL))
+        self.papers.show_file(file, may_check=Step.CHECK_PAPER in file.possible)
+        self.scores.setVisible(file.sheet is not None)
+        if file.sheet is not None:
+            since = _("in force since {day}").format(day=file.sheet_from.isoformat()) if file.sheet_from else ""
+            self.scores.show_sheet(file.sheet, since, typed.scores, editable=Step.SCORE in file.possible)
+        self.application.show_file(file)
+        self.record.show_file(file)
+        self.decision.show_file(file, typed.opinion)
+        self._showing = False
+        self._remember()
+        lead = LEADS.get(file.state)
+        if lead is not None and lead.step in file.possible:
+            self.desk.jobs.read(
+                conditions, file.id, lead.step, then=self._know_conditions, owner=self, latest="conditions"
+            )
+
+    def _know_conditions(self, found: list[Condition]) -> None:
+        self.decision.show_conditions(found)
+
+    def _know_queue(self, page: CasePage) -> None:
+        self._queue = [row.id for row in page.rows]
+
+    def _remember(self) -> None:
+        """Keep what is typed with its case."""
+        if self.file is not None and not self._showing:
+            typed = self._typed.setdefault(self.file.id, _Typed())
+            typed.opinion = self.decision.opinion.toPlainText()
+            typed.scores = self.scores.unsaved() if self.file.sheet is not None else {}
+            self.decision.show_unsaved(bool(typed.scores))
+
+    def _perform(self, call: Call) -> None:
+        file = self.file
+        if file is None:
+            return
+
+        def done(_value: Any) -> None:
+            self._typed.pop(file.id, None)
+            self._showing = True
+            self.decision.opinion.clear()
+            self._showing = False
+            self.decision.close_form()
+            self.error_bar.say(call.said, kind="ok")
+
+        named = {**call.named, "version": file.version}
+        self.desk.jobs.perform(call.use_case, *call.arguments, then=done, failed=self._failed, owner=self, **named)
+
+    def _failed(self, error: AppError) -> None:
+        taken = self.decision.failed(error)
+        if isinstance(error, Conflict | IllegalTransition):
+            # What was typed stays; the case is read anew only when the person has seen that it changed.
+            self.error_bar.say(error.cause, error.next_step, [(_("Reload"), self._reload_anew)], kind="warn")
+        elif not taken:
+            self.desk.notices.show_error(error, self)
+
+    def _reload_anew(self) -> None:
+        self.error_bar.clear()
+        self.reload()
+
+    def _check(self, paper_id: int, gap: str) -> None:
+        if self.file is not None:
+            self.desk.jobs.perform(
+                check_paper,
+                self.file.id,
+                paper_id,
+                gap=gap,
+                version=self.file.version,
+                failed=self._failed,
+                owner=self,
+            )
+
+    def _score(self, drafts: list[ScoreDraft]) -> None:
+        file = self.file
+        if file is None:
+            return
+
+        def done(_nothing: Any) -> None:
+            self._typed.setdefault(file.id, _Typed()).scores = {}
+
+        def refused(error: AppError) -> None:
+            if not self.scores.show_error(error):
+                self._failed(error)
+
+        self.desk.jobs.perform(score, file.id, drafts, version=file.version, then=done, failed=refused, owner=self)
+
+    def _save_scores(self) -> None:
+        if not self.scores.isHidden():
+            self.scores.ask_save()
+
+    def _reveal(self, purpose: str) -> None:
+        if self.file is not None:
+            identity = self.facts.identity
+            self.desk.jobs.perform(
+                reveal_id_number,
+                self.file.id,
+                purpose,
+                then=identity.show_whole,
+                failed=identity.show_error,
+                owner=self,
+            )
+
+    def _go_to(self, about: str, key: str) -> None:
+        if about == "score":
+            self.go_to_scores(key)
+        elif about == "paper":
+            self.go_to_papers()
+            self.papers.focus_paper(int(key))
+        elif self.file is not None and Step.DISMISS_OBJECTION in self.file.possible:
+            self.decision.open_form(Step.DISMISS_OBJECTION)
+
+    def _refile(self) -> None:
+        if self.file is not None:
+            self.desk.go("file-case", FileCase(refile=self.file.id))
+
+    def _escape(self) -> None:
+        if not self.decision.close_form():
+            self.desk.back()
+
+    def _more(self, button: PushButton) -> None:
+        file = self.file
+        if file is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Open enterprise")).triggered.connect(
+            lambda: self.desk.go("enterprise", EnterpriseWanted(file.enterprise_id))
+        )
+        menu.addAction(_("Copy the number")).triggered.connect(lambda: QGuiApplication.clipboard().setText(file.number))
+        menu.addAction(_("Reload")).triggered.connect(self._reload_anew)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))

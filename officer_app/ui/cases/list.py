@@ -1,0 +1,299 @@
+"""The queue of cases: what waits for the person, what is under way, and all."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final  # Any: keyword arguments of a query
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from officer_app.cases.lists import CaseFilter, CasePage, CaseRow, SortBy, count_cases, list_cases
+from officer_app.cases.words import FINAL, State
+from officer_app.i18n import N_, _, ngettext
+from officer_app.people.access import Permission
+from officer_app.quota.case_file import CaseFile, case_file
+from officer_app.quota.lists import QuotaStatus, quota_status
+from officer_app.ui.cases.aside import QuotaView, chain_steps
+from officer_app.ui.cases.steps import state_pill
+from officer_app.ui.cells import Cell
+from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.table import Column, Table
+from officer_app.ui.targets import CaseWanted
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import (
+    ElidedText,
+    EmptyState,
+    Entry,
+    FilterBar,
+    FilterChip,
+    Link,
+    PageHeading,
+    Pill,
+    PillSpec,
+    PushButton,
+    SectionHeader,
+    Segment,
+    Segmented,
+    SidePanel,
+    StepChain,
+    Text,
+    Way,
+    clear,
+)
+from officer_app.ui.wording import limit_pill
+
+WAITING: Final = "waiting"
+OPEN: Final = "open"
+ALL: Final = "all"
+_UNDER_WAY: Final = frozenset(State) - FINAL
+
+
+def _columns() -> tuple[Column[CaseRow], ...]:
+    return (
+        Column("number", N_("Number"), lambda row: Cell(row.number, weight=500), 168, sort="number"),
+        Column("state", N_("State"), lambda row: Cell(pill=state_pill(row.state)), 132),
+        Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 88, sort="applicant"),
+        Column("post", N_("Post"), lambda row: Cell(row.post, "text2"), 132),
+        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 200, sort="enterprise", stretch=True),
+        Column("base", N_("Base multiple"), lambda row: Cell(f"{row.base_multiple:.2f}"), 104, "right", "base"),
+        Column("filed", N_("Filed"), lambda row: Cell(row.filed_on.isoformat(), "text2"), 100, sort="filed"),
+        Column("due", N_("First-review limit"), _due, 208, sort="queue"),
+    )
+
+
+def _due(row: CaseRow) -> Cell:
+    if row.standing:
+        return Cell(pill=PillSpec(_("Clock stopped"), "warn", "pause"))
+    if row.due_on is None or row.days_left is None:
+        return Cell("–", "text3")
+    day = row.due_on.isoformat()
+    return Cell(
+        _("{day} (provisional)").format(day=day) if row.due_provisional else day, pill=limit_pill(row.days_left)
+    )
+
+
+class CasesView(PageView):
+    """The page "cases". Target: a CaseFilter, or None."""
+
+    reload_on = frozenset({"talent_case", "case_step", "quota_entry", "quota", "enterprise"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._shown: CaseFile | None = None
+        self._begun = False
+        self.scope = Segmented(
+            [Segment(WAITING, _("Waiting for me")), Segment(OPEN, _("Under way")), Segment(ALL, _("All"))],
+            _("What is shown"),
+        )
+        self.scope.chosen.connect(self._scoped)
+        ledger = PushButton(_("Quota ledger"), "book-open")
+        ledger.clicked.connect(lambda: desk.go("ledger", None))
+        self.file = PushButton(_("File a case…"), "plus", keys="Ctrl Shift N")
+        self.file.clicked.connect(self.file_one)
+        buttons = [ledger] if desk.may(Permission.QUOTA_READ) else []
+        if desk.may(Permission.CASE_FILE):
+            buttons.append(self.file)
+            self.on_key("Ctrl+Shift+N", self.file_one)
+        self.put_heading(PageHeading(_("Special talent"), (self.scope,), buttons))
+        self.search = Entry(_("Filter by text"), _("Applicant, enterprise or number"), "search")
+        self.search.setFixedWidth(dp(220))
+        self.search.submitted.connect(self.reload)
+        self.search.textChanged.connect(lambda text: None if text else self.reload())
+        self.state = FilterChip(_("State"), [(state, state.label) for state in State])
+        year = desk.today().year
+        self.year = FilterChip(_("Year filed"), [(number, str(number)) for number in range(year, year - 5, -1)])
+        for chip in (self.state, self.year):
+            chip.chosen.connect(lambda _value: self.reload())
+        self._clear = Link(_("Clear"), "body")
+        self._clear.clicked.connect(self.clear_filters)
+        self._count = Text("", "body", "text2")
+        columns = PushButton(icon="columns-3-cog", kind="quiet", height=28, name=_("Columns"))
+        columns.clicked.connect(
+            lambda: self.table.column_menu(columns).popup(columns.mapToGlobal(columns.rect().bottomLeft()))
+        )
+        self.main.addWidget(FilterBar((self.search, self.state, self.year, self._clear), (self._count, columns)))
+        self.table: Table[CaseRow] = Table(_columns(), _("Cases"))
+        self.table.keep(desk.settings, "cases")
+        self.table.current_changed.connect(self._current)
+        self.table.opened.connect(lambda _row: self.open_current())
+        self.table.sort_wanted.connect(self._sort_by)
+        self.table.on_key("/", self.search.setFocus)
+        self._sort: tuple[SortBy, bool] | None = None
+        self.body = QStackedLayout()
+        self._empty = QWidget()
+        self._empty_place = QVBoxLayout(self._empty)
+        self.body.addWidget(self.table)
+        self.body.addWidget(self._empty)
+        self.main.addLayout(self.body, 1)
+        self.quota = QuotaView()
+        self.quota.ledger_wanted.connect(lambda year: desk.go("ledger", year))
+        self.side = SidePanel(304)
+        self._summary = QWidget()
+        self._summary_column = QVBoxLayout(self._summary)
+        self._summary_column.setContentsMargins(0, 0, 0, 0)
+        self._summary_column.setSpacing(dp(8))
+        if desk.may(Permission.QUOTA_READ):
+            self.side.column.addWidget(self.quota)
+            self.side.add_rule()
+        self.side.column.addWidget(self._summary)
+        self.side.column.addStretch(1)
+        self.put_side(self.side)
+
+    def keys(self) -> Sequence[Key]:
+        file = (Key("Ctrl+Shift+N", N_("file a case")),) if self.desk.may(Permission.CASE_FILE) else ()
+        return (Key("Up Down", N_("choose")), Key("Enter", N_("open case")), Key("/", N_("filter")), *file)
+
+    def opened(self, target: object = None) -> None:
+        if isinstance(target, CaseFilter):
+            self._begun = True
+            self.scope.set_value(WAITING if target.waiting else ALL)
+            self.search.setText(target.text)
+            self.state.set_value(next(iter(target.states), None) if len(target.states) == 1 else None)
+            self.year.set_value(target.year)
+            self.reload()
+        self.table.setFocus()
+
+    def reload(self) -> None:
+        jobs = self.desk.jobs
+        jobs.read(list_cases, self.wanted(), then=self._listed, owner=self, latest="list", **self._ordered())
+        jobs.read(count_cases, CaseFilter(waiting=True), then=self._waiting, owner=self, latest="waiting")
+        jobs.read(count_cases, CaseFilter(states=_UNDER_WAY), then=self._open, owner=self, latest="open")
+        jobs.read(count_cases, then=self._all, owner=self, latest="all")
+        if self.desk.may(Permission.QUOTA_READ):
+            year = self.desk.today().year
+            jobs.read(quota_status, year, then=self._show_quota, owner=self, latest="quota")
+        self._clear.setVisible(bool(self.search.text().strip() or self.state.value() or self.year.value()))
+
+    def wanted(self) -> CaseFilter:
+        """What the filters say."""
+        state, year, scope = self.state.value(), self.year.value(), self.scope.value()
+        states = _UNDER_WAY if scope == OPEN else frozenset[State]()
+        if isinstance(state, State):
+            states = frozenset({state})
+        return CaseFilter(
+            text=self.search.text().strip(),
+            states=states,
+            year=year if isinstance(year, int) else None,
+            waiting=scope == WAITING,
+        )
+
+    def clear_filters(self) -> None:
+        """Forget the filters; the scope stays."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.state.set_value(None)
+        self.year.set_value(None)
+        self.reload()
+        self.table.setFocus()
+
+    def open_current(self) -> None:
+        """Open the case chosen; the page goes on through this list."""
+        row = self.table.current_row()
+        if row is not None:
+            order, descending = self._order()
+            self.desk.go("case", CaseWanted(row.id, self.wanted(), order, descending))
+
+    def file_one(self) -> None:
+        """Open the form for a new case."""
+        self.desk.go("file-case", None)
+
+    def _order(self) -> tuple[SortBy, bool]:
+        return self._sort or (("number", True) if self.scope.value() == ALL else ("queue", False))
+
+    def _ordered(self) -> dict[str, Any]:
+        order, descending = self._order()
+        return {"sort": order, "descending": descending}
+
+    def _sort_by(self, order: SortBy, descending: bool) -> None:
+        self._sort = (order, descending)
+        self.reload()
+
+    def _scoped(self, _scope: str) -> None:
+        self.reload()
+        self.table.setFocus()
+
+    def _listed(self, page: CasePage) -> None:
+        if not page.count and self.scope.value() == WAITING and not self._begun:
+            # Nobody waits: what is under way says more than an empty list.
+            self._begun = True
+            self.scope.choose(OPEN)
+            return
+        self._begun = True
+        self._count.setText(ngettext("{n} case", "{n} cases", page.count).format(n=page.count))
+        if not page.count:
+            clear(self._empty_place)
+            self._empty_place.addWidget(self._nothing())
+            self.body.setCurrentIndex(1)
+            self._show_file(None)
+            return
+        self.body.setCurrentIndex(0)
+        wanted, ordered = self.wanted(), self._ordered()
+
+        def fetch(offset: int, limit: int, deliver: Callable[[Sequence[CaseRow]], None]) -> None:
+            def arrived(found: CasePage) -> None:
+                deliver(found.rows)
+
+            self.desk.jobs.read(list_cases, wanted, then=arrived, owner=self, offset=offset, limit=limit, **ordered)
+
+        self.table.show_query(page.count, fetch, page.rows)
+
+    def _nothing(self) -> EmptyState:
+        if self._clear.isVisibleTo(self):
+            way = Way("x", _("Clear the filters"), _("Show every case again."), _("Clear"), self.clear_filters)
+            return EmptyState("award", _("No case matches"), _("The filters leave nothing."), (way,))
+        if self.scope.value() == WAITING:
+            way = Way(
+                "layers", _("Cases under way"), _("See where they stand."), _("Show"), lambda: self.scope.choose(OPEN)
+            )
+            sentence = _("No case waits for you now.")
+            return EmptyState("circle-check", _("Nothing waits"), sentence, (way,))
+        ways = []
+        if self.desk.may(Permission.CASE_FILE):
+            words = _("For an enterprise registered in the district; a person never files alone.")
+            ways.append(Way("plus", _("File a case"), words, _("File…"), self.file_one, "Ctrl Shift N"))
+        if self.desk.may(Permission.QUOTA_GRANT):
+            words = _("Without units nothing can pass first review.")
+            ways.append(Way("book-open", _("Quota ledger"), words, _("Open"), lambda: self.desk.go("ledger", None)))
+        sentence = _("Applications for the special-talent quota are kept here, from filing to settlement.")
+        return EmptyState("award", _("No case yet"), sentence, ways)
+
+    def _waiting(self, count: int) -> None:
+        self.scope.set_words(WAITING, f"{_('Waiting for me')} {count}")
+        self.count_changed.emit(count or -1)
+
+    def _open(self, count: int) -> None:
+        self.scope.set_words(OPEN, f"{_('Under way')} {count}")
+
+    def _all(self, count: int) -> None:
+        self.scope.set_words(ALL, f"{_('All')} {count}")
+
+    def _show_quota(self, status: QuotaStatus) -> None:
+        self.quota.show_status(status, "" if status.granted else _("none granted yet"))
+
+    def _current(self, row: CaseRow | None) -> None:
+        if row is not None:
+            self.desk.jobs.read(case_file, row.id, then=self._show_file, owner=self, latest="file")
+
+    def _show_file(self, file: CaseFile | None) -> None:
+        self._shown = file
+        column = self._summary_column
+        clear(column)
+        if file is None:
+            column.addWidget(Text(_("The chosen case stands here in short."), "body", "text2", wrap=True))
+            return
+        column.addWidget(Text(file.applicant.name, "record", wrap=True))
+        column.addWidget(ElidedText(file.applicant.post, "body", "text2"))
+        column.addWidget(ElidedText(file.enterprise, "body", "text2"))
+        marks = QHBoxLayout()
+        marks.addWidget(Pill(state_pill(file.state)))
+        marks.addStretch(1)
+        column.addLayout(marks)
+        open_it = PushButton(_("Open case"), "file-pen-line", keys="Enter")
+        open_it.clicked.connect(self.open_current)
+        line = QHBoxLayout()
+        line.addWidget(open_it)
+        line.addStretch(1)
+        column.addSpacing(dp(4))
+        column.addLayout(line)
+        column.addSpacing(dp(12))
+        column.addWidget(SectionHeader(_("Stages")))
+        column.addWidget(StepChain(chain_steps(file.stages)))

@@ -1,0 +1,155 @@
+"""Scenes of special talent: the queue, cases in several states with their forms, filing, and the ledger."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from officer_app.cases.lists import CaseFilter, list_cases
+from officer_app.cases.words import State, Step
+from officer_app.ui.cases.case import APPLICATION, RECORD, CaseView
+from officer_app.ui.cases.filing import FilingView
+from officer_app.ui.cases.ledger import LedgerView
+from officer_app.ui.cases.list import CasesView
+from officer_app.ui.main_window import MainWindow
+from officer_app.ui.targets import CaseWanted, FileCase
+from officer_app.ui.widgets import Hit
+from tests.gallery import Scene, Stage
+from tests.gallery_office import sample_window
+
+BOSSES = ("李国强", "沈国梁", "顾承昊")
+LIAISON = "王敏"
+STAFF = "许知行"
+
+
+def _case_in(window: MainWindow, state: State, *, mine: bool) -> int:
+    """A case in a state; `mine`: one that this person may lead on."""
+    jobs = window.desk.jobs
+    page = jobs.office.read(list_cases, jobs.actor, CaseFilter(states=frozenset({state}), waiting=mine))
+    return int(page.rows[0].id)
+
+
+def _window_with(stage: Stage, names: tuple[str, ...], state: State, *, mine: bool = True) -> tuple[MainWindow, int]:
+    for name in names:
+        window = sample_window(stage, name)
+        try:
+            return window, _case_in(window, state, mine=mine)
+        except IndexError:
+            window.deleteLater()
+    raise LookupError(state)
+
+
+def _case(
+    names: tuple[str, ...],
+    state: State,
+    then: Callable[[CaseView], object] = lambda _view: None,
+    *,
+    mine: bool = True,
+    tab: int = 0,
+) -> Scene:
+    def scene(stage: Stage) -> QWidget:
+        window, case_id = _window_with(stage, names, state, mine=mine)
+        window.go("cases")
+        window.go("case", CaseWanted(case_id, CaseFilter()))
+        view = window.current_page()
+        assert isinstance(view, CaseView)
+        view.tabs.setCurrentIndex(tab)
+        then(view)
+        return window
+
+    return scene
+
+
+def _scoring(view: CaseView) -> None:
+    lines = view.scores.lines()
+    lines[3][1].setText("")
+    lines[0][1].setText("91")
+
+
+def _opinion(view: CaseView) -> None:
+    view.decision.opinion.setPlainText("材料属实，评价达到参考线，符合专用额度受理范围，建议提交评审会。")
+
+
+def _form(step: Step) -> Callable[[CaseView], object]:
+    return lambda view: view.decision.open_form(step)
+
+
+def _panel(view: CaseView) -> None:
+    view.decision.open_form(Step.PANEL)
+    form = view.decision.form
+    assert form is not None
+    for line, name in zip(form.lines, ("钱怀瑾（高校教授）", "蒋文渊（行业协会）", "卢思远（投资机构）"), strict=True):  # type: ignore[attr-defined]  # a panel's form
+        line.name.setText(name)
+    form.lines[2].attendance.setCurrentIndex(2)  # type: ignore[attr-defined]  # as above
+    form.votes[0].setText("1")  # type: ignore[attr-defined]  # as above
+
+
+def _list(name: str, scope: str = "") -> Scene:
+    def scene(stage: Stage) -> QWidget:
+        window = sample_window(stage, name)
+        window.go("cases")
+        view = window.current_page()
+        assert isinstance(view, CasesView)
+        if scope:
+            view.scope.choose(scope)
+        return window
+
+    return scene
+
+
+def _filing(stage: Stage, *, wrong: bool = False) -> QWidget:
+    window = sample_window(stage, STAFF)
+    window.go("file-case", FileCase())
+    view = window.current_page()
+    assert isinstance(view, FilingView)
+    if wrong:
+        view.save()
+        return window
+    view.enterprise.set_hit(Hit(1, "上海衡枢机器人有限公司", "顾村镇·机器人"))
+    view.name.setText("孙启航")
+    view.id_number.setText("999999198804010018")
+    view._read_number()
+    view.post.setText("首席算法专家")
+    view.joined_on.set_value(date(2024, 7, 1))
+    view.contribution_base.setText("42000")
+    for here, pages in list(view._papers.values())[:5]:
+        here.setChecked(True)
+        pages.setText("3")
+    return window
+
+
+def _ledger(then: Callable[[LedgerView], object] = lambda _view: None, year: int | None = None) -> Scene:
+    def scene(stage: Stage) -> QWidget:
+        window = sample_window(stage, BOSSES[0])
+        window.go("ledger", year)
+        view = window.current_page()
+        assert isinstance(view, LedgerView)
+        then(view)
+        return window
+
+    return scene
+
+
+SCENES: dict[str, Scene] = {
+    "cases-waiting": _list(BOSSES[0]),
+    "cases-all": _list(STAFF, "all"),
+    "case-first-review": _case(BOSSES, State.FIRST_REVIEW, _scoring),
+    "case-ready": _case(BOSSES, State.FIRST_REVIEW, _opinion),
+    "case-acted-before": _case((LIAISON,), State.FIRST_REVIEW, mine=False),
+    "case-pre-review": _case((LIAISON,), State.PRE_REVIEW),
+    "case-supplement-form": _case((LIAISON,), State.PRE_REVIEW, _form(Step.REQUEST_SUPPLEMENT)),
+    "case-supplement": _case((STAFF,), State.SUPPLEMENT, _form(Step.SUPPLEMENT_ARRIVED), mine=False),
+    "case-panel": _case(BOSSES, State.PANEL, _panel),
+    "case-publicity": _case(BOSSES, State.PUBLICITY),
+    "case-objection": _case((STAFF,), State.PUBLICITY, _form(Step.OBJECTION), mine=False),
+    "case-settlement": _case((STAFF,), State.SETTLEMENT, _form(Step.SETTLE)),
+    "case-reject": _case(BOSSES, State.FIRST_REVIEW, _form(Step.REJECT)),
+    "case-application": _case(BOSSES, State.FIRST_REVIEW, tab=APPLICATION),
+    "case-record": _case(BOSSES, State.SETTLED, mine=False, tab=RECORD),
+    "case-filing": _filing,
+    "case-filing-wrong": lambda stage: _filing(stage, wrong=True),
+    "ledger": _ledger(),
+    "ledger-reverse": _ledger(lambda view: view.reverse()),
+    "ledger-grant": _ledger(lambda view: view.side.ask_grant(2026)),
+    "ledger-empty": _ledger(year=2025),
+}
