@@ -41,6 +41,7 @@ from officer_app.quota.hearing import (
     record_objection,
 )
 from officer_app.quota.paper import case_print
+from officer_app.quota.printed import CasePrint
 from officer_app.quota.reasons import NotReady, why_not
 from officer_app.quota.service import decide, expire, first_review, settle, withdraw
 from tests.casework import CHECKLIST, FULL_SCORES, Casework, a_draft, casework, identity
@@ -666,12 +667,13 @@ def test_the_page_says_where_the_case_stands(house: Casework) -> None:
 
 
 def test_the_approval_form_prints_what_is_on_record(house: Casework) -> None:
-    form = house.ask(case_print, house.staff, house.walk(State.SETTLED))
-    assert form.number == "宝人特〔2026〕1 号"  # type: ignore[attr-defined] # a CasePrint
-    assert form.panel.text.startswith("2026年9月17日评审会：应到3人，实到3人；同意3票")  # type: ignore[attr-defined]
-    assert form.publicity.text == "公示期为2026年9月17日至2026年9月22日（5个工作日），收到异议0件。"  # type: ignore[attr-defined]
-    assert form.quota.entry == "QE-2026-0002"  # type: ignore[attr-defined]
-    assert (form.decision.text, form.decision.signed_by) == ("同意。", "赵建华")  # type: ignore[attr-defined]
+    form = cast(CasePrint, house.ask(case_print, house.staff, house.walk(State.SETTLED)))
+    assert form.quota is not None
+    assert form.number == "宝人特〔2026〕1 号"
+    assert form.panel.text.startswith("2026年9月17日评审会：应到3人，实到3人；同意3票")
+    assert form.publicity.text == "公示期为2026年9月17日至2026年9月22日（5个工作日），收到异议0件。"
+    assert form.quota.entry == "QE-2026-0002"
+    assert (form.decision.text, form.decision.signed_by) == ("同意。", "赵建华")
 
 
 def test_an_unknown_case_is_not_found(house: Casework) -> None:

@@ -72,7 +72,8 @@ def test_a_case_reserves_at_first_review_and_uses_at_the_decision(house: Casewor
     settled = house.walk(State.SETTLED)
     assert house.counters() == (2, 1, 1)
     assert house.entries(settled) == ["reserve", "consume"]
-    assert verdict(house) == LedgerVerdict(pools=1, entries=4, faults=())
+    found = verdict(house)
+    assert (found.pools, found.entries, found.faults) == (1, 4, ())
 
 
 def test_reject_and_withdrawal_release_the_unit(house: Casework) -> None:

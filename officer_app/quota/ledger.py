@@ -6,7 +6,7 @@ left. Where both a case and a pool are needed, the case is locked first: two wri
 """
 
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import sqlalchemy as sa
 
@@ -119,7 +119,7 @@ def enter(
     return entry
 
 
-def _nothing_left(pool: "sa.Row[Any]", delta: Delta) -> AppError:  # a row of the pool's columns
+def _nothing_left(pool: "sa.Row[tuple[object, ...]]", delta: Delta) -> AppError:
     if delta.total < 0:
         return Invalid(
             N_("{count} units cannot be taken back: {granted} granted, {used} used, {reserved} reserved."),
