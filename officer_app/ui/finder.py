@@ -1,4 +1,4 @@
-"""What the search of the window finds: enterprises as one types, then people, visits, demands and cases; pages by name."""
+"""What the search of the window finds: enterprises first, then people, visits, demands, cases, and pages by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -105,6 +105,7 @@ class Jobs(QObject):
         self._lanes: dict[str, queue.SimpleQueue[Job | None]] = {}
         self._threads: list[threading.Thread] = []
         self._running: set[Job] = set()
+        self._closed = False
         self._arrived.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
 
     def perform(
@@ -201,7 +202,8 @@ class Jobs(QObject):
         return bool(self._running)
 
     def close(self) -> None:
-        """Finish the writes that were asked for, drop the rest, and end the threads."""
+        """Finish the writes that were asked for, drop the rest, and end the threads; nothing begins any more."""
+        self._closed = True
         for job in self._running:
             if not job.writes:
                 job.cancel()
@@ -217,6 +219,8 @@ class Jobs(QObject):
         return Job(next(self._numbers), title, owner, then, failed)
 
     def _submit(self, lane: str, job: Job) -> Job:
+        if self._closed:
+            return job
         self._running.add(job)
         if lane not in self._lanes:
             waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
