@@ -6,7 +6,17 @@ from typing import Any, Final  # Any: a use case's own result
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from officer_app.cases.chain import ReviewClock
 from officer_app.cases.lists import CasePage, list_cases
@@ -62,6 +72,8 @@ class ClockStrip(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("ground", "strip")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(dp(metrics.CONTROL + 2))
         self._icon = Icon("timer", "accent")
         self._day = Text("", "body", weight=600)
         self._limit = Text("", "caption", "text2")
@@ -87,7 +99,7 @@ class ClockStrip(QFrame):
         if clock.standing:
             words += "·" + _("clock stopped")
         elif clock.days_left < 0:
-            words += "·" + _("{n} overdue").format(n=-clock.days_left)
+            words += "·" + _("{n} days over").format(n=-clock.days_left)
         self._day.setText(words)
         limit = _("limit {n}, provisional") if clock.provisional else _("limit {n}")
         self._limit.setText(limit.format(n=clock.limit))
@@ -123,7 +135,9 @@ class CaseView(PageView):
         self.decision.place_wanted.connect(self._go_to)
         self.decision.refile_wanted.connect(self._refile)
         self.decision.opinion.textChanged.connect(self._remember)
-        self.put_side(self.decision)
+        # Below the heading, not beside it: the heading belongs to the whole case.
+        self.decision.setFixedWidth(dp(312))
+        body.addWidget(self.decision)
         for keys, act in (
             ("Ctrl+Down", lambda: self.step_on(1)),
             ("Ctrl+Up", lambda: self.step_on(-1)),
@@ -282,14 +296,13 @@ class CaseView(PageView):
         column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(dp(16))
-        column.addWidget(self.facts)
-        column.addWidget(Rule())
-        # The table brings its own inset of one page margin; its text stands where all other text stands.
-        papers = QHBoxLayout()
-        papers.setContentsMargins(-dp(metrics.PAGE), 0, -dp(metrics.PAGE), 0)
-        papers.addWidget(self.papers)
-        column.addLayout(papers)
-        column.addWidget(self.scores)
+        # The table brings an inset of its own; everything else gets the same, so that all text stands in one line.
+        for part in (self.facts, Rule(), self.papers, self.scores):
+            line = QHBoxLayout()
+            inset = 0 if part is self.papers else dp(metrics.PAGE)
+            line.setContentsMargins(inset, 0, inset, 0)
+            line.addWidget(part)
+            column.addLayout(line)
         column.addStretch(1)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
@@ -307,7 +320,8 @@ class CaseView(PageView):
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             holder = QWidget()
             around = QVBoxLayout(holder)
-            around.setContentsMargins(dp(metrics.FORM), dp(16), dp(metrics.FORM), dp(16))
+            side = dp(metrics.FORM - metrics.PAGE if page is work else metrics.FORM)
+            around.setContentsMargins(side, dp(16), side, dp(16))
             around.addWidget(page)
             scroll.setWidget(holder)
             self.pages.addWidget(scroll)

@@ -56,7 +56,7 @@ class DecisionPanel(SidePanel):
     refile_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(300)
+        super().__init__(312)
         self._desk = desk
         self._file: CaseFile | None = None
         self._lead: Lead | None = None
@@ -149,6 +149,7 @@ class DecisionPanel(SidePanel):
         form.wanted.connect(self.wanted)
         form.cancelled.connect(self.close_form)
         self._act.hide()
+        self._why.hide()
         self._form_place.addWidget(form)
         form.show()
         first = next(
@@ -169,6 +170,7 @@ class DecisionPanel(SidePanel):
         clear(self._form_place)
         self.form = None
         self._act.show()
+        self._why.show()
         return True
 
     def failed(self, error: AppError) -> bool:
@@ -276,7 +278,8 @@ class DecisionPanel(SidePanel):
         if self._unsaved:
             column.addLayout(self._line(Condition("score", False, _("Scores have been typed and not saved"))))
         for condition in self._conditions:
-            column.addLayout(self._line(condition))
+            if not (self._unsaved and condition.about == "score"):
+                column.addLayout(self._line(condition))
 
     def _line(self, condition: Condition) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -294,7 +297,9 @@ class DecisionPanel(SidePanel):
         return line
 
     def _lacking(self) -> int:
-        return sum(not condition.met for condition in self._conditions) + self._unsaved
+        if self._unsaved:
+            return 1 + sum(not condition.met for condition in self._conditions if condition.about != "score")
+        return sum(not condition.met for condition in self._conditions)
 
     def _say_button(self) -> None:
         lead = self._lead

@@ -103,7 +103,7 @@ class ApplicationView(QWidget):
         ]
         dependants = str(person.dependants) + (f"（{person.dependants_note}）" if person.dependants_note else "")
         right = [
-            (_("Post"), "·".join(part for part in (person.post, person.title) if part)),
+            (_("Post held"), "·".join(part for part in (person.post, person.title) if part)),
             (_("Joined"), person.joined_on.isoformat()),
             (_("Contract end"), person.contract_end.isoformat() if person.contract_end else "–"),
             (
@@ -132,7 +132,7 @@ class ApplicationView(QWidget):
         ]
         self._column.addWidget(Facts(filed))
         self._column.addWidget(Rule())
-        self._column.addWidget(SectionHeader(_("Reason")))
+        self._column.addWidget(SectionHeader(_("Reason for applying")))
         reason = Text(file.reason, "prose", wrap=True)
         reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._column.addWidget(reason)
@@ -207,7 +207,9 @@ def _chapters(file: CaseFile) -> list[tuple[str, str, list[tuple[str, str | QWid
         )
         if notice_up.provisional:
             period += "·" + _("provisional")
-        found.append((_("Publicity"), "", [(_("From"), notice_up.starts_on.isoformat()), (_("Period"), period)]))
+        found.append(
+            (_("Publicity"), "", [(_("First day"), notice_up.starts_on.isoformat()), (_("Publicity period"), period)])
+        )
     if (settled := file.settlement) is not None:
         facts: list[tuple[str, str | QWidget]] = [
             (_("Settled on"), settled.settled_on.isoformat()),

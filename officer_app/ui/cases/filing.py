@@ -148,7 +148,7 @@ class FilingView(PageView):
         self.school, self.major = Entry(_("School"), _("school")), Entry(_("Subject"), _("subject"))
         self.graduated_on = DateEdit(_("Graduated"), today)
         self.title = Entry(_("Title"), _("professional title, if any"))
-        self.post = Entry(_("Post"), _("as in the contract"))
+        self.post = Entry(_("Post held"), _("as in the contract"))
         self.joined_on, self.contract_end = DateEdit(_("Joined"), today), DateEdit(_("Contract end"), today)
         self.contribution_base = Entry(_("Monthly base"), _("yuan a month"))
         self.contribution_base.textChanged.connect(lambda _text: self._say_multiple())
@@ -156,7 +156,9 @@ class FilingView(PageView):
         self.income_tax = Entry(_("Income tax"), _("yuan in the last 12 months"))
         self.dependants = Entry(_("Dependants"), "0")
         self.dependants_note = Entry(_("Who they are"), _("for instance: spouse, 1 child"))
-        self.reason = Prose(_("Reason"), _("why this person is needed, and outside the general standards"), lines=6)
+        self.reason = Prose(
+            _("Reason for applying"), _("why this person is needed, and outside the general standards"), lines=6
+        )
 
     def _heading(self) -> QWidget:
         back = PushButton(icon="arrow-left", kind="quiet", name=_("Back, what was typed stays"), keys="Esc")
@@ -183,7 +185,7 @@ class FilingView(PageView):
         employer.add("enterprise", _("Enterprise"), self.enterprise, needed=True)
         person.add("name", _("Name"), self.name, needed=True)
         person.add_row(
-            _("Document"),
+            _("Identity document"),
             {"id_kind": self.id_kind, "id_number": self.id_number},
             _side_by_side((self.id_kind, 2), (self.id_number, 3)),
             needed=True,
@@ -207,7 +209,7 @@ class FilingView(PageView):
             _side_by_side((self.school, 1), (self.major, 1), (self.graduated_on, 0)),
         )
         post.add_row(
-            _("Post"),
+            _("Post held"),
             {"post": self.post, "title": self.title},
             _side_by_side((self.post, 1), (self.title, 1)),
             needed=True,
@@ -237,7 +239,7 @@ class FilingView(PageView):
             {"dependants": self.dependants, "dependants_note": self.dependants_note},
             _side_by_side((self.dependants, 0), (self.dependants_note, 1)),
         )
-        post.add("reason", _("Reason"), self.reason, needed=True)
+        post.add("reason", _("Reason for applying"), self.reason, needed=True)
         for title, form in ((_("Employer"), employer), (_("Applicant"), person), (_("Post and pay"), post)):
             if form is not employer:
                 column.addSpacing(dp(4))

@@ -285,10 +285,10 @@ class ObjectionForm(StepForm):
         self._draft_id = str(uuid4())
         self.day = DateEdit(_("Received"), desk.today, desk.today())
         self.by = Entry(_("Raised by"), _("name or body"))
-        self.content = Prose(_("Content"), _("what is objected to, and on what grounds"), lines=5)
+        self.content = Prose(_("Objection in words"), _("what is objected to, and on what grounds"), lines=5)
         self.form.add("received_on", _("Received"), self.day, needed=True)
         self.form.add("raised_by", _("Raised by"), self.by, needed=True)
-        self.form.add("content", _("Content"), self.content, needed=True)
+        self.form.add("content", _("Objection in words"), self.content, needed=True)
         self.say(_("Nothing is approved while an objection is open."))
 
     def call(self) -> Call | None:
@@ -320,8 +320,8 @@ class AnswerForm(StepForm):
         line.addWidget(self.result)
         line.addStretch(1)
         self.form.add_row(_("Result"), {}, line)
-        self.answer = Prose(_("Answer"), _("what was found, and what was answered"), lines=4)
-        self.form.add("opinion", _("Answer"), self.answer, needed=True)
+        self.answer = Prose(_("Answer to it"), _("what was found, and what was answered"), lines=4)
+        self.form.add("opinion", _("Answer to it"), self.answer, needed=True)
         self._consequence = self.say("", "warn")
         self._say()
 

@@ -55,10 +55,11 @@ class LedgerHead(QWidget):
             words = _("No unit went in the last {days} days.").format(days=pace.days)
             icon, tone = "minus", "text3"
         else:
-            words = _("{taken} units went in the last {days} days; at that pace none is left on {day}.").format(
-                taken=pace.taken, days=pace.days, day=day_in_prose(pace.empty_on)
-            )
             this_year = pace.empty_on.year <= self._desk.today().year
+            words = _("{taken} units went in the last {days} days; at that pace they last the year.")
+            if this_year:
+                words = _("{taken} units went in the last {days} days; at that pace none is left on {day}.")
+            words = words.format(taken=pace.taken, days=pace.days, day=day_in_prose(pace.empty_on))
             icon, tone = "trending-down", "warn" if this_year else "text3"
         if not left:
             words, icon, tone = _("No unit is left; nothing more can pass first review."), "triangle-alert", "danger"
@@ -107,7 +108,7 @@ class LedgerHead(QWidget):
             if place < 3:
                 sign = Text("=" if place == 0 else "+", "section", "text2", weight=400)
                 grid.addWidget(sign, 0, 2 * place + 1, Qt.AlignmentFlag.AlignCenter)
-                grid.setColumnMinimumWidth(2 * place + 1, dp(28))
+                grid.setColumnMinimumWidth(2 * place + 1, dp(44))
         column.addWidget(self._equation)
         column.addSpacing(dp(14))
         column.addWidget(self._gauge)

@@ -25,7 +25,7 @@ class MemberLine(QWidget):
         super().__init__()
         self.name = Entry(_("Member"), _("name"))
         self.attendance = Choice(_("Attendance"), [(value, value.label) for value in Attendance])
-        self.attendance.setFixedWidth(dp(88))
+        self.attendance.setFixedWidth(dp(78))
         self.reason = Entry(_("Reason"), _("why absent, or which interest"))
         self.reason.hide()
         remove = PushButton(icon="x", kind="quiet", height=28, name=_("Remove this member"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.i18n import N_, _
@@ -25,11 +25,11 @@ _SOURCES: Final = {
 
 def _columns() -> tuple[Column[PaperRow], ...]:
     return (
-        Column("label", N_("Paper"), _label, 200, stretch=True),
-        Column("source", N_("Source"), lambda row: Cell(_(_SOURCES[row.source.value]), "text2"), 96),
-        Column("pages", N_("Pages"), lambda row: Cell(str(row.pages) if row.pages else "–", "text2"), 56, "right"),
-        Column("state", N_("Checking"), paper_state, 128),
-        Column("by", N_("Checked by"), lambda row: Cell(row.checked_by or "–", "text2"), 84),
+        Column("label", N_("Paper of the case"), _label, 150, stretch=True),
+        Column("source", N_("From whom"), lambda row: Cell(_(_SOURCES[row.source.value]), "text2"), 84),
+        Column("pages", N_("Pages"), lambda row: Cell(str(row.pages) if row.pages else "–", "text2"), 44, "right"),
+        Column("state", N_("Checking"), paper_state, 104),
+        Column("by", N_("Checked by"), lambda row: Cell(row.checked_by or "–", "text2"), 76),
         Column("day", N_("Date"), lambda row: Cell(f"{row.checked_on:%m-%d}" if row.checked_on else "–", "text2"), 72),
     )
 
@@ -64,6 +64,8 @@ class PapersView(QWidget):
         self.header = SectionHeader(_("Papers"), "", self._more)
         self.table: Table[PaperRow] = Table(_columns(), _("Papers of the case"))
         self.table.horizontalHeader().setObjectName("plain")
+        for bar in (self.table.setHorizontalScrollBarPolicy, self.table.setVerticalScrollBarPolicy):
+            bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.current_changed.connect(lambda _row: self._say_actions())
         self.table.on_key("C", self.check)
         self.table.on_key("Q", self.ask_gap)
