@@ -133,7 +133,7 @@ def _first_contacts(work: Work, enterprise_ids: list[int]) -> dict[int, str]:
             .order_by(Contact.is_primary, Contact.id.desc())
         )
         # The first to call comes last and stays.
-        names.update(work.session.execute(query).tuples().all())
+        names.update(work.session.execute(query).all())
     return names
 
 

@@ -46,14 +46,16 @@ def case_print(work: Work, case_id: int) -> CasePrint:
 def _printed(work: Work, case: TalentCase) -> CasePrint:
     enterprise = work.get(Enterprise, case.enterprise_id)
     contact = _contact(work, enterprise.id)
-    names = dict(work.session.execute(sa.select(Account.id, Account.name)).tuples().all())
-    steps = standing(step_rows(work, case.id))
+    names = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
+    taken = step_rows(work, case.id)
+    steps = standing(taken)
     panel, publicity = panel_row(work, case.id, names), publicity_row(work, case.id)
     objections = len(objection_rows(work, case.id, names))
     return CasePrint(
         office=OFFICE_NAME.on(work, work.today),
         number=case.number,
-        draft=case.version,
+        # A case filed again is another draft of its form.
+        draft=sum(row.step in (Step.FILE, Step.REFILE) for row in taken),
         made_at=work.now.astimezone(OFFICE_ZONE),
         enterprise=enterprise.name,
         uscc=enterprise.uscc,

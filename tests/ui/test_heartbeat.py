@@ -6,6 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
 
 from officer_app.core.progress import Progress
 from officer_app.core.work import Actor
@@ -54,11 +55,12 @@ def longest_gap_while(work: Callable[[Progress], object]) -> float:
 
 
 def test_the_window_never_waits_while_a_day_is_imported_assigned_visited_decided_and_printed(
-    qapp: object, tmp_path: Path
+    qapp: QApplication, tmp_path: Path
 ) -> None:
     from officer_app.sample.day import headless_day
 
     out = tmp_path / "day"
+    assert qapp is QApplication.instance()
     gaps = []
     for _ in range(TRIES):
         shutil.rmtree(out, ignore_errors=True)
