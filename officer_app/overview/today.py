@@ -6,7 +6,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.assignments.service import GapRow, gaps
+from officer_app.assignments.service import GapRow, gaps, liaisons_of
+from officer_app.cases.lists import CaseFilter, list_cases
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work, asks
@@ -14,13 +15,14 @@ from officer_app.demands.model import OPEN_STATES, Demand, DemandState, Rating
 from officer_app.demands.service import DemandRow, demand_rows
 from officer_app.directory.model import Contact
 from officer_app.i18n import N_
-from officer_app.people.access import Permission, Role
+from officer_app.people.access import Permission, Role, may
 from officer_app.visits.model import Outcome, Visit
 from officer_app.visits.plan import DueRow, due_contacts
 
 # A demand this close to its limit is shown; working days.
 NEAR: Final = 2
 _GAPS_SHOWN: Final = 3
+_CASES_SHOWN: Final = 50
 _IDS_AT_ONCE: Final = 500
 
 
@@ -92,7 +94,7 @@ class Today:
     month: MonthFigures
     logged: tuple[tuple[str, time | None], ...]
     contacts: dict[int, str]
-    cases: tuple[WaitingCase, ...] = ()
+    cases: tuple[WaitingCase, ...]
 
 
 @asks(Permission.VISIT_READ)
@@ -121,6 +123,29 @@ def today(work: Work) -> Today:
         month=_month(work, own, due),
         logged=_logged(work, own),
         contacts=_first_contacts(work, [row.enterprise_id for row in shown]),
+        cases=_cases(work),
+    )
+
+
+def _cases(work: Work) -> tuple[WaitingCase, ...]:
+    """What waits for the actor; for a liaison officer only at the enterprises they hold."""
+    if not may(work.actor.role, Permission.CASE_READ):
+        return ()
+    rows = list_cases(work, CaseFilter(waiting=True), limit=_CASES_SHOWN).rows
+    if work.actor.role == Role.LIAISON:
+        held = liaisons_of(work, [row.enterprise_id for row in rows])
+        rows = tuple(row for row in rows if held.get(row.enterprise_id, (None,))[0] == work.actor.id)
+    return tuple(
+        WaitingCase(
+            row.id,
+            row.number,
+            row.enterprise_id,
+            row.enterprise,
+            row.applicant,
+            row.state.label,
+            row.accepted_on or row.filed_on,
+        )
+        for row in rows
     )
 
 
