@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -31,6 +31,10 @@ _assignment = sa.table(
     sa.column("ends_on", sa.Date),
 )
 _account = sa.table("account", sa.column("id", sa.Integer), sa.column("name", sa.String))
+# Lists ask the tables themselves: two hundred rows through the mapper take longer than finding them.
+_enterprise = sa.inspect(Enterprise).local_table
+_subdistrict = sa.inspect(Subdistrict).local_table
+_listing = sa.inspect(Listing).local_table
 
 
 class SortBy(Word):
@@ -46,7 +50,7 @@ class SortBy(Word):
     FOUNDED = "founded", N_("Date of founding")
 
 
-_INDEXED: Final = frozenset({SortBy.NAME, SortBy.USCC})
+_INDEXED: Final = frozenset({SortBy.NAME, SortBy.USCC, SortBy.HEADCOUNT, SortBy.FOUNDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,7 @@ class DirectoryFilter:
     among: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnterpriseRow:
+class EnterpriseRow(NamedTuple):
     """A line of the directory. `industry` and `tier` are those of the edition asked for, if one was."""
 
     id: int
@@ -195,22 +198,22 @@ def list_enterprises(
     alone = not conditions and wanted.edition_id is None
     walks = hits > _FEW and sort in _INDEXED
     if query and (walks or not query.is_exact):
-        columns = (Enterprise.name_key, Enterprise.initials)
-        conditions.append(query.literally(*columns, code=Enterprise.uscc, sqlite=work.on_sqlite))
-    statement = _rows(wanted).where(*conditions)
+        columns = (_enterprise.c.name_key, _enterprise.c.initials)
+        conditions.append(query.literally(*columns, code=_enterprise.c.uscc, sqlite=work.on_sqlite))
+    # Which rows and in what order is decided on few columns; the others are read for the rows of the page only.
     # Frequent hits in the order of an index are met soon on a walk along it; else the search index leads.
-    if found is not None and not walks:
-        statement = statement.join(found, found.c[0] == Enterprise.id)
-    if found is not None and sort is SortBy.ENTRY and not descending:
-        statement = statement.order_by(found.c[0])
+    chosen = _chosen(wanted, conditions, None if walks else found, sort)
+    if found is not None and not walks and sort is SortBy.ENTRY and not descending:
+        chosen = chosen.order_by(found.c[0])
     else:
-        statement = statement.order_by(*_order(sort, wanted, descending=descending))
-    rows = work.session.execute(statement.offset(offset).limit(limit)).all()
+        chosen = chosen.order_by(*_order(sort, wanted, descending=descending))
+    page = chosen.offset(offset).limit(limit).subquery("page")
+    rows = work.session.execute(_rows(wanted, page).order_by(*_order(sort, wanted, descending=descending)))
     if query and query.is_exact and alone:
         count, more = (hits, False) if hits <= COUNT_CAP else (COUNT_CAP, True)
     else:
-        count, more = _count(work, wanted, conditions, found, capped=bool(query))
-    return DirectoryPage(tuple(_row(row) for row in rows), count, more)
+        count, more = _count(work, _chosen(wanted, conditions, found), capped=bool(query))
+    return DirectoryPage(tuple(map(EnterpriseRow._make, rows)), count, more)
 
 
 @asks(Permission.DIRECTORY_READ)
@@ -295,14 +298,14 @@ def _conditions(wanted: DirectoryFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.industry is not None:
         conditions.append(_industry(wanted) == wanted.industry)
     if wanted.subdistrict_id is not None:
-        conditions.append(Enterprise.subdistrict_id == wanted.subdistrict_id)
+        conditions.append(_enterprise.c.subdistrict_id == wanted.subdistrict_id)
     if wanted.among is not None:
-        conditions.append(Enterprise.id.in_(wanted.among))
+        conditions.append(_enterprise.c.id.in_(wanted.among))
     if wanted.large_client is not None:
-        conditions.append(Enterprise.large_client.is_(wanted.large_client))
+        conditions.append(_enterprise.c.large_client.is_(wanted.large_client))
     if wanted.officer_id is not None:
         conditions.append(
-            Enterprise.id.in_(
+            _enterprise.c.id.in_(
                 sa.select(_assignment.c.enterprise_id).where(
                     _assignment.c.account_id == wanted.officer_id, _assignment.c.ends_on.is_(None)
                 )
@@ -312,72 +315,97 @@ def _conditions(wanted: DirectoryFilter) -> list[sa.ColumnElement[bool]]:
         served = _assignment.alias("served")
         conditions.append(
             ~sa.exists().where(
-                served.c.enterprise_id == Enterprise.id, served.c.role == "liaison", served.c.ends_on.is_(None)
+                served.c.enterprise_id == _enterprise.c.id, served.c.role == "liaison", served.c.ends_on.is_(None)
             )
         )
     return conditions
 
 
 def _industry(wanted: DirectoryFilter) -> sa.ColumnElement[Any]:  # a column of either table
-    return Listing.industry if wanted.edition_id is not None else Enterprise.industry  # type: ignore[return-value] # mapped attributes are column elements
+    return (_listing if wanted.edition_id is not None else _enterprise).c.industry
 
 
 def _listed(wanted: DirectoryFilter) -> sa.ColumnElement[bool]:
     return sa.and_(
-        Listing.enterprise_id == Enterprise.id,
-        Listing.edition_id == wanted.edition_id,
-        Listing.removed_on.is_(None),
+        _listing.c.enterprise_id == _enterprise.c.id,
+        _listing.c.edition_id == wanted.edition_id,
+        _listing.c.removed_on.is_(None),
     )
 
 
-def _rows(wanted: DirectoryFilter) -> sa.Select[Any]:  # columns of several types
-    liaison = sa.and_(
-        _assignment.c.enterprise_id == Enterprise.id,
+def _chosen(
+    wanted: DirectoryFilter,
+    conditions: list[sa.ColumnElement[bool]],
+    found: sa.Subquery | None,
+    sort: SortBy | None = None,
+) -> sa.Select[tuple[int]]:
+    """The ids of the enterprises that meet the conditions, with what else the sort order looks at."""
+    chosen = sa.select(_enterprise.c.id).where(*conditions)
+    if found is not None:
+        chosen = chosen.join(found, found.c[0] == _enterprise.c.id)
+    if wanted.edition_id is not None:
+        chosen = chosen.join(_listing, _listed(wanted))
+    if sort is SortBy.SUBDISTRICT:
+        chosen = chosen.outerjoin(_subdistrict, _subdistrict.c.id == _enterprise.c.subdistrict_id)
+    if sort is SortBy.LIAISON:
+        chosen = chosen.outerjoin(_assignment, _serves()).outerjoin(_account, _account.c.id == _assignment.c.account_id)
+    return chosen
+
+
+def _serves() -> sa.ColumnElement[bool]:
+    """Joins an enterprise with the liaison officer it has now."""
+    return sa.and_(
+        _assignment.c.enterprise_id == _enterprise.c.id,
         _assignment.c.role == "liaison",
         _assignment.c.ends_on.is_(None),
     )
+
+
+def _rows(wanted: DirectoryFilter, page: sa.Subquery) -> sa.Select[Any]:  # columns of several types
+    """The columns of EnterpriseRow, in its order, for the ids of a page."""
     listed = wanted.edition_id is not None
     statement = (
         sa.select(
-            Enterprise.id,
-            Enterprise.name,
-            Enterprise.uscc,
-            _industry(wanted).label("industry"),
-            Subdistrict.name.label("subdistrict"),
-            _account.c.id.label("liaison_id"),
-            _account.c.name.label("liaison"),
-            Enterprise.headcount,
-            Enterprise.large_client,
-            (Listing.tier if listed else sa.null()).label("tier"),
-            Enterprise.founded_on,
+            _enterprise.c.id,
+            _enterprise.c.name,
+            _enterprise.c.uscc,
+            _industry(wanted),
+            sa.func.coalesce(_subdistrict.c.name, ""),
+            _account.c.id,
+            sa.func.coalesce(_account.c.name, ""),
+            _enterprise.c.headcount,
+            _enterprise.c.large_client,
+            _listing.c.tier if listed else sa.null(),
+            _enterprise.c.founded_on,
         )
-        .select_from(Enterprise)
-        .outerjoin(Subdistrict, Subdistrict.id == Enterprise.subdistrict_id)
-        .outerjoin(_assignment, liaison)
+        .select_from(page)
+        .join(_enterprise, _enterprise.c.id == page.c.id)
+        .outerjoin(_subdistrict, _subdistrict.c.id == _enterprise.c.subdistrict_id)
+        .outerjoin(_assignment, _serves())
         .outerjoin(_account, _account.c.id == _assignment.c.account_id)
     )
-    return statement.join(Listing, _listed(wanted)) if listed else statement
+    return statement.join(_listing, _listed(wanted)) if listed else statement
 
 
 def _order(sort: SortBy, wanted: DirectoryFilter, *, descending: bool) -> tuple[sa.ColumnElement[Any], ...]:
     columns: dict[SortBy, Any] = {  # mapped attributes and columns alike
-        SortBy.ENTRY: Enterprise.id,
-        SortBy.NAME: Enterprise.name_key,
-        SortBy.USCC: Enterprise.uscc,
+        SortBy.ENTRY: _enterprise.c.id,
+        SortBy.NAME: _enterprise.c.name_key,
+        SortBy.USCC: _enterprise.c.uscc,
         SortBy.INDUSTRY: _industry(wanted),
-        SortBy.SUBDISTRICT: Subdistrict.code,
+        SortBy.SUBDISTRICT: _subdistrict.c.code,
         SortBy.LIAISON: _account.c.name,
-        SortBy.HEADCOUNT: Enterprise.headcount,
-        SortBy.FOUNDED: Enterprise.founded_on,
+        SortBy.HEADCOUNT: _enterprise.c.headcount,
+        SortBy.FOUNDED: _enterprise.c.founded_on,
     }
     column = columns[sort]
     # Both engines put what is empty at the end.
     first = column.desc() if descending else column.asc()
     if sort is SortBy.ENTRY:
         return (first,)
-    if sort in _INDEXED:
-        return first, Enterprise.id.asc()
-    return first.nulls_last(), Enterprise.id.asc()
+    if sort in {SortBy.NAME, SortBy.USCC}:
+        return first, _enterprise.c.id.asc()
+    return first.nulls_last(), _enterprise.c.id.asc()
 
 
 def _hits(work: Work, found: sa.Subquery) -> int:
@@ -386,36 +414,8 @@ def _hits(work: Work, found: sa.Subquery) -> int:
     return work.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
-def _count(
-    work: Work,
-    wanted: DirectoryFilter,
-    conditions: list[sa.ColumnElement[bool]],
-    found: sa.Subquery | None,
-    *,
-    capped: bool,
-) -> tuple[int, bool]:
-    chosen = sa.select(Enterprise.id).where(*conditions)
-    if found is not None:
-        chosen = chosen.join(found, found.c[0] == Enterprise.id)
-    if wanted.edition_id is not None:
-        chosen = chosen.join(Listing, _listed(wanted))
+def _count(work: Work, chosen: sa.Select[tuple[int]], *, capped: bool) -> tuple[int, bool]:
     if capped:
         chosen = chosen.limit(COUNT_CAP + 1)
     count = work.session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
     return (COUNT_CAP, True) if capped and count > COUNT_CAP else (count, False)
-
-
-def _row(row: Any) -> EnterpriseRow:  # a result row
-    return EnterpriseRow(
-        row.id,
-        row.name,
-        row.uscc,
-        row.industry,
-        row.subdistrict or "",
-        row.liaison_id,
-        row.liaison or "",
-        row.headcount,
-        row.large_client,
-        row.tier,
-        row.founded_on,
-    )

@@ -67,7 +67,7 @@ class Enterprise(Audited, Base):
     initials: Mapped[str] = mapped_column(sa.String(800), info={"derived": True})
     former_names: Mapped[str] = mapped_column(sa.String(400), default="")
     enterprise_type: Mapped[str] = mapped_column(sa.String(60), default="")
-    founded_on: Mapped[date | None]
+    founded_on: Mapped[date | None] = mapped_column(index=True)
     capital_amount: Mapped[Decimal | None] = mapped_column(Money)
     capital_currency: Mapped[str] = mapped_column(sa.String(3), default="")
     business_scope: Mapped[str] = mapped_column(sa.Text, default="")
@@ -75,7 +75,7 @@ class Enterprise(Audited, Base):
     actual_site: Mapped[str] = mapped_column(sa.String(300), default="")
     subdistrict_id: Mapped[int | None] = mapped_column(sa.ForeignKey("subdistrict.id"), index=True)
     industry: Mapped[Industry | None] = mapped_column(choice(Industry), index=True)
-    headcount: Mapped[int | None]
+    headcount: Mapped[int | None] = mapped_column(index=True)
     large_client: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     draft_id: Mapped[str | None] = mapped_column(sa.String(36), unique=True)

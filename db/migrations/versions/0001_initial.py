@@ -145,6 +145,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("draft_id", name=op.f("uq_enterprise_draft_id")),
         sa.UniqueConstraint("uscc", name=op.f("uq_enterprise_uscc")),
     )
+    op.create_index(op.f("ix_enterprise_founded_on"), "enterprise", ["founded_on"], unique=False)
+    op.create_index(op.f("ix_enterprise_headcount"), "enterprise", ["headcount"], unique=False)
     op.create_index(op.f("ix_enterprise_industry"), "enterprise", ["industry"], unique=False)
     op.create_index(op.f("ix_enterprise_name_key"), "enterprise", ["name_key"], unique=False)
     op.create_index(op.f("ix_enterprise_subdistrict_id"), "enterprise", ["subdistrict_id"], unique=False)
