@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError
 from officer_app.core.progress import Progress
@@ -62,10 +62,10 @@ class ReportsView(PageView):
         self.preview.page_changed.connect(self._say_place)
         self._empty = QWidget()
         self._empty_place = QVBoxLayout(self._empty)
-        self._body = QStackedLayout()
+        self._body = QStackedWidget()
         self._body.addWidget(self._empty)
         self._body.addWidget(self.preview)
-        self.main.addLayout(self._body, 1)
+        self.main.addWidget(self._body, 1)
         self.put_side(self._chooser())
         self.on_key("Ctrl+S", self.save)
         self.on_key("Ctrl+P", self.print)

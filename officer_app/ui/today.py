@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.demands.service import DemandRow
 from officer_app.i18n import N_, _, ngettext
@@ -116,10 +116,10 @@ class TodayView(PageView):
         around = QHBoxLayout(holder)
         around.setContentsMargins(dp(8), 0, dp(8), 0)
         around.addWidget(self.table)
-        self._body = QStackedLayout()
+        self._body = QStackedWidget()
         self._body.addWidget(holder)
         self._body.addWidget(self._empty)
-        self.main.addLayout(self._body, 1)
+        self.main.addWidget(self._body, 1)
         self.side = SidePanel(304)
         self.put_side(self.side)
 

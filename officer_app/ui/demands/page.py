@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.demands.board import (
     BOARD_STATES,
@@ -87,11 +87,11 @@ class DemandsView(PageView):
         self.table: Table[DemandRow] = Table(self._table_columns(), _("Demands"), row_height=metrics.WORK_ROW)
         self._empty = QWidget()
         self._empty_place = QVBoxLayout(self._empty)
-        self._body = QStackedLayout()
+        self._body = QStackedWidget()
         self._body.addWidget(self._board())
         self._body.addWidget(self.table)
         self._body.addWidget(self._empty)
-        self.main.addLayout(self._body, 1)
+        self.main.addWidget(self._body, 1)
         self.panel = DemandPanel(desk, self)
         self.put_side(self.panel)
         self.panel.hide()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError
 from officer_app.i18n import N_, _
@@ -41,10 +41,10 @@ class PaperView(PageView):
         self.preview.page_changed.connect(self._say_place)
         self._waiting = QWidget()
         self._waiting_place = QVBoxLayout(self._waiting)
-        self._body = QStackedLayout()
+        self._body = QStackedWidget()
         self._body.addWidget(self.preview)
         self._body.addWidget(self._waiting)
-        self.main.addLayout(self._body, 1)
+        self.main.addWidget(self._body, 1)
         self.on_key("Ctrl+S", self.save)
         self.on_key("Ctrl+P", self.print)
         self.on_key("Escape", self.leave)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.progress import Progress
 from officer_app.demands.service import DemandRow
@@ -135,12 +135,12 @@ class VisitsView(PageView):
         for keys, act in (("V", self._log_here), ("E", self.correct), ("/", self.search.setFocus)):
             self.table.on_key(keys, act)
         self.on_key("Ctrl+P", self.print_record)
-        self.body = QStackedLayout()
+        self.body = QStackedWidget()
         self._empty = QWidget()
         self._empty_place = QVBoxLayout(self._empty)
         self.body.addWidget(self.table)
         self.body.addWidget(self._empty)
-        self.main.addLayout(self.body, 1)
+        self.main.addWidget(self.body, 1)
         self.side = SidePanel(312)
         self.put_side(self.side)
         self._own_first()

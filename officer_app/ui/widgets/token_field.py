@@ -210,7 +210,7 @@ class TokenField(QFrame):
         return False
 
     def _split(self, typed: str) -> None:
-        if self._free and not self.line.composing() and typed[-1:] in {",", "，", "、", ";", "；"}:
+        if self._free and typed[-1:] in {",", "，", "、", ";", "；"}:
             self.add(Token(typed[:-1].strip()))
 
     def _suggest(self, typed: str, deliver: Deliver) -> None:
