@@ -1,0 +1,160 @@
+"""Administration: accounts, holidays, settings in force, one's own password."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from officer_app.core.errors import Invalid
+from officer_app.core.holidays import DayKind
+from officer_app.core.policy import shipped
+from officer_app.people.access import Role
+from officer_app.people.holidays import holiday_years
+from officer_app.people.notices import read_file, read_year
+from officer_app.people.service import create_account, list_accounts, sign_in
+from officer_app.people.settings import settings_on
+from officer_app.ui import setting_words
+from officer_app.ui.administration import ACCOUNTS, HOLIDAYS, SETTINGS, AdministrationPage
+from officer_app.ui.main_window import MainWindow
+from officer_app.ui.password import PasswordPage
+from tests.ui.offices import Behind, office_behind
+
+PASSWORD = "a-long-password"
+
+
+@pytest.fixture
+def behind(sqlite_url: str, tmp_path: Path, qtbot: QtBot) -> Iterator[Behind]:
+    made = office_behind(sqlite_url, tmp_path, qtbot)
+    yield made
+    made.bureau.office.close()
+
+
+def administration(window: MainWindow, part: str) -> AdministrationPage:
+    window.go("administration", part)
+    page = window.current_page()
+    assert isinstance(page, AdministrationPage)
+    return page
+
+
+def test_nobody_but_the_administrator_sees_it(behind: Behind) -> None:
+    window = behind.window(behind.bureau.person(Role.SUPERVISOR))
+    assert "administration" not in [page.key for page in window.pages()]
+
+
+def test_a_new_account_can_sign_in(behind: Behind) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    page = administration(behind.window(chief), ACCOUNTS)
+    page.new_account.click()
+    side = page.accounts_side
+    side.new_name.setText("王敏")
+    side.new_role.set_value(Role.LIAISON)
+    side.new_password.setText(PASSWORD)
+    side.new_again.setText("something else")
+    side._create()
+    assert side.new_form.error_of("again")
+    side.new_again.setText(PASSWORD)
+    side._create()
+    actor = behind.bureau.office.read(sign_in, chief, "王敏", PASSWORD)
+    assert actor.role == Role.LIAISON
+    assert side.new_password.text() == ""
+    assert "王敏" in page.error_bar.message()
+
+
+def test_an_account_changes_its_role_and_ends(behind: Behind) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR, "甲")
+    behind.bureau.person(Role.LIAISON, "乙")
+    page = administration(behind.window(chief), ACCOUNTS)
+    rows = [page.accounts.rows_model.row(n) for n in range(page.accounts.rows_model.rowCount())]
+    page.accounts.set_current(next(n for n, row in enumerate(rows) if getattr(row, "name", "") == "乙"))
+    page.accounts_side.role.set_value(Role.SPECIALIST)
+    page.accounts_side.active.setChecked(False)
+    page.accounts_side._save()
+    changed = next(row for row in behind.bureau.office.read(list_accounts, chief) if row.name == "乙")
+    assert (changed.role, changed.active) == (Role.SPECIALIST, False)
+
+
+def test_a_year_pasted_in_is_loaded_and_can_be_taken_back_after_removal(behind: Behind) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    window = behind.window(chief)
+    page = administration(window, HOLIDAYS)
+    page.new_year.click()
+    side = page.holidays_side
+    assert side.year.text() == "2027"
+    side.source.setText("国办发明电〔2026〕7 号")
+    side.days.setPlainText("日期,类型,名称\n2027-01-01,休,元旦\n2027年1月3日\t班\t元旦")
+    side._load()
+    years = behind.bureau.office.read(holiday_years, chief)
+    assert [(day.day, day.kind) for day in years[0].days] == [
+        (date(2027, 1, 1), DayKind.OFF),
+        (date(2027, 1, 3), DayKind.WORK),
+    ]
+    page.holidays.set_current(0)
+    side._remove()
+    assert behind.bureau.office.read(holiday_years, chief)[0].year == 2026
+    window.desk.undo.undo()
+    assert behind.bureau.office.read(holiday_years, chief)[0].year == 2027
+
+
+def test_a_line_without_a_date_is_named(behind: Behind) -> None:
+    page = administration(behind.window(behind.bureau.person(Role.ADMINISTRATOR)), HOLIDAYS)
+    page.new_year.click()
+    page.holidays_side.source.setText("通知")
+    page.holidays_side.days.setPlainText("2027-01-01,休,元旦\n春节放假八天")
+    page.holidays_side._load()
+    assert "第 2 行" in page.holidays_side.form.error_of("days")
+
+
+def test_a_days_list_of_a_spreadsheet_program_is_read_in_its_own_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "2027.csv"
+    file.write_bytes("2027/2/5,放假,春节\n2027/2/6,调休上班,春节\n".encode("gb18030"))
+    year = read_year(2027, "通知", read_file(str(file)))
+    assert [(day.kind, day.name) for day in year.days] == [(DayKind.OFF, "春节"), (DayKind.WORK, "春节")]
+    with pytest.raises(Invalid):
+        read_year(2027, "通知", "2027-02-30,休,春节")
+
+
+def test_a_setting_gets_another_value_from_a_day_on_with_its_source(behind: Behind) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    page = administration(behind.window(chief), SETTINGS)
+    rows = [page.settings.rows_model.row(n) for n in range(page.settings.rows_model.rowCount())]
+    page.settings.set_current(next(n for n, row in enumerate(rows) if getattr(row, "key", "") == "visit.cadence"))
+    side = page.settings_side
+    first = side.fields["tier1"]
+    first.setText("abc")  # type: ignore[attr-defined]  # an Entry
+    side._save()
+    assert side.form.error_of("value")
+    first.setText("45")  # type: ignore[attr-defined]  # an Entry
+    side._save()
+    assert side.form.error_of("source")
+    side.source.setText("局务会 2026-09-10")
+    side._save()
+    values = behind.bureau.office.read(settings_on, chief, date(2026, 9, 17))
+    value = next(value for value in values if value.key == "visit.cadence")
+    assert (value.value, value.source) == ({"tier1": 45, "tier2": 90, "tier3": 180}, "局务会 2026-09-10")
+
+
+def test_every_shipped_setting_has_a_name_and_a_translated_source() -> None:
+    for value in shipped():
+        assert setting_words.title(value.key) != value.key, value.key
+        assert setting_words.source(value.source) != value.source, value.source
+
+
+def test_one_changes_ones_own_password(behind: Behind) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    key = behind.bureau.office.perform(create_account, chief, "王敏", Role.LIAISON, PASSWORD).value
+    actor = behind.bureau.office.read(sign_in, chief, "王敏", PASSWORD)
+    assert actor.id == key
+    window = behind.window(actor)
+    window.go("password")
+    page = window.current_page()
+    assert isinstance(page, PasswordPage)
+    page.old.setText("wrong-password")
+    page.new.setText("another-password")
+    page.again.setText("another-password")
+    page._change()
+    assert page.form.error_of("old")
+    page.old.setText(PASSWORD)
+    page._change()
+    assert behind.bureau.office.read(sign_in, chief, "王敏", "another-password") == actor

@@ -1,0 +1,109 @@
+"""The contact network: gaps, sub-districts, officers, and giving many enterprises an officer at once."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from officer_app.assignments.service import AssignResult, Duty, assign, gaps, subdistricts
+from officer_app.people.access import Role
+from officer_app.ui.assign import AssignPage
+from officer_app.ui.main_window import MainWindow
+from officer_app.ui.network import GAPS, TOWNS, NetworkPage
+from officer_app.ui.targets import AssignWanted, Chosen
+from tests.ui.offices import Behind, office_behind
+
+
+@pytest.fixture
+def behind(sqlite_url: str, tmp_path: Path, qtbot: QtBot) -> Iterator[Behind]:
+    made = office_behind(sqlite_url, tmp_path, qtbot)
+    yield made
+    made.bureau.office.close()
+
+
+def network(window: MainWindow, part: str = GAPS) -> NetworkPage:
+    window.go("network", part)
+    page = window.current_page()
+    assert isinstance(page, NetworkPage)
+    return page
+
+
+def test_gaps_are_counted_in_the_navigation_and_closed_by_assigning(behind: Behind, qtbot: QtBot) -> None:
+    officer = behind.bureau.person(Role.LIAISON, "何静")
+    boss = behind.bureau.person(Role.SUPERVISOR)
+    behind.enterprise("甲公司")
+    behind.enterprise("乙公司", "罗店镇")
+    window = behind.window(boss)
+    page = network(window)
+    assert page.summary.text() == "2 家企业没有联络员"
+    page.gap_table.selectAll()
+    page.gap_table.setFocus()
+    qtbot.keyClick(page.gap_table, "a")
+    assigning = window.current_page()
+    assert isinstance(assigning, AssignPage)
+    assigning.officer.set_value(officer.id)
+    assigning.button.click()
+    assert assigning.form.error_of("reason")
+    qtbot.keyClicks(assigning.reason, "2026")
+    qtbot.keyClick(assigning.reason, Qt.Key.Key_Return)
+    assert {row.result for row in assigning._results.values()} == {AssignResult.ASSIGNED}
+    assert behind.bureau.office.read(gaps, boss)[0] == 0
+    assigning._leave()
+    assert window.current_page() is page
+    assert page.stack.currentWidget() is page.covered
+
+
+def test_an_enterprise_with_a_liaison_officer_keeps_them_unless_asked(behind: Behind) -> None:
+    old, new = behind.bureau.person(Role.LIAISON), behind.bureau.person(Role.LIAISON)
+    boss = behind.bureau.person(Role.SUPERVISOR)
+    key = behind.enterprise("甲公司")
+    behind.bureau.office.perform(
+        assign, boss, [key], old.id or 0, Duty.LIAISON, starts_on=date(2026, 1, 1), reason="分工"
+    )
+    window = behind.window(boss)
+    wanted = AssignWanted((Chosen(key, "甲公司", "顾村镇", old.name),), new.id)
+    for hand_over, result in ((False, AssignResult.KEPT), (True, AssignResult.HANDED_OVER)):
+        window.go("assign", wanted)
+        page = window.current_page()
+        assert isinstance(page, AssignPage)
+        assert page.officer.value() == new.id
+        page.reason.setText("调整")
+        page.hand_over.setChecked(hand_over)
+        page.button.click()
+        assert page._results[key].result is result
+
+
+def test_a_sub_district_gets_its_officer(behind: Behind) -> None:
+    officer = behind.bureau.person(Role.LIAISON, "何静")
+    boss = behind.bureau.person(Role.SUPERVISOR)
+    page = network(behind.window(boss), TOWNS)
+    page.side.town_form.officer.set_value(officer.id)
+    page.side.town_form.reason.setText("一员一街镇")
+    page.side.town_form.button.click()
+    first = behind.bureau.office.read(subdistricts, boss)[0]
+    assert (first.officer, first.since) == ("何静", date(2026, 9, 17))
+
+
+def test_the_officer_of_the_sub_district_is_proposed(behind: Behind) -> None:
+    officer = behind.bureau.person(Role.LIAISON, "何静")
+    boss = behind.bureau.person(Role.SUPERVISOR)
+    window = behind.window(boss)
+    page = network(window, TOWNS)
+    page.side.town_form.officer.set_value(officer.id)
+    page.side.town_form.reason.setText("一员一街镇")
+    page.side.town_form.button.click()
+    first = behind.bureau.office.read(subdistricts, boss)[0]
+    behind.enterprise("甲公司", first.name)
+    page.reload()
+    page.switch.choose(GAPS)
+    page.gap_table.set_current(0)
+    assert page.side.proposed_officer() == officer.id
+
+
+def test_who_may_not_assign_is_told_who_does(behind: Behind) -> None:
+    behind.enterprise("甲公司")
+    page = network(behind.window(behind.bureau.person(Role.LIAISON)))
+    assert not page.assign_button.isVisible()
