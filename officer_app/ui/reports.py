@@ -70,6 +70,7 @@ class ReportsView(PageView):
         self.on_key("Ctrl+S", self.save)
         self.on_key("Ctrl+P", self.print)
         self._take(b"")
+        desk.jobs.finished.connect(self._ended)
 
     def keys(self) -> Sequence[Key]:
         return (
@@ -191,6 +192,12 @@ class ReportsView(PageView):
     def _counted(self, n: int) -> None:
         words = ngettext("{n} visit in this month", "{n} visits in this month", n).format(n=n)
         self._found.setText(words if n else _("No visit in this month; the report will say so."))
+
+    def _ended(self, job: Job) -> None:
+        if job is self._job:
+            # Also when it was cancelled: then nothing more is heard of it.
+            self._job = None
+            self._take(b"")
 
     def _made(self, pdf: bytes) -> None:
         self._job = None

@@ -267,7 +267,7 @@ class DemandsView(PageView):
     def _show_figures(self, figures: BoardFigures) -> None:
         words = (
             ngettext("{n} open", "{n} open", figures.open).format(n=figures.open),
-            ngettext("{n} overdue", "{n} overdue", figures.overdue).format(n=figures.overdue),
+            ngettext("{n} past the limit", "{n} past the limit", figures.overdue).format(n=figures.overdue),
             ngettext("{n} near the limit", "{n} near the limit", figures.near).format(n=figures.near),
         )
         for text, said, shown in zip(self._figures, words, (True, figures.overdue, figures.near), strict=True):

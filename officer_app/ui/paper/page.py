@@ -48,6 +48,7 @@ class PaperView(PageView):
         self.on_key("Ctrl+S", self.save)
         self.on_key("Ctrl+P", self.print)
         self.on_key("Escape", self.leave)
+        desk.jobs.finished.connect(self._ended)
 
     def keys(self) -> Sequence[Key]:
         return (
@@ -91,6 +92,12 @@ class PaperView(PageView):
             self._job.cancel()
         self.desk.back()
 
+    def _ended(self, job: Job) -> None:
+        if job is self._job:
+            # Also when it was cancelled: then nothing more is heard of it.
+            self._job = None
+            self._say_none("")
+
     def _made(self, pdf: bytes) -> None:
         self._job = None
         self._take(pdf)
@@ -99,9 +106,12 @@ class PaperView(PageView):
     def _failed(self, error: AppError) -> None:
         self._job = None
         self.desk.notices.show_error(error, self, [(_("Try again"), self.make)])
+        self._say_none(_("After what stands above is mended."))
+
+    def _say_none(self, when: str) -> None:
         clear(self._waiting_place)
-        way = Way("rotate-ccw", _("Try again"), _("After what stands above is mended."), _("Try again"), self.make)
-        self._waiting_place.addWidget(EmptyState("file-text", _("No paper was made"), error.next_step, (way,)))
+        way = Way("rotate-ccw", _("Make it again"), when, _("Try again"), self.make)
+        self._waiting_place.addWidget(EmptyState("file-text", _("No paper was made"), "", (way,)))
 
     def _take(self, pdf: bytes) -> None:
         self._pdf = pdf
