@@ -109,7 +109,8 @@ class DirectoryPage(PageView):
             (self.new_button, "directory_edit", self._new),
         ):
             button.clicked.connect(act)
-            button.setVisible(self.desk.may(permission))
+            if not self.desk.may(permission):
+                button.hide()
         self.assign_button.hide()
         buttons = (self.assign_button, self.import_button, self.export_button, self.new_button)
         self.put_heading(PageHeading(_("Directory"), (self.edition,), buttons))

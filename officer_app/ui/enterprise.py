@@ -160,8 +160,10 @@ class EnterprisePage(PageView):
         self.edit.clicked.connect(self._edit)
         self.assign = PushButton(_("Assign officer…"), "user-plus")
         self.assign.clicked.connect(self._assign)
-        self.edit.setVisible(desk.may("directory_edit"))
-        self.assign.setVisible(desk.may("assign"))
+        if not desk.may("directory_edit"):
+            self.edit.hide()
+        if not desk.may("assign"):
+            self.assign.hide()
         heading = PageHeading("", (), (self.assign, self.edit))
         heading.title.hide()
         heading.row.insertWidget(0, back)
@@ -192,7 +194,8 @@ class EnterprisePage(PageView):
         panel = SidePanel()
         self.due = DueStrip(desk)
         self.due.visit_wanted.connect(self._visit)
-        self.due.setVisible(desk.may("visit_read"))
+        if not desk.may("visit_read"):
+            self.due.hide()
         panel.column.addWidget(self.due)
         if edits:
             panel.add_rule()

@@ -132,7 +132,8 @@ class ContactLine(QWidget):
         self.copy = PushButton(icon="copy", kind="quiet", height=24, name=_("Copy the number"))
         self.copy.clicked.connect(self._copy)
         self.copy.hide()
-        self.eye.setVisible(bool(contact.phone) and desk.may("reveal"))
+        if not contact.phone or not desk.may("reveal"):
+            self.eye.hide()
         facts = [contact.title]
         if contact.hr_level is HrLevel.NEW:
             facts.append(_("new to HR"))

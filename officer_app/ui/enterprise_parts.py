@@ -239,7 +239,8 @@ class FileParts(QWidget):
         self._rule()
         link = Link(_("all {n}").format(n=count))
         link.clicked.connect(lambda: self.choose(tab))
-        link.setVisible(count > 0)
+        if count == 0:
+            link.hide()
         self.body.addWidget(SectionHeader(title, "", link))
 
     def _rule(self) -> None:

@@ -27,7 +27,8 @@ class DueStrip(QFrame):
         self._day = Text("", "caption", "text2")
         self.visit = PushButton(_("Log a visit"), keys="V")
         self.visit.clicked.connect(self.visit_wanted)
-        self.visit.setVisible(desk.may("visit_log"))
+        if not desk.may("visit_log"):
+            self.visit.hide()
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._words)
