@@ -30,6 +30,10 @@ _LETTERS: Final = re.compile(r"[a-z]+")
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 # ASCII punctuation separates tokens or is an operator; its full-width twin is a character like any other.
 _WIDE: Final = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
+# Han grams are single characters and pairs.
+_GRAM: Final = 2
+# Joining rows by these costs more than comparing the few that are left without them.
+_COMMON: Final = frozenset({"上海", "有限", "限公", "公司", "股份", "集团", "科技", "技有", "技术"})
 _MOST_TERMS: Final = 8
 _LONGEST: Final = 200
 
@@ -85,7 +89,7 @@ class Query:
     @property
     def is_exact(self) -> bool:
         """Whether each term is a single gram, so that the index alone tells the hits."""
-        return all(len(way) == 1 for ways in self._alternatives() for way in ways)
+        return all(len(key(term)) <= _GRAM for term in self.terms)
 
     def literally(
         self, *columns: sa.SQLColumnExpression[str], code: sa.SQLColumnExpression[str], sqlite: bool
@@ -106,7 +110,7 @@ class Query:
         """Per term the ways to find it, each as grams that must all occur."""
         for term in self.terms:
             text = key(term)
-            ways = [_pieces(text, 2)]
+            ways = [_telling(_pieces(text, _GRAM))]
             if _LETTERS.fullmatch(text):
                 ways.append([_INITIAL + piece for piece in _pieces(text, 3)])
             if _OF_CODE.fullmatch(text):
@@ -132,6 +136,11 @@ def _pieces(text: str, size: int) -> list[str]:
     if len(text) <= size:
         return [text]
     return list(dict.fromkeys(text[start : start + size] for start in range(len(text) - size + 1)))
+
+
+def _telling(pieces: list[str]) -> list[str]:
+    """The pieces that narrow a search down: what nearly every name holds is looked for only if nothing else is."""
+    return [piece for piece in pieces if piece not in _COMMON] or pieces
 
 
 class SearchIndex:

@@ -198,8 +198,7 @@ def list_enterprises(
     alone = not conditions and wanted.edition_id is None
     walks = hits > _FEW and sort in _INDEXED
     if query and (walks or not query.is_exact):
-        columns = (_enterprise.c.name_key, _enterprise.c.initials)
-        conditions.append(query.literally(*columns, code=_enterprise.c.uscc, sqlite=work.on_sqlite))
+        conditions.append(_literally(work, query))
     # Which rows and in what order is decided on few columns; the others are read for the rows of the page only.
     # Frequent hits in the order of an index are met soon on a walk along it; else the search index leads.
     chosen = _chosen(wanted, conditions, None if walks else found, sort)
@@ -219,7 +218,16 @@ def list_enterprises(
 @asks(Permission.DIRECTORY_READ)
 def search_enterprises(work: Work, text: str, limit: int = 20) -> list[EnterpriseRow]:
     """The first hits while somebody types: any part of a name, pinyin initials, a part of a code."""
-    return list(list_enterprises(work, DirectoryFilter(text=text), limit=limit).rows)
+    query = Query.of(text)
+    everything = DirectoryFilter()
+    if not query:
+        return list(list_enterprises(work, DirectoryFilter(text=text), limit=limit).rows)
+    # Nobody counts here: the index is walked only until there are enough.
+    found = ENTERPRISES.candidates(query, sqlite=work.on_sqlite).subquery("found")
+    conditions = [] if query.is_exact else [_literally(work, query)]
+    page = _chosen(everything, conditions, found).order_by(found.c[0]).limit(limit).subquery("page")
+    rows = work.session.execute(_rows(everything, page).order_by(_enterprise.c.id))
+    return list(map(EnterpriseRow._make, rows))
 
 
 @asks(Permission.DIRECTORY_READ)
@@ -406,6 +414,11 @@ def _order(sort: SortBy, wanted: DirectoryFilter, *, descending: bool) -> tuple[
     if sort in {SortBy.NAME, SortBy.USCC}:
         return first, _enterprise.c.id.asc()
     return first.nulls_last(), _enterprise.c.id.asc()
+
+
+def _literally(work: Work, query: Query) -> sa.ColumnElement[bool]:
+    columns = (_enterprise.c.name_key, _enterprise.c.initials)
+    return query.literally(*columns, code=_enterprise.c.uscc, sqlite=work.on_sqlite)
 
 
 def _hits(work: Work, found: sa.Subquery) -> int:

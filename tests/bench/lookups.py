@@ -17,7 +17,7 @@ ABSENT: Final = "%不存在的词%"
 # Any length, Chinese, pinyin initials, parts of a code: frequent, rare and absent.
 TYPED: Final = (
     "上", "澜", "上海", "琮琤", "微电子", "上海澜", "智能装备", "有限公司", "楚启微电子", "上海楚启信息技术有限公司",
-    "s", "sh", "shlc", "wdz", "shcqxxjs", "znzb", "9131", "MA0000", "0Z1", "澜 机器人", "sh wdz", "龘", "不存在的词",
+    "s", "sh", "shlc", "wdz", "shcqxxjs", "znzb", "9131", "MA1G", "0Z1", "澜 机器人", "sh wdz", "龘", "不存在的词",
 )  # fmt: skip
 
 
