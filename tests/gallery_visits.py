@@ -18,6 +18,7 @@ from officer_app.ui.targets import NewVisit
 from officer_app.ui.visits.editor import VisitEditorView
 from officer_app.ui.visits.list import VisitsView
 from officer_app.ui.widgets import Token
+from officer_app.visits.service import drop_draft, own_drafts
 from tests.gallery import Scene, Stage
 from tests.gallery_office import sample_window
 
@@ -42,7 +43,7 @@ def _today_all(stage: Stage) -> QWidget:
 
 
 def _visits(stage: Stage) -> QWidget:
-    window = sample_window(stage, LIAISON)
+    window = _tidy_window(stage)
     window.go("visits")
     return window
 
@@ -56,8 +57,17 @@ def _no_visits(stage: Stage) -> QWidget:
     return window
 
 
-def _editor(stage: Stage) -> MainWindow:
+def _tidy_window(stage: Stage) -> MainWindow:
+    """The window without the drafts that the scenes before left."""
     window = sample_window(stage, LIAISON)
+    office, actor = window.desk.jobs.office, window.desk.jobs.actor
+    for draft in office.read(own_drafts, actor):
+        office.perform(drop_draft, actor, draft.draft_id)
+    return window
+
+
+def _editor(stage: Stage) -> MainWindow:
+    window = _tidy_window(stage)
     window.go("visits")
     row = page(window, VisitsView).table.current_row()
     assert row is not None
@@ -86,7 +96,7 @@ def _written(stage: Stage) -> QWidget:
 
 
 def _find(stage: Stage) -> QWidget:
-    window = sample_window(stage, LIAISON)
+    window = _tidy_window(stage)
     window.resize(1440, 900)
     window.show()
     window.go("visit")

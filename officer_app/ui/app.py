@@ -346,8 +346,9 @@ class Program(QObject):
         from officer_app.core.work import NOBODY
 
         self._account = None
-        self.jobs.actor = NOBODY
+        # The pages keep their drafts when they leave the view, in the name of who wrote them.
         self._login()
+        self.jobs.actor = NOBODY
 
     # The window and what it asks for.
 

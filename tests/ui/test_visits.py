@@ -228,8 +228,10 @@ def test_no_way_out_loses_what_was_typed(room: Room, enterprise: int, way: str) 
     assert [kept["content"] for kept in drafts(room)] == ["谈到一半"]
 
 
-def test_an_untouched_form_leaves_no_draft(room: Room) -> None:
+def test_a_form_in_which_nothing_was_written_leaves_no_draft(room: Room, enterprise: int) -> None:
     room.press(Qt.Key.Key_N, CTRL)
+    room.press(ESCAPE)
+    room.window.go("visit", enterprise)
     room.press(ESCAPE)
     assert drafts(room) == []
 

@@ -117,7 +117,7 @@ class VisitEditorView(PageView):
         if self._saving or not self._untouched:
             return
         payload = self._payload()
-        if payload != self._untouched:
+        if self._is_written(payload):
             self._kept = True
             draft_id = self._draft_id
             self.desk.jobs.perform(
@@ -130,6 +130,13 @@ class VisitEditorView(PageView):
     def _payload(self) -> dict[str, Any]:
         """All that was typed; for a correction also of which visit, as it was then."""
         return {**self.fields.payload(), "visit_id": self._visit_id, "version": self._version}
+
+    def _is_written(self, payload: dict[str, Any]) -> bool:
+        """Whether anything was typed; an enterprise that was only looked at is no unfinished visit."""
+        before = self._untouched
+        if self._visit_id is None:
+            return any(payload[name] != before[name] for name in payload if name != "enterprise")
+        return payload != before
 
     def save(self) -> None:
         """Store the visit and show where it went."""
@@ -148,7 +155,7 @@ class VisitEditorView(PageView):
     def discard(self) -> None:
         """Forget what was typed; Undo brings it back."""
         payload, draft_id = self._payload(), self._draft_id
-        if self._untouched and payload != self._untouched:
+        if self._untouched and self._is_written(payload):
             self._pause.stop()
             self.desk.jobs.perform(drop_draft, draft_id, owner=self)
             words = _("Discarded visit")

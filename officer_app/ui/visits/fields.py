@@ -162,7 +162,6 @@ class VisitFields(QWidget):
         hit = self.enterprise.hit()
         return {
             "enterprise": [hit.value, hit.title, hit.caption] if hit else None,
-            "search": self.enterprise.box.text(),
             "officer": self.officer_id,
             "mode": self.mode.value(),
             "trigger": self.trigger.value(),
@@ -185,7 +184,7 @@ class VisitFields(QWidget):
         """Put a kept draft back."""
         enterprise = kept.get("enterprise")
         self.enterprise.set_hit(Hit(*enterprise) if enterprise else None)
-        self.enterprise.box.setText(str(kept.get("search", "")))
+        self.enterprise.box.clear()
         self.officer_id = int(kept.get("officer") or self.officer_id)
         self.mode.set_value(str(kept.get("mode", Mode.ON_SITE.value)))
         self.trigger.set_value(str(kept.get("trigger", Trigger.PERIODIC.value)))
@@ -274,7 +273,6 @@ class VisitFields(QWidget):
 
     def _watch(self) -> None:
         self.enterprise.picked.connect(self._picked)
-        self.enterprise.box.textChanged.connect(self._edited)
         for choice in (self.mode, self.trigger):
             choice.chosen.connect(self._edited)
         for line in (self.day, self.starts, self.ends, self.follow_up, self.next):

@@ -67,7 +67,7 @@ OUTCOME_TONES: Final[dict[Outcome, Tone]] = {
 
 def _columns() -> tuple[Column[VisitRow], ...]:
     return (
-        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 196),
+        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 170, stretch=True),
         Column("day", N_("Date"), lambda row: Cell(row.visited_on.isoformat(), "text2"), 90),
         Column("mode", N_("Mode"), lambda row: Cell(row.mode.label, "text2", icon=MODE_ICONS[row.mode]), 96),
         Column("content", N_("What was said"), _content, 110, stretch=True),
