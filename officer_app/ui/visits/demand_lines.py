@@ -119,7 +119,7 @@ class DemandLines(QFrame):
         self._text = Entry(_("Demand"), _("What the enterprise asks for; Enter notes it"))
         self._urgency = Choice(_("Urgency"), [(urgency, urgency.label) for urgency in Urgency], Urgency.NORMAL)
         self._handler = Choice(_("Handled by"), [(0, _("not yet handed on"))])
-        for choice, width in ((self._category, 128), (self._urgency, 104), (self._handler, 132)):
+        for choice, width in ((self._category, 128), (self._urgency, 104), (self._handler, 152)):
             choice.setMinimumWidth(dp(width))
         self._limit = Text("", "caption", "text2")
         done = PushButton(icon="check", kind="quiet", height=metrics.SMALL, name=_("Note this demand"))

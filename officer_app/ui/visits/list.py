@@ -67,11 +67,11 @@ OUTCOME_TONES: Final[dict[Outcome, Tone]] = {
 
 def _columns() -> tuple[Column[VisitRow], ...]:
     return (
-        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 170, stretch=True),
+        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 208),
         Column("day", N_("Date"), lambda row: Cell(row.visited_on.isoformat(), "text2"), 90),
         Column("mode", N_("Mode"), lambda row: Cell(row.mode.label, "text2", icon=MODE_ICONS[row.mode]), 96),
         Column("content", N_("What was said"), _content, 110, stretch=True),
-        Column("people", N_("Met"), lambda row: Cell(row.people, "text2"), 88),
+        Column("people", N_("Met"), lambda row: Cell(row.people, "text2"), 76),
         Column("officer", N_("Our officer"), lambda row: Cell(row.officer, "text2"), 72),
         Column("demands", N_("Demands"), _demands, 64, "right"),
         Column("number", N_("Number"), lambda row: Cell(row.number, "text2"), 104, hidden=True),
