@@ -64,11 +64,11 @@ def _password(stage: Stage) -> QWidget:
     return window
 
 
-def _trouble(stage: Stage) -> QWidget:
+def _trouble(_stage: Stage) -> QWidget:
     return TroubleView("数据存本机", "office.db", NewerDatabase(found="0009", known="0001"))
 
 
-def _preparing(stage: Stage) -> QWidget:
+def _preparing(_stage: Stage) -> QWidget:
     view = PreparingView("", "正在准备示例数据…")
     view.show_progress(3, 6)
     return view

@@ -21,9 +21,9 @@ class Within(Word):
     """When the next contact is due."""
 
     OVERDUE = "overdue", N_("overdue")
-    WEEK = "week", N_("due within 7 days")
-    MONTH = "month", N_("due within 30 days")
-    QUARTER = "quarter", N_("due within 90 days")
+    WEEK = "week", N_("within 7 days")
+    MONTH = "month", N_("within 30 days")
+    QUARTER = "quarter", N_("within 90 days")
 
 
 _EVERYTHING: Final = DirectoryFilter()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget
 
 from officer_app.directory.browsing import SortBy, list_subdistricts
@@ -21,8 +21,12 @@ from officer_app.ui.enterprise_side import EnterpriseSide
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Table
 from officer_app.ui.targets import AssignWanted, Chosen, DirectoryWanted, EnterpriseWanted, ImportWanted, NewVisit
+from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import EmptyState, PageHeading, PushButton, Way
 
+_NARROW: Final = 1230  # width of the page, without the navigation, that all columns need
+_LESS_NEEDED: Final = ("uscc", "last")
+_GIVEN_WAY: Final = "tables/directory-narrow"
 _WORKBOOKS: Final = (".xlsx", ".csv", ".txt")
 SheetDeliver = Callable[[Sequence[RegisterRow]], None]
 
@@ -43,7 +47,8 @@ class DirectoryPage(PageView):
         self._build_heading()
         self._build_filters()
         self.table: Table[RegisterRow] = Table(COLUMNS, _("Enterprises"), many=True)
-        self.table.keep(desk.settings, "directory")
+        # Who may not read visits has other columns, and they do not become everybody's on this machine.
+        self.table.keep(desk.settings, "directory" if desk.may("visit_read") else "directory-names")
         for number, column in enumerate(COLUMNS):
             unread = {"last": "visit_read", "due": "visit_read", "demands": "demand_read"}.get(column.key, "")
             if unread and not desk.may(unread):
@@ -68,6 +73,10 @@ class DirectoryPage(PageView):
             self._edition_id = None if target.officer_id is not None else self._edition_id
             self._load()
         self._focus_list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def reload(self) -> None:
         jobs = self.desk.jobs
@@ -292,6 +301,21 @@ class DirectoryPage(PageView):
     def _to_search(self) -> None:
         self.filters.search.setFocus()
         self.filters.search.selectAll()
+
+    def _fit_columns(self) -> None:
+        """In a narrow window the code and the last visit make room for the day of the next one."""
+        narrow = self.width() < dp(_NARROW)
+        kept = self.desk.settings.value(_GIVEN_WAY)
+        given_way = set(kept if isinstance(kept, list) else [kept] if kept else [])
+        if narrow == bool(given_way):
+            return
+        for number, column in enumerate(COLUMNS):
+            if narrow and column.key in _LESS_NEEDED and not self.table.isColumnHidden(number):
+                self.table.setColumnHidden(number, True)
+                given_way.add(column.key)
+            elif not narrow and column.key in given_way:
+                self.table.setColumnHidden(number, False)
+        self.desk.settings.setValue(_GIVEN_WAY, sorted(given_way) if narrow else [])
 
     # The file beside the list.
 

@@ -43,8 +43,8 @@ def _liaison(row: RegisterRow) -> Cell:
 
 
 COLUMNS: Final[tuple[Column[RegisterRow], ...]] = (
-    Column("name", N_("Enterprise name"), lambda r: Cell(r.enterprise.name), 180, stretch=True, sort="name"),
-    Column("uscc", N_("Unified social credit code"), lambda r: Cell(r.enterprise.uscc, "text2"), 156, sort="uscc"),
+    Column("name", N_("Enterprise name"), lambda r: Cell(r.enterprise.name), 164, stretch=True, sort="name"),
+    Column("uscc", N_("Unified social credit code"), lambda r: Cell(r.enterprise.uscc, "text2"), 160, sort="uscc"),
     Column("industry", N_("Industry"), _industry, 126, sort="industry"),
     Column(
         "subdistrict",
@@ -53,9 +53,9 @@ COLUMNS: Final[tuple[Column[RegisterRow], ...]] = (
         94,
         sort="subdistrict",
     ),
-    Column("liaison", N_("Liaison officer"), _liaison, 76, sort="liaison"),
+    Column("liaison", N_("Liaison officer"), _liaison, 74, sort="liaison"),
     Column("last", N_("Last visit"), lambda r: Cell(r.last_on.isoformat() if r.last_on else "–", "text2"), 90),
-    Column("due", N_("Next due"), _due, 142, sort="due"),
+    Column("due", N_("Next due"), _due, 148, sort="due"),
     Column(
         "demands",
         N_("Demands"),

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from officer_app.directory.browsing import DirectoryFilter, SubdistrictName
@@ -28,8 +29,8 @@ class DirectoryFilters(FilterBar):
     cleared = Signal()
 
     def __init__(self, desk: Desk, columns: QWidget) -> None:
-        self.search = Entry(_("Filter the list"), _("Name, initials or code"), "search")
-        self.search.setMinimumWidth(dp(176))
+        self.search = Entry(_("Filter the list"), _("Name, pinyin, code"), "search")
+        self.search.setMinimumWidth(dp(108))
         self.search.setMaximumWidth(dp(200))
         self.due = FilterChip(_("Visit"), [(within, within.label) for within in Within])
         self.town = FilterChip(_("Sub-district"))
@@ -41,13 +42,13 @@ class DirectoryFilters(FilterBar):
         self.count = Text("", "body", "text2")
         self.overdue = Text("", "body", "danger")
         self.chips = (self.due, self.town, self.industry, self.officer, self.large)
-        figures = QWidget()
-        row = QHBoxLayout(figures)
+        self._figures = QWidget()
+        row = QHBoxLayout(self._figures)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.count)
         row.addWidget(self.overdue)
-        super().__init__((self.search, *self.chips, self.more, self.clear_link), (figures, columns))
+        super().__init__((self.search, *self.chips, self.more, self.clear_link), (self._figures, columns))
         self._desk = desk
         self.due.setVisible(desk.may("visit_read"))
         for widget in (self.officer, self.large, self.clear_link, self.overdue):
@@ -61,6 +62,14 @@ class DirectoryFilters(FilterBar):
             chip.chosen.connect(lambda _value: self.changed.emit())
         self.more.clicked.connect(self._more_menu)
         self.clear_link.clicked.connect(self.cleared)
+
+    def minimumSizeHint(self) -> QSize:
+        # The figures give way before the window has to grow.
+        return QSize(super().minimumSizeHint().width() - self._taken(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def wanted(self, edition_id: int | None) -> DirectoryFilter:
         """What the filters ask for, within an edition if one is named."""
@@ -114,6 +123,16 @@ class DirectoryFilters(FilterBar):
         self.count.setText(words + ("·" if page.overdue else ""))
         self.overdue.setVisible(bool(page.overdue))
         self.overdue.setText(_("{n} past due").format(n=page.overdue or 0))
+        self._fit()
+
+    def _taken(self) -> int:
+        gap = self.row.spacing()
+        return 0 if self._figures.isHidden() else self._figures.minimumSizeHint().width() + gap
+
+    def _fit(self) -> None:
+        without = super().minimumSizeHint().width() - self._taken()
+        wanted = self._figures.minimumSizeHint().width() + self.row.spacing()
+        self._figures.setVisible(without + wanted <= self.width())
 
     def show_towns(self, towns: Sequence[SubdistrictName]) -> None:
         """The sub-districts to choose from."""

@@ -167,7 +167,7 @@ class EnterprisePage(PageView):
         heading = PageHeading("", (), (self.assign, self.edit))
         heading.title.hide()
         heading.row.insertWidget(0, back)
-        heading.row.insertWidget(1, self.name, 1)
+        heading.row.insertWidget(1, self.name, 100)
         self.put_heading(heading)
         self.main.addWidget(Rule())
         self.contact_form = ContactForm(desk)

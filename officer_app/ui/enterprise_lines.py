@@ -40,7 +40,7 @@ def industry_pill(industry: Industry) -> PillSpec:
 def short_due(days_left: int, *, overdue: bool) -> PillSpec | None:
     """How near the next contact is, in a word that fits beside its date; None while there is time."""
     if overdue:
-        late = _("overdue {n}").format(n=-days_left) if days_left < 0 else _("overdue")
+        late = _("late {n}").format(n=-days_left) if days_left < 0 else _("overdue")
         return PillSpec(late, "danger")
     if days_left == 0:
         return PillSpec(_("today"), "warn")

@@ -63,10 +63,10 @@ def _verdict(remark: Remark) -> Cell:
 
 COLUMNS: Final[tuple[Column[Remark], ...]] = (
     Column("row", N_("Row"), lambda r: Cell(str(r.problem.row)), 64, "right"),
-    Column("verdict", N_("Verdict"), _verdict, 132),
-    Column("column", N_("Column"), lambda r: Cell(r.problem.column or "–", "text2"), 150),
-    Column("message", N_("What is the matter"), lambda r: Cell(r.problem.message), 220, stretch=True),
-    Column("remedy", N_("How to mend it"), lambda r: Cell(r.problem.remedy or "–", "text2"), 220, stretch=True),
+    Column("verdict", N_("Verdict"), _verdict, 120),
+    Column("column", N_("Column"), lambda r: Cell(r.problem.column or "–", "text2"), 130),
+    Column("message", N_("What is the matter"), lambda r: Cell(r.problem.message), 190, stretch=True),
+    Column("remedy", N_("How to mend it"), lambda r: Cell(r.problem.remedy or "–", "text2"), 190, stretch=True),
 )
 
 
@@ -182,6 +182,7 @@ class ImportPage(PageView):
 
     def _begin(self) -> None:
         self._result, self._remarks, self._done = None, [], False
+        self.side.setEnabled(True)
         self.error_bar.clear()
         self.body.setCurrentWidget(self.chooser)
         self.side.hide()
@@ -259,14 +260,15 @@ class ImportPage(PageView):
     def _ended(self, job: Job) -> None:
         if job is self._job:
             self.desk.jobs.finished.disconnect(self._ended)
-            self.side.setEnabled(True)
             if job.is_cancelled() and not self._done:
+                self.side.setEnabled(True)
                 self.go_button.set_reason("")
                 self.error_bar.say(_("Cancelled: nothing was imported."), kind="warn")
 
     def _imported(self, result: ImportResult) -> None:
         self._done = True
         self._show_result(result)
+        self.side.setEnabled(False)
         self.go_button.hide()
         words = _("Imported: {accepted} new, {updated} updated.").format(
             accepted=f"{result.accepted:,}", updated=f"{result.updated:,}"
@@ -278,6 +280,7 @@ class ImportPage(PageView):
         self.error_bar.say(words, step.format(n=f"{left:,}") if left else "", ways, kind="ok")
 
     def _not_imported(self, error: AppError) -> None:
+        self.side.setEnabled(True)
         self.go_button.set_reason("")
         self.desk.notices.show_error(error, self)
 

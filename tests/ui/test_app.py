@@ -24,6 +24,7 @@ OFFICE = "上海市宝山区人力资源和社会保障局"
 
 @pytest.fixture
 def program(qapp: QApplication) -> Iterator[Program]:
+    qapp.setApplicationName("officer-app")
     started = Program(kept_settings())
     yield started
     started.close()
@@ -186,9 +187,7 @@ def test_a_password_typed_before_the_database_is_open_is_used_once_it_is(
         again.window.close()
 
 
-def test_another_language_is_spoken_at_once_by_the_same_person(
-    program: Program, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_another_language_is_spoken_at_once_by_the_same_person(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
     found_office(program, qtbot, tmp_path / "office.db")
     program.window.go("administration")
     program.window.language_wanted.emit("en")

@@ -76,7 +76,7 @@ def test_chips_narrow_the_list_and_one_link_brings_everything_back(behind: Behin
     behind.enterprise("甲公司", "顾村镇")
     behind.enterprise("乙公司", "罗店镇")
     page = directory(behind.window(behind.bureau.person(Role.SUPERVISOR)))
-    towns = dict((words, value) for value, words in page.filters.town._choices)
+    towns = {words: value for value, words in page.filters.town._choices}
     page.filters.town.choose(towns["罗店镇"])
     assert names(page) == ["乙公司"]
     assert page.filters.clear_link.isVisible()
@@ -106,9 +106,7 @@ def test_the_file_follows_the_current_row(behind: Behind, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.side.shown is not None and page.side.shown.file.name == "乙公司")
 
 
-def test_v_logs_a_visit_and_enter_opens_the_file(
-    behind: Behind, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_v_logs_a_visit_and_enter_opens_the_file(behind: Behind, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     key = behind.enterprise("甲公司")
     window = behind.window(behind.bureau.person(Role.LIAISON))
     page = directory(window)
@@ -134,9 +132,10 @@ def test_many_rows_are_fetched_by_the_page(behind: Behind) -> None:
     assert page.table.rows_model.rowCount() == 450
     assert page.table.rows_model.loaded() < 450
     page.table.set_current(449)
-    assert page.table.current_row() is not None or page.table.rows_model.data(
-        page.table.rows_model.index(449, 0)
-    ) is not None
+    assert (
+        page.table.current_row() is not None
+        or page.table.rows_model.data(page.table.rows_model.index(449, 0)) is not None
+    )
 
 
 def test_another_page_opens_the_list_of_one_officer(behind: Behind) -> None:
