@@ -166,7 +166,7 @@ def _waits_for(work: Work) -> sa.ColumnElement[bool]:
 
 def _order(sort: SortBy, descending: bool) -> tuple[sa.ColumnElement[Any], ...]:  # columns of several types
     columns: dict[SortBy, tuple[Any, ...]] = {
-        "queue": (sa.func.coalesce(TalentCase.review_due_on, date.max), TalentCase.year, TalentCase.sequence),
+        "queue": (_limit(), TalentCase.year, TalentCase.sequence),
         "number": (TalentCase.year, TalentCase.sequence),
         "applicant": (TalentCase.name, TalentCase.id),
         "enterprise": (Enterprise.name_key, TalentCase.id),
@@ -174,6 +174,12 @@ def _order(sort: SortBy, descending: bool) -> tuple[sa.ColumnElement[Any], ...]:
         "filed": (TalentCase.filed_on, TalentCase.id),
     }
     return tuple(column.desc() if descending else column for column in columns[sort])
+
+
+def _limit() -> sa.ColumnElement[date]:
+    """The limit of first review while it runs; a case that has passed it is no longer pressed by it."""
+    running = TalentCase.state == State.FIRST_REVIEW
+    return sa.case((running, sa.func.coalesce(TalentCase.review_due_on, date.max)), else_=sa.literal(date.max))
 
 
 def _row(calendar: WorkingCalendar, today: date, case: TalentCase, enterprise: str) -> CaseRow:

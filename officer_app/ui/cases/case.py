@@ -226,7 +226,6 @@ class CaseView(PageView):
         self.clock = ClockStrip()
         self._print = PushButton(_("Approval form"), "printer", keys="Ctrl P")
         self._print.clicked.connect(self.preview)
-        self._print.setVisible(self.desk.may(Permission.REPORT))
         more = PushButton(icon="ellipsis", kind="quiet", name=_("More"))
         more.clicked.connect(lambda: self._more(more))
         names = QVBoxLayout()
@@ -249,6 +248,7 @@ class CaseView(PageView):
         row.addLayout(names, 1)
         for widget in (self.clock, self._print, more):
             row.addWidget(widget)
+        self._print.setVisible(self.desk.may(Permission.REPORT))
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
