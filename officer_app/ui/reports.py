@@ -161,7 +161,7 @@ class ReportsView(PageView):
         column.addWidget(SectionHeader(_("Other papers")))
         others = [("footprints", _("Record of one visit: in Visits, Ctrl P"), "visits")]
         if self.desk.may(Permission.CASE_READ):
-            others.append(("award", _("Approval form of a case: in Special talent"), "talent"))
+            others.append(("award", _("Approval form of a case: in Special talent"), "cases"))
         for icon, words, key in others:
             line = QHBoxLayout()
             line.setSpacing(dp(8))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, cast
 
 from PySide6.QtCore import Qt
@@ -14,7 +15,7 @@ from officer_app.people.access import Permission
 from officer_app.ui.cells import Cell, Group
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Column, Table
-from officer_app.ui.targets import NewVisit
+from officer_app.ui.targets import AssignWanted, Chosen, NewVisit
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
@@ -244,7 +245,8 @@ class TodayView(PageView):
                 button = PushButton(
                     _("Assign"), height=28, name=_("Assign {enterprise}").format(enterprise=gap.enterprise)
                 )
-                button.clicked.connect(lambda _checked=False, key=gap.enterprise_id: self.desk.go("network", key))
+                chosen = Chosen(gap.enterprise_id, gap.enterprise, gap.subdistrict)
+                button.clicked.connect(partial(self._assign, chosen))
                 line.addWidget(button)
             column.addLayout(line)
             column.addSpacing(dp(2))
@@ -253,6 +255,9 @@ class TodayView(PageView):
         task = self.table.current_row()
         if task is not None and self.desk.may(Permission.VISIT_LOG):
             self.desk.go("visit", NewVisit(task.enterprise_id))
+
+    def _assign(self, chosen: Chosen, _checked: bool = False) -> None:
+        self.desk.go("assign", AssignWanted((chosen,)))
 
     def _log_any(self) -> None:
         self.desk.go("visit", NewVisit())

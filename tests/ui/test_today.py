@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from officer_app.i18n import ENGLISH, use
@@ -109,6 +110,15 @@ def test_saving_a_visit_takes_it_off_the_list(room: Room) -> None:
     room.work.visit(first.enterprise_id)
     page(room).reload()
     assert len([line for line in lines(page(room)) if "约定" in line]) == 1
+
+
+def test_a_supervisor_assigns_an_officer_to_a_gap_from_here(qtbot: QtBot, busy: Fieldwork, tmp_path: Path) -> None:
+    busy.enterprise("上海珂域诊断技术有限公司")
+    opened = open_window(qtbot, busy, busy.supervisor, tmp_path)
+    button = next(one for one in page(opened).side.findChildren(QAbstractButton) if "珂域" in one.accessibleName())
+    button.click()
+    assert opened.window.current_key() == "assign"
+    close_window(opened)
 
 
 def test_a_day_without_work_says_what_to_do(qtbot: QtBot, work: Fieldwork, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final  # Any: keyword arguments of a query
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.cases.lists import CaseFilter, CasePage, CaseRow, SortBy, count_cases, list_cases
 from officer_app.cases.words import FINAL, State
@@ -119,12 +119,12 @@ class CasesView(PageView):
         self.table.sort_wanted.connect(self._sort_by)
         self.table.on_key("/", self.search.setFocus)
         self._sort: tuple[SortBy, bool] | None = None
-        self.body = QStackedLayout()
+        self.body = QStackedWidget()
         self._empty = QWidget()
         self._empty_place = QVBoxLayout(self._empty)
         self.body.addWidget(self.table)
         self.body.addWidget(self._empty)
-        self.main.addLayout(self.body, 1)
+        self.main.addWidget(self.body, 1)
         self.quota = QuotaView()
         self.quota.ledger_wanted.connect(lambda year: desk.go("ledger", year))
         self.side = SidePanel(304)
