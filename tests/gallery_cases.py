@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from officer_app.cases.lists import CaseFilter, list_cases
 from officer_app.cases.words import State, Step
@@ -124,6 +124,8 @@ def _ledger(then: Callable[[LedgerView], object] = lambda _view: None, year: int
         window.go("ledger", year)
         view = window.current_page()
         assert isinstance(view, LedgerView)
+        window.show()
+        QApplication.processEvents()  # the table reads the rows it paints
         then(view)
         return window
 
@@ -135,7 +137,7 @@ SCENES: dict[str, Scene] = {
     "cases-all": _list(STAFF, "all"),
     "case-first-review": _case(BOSSES, State.FIRST_REVIEW, _scoring),
     "case-ready": _case(BOSSES, State.FIRST_REVIEW, _opinion),
-    "case-acted-before": _case((LIAISON,), State.FIRST_REVIEW, mine=False),
+    "case-other-role": _case((LIAISON,), State.FIRST_REVIEW, mine=False),
     "case-pre-review": _case((LIAISON,), State.PRE_REVIEW),
     "case-supplement-form": _case((LIAISON,), State.PRE_REVIEW, _form(Step.REQUEST_SUPPLEMENT)),
     "case-supplement": _case((STAFF,), State.SUPPLEMENT, _form(Step.SUPPLEMENT_ARRIVED), mine=False),

@@ -77,7 +77,7 @@ class DecisionPanel(SidePanel):
         act.setContentsMargins(0, dp(8), 0, 0)
         act.setSpacing(dp(8))
         self._opinion_title = Text(_("Opinion"), "body", weight=600)
-        self.opinion = Prose(_("Opinion"), "", lines=4)
+        self.opinion = Prose(_("Opinion"), "", lines=3)
         self.opinion.textChanged.connect(self._say_button)
         self.at_window = Check(_("The employer came to the window"))
         self.main_button = PushButton("", kind="primary", height=metrics.DECISION, deliberate=True, wide=True)

@@ -12,7 +12,7 @@ from officer_app.quota.hearing import Member, PanelDraft, PanelRules, hold_panel
 from officer_app.ui.cases.forms import Call, StepForm
 from officer_app.ui.page import Desk
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Choice, DateEdit, Entry, Link, Prose, PushButton, Text
+from officer_app.ui.widgets import Choice, DateEdit, ElidedText, Entry, Link, Prose, PushButton, Text
 
 
 class MemberLine(QWidget):
@@ -25,7 +25,7 @@ class MemberLine(QWidget):
         super().__init__()
         self.name = Entry(_("Member"), _("name"))
         self.attendance = Choice(_("Attendance"), [(value, value.label) for value in Attendance])
-        self.attendance.setFixedWidth(dp(78))
+        self.attendance.setFixedWidth(dp(90))
         self.reason = Entry(_("Reason"), _("why absent, or which interest"))
         self.reason.hide()
         remove = PushButton(icon="x", kind="quiet", height=28, name=_("Remove this member"))
@@ -63,12 +63,11 @@ class PanelForm(StepForm):
         self._own_votes = False
         self.lines: list[MemberLine] = []
         self.held_on = DateEdit(_("Held on"), desk.today, desk.today())
-        self.form.add("held_on", _("Held on"), self.held_on, needed=True)
-        chair = QHBoxLayout()
-        chair.addWidget(Text(desk.account.name or getattr(desk.jobs.actor, "name", ""), "body", weight=500))
-        chair.addWidget(Text(_("chair, votes too"), "caption", "text2"))
-        chair.addStretch(1)
-        self.form.add_row(_("Chair"), {}, chair)
+        first = QHBoxLayout()
+        first.setSpacing(dp(8))
+        first.addWidget(self.held_on)
+        first.addWidget(ElidedText(_("{name} chairs and votes").format(name=desk.account.name), "caption", "text2"), 1)
+        self.form.add_row(_("Held on"), {"held_on": self.held_on}, first, needed=True)
         members = QWidget()
         self._members = QVBoxLayout(members)
         self._members.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,284 @@
+"""The ledger page as a supervisor uses it: figures that agree, grants, reversals with a reason, export."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from officer_app.cases.words import State
+from officer_app.core.database import Database
+from officer_app.core.sheets import open_sheet
+from officer_app.core.work import Actor
+from officer_app.people.access import GRANTS, Role
+from officer_app.quota.lists import EntryKind
+from officer_app.quota.pool import GrantDraft, grant_quota
+from officer_app.ui.cases.case import CaseView
+from officer_app.ui.cases.ledger import LedgerView
+from officer_app.ui.jobs import ImmediateJobs
+from officer_app.ui.main_window import MainWindow
+from officer_app.ui.notices import Notices
+from officer_app.ui.page import Account, Desk
+from officer_app.ui.pages import PAGES
+from tests.casework import Casework, casework
+from tests.ui.conftest import compose
+
+
+@pytest.fixture
+def house(sqlite_url: str) -> Iterator[Casework]:
+    database = Database(sqlite_url)
+    yield casework(database)
+    database.close()
+
+
+class Desktop:
+    """Opens the ledger as somebody."""
+
+    def __init__(self, house: Casework, qtbot: QtBot, folder: Path) -> None:
+        self.house, self.qtbot, self.folder = house, qtbot, folder
+        self.window: MainWindow
+
+    def ledger(self, actor: Actor, year: int | None = None) -> LedgerView:
+        settings = QSettings(str(self.folder / f"{actor.id}.ini"), QSettings.Format.IniFormat)
+        desk = Desk(ImmediateJobs(self.house.bureau.office, actor), Notices(), settings, lambda: self.house.today)
+        window = self.window = MainWindow(PAGES, desk)
+        self.qtbot.addWidget(window)
+        window.resize(1440, 900)
+        window.show()
+        self.qtbot.waitExposed(window)
+        window.activateWindow()
+        self.qtbot.waitUntil(window.isActiveWindow)
+        role = Role(actor.role)
+        window.sign_in(Account(actor.name, role.label, frozenset(str(one) for one in GRANTS[role])))
+        window.go("ledger", year)
+        view = window.current_page()
+        assert isinstance(view, LedgerView)
+        QApplication.processEvents()
+        return view
+
+    def click(self, widget: QWidget) -> None:
+        QApplication.processEvents()
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def desktop(house: Casework, qtbot: QtBot, tmp_path: Path) -> Desktop:
+    return Desktop(house, qtbot, tmp_path)
+
+
+def write(widget: QWidget, words: str) -> None:
+    """Type Chinese as an input method does."""
+    widget.setFocus()
+    compose(widget, "", words)
+    QApplication.processEvents()
+
+
+def words_of(widget: QWidget) -> str:
+    QApplication.processEvents()
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def figures(view: LedgerView) -> list[int]:
+    """Granted, used, reserved, left as the page shows them."""
+    return [int(figure.text()) for figure in view.head.figures]
+
+
+def test_the_four_figures_agree_and_the_ledger_is_proven_on_opening(house: Casework, desktop: Desktop) -> None:
+    house.grant(5)
+    house.walk(State.PANEL)
+    house.walk(State.SETTLED)
+    view = desktop.ledger(house.decider)
+    assert figures(view) == [5, 1, 1, 3]
+    assert "无缺号，无透支" in view.head.verdict.text()
+    assert view.table.rows_model.rowCount() == 4
+
+
+def test_without_a_quota_the_page_says_to_enter_the_grant_and_enters_it(house: Casework, desktop: Desktop) -> None:
+    view = desktop.ledger(house.decider)
+    assert view.stack.currentIndex() == 1
+    assert "2026 年还没有额度" in words_of(view)
+    desktop.click(view.grant)
+    side = view.side
+    assert side.count.hasFocus()
+    desktop.qtbot.keyClicks(side.count, "58")
+    desktop.qtbot.keyClick(side.count, Qt.Key.Key_Return)
+    desktop.click(side.save)
+    assert side.form.error_of("document")
+    assert house.counters() == (0, 0, 0)
+    write(side.document, "沪人社〔2026〕3 号")
+    desktop.click(side.save)
+    assert house.counters() == (58, 0, 0)
+    assert view.stack.currentIndex() == 0
+    assert figures(view) == [58, 0, 0, 58]
+    assert side.isHidden()
+
+
+@pytest.mark.parametrize("typed", ["", "八", "1.5", "x"])
+def test_units_that_are_no_whole_number_are_refused_beside_the_field(
+    house: Casework, desktop: Desktop, typed: str
+) -> None:
+    view = desktop.ledger(house.decider)
+    view.ask_grant()
+    view.side.count.setText(typed)
+    view.side.document.setText("文号")
+    desktop.click(view.side.save)
+    assert view.side.form.error_of("count")
+    assert house.counters() == (0, 0, 0)
+
+
+def test_enter_enters_no_grant_and_the_same_form_pressed_twice_counts_once(house: Casework, desktop: Desktop) -> None:
+    view = desktop.ledger(house.decider)
+    view.ask_grant()
+    view.side.count.setText("8")
+    view.side.document.setText("文号")
+    save, draft_id = view.side.save, view.side._draft_id
+    save.setFocus()
+    desktop.qtbot.keyClick(save, Qt.Key.Key_Return)
+    assert house.counters() == (0, 0, 0)
+    desktop.click(save)
+    house.do(grant_quota, house.decider, GrantDraft(draft_id, 2026, 8, "文号"))
+    assert house.counters() == (8, 0, 0)
+
+
+def test_an_adjustment_goes_down_with_a_reason_but_never_below_what_is_taken(house: Casework, desktop: Desktop) -> None:
+    house.grant(2)
+    house.walk(State.PANEL)
+    view = desktop.ledger(house.decider)
+    view.ask_grant()
+    view.side.kind.choose("adjust")
+    view.side.count.setText("−2")
+    view.side.document.setText("文号")
+    desktop.click(view.side.save)
+    assert view.side.form.error_of("opinion")
+    write(view.side.reason, "收回")
+    desktop.click(view.side.save)
+    assert house.counters() == (2, 1, 0)
+    assert view.error_bar.message() or view.side.form.error_of("count")
+    view.side.count.setText("−1")
+    desktop.click(view.side.save)
+    assert house.counters() == (1, 1, 0)
+
+
+def test_r_reverses_the_chosen_entry_with_a_reason_and_both_stay(house: Casework, desktop: Desktop) -> None:
+    house.grant(3)
+    case_id = house.walk(State.PANEL)
+    view = desktop.ledger(house.decider)
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_R)
+    assert not view.side.isHidden()
+    assert "退回初审" in words_of(view.side)
+    desktop.click(view.side.save)
+    assert view.side.form.error_of("opinion")
+    write(view.side.reason, "同案重复")
+    desktop.click(view.side.save)
+    assert house.counters() == (3, 0, 0)
+    assert house.state(case_id) is State.FIRST_REVIEW
+    latest = view.table.rows_model.row(0)
+    before = view.table.rows_model.row(1)
+    assert getattr(latest, "kind", None) is EntryKind.REVERSE
+    assert getattr(before, "reversed_by", None) == 3
+    view.table.set_current(1)
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_R)
+    assert view.side.isHidden()
+    assert "已被第 3 笔冲正" in view._reverse.toolTip()
+
+
+def test_escape_leaves_the_form_first_and_then_the_page(house: Casework, desktop: Desktop) -> None:
+    house.grant(3)
+    view = desktop.ledger(house.decider)
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_R)
+    desktop.qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert view.side.isHidden()
+    assert desktop.window.current_key() == "ledger"
+    desktop.qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert desktop.window.current_key() != "ledger"
+
+
+def test_filters_narrow_the_entries_and_the_count_says_of_how_many(house: Casework, desktop: Desktop) -> None:
+    house.grant(5)
+    house.walk(State.SETTLED)
+    view = desktop.ledger(house.decider)
+    view.kind.choose(EntryKind.GRANT)
+    assert view.table.rows_model.rowCount() == 1
+    assert "1 笔，共 3 笔" in words_of(view)
+    view.kind.choose(None)
+    view.month.choose(9)
+    assert view.table.rows_model.rowCount() == 2
+    view.month.choose(1)
+    assert view.table.rows_model.rowCount() == 0
+
+
+def test_another_year_is_shown_with_its_own_figures(house: Casework, desktop: Desktop) -> None:
+    house.grant(5)
+    house.grant(7, year=2025)
+    view = desktop.ledger(house.decider)
+    view.show_year(2025)
+    assert figures(view) == [7, 0, 0, 7]
+    assert "该年度已结束" in words_of(view)
+    view.opened(2026)
+    assert figures(view) == [5, 0, 0, 5]
+
+
+def test_enter_opens_the_case_of_an_entry(house: Casework, desktop: Desktop) -> None:
+    house.grant(5)
+    case_id = house.walk(State.PANEL)
+    view = desktop.ledger(house.decider)
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_Return)
+    page = desktop.window.current_page()
+    assert isinstance(page, CaseView)
+    assert page.file is not None
+    assert page.file.id == case_id
+
+
+def test_who_may_not_grant_sees_the_ledger_but_no_way_to_change_it(house: Casework, desktop: Desktop) -> None:
+    house.grant(5)
+    view = desktop.ledger(house.staff)
+    assert figures(view) == [5, 0, 0, 5]
+    assert not view.grant.isVisible()
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_R)
+    assert view.side.isHidden()
+
+
+def test_the_ledger_is_exported_with_every_balance(house: Casework, desktop: Desktop, tmp_path: Path) -> None:
+    house.grant(5)
+    house.walk(State.SETTLED)
+    view = desktop.ledger(house.decider)
+    view.export_to(tmp_path / "台账")
+    assert "已导出 3 笔" in view.error_bar.message()
+    _heads, *rows = [cells for _number, cells in open_sheet(tmp_path / "台账.xlsx").rows()]
+    assert [row[14] for row in rows] == [4, 4, 5]
+    assert all("申请人" not in str(cell) for row in rows for cell in row)
+
+
+def test_an_export_that_cannot_be_written_says_so(house: Casework, desktop: Desktop, tmp_path: Path) -> None:
+    house.grant(5)
+    view = desktop.ledger(house.decider)
+    view.export_to(tmp_path / "missing" / "ledger.xlsx")
+    assert view.error_bar.message()
+
+
+def test_a_ledger_changed_by_another_hand_is_told_in_red(house: Casework, desktop: Desktop) -> None:
+    house.grant(5)
+    view = desktop.ledger(house.decider)
+    with house.bureau.office.database.transaction(writes=True) as connection:
+        connection.exec_driver_sql("DROP TRIGGER IF EXISTS quota_follows_ledger")
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+        for name in names:
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        connection.exec_driver_sql("UPDATE quota SET used = 1")
+    view.verify()
+    assert view.head.verdict.property("tone") == "danger"
+    assert "2026 年" in view.head.verdict.text()
+
+
+def test_draft_ids_of_two_forms_differ(house: Casework, desktop: Desktop) -> None:
+    view = desktop.ledger(house.decider, date(2026, 1, 1).year)
+    view.ask_grant()
+    first = view.side._draft_id
+    view.ask_grant()
+    assert first != view.side._draft_id
+    assert len(first) == len(str(uuid4()))
