@@ -91,7 +91,7 @@ _FATES: Final = (
     ("withdrawn", 1),
 )
 # Working days before today on which a case of an open fate is filed, so that it stands where it should.
-_OPEN_SINCE: Final = {"publicity": 17, "panel": 10, "review": 7, "acceptance": 3, "supplement": 5, "filed": 1}
+_OPEN_SINCE: Final = {"publicity": 17, "panel": 10, "review": 5, "acceptance": 3, "supplement": 5, "filed": 1}
 
 
 def id_number(draw: random.Random, born_on: date, sex: Sex) -> str:

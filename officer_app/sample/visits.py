@@ -73,20 +73,23 @@ class Year:
         waiting = draw.sample(hosts, len(hosts))
         for position, day in enumerate(sorted(draw.choices(working, k=VISITS))):
             # The one waiting longest, or one of the next few; now and then anybody.
-            host = waiting.pop(draw.randrange(_NEXT_FEW if draw.random() < 0.85 else len(waiting)))
-            waiting.append(host)
+            host = waiting.pop(draw.randrange(_NEXT_FEW if draw.random() < 0.9 else len(waiting)))
             wish = draw.choice(WISHES) if position in asked else None
-            self._diary.enter(day, 16 + draw.randrange(2), draw.randrange(60), partial(self._visit, host, wish))
+            outcome = Outcome.DONE if wish else draw.choices(list(Outcome), weights=[92, 3, 2, 1, 2])[0]
+            # Where nothing came of a visit, the officer comes again within days.
+            waiting.insert(len(waiting) if outcome is Outcome.DONE else _NEXT_FEW // 2, host)
+            self._diary.enter(
+                day, 16 + draw.randrange(2), draw.randrange(60), partial(self._visit, host, outcome, wish)
+            )
 
-    def _visit(self, host: Host, wish: Wish | None) -> None:
-        visit = self._office.perform(save_visit, host.officer, self._draft(host, wish)).value
+    def _visit(self, host: Host, outcome: Outcome, wish: Wish | None) -> None:
+        visit = self._office.perform(save_visit, host.officer, self._draft(host, outcome, wish)).value
         if wish is not None:
             (demand,) = self._office.read(list_demands, host.officer, visit_id=visit)
             self._follow_up(demand, wish)
 
-    def _draft(self, host: Host, wish: Wish | None) -> VisitDraft:
+    def _draft(self, host: Host, outcome: Outcome, wish: Wish | None) -> VisitDraft:
         draw = self._draw
-        outcome = Outcome.DONE if wish else draw.choices(list(Outcome), weights=[92, 3, 2, 1, 2])[0]
         done = outcome is Outcome.DONE
         mode = draw.choices(list(Mode), weights=[58, 24, 9, 9])[0]
         start = draw.choice((9, 10, 13, 14)) * 60 + draw.choice((0, 30))
