@@ -37,10 +37,11 @@ def empty() -> Catalog:
     return Catalog(
         locale="zh_CN",
         project="officer_app",
-        header_comment="# Chinese translation of officer_app. Written by .ci/messages.py; edit the texts, not the order.",
+        header_comment="# Chinese translation of officer_app, written by .ci/messages.py: edit the texts, not the order.",
         creation_date=EPOCH,
         revision_date=EPOCH,
         last_translator="officer_app",
+        msgid_bugs_address="officer_app",
         language_team="zh_CN",
         charset="utf-8",
         fuzzy=False,
