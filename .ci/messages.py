@@ -37,7 +37,7 @@ def empty() -> Catalog:
     return Catalog(
         locale="zh_CN",
         project="officer_app",
-        header_comment="# Chinese translation of officer_app, written by .ci/messages.py: edit the texts, not the order.",
+        header_comment="# Chinese translation of officer_app, written by .ci/messages.py: edit texts, not the order.",
         creation_date=EPOCH,
         revision_date=EPOCH,
         last_translator="officer_app",
