@@ -195,8 +195,9 @@ def test_the_button_is_off_with_its_reasons_first_and_on_when_they_are_met(
         basis.setText("有据")
     assert "评分已填，还没有保存" in words_of(view.decision)
     qtbot.keyClick(view, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert file_of(house, case_id).sheet is not None
-    assert file_of(house, case_id).sheet.complete
+    sheet = file_of(house, case_id).sheet
+    assert sheet is not None
+    assert sheet.complete
     assert not button.isEnabled()
     assert button.toolTip() == "请先填写意见"
     view.decision.opinion.setPlainText("同意提交评审会。")
@@ -315,6 +316,42 @@ def test_papers_are_checked_by_key_and_a_gap_is_noted_in_words(house: Casework, 
     qtbot.keyClick(view.papers.gap, Qt.Key.Key_Return)
     assert next(paper for paper in file_of(house, case_id).papers if paper.id == second.id).gap == "缺末页"
     assert not view.decision.main_button.isEnabled()
+
+
+def test_enter_on_a_paper_checks_nothing_and_escape_leaves_the_line_before_the_page(
+    house: Casework, sign_in: SignIn, qtbot: QtBot
+) -> None:
+    case_id = house.walk(State.PRE_REVIEW)
+    window = sign_in(house.liaison)
+    view = open_case(window, case_id)
+    table = view.papers.table
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert file_of(house, case_id).papers_checked == 0
+    qtbot.keyClick(table, Qt.Key.Key_Q)
+    qtbot.keyClick(view.papers.gap, Qt.Key.Key_Escape)
+    assert view.papers.gap.isHidden()
+    assert window.current_page() is view
+
+
+def test_a_form_that_is_open_is_not_lost_by_checking_a_paper_or_going_on(
+    house: Casework, sign_in: SignIn, qtbot: QtBot
+) -> None:
+    house.walk(State.PRE_REVIEW)
+    case_id = house.walk(State.PRE_REVIEW)
+    view = open_case(sign_in(house.liaison), case_id)
+    view.decision.open_form(Step.RETURN)
+    form = view.decision.form
+    assert isinstance(form, ReasonForm)
+    form.reason.setPlainText("岗位不符")
+    view.papers.check()
+    assert file_of(house, case_id).papers_checked == 1
+    view.step_on(-1)
+    assert view.file is not None
+    assert view.file.id == case_id
+    assert view.decision.form is form
+    click(qtbot, form.submit_button)
+    assert house.state(case_id) is State.RETURNED
 
 
 def test_points_outside_their_range_are_refused_beside_the_criterion(

@@ -183,6 +183,11 @@ class CaseView(PageView):
         """Show the case before or after this one in the list it was opened from."""
         if self.file is None or self.file.id not in self._queue:
             return
+        if self.decision.form is not None:
+            self.error_bar.say(
+                _("A form is open."), _("Finish it or close it first; nothing typed is lost."), kind="warn"
+            )
+            return
         place = self._queue.index(self.file.id) + by
         if 0 <= place < len(self._queue):
             self.error_bar.clear()
@@ -258,8 +263,8 @@ class CaseView(PageView):
         return holder
 
     def _left(self) -> QWidget:
-        panel = SidePanel(248, left=True)
-        panel.setFixedWidth(dp(248))
+        panel = SidePanel(236, left=True)
+        panel.setFixedWidth(dp(236))
         panel.column.addWidget(Text(_("Stages"), "body", weight=600))
         panel.column.addSpacing(dp(6))
         self.chain = StepChain()
@@ -474,7 +479,7 @@ class CaseView(PageView):
             self.desk.go("file-case", FileCase(refile=self.file.id))
 
     def _escape(self) -> None:
-        if not self.decision.close_form():
+        if not self.papers.leave_gap() and not self.decision.close_form():
             self.desk.back()
 
     def _more(self, button: PushButton) -> None:

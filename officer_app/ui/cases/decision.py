@@ -108,7 +108,7 @@ class DecisionPanel(SidePanel):
 
     def show_file(self, file: CaseFile, opinion: str) -> None:
         """Show another case, or the same anew; `opinion` is what was typed for it."""
-        if self._file is None or self._file.id != file.id or self._file.version != file.version:
+        if self._file is None or (self._file.id, self._file.state) != (file.id, file.state):
             self.close_form()
         self._file, self._lead = file, LEADS.get(file.state)
         self._conditions = ()
@@ -271,7 +271,7 @@ class DecisionPanel(SidePanel):
         lacking = self._lacking()
         pill = PillSpec(_("Ready"), "ok", "check")
         if lacking:
-            words = ngettext("{n} thing missing", "{n} things missing", lacking).format(n=lacking)
+            words = ngettext("{n} missing", "{n} missing", lacking).format(n=lacking)
             pill = PillSpec(words, "warn", "hourglass")
         right = (Pill(pill),) if self._conditions or lacking else ()
         column.addWidget(SectionHeader(_(lead.question), "", *right))

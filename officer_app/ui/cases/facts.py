@@ -15,7 +15,7 @@ from officer_app.quota.record import ObjectionRow, StepRow
 from officer_app.ui.cases.identity import IdentityFact
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
-from officer_app.ui.widgets import Facts, Pill, PillSpec, Rule, SectionHeader, Text, clear
+from officer_app.ui.widgets import ElidedText, Facts, Pill, PillSpec, Rule, SectionHeader, Text, clear
 from officer_app.ui.widgets.pill import PillTone
 
 _QUIET = frozenset({Step.CHECK_PAPER, Step.SCORE})
@@ -24,6 +24,14 @@ _OBJECTION_TONES: dict[ObjectionState, PillTone] = {
     ObjectionState.DISMISSED: "neutral",
     ObjectionState.SUSTAINED: "danger",
 }
+
+
+# A label, the fact, and a note about it; the fact in the middle stands out.
+_FACT: tuple[tuple[str, Tone, int], ...] = (
+    ("caption", "text2", 400),
+    ("section", "text", 500),
+    ("caption", "text2", 400),
+)
 
 
 def yuan(amount: Decimal) -> str:
@@ -38,8 +46,7 @@ class KeyFacts(QWidget):
         super().__init__()
         self.identity = IdentityFact()
         self._facts = [
-            (Text("", "caption", "text2"), Text("", "section", weight=500), Text("", "caption", "text2"))
-            for _n in range(3)
+            tuple(ElidedText("", role, tone, weight=weight) for role, tone, weight in _FACT) for _place in range(3)
         ]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -73,8 +80,8 @@ class KeyFacts(QWidget):
             ),
             (_("Joined"), person.joined_on.isoformat(), until),
         )
-        for (label, fact, note), words in zip(self._facts, rows, strict=True):
-            for text, said in zip((label, fact, note), words, strict=True):
+        for fact, words in zip(self._facts, rows, strict=True):
+            for text, said in zip(fact, words, strict=True):
                 text.setText(said)
         self._facts[0][2].set_tone("ok" if person.reaches_line else "text2")
         self.identity.show_masked(person.id_number, may_reveal=may_reveal)

@@ -29,7 +29,7 @@ class IdentityFact(QWidget):
         self._timer.timeout.connect(self._tick)
         self.number = Text("", "section", weight=500)
         self.note = Text("", "caption", "text2")
-        self.ask = Link(_("Show; a purpose is needed"))
+        self.ask = Link(_("Show, with a purpose"))
         self.ask.clicked.connect(self.ask_purpose)
         self.purpose = Entry(_("Purpose of showing the number"), _("what for"))
         self.purpose.submitted.connect(self._submit)

@@ -85,17 +85,17 @@ def _columns() -> tuple[Column[LedgerRow], ...]:
     return (
         Column("seq", N_("No."), lambda row: Cell(str(row.seq), "text3"), 56),
         Column("at", N_("Time"), lambda row: Cell(_when(row.at), "text2"), 132),
-        Column("kind", N_("Kind"), _kind, 96),
-        Column("case", N_("Case"), lambda row: Cell(_case(row), _ink(row, "text2")), 64),
+        Column("kind", N_("Kind"), _kind, 112),
+        Column("case", N_("Case"), lambda row: Cell(_case(row), _ink(row, "text2")), 60),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, _ink(row)), 150, stretch=True),
-        Column("text", N_("Text"), lambda row: Cell(row.text, _ink(row, "text2")), 168),
-        Column("by", N_("By"), lambda row: Cell(row.by, "text2"), 64),
-        Column("d_reserved", N_("Reserved ±"), _change("d_reserved"), 64, "right"),
-        Column("d_used", N_("Used ±"), _change("d_used"), 64, "right"),
-        Column("d_left", N_("Left ±"), _change("d_left"), 64, "right"),
-        Column("reserved", N_("Reserved"), lambda row: Cell(str(row.reserved), _ink(row, "text2")), 64, "right"),
-        Column("used", N_("Used"), lambda row: Cell(str(row.used), _ink(row, "text2")), 64, "right"),
-        Column("left", N_("Balance"), lambda row: Cell(str(row.left), _ink(row), 600), 64, "right"),
+        Column("text", N_("Text"), lambda row: Cell(row.text, _ink(row, "text2")), 150),
+        Column("by", N_("By"), lambda row: Cell(row.by, "text2"), 60),
+        Column("d_reserved", N_("Reserved ±"), _change("d_reserved"), 60, "right"),
+        Column("d_used", N_("Used ±"), _change("d_used"), 60, "right"),
+        Column("d_left", N_("Left ±"), _change("d_left"), 60, "right"),
+        Column("reserved", N_("Reserved"), lambda row: Cell(str(row.reserved), _ink(row, "text2")), 60, "right"),
+        Column("used", N_("Used"), lambda row: Cell(str(row.used), _ink(row, "text2")), 60, "right"),
+        Column("left", N_("Balance"), lambda row: Cell(str(row.left), _ink(row), 600), 60, "right"),
     )
 
 

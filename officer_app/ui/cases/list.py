@@ -49,15 +49,15 @@ _UNDER_WAY: Final = frozenset(State) - FINAL
 def _columns() -> tuple[Column[CaseRow], ...]:
     return (
         Column("number", N_("Number"), lambda row: Cell(row.number, weight=500), 152, sort="number"),
-        Column("state", N_("State"), lambda row: Cell(pill=state_pill(row.state)), 128),
+        Column("state", N_("State"), lambda row: Cell(pill=state_pill(row.state)), 132),
         Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 80, sort="applicant"),
-        Column("post", N_("Post held"), lambda row: Cell(row.post, "text2"), 120),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 170, sort="enterprise", stretch=True),
+        Column("due", N_("First-review limit"), _due, 204, sort="queue"),
+        Column("post", N_("Post held"), lambda row: Cell(row.post, "text2"), 120),
         Column("base", N_("Base multiple"), lambda row: Cell(f"{row.base_multiple:.2f}"), 88, "right", "base"),
         Column(
             "filed", N_("Filed"), lambda row: Cell(row.filed_on.isoformat(), "text2"), 100, sort="filed", hidden=True
         ),
-        Column("due", N_("First-review limit"), _due, 204, sort="queue"),
     )
 
 

@@ -69,7 +69,6 @@ class PapersView(QWidget):
         self.table.current_changed.connect(lambda _row: self._say_actions())
         self.table.on_key("C", self.check)
         self.table.on_key("Q", self.ask_gap)
-        self.table.opened.connect(lambda _row: self.check())
         self.table.installEventFilter(self)
         self.in_order = PushButton(_("In order"), "check", height=metrics.SMALL, keys="C")
         self.in_order.clicked.connect(self.check)
@@ -140,6 +139,14 @@ class PapersView(QWidget):
             self.gap.show()
             self._note.show()
             self.gap.setFocus()
+
+    def leave_gap(self) -> bool:
+        """Give up the line for what is lacking; False if it was not there."""
+        if self.gap.isHidden():
+            return False
+        self._hide_gap()
+        self.table.setFocus()
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The table is as high as its rows; the page around it scrolls.

@@ -13,7 +13,18 @@ from officer_app.i18n import N_, _
 from officer_app.quota.evaluation import MOST, ScoreDraft, Sheet, SheetLine, weigh
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Entry, Pill, PillSpec, PushButton, Rule, SectionHeader, Text, clear, paint
+from officer_app.ui.widgets import (
+    ElidedText,
+    Entry,
+    Pill,
+    PillSpec,
+    PushButton,
+    Rule,
+    SectionHeader,
+    Text,
+    clear,
+    paint,
+)
 
 _HINTS: Final = {
     Criterion.MARKET: N_("yearly pay and contribution base against the same post"),
@@ -122,15 +133,14 @@ class ScoresView(QWidget):
         self._grid.setColumnStretch(4, 1)
         self._so_far = Text("", "body", "text2")
         self.total = Text("", "title")
-        self._of = Text("", "caption", "text2")
+        self._of = ElidedText("", "caption", "text2")
         self._pill = Pill(PillSpec(""))
         self.save = PushButton(_("Save scores"), "check", keys="Ctrl S")
         self.save.clicked.connect(self.ask_save)
         foot = QHBoxLayout()
         foot.setSpacing(dp(8))
         for widget in (self._so_far, self.total, self._of):
-            foot.addWidget(widget)
-        foot.addStretch(1)
+            foot.addWidget(widget, 1 if widget is self._of else 0)
         foot.addWidget(self._pill)
         foot.addWidget(self.save)
         column = QVBoxLayout(self)
