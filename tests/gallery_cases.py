@@ -105,14 +105,14 @@ def _filing(stage: Stage, *, wrong: bool = False) -> QWidget:
     if wrong:
         view.save()
         return window
-    view.enterprise.set_hit(Hit(1, "上海衡枢机器人有限公司", "顾村镇·机器人"))
-    view.name.setText("孙启航")
-    view.id_number.setText("999999198804010018")
-    view._read_number()
-    view.post.setText("首席算法专家")
-    view.joined_on.set_value(date(2024, 7, 1))
-    view.contribution_base.setText("42000")
-    for here, pages in list(view._papers.values())[:5]:
+    view.fields.enterprise.set_hit(Hit(1, "上海衡枢机器人有限公司", "顾村镇·机器人"))
+    view.fields.name.setText("孙启航")
+    view.fields.id_number.setText("999999198804010018")
+    view.fields.read_number()
+    view.fields.post.setText("首席算法专家")
+    view.fields.joined_on.set_value(date(2024, 7, 1))
+    view.fields.contribution_base.setText("42000")
+    for here, pages in list(view.papers.lines.values())[:5]:
         here.setChecked(True)
         pages.setText("3")
     return window

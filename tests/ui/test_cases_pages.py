@@ -639,21 +639,24 @@ def test_the_approval_form_is_shown_as_it_will_be_printed(house: Casework, sign_
     view = open_case(window, case_id)
     qtbot.keyClick(view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert window.current_key() == "paper"
+    paper = window.current_page()
+    assert paper is not None
+    assert paper.error_bar.message() == ""
 
 
 # --- filing ---
 
 
 def fill(view: FilingView, house: Casework, serial: int) -> None:
-    view.enterprise.set_hit(Hit(house.enterprise_id, "上海衡枢机器人有限公司"))
-    view.name.setText("孙启航")
-    view.id_number.setText(identity(serial))
-    view._read_number()
-    view.post.setText("首席算法专家")
-    view.joined_on.set_value(house.today.replace(year=house.today.year - 2))
-    view.contribution_base.setText("42,000")
-    view.income_tax.setText("126480.50")
-    view.reason.setPlainText("主持算法研发。")
+    view.fields.enterprise.set_hit(Hit(house.enterprise_id, "上海衡枢机器人有限公司"))
+    view.fields.name.setText("孙启航")
+    view.fields.id_number.setText(identity(serial))
+    view.fields.read_number()
+    view.fields.post.setText("首席算法专家")
+    view.fields.joined_on.set_value(house.today.replace(year=house.today.year - 2))
+    view.fields.contribution_base.setText("42,000")
+    view.fields.income_tax.setText("126480.50")
+    view.fields.reason.setPlainText("主持算法研发。")
 
 
 def test_an_empty_form_names_every_needed_field_beside_it_and_goes_to_the_first(
@@ -664,11 +667,11 @@ def test_an_empty_form_names_every_needed_field_beside_it_and_goes_to_the_first(
     view = window.current_page()
     assert isinstance(view, FilingView)
     click(qtbot, view.save_button)
-    employer, person, post = view._forms
+    employer, person, post = view.fields.forms
     assert employer.error_of("enterprise")
     assert person.error_of("name")
     assert post.error_of("contribution_base")
-    assert view.enterprise.box.hasFocus()
+    assert view.fields.enterprise.box.hasFocus()
 
 
 def test_an_enterprise_is_found_by_typing_and_a_case_is_filed_with_its_papers(
@@ -687,15 +690,15 @@ def test_an_enterprise_is_found_by_typing_and_a_case_is_filed_with_its_papers(
     window.go("file-case", FileCase())
     view = window.current_page()
     assert isinstance(view, FilingView)
-    write(view.enterprise.box, "朗衡")
-    qtbot.keyClick(view.enterprise.box, Qt.Key.Key_Return)
-    hit = view.enterprise.hit()
+    write(view.fields.enterprise.box, "朗衡")
+    qtbot.keyClick(view.fields.enterprise.box, Qt.Key.Key_Return)
+    hit = view.fields.enterprise.hit()
     assert hit is not None
     assert hit.value == house.enterprise_id
     fill(view, house, 41)
     assert "达到 3 倍" in words_of(view)
-    assert view.born_on.value() is not None
-    here, pages = view._papers[PaperKind.CONTRACT]
+    assert view.fields.born_on.value() is not None
+    here, pages = view.papers.lines[PaperKind.CONTRACT]
     click(qtbot, here)
     assert pages.hasFocus()
     qtbot.keyClick(view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -719,14 +722,14 @@ def test_a_wrong_identity_number_is_refused_beside_it_and_nothing_typed_is_lost(
     view = window.current_page()
     assert isinstance(view, FilingView)
     fill(view, house, 42)
-    right = view.id_number.text()
-    view.id_number.setText(right[:17] + ("0" if right[17] != "0" else "1"))
+    right = view.fields.id_number.text()
+    view.fields.id_number.setText(right[:17] + ("0" if right[17] != "0" else "1"))
     click(qtbot, view.save_button)
-    assert view._forms[1].error_of("id_number")
-    assert view.name.text() == "孙启航"
+    assert view.fields.forms[1].error_of("id_number")
+    assert view.fields.name.text() == "孙启航"
     window.go("cases")
     window.go("file-case", None)
-    assert view.name.text() == "孙启航"
+    assert view.fields.name.text() == "孙启航"
 
 
 def test_a_returned_case_is_filed_again_without_typing_the_number_anew(
@@ -739,9 +742,12 @@ def test_a_returned_case_is_filed_again_without_typing_the_number_anew(
     click(qtbot, view.decision.main_button)
     form = window.current_page()
     assert isinstance(form, FilingView)
-    assert form.id_number.text() == ""
-    assert form.post.text() == "首席算法工程师"
-    form.post.setText("算法总监")
+    assert form.fields.id_number.text() == ""
+    assert form.fields.post.text() == "首席算法工程师"
+    form.fields.post.setText("算法总监")
+    window.go("cases")
+    window.go_back()
+    assert form.fields.post.text() == "算法总监"
     click(qtbot, form.save_button)
     assert house.state(case_id) is State.PRE_REVIEW
     again = file_of(house, case_id)

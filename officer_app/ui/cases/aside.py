@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.i18n import _
+from officer_app.quota.case_file import CaseFile
 from officer_app.quota.lists import QuotaStatus
 from officer_app.quota.stages import Stage
+from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Gauge, Link, SectionHeader, Step, Text
+from officer_app.ui.widgets import Gauge, Icon, Link, Rule, SectionHeader, SidePanel, Step, StepChain, Text
 
 
 class QuotaView(QWidget):
@@ -57,6 +59,35 @@ class QuotaView(QWidget):
         self._gauge.show_units(status.used, status.reserved, status.left)
         words = _("{left} of {granted} units left").format(left=status.left, granted=status.granted)
         self.setAccessibleName(words)
+
+
+class StagesPanel(SidePanel):
+    """At the left of a case: its stages, and below them the employer's trips."""
+
+    def __init__(self) -> None:
+        super().__init__(236, left=True)
+        self.setFixedWidth(dp(236))
+        self.chain = StepChain()
+        self._trips = Text("", "caption", "text2", wrap=True)
+        kept = Text(_("Every step stays on record; a mistake is reversed"), "caption", "text2", wrap=True)
+        self.column.addWidget(Text(_("Stages"), "body", weight=600))
+        self.column.addSpacing(dp(6))
+        self.column.addWidget(self.chain)
+        self.column.addStretch(1)
+        self.column.addWidget(Rule())
+        for icon, words in (("footprints", self._trips), ("shield-check", kept)):
+            line = QHBoxLayout()
+            line.setSpacing(dp(8))
+            line.addWidget(Icon(icon, "text3", metrics.ICON_CAPTION, line=18), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(words, 1)
+            self.column.addLayout(line)
+
+    def show_file(self, file: CaseFile) -> None:
+        """Show another case."""
+        self.chain.show_steps(chain_steps(file.stages))
+        trips = _("The employer has come {n} times, {limit} at most")
+        self._trips.setText(trips.format(n=file.window_visits, limit=file.window_limit))
+        self._trips.set_tone("warn" if file.window_visits > file.window_limit else "text2")
 
 
 def chain_steps(stages: Sequence[Stage]) -> list[Step]:

@@ -4,21 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final  # Any: a use case's own result
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QMenu,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
-from officer_app.cases.chain import ReviewClock
 from officer_app.cases.lists import CasePage, list_cases
 from officer_app.cases.service import check_paper, reveal_id_number
 from officer_app.cases.words import Criterion, Step
@@ -30,28 +25,20 @@ from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.evaluation import ScoreDraft, score
 from officer_app.quota.paper import case_print
 from officer_app.quota.reasons import Condition, conditions
-from officer_app.ui.cases.aside import chain_steps
+from officer_app.ui.cases.aside import StagesPanel
 from officer_app.ui.cases.decision import DecisionPanel
 from officer_app.ui.cases.facts import ApplicationView, KeyFacts, RecordView
 from officer_app.ui.cases.forms import Call
+from officer_app.ui.cases.heading import CaseHeading
 from officer_app.ui.cases.papers import PapersView
 from officer_app.ui.cases.scores import ScoresView
-from officer_app.ui.cases.steps import LEADS, state_pill
+from officer_app.ui.cases.steps import LEADS
 from officer_app.ui.page import Desk, Key, PageView
-from officer_app.ui.targets import CaseWanted, EnterpriseWanted, FileCase, PaperWanted
+from officer_app.ui.targets import CaseWanted, FileCase, PaperWanted
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.widgets import (
-    DayDots,
-    ElidedText,
-    Icon,
-    Pill,
-    PushButton,
     Rule,
-    SidePanel,
-    StepChain,
-    Text,
 )
 
 WORK, APPLICATION, RECORD = range(3)
@@ -64,46 +51,6 @@ class _Typed:
 
     opinion: str = ""
     scores: dict[Criterion, tuple[str, str]] = field(default_factory=dict)
-
-
-class ClockStrip(QFrame):
-    """Which working day of first review it is, of how many."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("ground", "strip")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(dp(metrics.CONTROL + 2))
-        self._icon = Icon("timer", "accent")
-        self._day = Text("", "body", weight=600)
-        self._limit = Text("", "caption", "text2")
-        self._dots = DayDots(0, 5)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(dp(12), dp(6), dp(10), dp(6))
-        row.setSpacing(dp(8))
-        for widget in (self._icon, self._day, self._limit):
-            row.addWidget(widget)
-        row.addSpacing(dp(8))
-        row.addWidget(self._dots)
-
-    def show_clock(self, clock: ReviewClock | None) -> None:
-        """Show it while it runs or stands still."""
-        self.setVisible(clock is not None and not clock.finished)
-        if clock is None or clock.finished:
-            return
-        tone: Tone = "danger" if clock.days_left < 0 else "warn" if clock.standing or not clock.days_left else "accent"
-        self._icon.show_icon("pause" if clock.standing else "timer", tone)
-        words = _("Working day {n}").format(n=clock.days)
-        if clock.days == 0:
-            words = _("Starts the next working day")
-        if clock.standing:
-            words += "·" + _("clock stopped")
-        elif clock.days_left < 0:
-            words += "·" + _("{n} days over").format(n=-clock.days_left)
-        self._day.setText(words)
-        limit = _("limit {n}, provisional") if clock.provisional else _("limit {n}")
-        self._limit.setText(limit.format(n=clock.limit))
-        self._dots.show_days(min(clock.days, clock.limit), clock.limit, tone)
 
 
 class CaseView(PageView):
@@ -124,10 +71,14 @@ class CaseView(PageView):
         self._queue: list[int] = []
         self._typed: dict[int, _Typed] = {}
         self._showing = False
-        self.put_heading(self._heading())
+        self.heading = CaseHeading(desk)
+        self.heading.preview_wanted.connect(self.preview)
+        self.heading.reload_wanted.connect(self._reload_anew)
+        self.put_heading(self.heading)
+        self.stages = StagesPanel()
         body = QHBoxLayout()
         body.setSpacing(0)
-        body.addWidget(self._left())
+        body.addWidget(self.stages)
         body.addWidget(self._middle(), 1)
         self.main.addLayout(body, 1)
         self.decision = DecisionPanel(desk)
@@ -222,72 +173,6 @@ class CaseView(PageView):
         self.papers.table.setFocus()
         self._scroll.ensureWidgetVisible(self.papers)
 
-    def _heading(self) -> QWidget:
-        back = PushButton(icon="arrow-left", kind="quiet", name=_("Back"), keys="Esc")
-        back.clicked.connect(self.desk.back)
-        self._number = Text("", "record")
-        self._state = Pill(state_pill(next(iter(LEADS))))
-        self._about = ElidedText("", "caption", "text2")
-        self.clock = ClockStrip()
-        self._print = PushButton(_("Approval form"), "printer", keys="Ctrl P")
-        self._print.clicked.connect(self.preview)
-        more = PushButton(icon="ellipsis", kind="quiet", name=_("More"))
-        more.clicked.connect(lambda: self._more(more))
-        names = QVBoxLayout()
-        names.setSpacing(dp(2))
-        names.addStretch(1)
-        first = QHBoxLayout()
-        first.setSpacing(dp(8))
-        first.addWidget(self._number)
-        first.addWidget(self._state)
-        first.addStretch(1)
-        names.addLayout(first)
-        names.addWidget(self._about)
-        names.addStretch(1)
-        heading = QWidget()
-        heading.setMinimumHeight(dp(metrics.HEADING + 8))
-        row = QHBoxLayout(heading)
-        row.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.PAGE), 0)
-        row.setSpacing(dp(12))
-        row.addWidget(back)
-        row.addLayout(names, 1)
-        for widget in (self.clock, self._print, more):
-            row.addWidget(widget)
-        self._print.setVisible(self.desk.may(Permission.REPORT))
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(heading)
-        column.addWidget(Rule())
-        return holder
-
-    def _left(self) -> QWidget:
-        panel = SidePanel(236, left=True)
-        panel.setFixedWidth(dp(236))
-        panel.column.addWidget(Text(_("Stages"), "body", weight=600))
-        panel.column.addSpacing(dp(6))
-        self.chain = StepChain()
-        panel.column.addWidget(self.chain)
-        panel.column.addStretch(1)
-        panel.column.addWidget(Rule())
-        self._trips = Text("", "caption", "text2", wrap=True)
-        self._trips_icon = Icon("footprints", "text3", metrics.ICON_CAPTION, line=18)
-        lines = (
-            (self._trips_icon, self._trips),
-            (
-                Icon("shield-check", "text3", metrics.ICON_CAPTION, line=18),
-                Text(_("Every step stays on record; a mistake is reversed"), "caption", "text2", wrap=True),
-            ),
-        )
-        for icon, words in lines:
-            line = QHBoxLayout()
-            line.setSpacing(dp(8))
-            line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(words, 1)
-            panel.column.addLayout(line)
-        return panel
-
     def _middle(self) -> QWidget:
         self.facts = KeyFacts()
         self.facts.identity.reveal_wanted.connect(self._reveal)
@@ -356,14 +241,8 @@ class CaseView(PageView):
         self.file = file
         self._wanted = CaseWanted(file.id, self._wanted.wanted, self._wanted.sort, self._wanted.descending)
         typed = self._typed.setdefault(file.id, _Typed())
-        self._number.setText(file.number)
-        self._state.show_pill(state_pill(file.state))
-        self._about.setText("·".join((file.enterprise, file.applicant.name, file.applicant.post)))
-        self.clock.show_clock(file.clock)
-        self.chain.show_steps(chain_steps(file.stages))
-        trips = _("The employer has come {n} times, {limit} at most")
-        self._trips.setText(trips.format(n=file.window_visits, limit=file.window_limit))
-        self._trips.set_tone("warn" if file.window_visits > file.window_limit else "text2")
+        self.heading.show_file(file)
+        self.stages.show_file(file)
         self.facts.show_applicant(file.applicant, may_reveal=self.desk.may(Permission.REVEAL))
         self.papers.show_file(file, may_check=Step.CHECK_PAPER in file.possible)
         self.scores.setVisible(file.sheet is not None)
@@ -481,16 +360,3 @@ class CaseView(PageView):
     def _escape(self) -> None:
         if not self.papers.leave_gap() and not self.decision.close_form():
             self.desk.back()
-
-    def _more(self, button: PushButton) -> None:
-        file = self.file
-        if file is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_("Open enterprise")).triggered.connect(
-            lambda: self.desk.go("enterprise", EnterpriseWanted(file.enterprise_id))
-        )
-        menu.addAction(_("Copy the number")).triggered.connect(lambda: QGuiApplication.clipboard().setText(file.number))
-        menu.addAction(_("Reload")).triggered.connect(self._reload_anew)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))

@@ -16,7 +16,7 @@ from officer_app.ui.cases.steps import state_pill
 from officer_app.ui.cells import Cell
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Column, Table
-from officer_app.ui.targets import CaseWanted
+from officer_app.ui.targets import CaseWanted, FileCase
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
     ElidedText,
@@ -196,7 +196,7 @@ class CasesView(PageView):
 
     def file_one(self) -> None:
         """Open the form for a new case."""
-        self.desk.go("file-case", None)
+        self.desk.go("file-case", FileCase())
 
     def _order(self) -> tuple[SortBy, bool]:
         return self._sort or (("number", True) if self.scope.value() == ALL else ("queue", False))

@@ -1,0 +1,126 @@
+"""The heading of a case: number, state, the first-review clock, and what can be had from it."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from officer_app.cases.chain import ReviewClock
+from officer_app.i18n import _
+from officer_app.people.access import Permission
+from officer_app.quota.case_file import CaseFile
+from officer_app.ui.cases.steps import LEADS, state_pill
+from officer_app.ui.page import Desk
+from officer_app.ui.targets import EnterpriseWanted
+from officer_app.ui.theme import metrics
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.theme.tokens import Tone
+from officer_app.ui.widgets import DayDots, ElidedText, Icon, Pill, PushButton, Rule, Text
+
+
+class ClockStrip(QFrame):
+    """Which working day of first review it is, of how many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("ground", "strip")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(dp(metrics.CONTROL + 2))
+        self._icon = Icon("timer", "accent")
+        self._day = Text("", "body", weight=600)
+        self._limit = Text("", "caption", "text2")
+        self._dots = DayDots(0, 5)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(dp(12), dp(6), dp(10), dp(6))
+        row.setSpacing(dp(8))
+        for widget in (self._icon, self._day, self._limit):
+            row.addWidget(widget)
+        row.addSpacing(dp(8))
+        row.addWidget(self._dots)
+
+    def show_clock(self, clock: ReviewClock | None) -> None:
+        """Show it while it runs or stands still."""
+        self.setVisible(clock is not None and not clock.finished)
+        if clock is None or clock.finished:
+            return
+        tone: Tone = "danger" if clock.days_left < 0 else "warn" if clock.standing or not clock.days_left else "accent"
+        self._icon.show_icon("pause" if clock.standing else "timer", tone)
+        words = _("Working day {n}").format(n=clock.days)
+        if clock.days == 0:
+            words = _("Starts the next working day")
+        if clock.standing:
+            words += "·" + _("clock stopped")
+        elif clock.days_left < 0:
+            words += "·" + _("{n} days over").format(n=-clock.days_left)
+        self._day.setText(words)
+        limit = _("limit {n}, provisional") if clock.provisional else _("limit {n}")
+        self._limit.setText(limit.format(n=clock.limit))
+        self._dots.show_days(min(clock.days, clock.limit), clock.limit, tone)
+
+
+class CaseHeading(QWidget):
+    """Stands over all parts of the case."""
+
+    preview_wanted = Signal()
+    reload_wanted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._file: CaseFile | None = None
+        back = PushButton(icon="arrow-left", kind="quiet", name=_("Back"), keys="Esc")
+        back.clicked.connect(desk.back)
+        self._number = Text("", "record")
+        self._state = Pill(state_pill(next(iter(LEADS))))
+        self._about = ElidedText("", "caption", "text2")
+        self.clock = ClockStrip()
+        form = PushButton(_("Approval form"), "printer", keys="Ctrl P")
+        form.clicked.connect(self.preview_wanted)
+        more = PushButton(icon="ellipsis", kind="quiet", name=_("More"))
+        more.clicked.connect(lambda: self._more(more))
+        names = QVBoxLayout()
+        names.setSpacing(dp(2))
+        names.addStretch(1)
+        first = QHBoxLayout()
+        first.setSpacing(dp(8))
+        first.addWidget(self._number)
+        first.addWidget(self._state)
+        first.addStretch(1)
+        names.addLayout(first)
+        names.addWidget(self._about)
+        names.addStretch(1)
+        line = QWidget()
+        line.setMinimumHeight(dp(metrics.HEADING + 8))
+        row = QHBoxLayout(line)
+        row.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.PAGE), 0)
+        row.setSpacing(dp(12))
+        row.addWidget(back)
+        row.addLayout(names, 1)
+        for widget in (self.clock, form, more):
+            row.addWidget(widget)
+        form.setVisible(desk.may(Permission.REPORT))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line)
+        column.addWidget(Rule())
+
+    def show_file(self, file: CaseFile) -> None:
+        """Show another case."""
+        self._file = file
+        self._number.setText(file.number)
+        self._state.show_pill(state_pill(file.state))
+        self._about.setText("·".join((file.enterprise, file.applicant.name, file.applicant.post)))
+        self.clock.show_clock(file.clock)
+
+    def _more(self, button: PushButton) -> None:
+        file = self._file
+        if file is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Open enterprise")).triggered.connect(
+            lambda: self._desk.go("enterprise", EnterpriseWanted(file.enterprise_id))
+        )
+        menu.addAction(_("Copy the number")).triggered.connect(lambda: QGuiApplication.clipboard().setText(file.number))
+        menu.addAction(_("Reload")).triggered.connect(self.reload_wanted)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
