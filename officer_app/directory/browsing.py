@@ -19,7 +19,7 @@ from officer_app.i18n import N_
 from officer_app.people.access import Permission
 
 # So many hits are read and sorted; with more, the sort order is walked instead, where hits are then frequent.
-_FEW: Final = 20_000
+_FEW: Final = 7_000
 COUNT_CAP: Final = 1_000
 
 # The layer above owns these tables; their names are enough to ask who serves an enterprise.

@@ -32,8 +32,8 @@ def alternate(rounds: int, **works: Callable[[], object]) -> dict[str, list[floa
 
 
 def once(work: Callable[[], object], clock: Callable[[], float] = perf_counter) -> float:
-    """Seconds of one run, without rubbish of others to collect in it."""
-    gc.collect()
+    """Seconds of one run, without the last run's rubbish to collect in it."""
+    gc.collect(1)
     began = clock()
     work()
     return clock() - began

@@ -14,7 +14,7 @@ def measure(size: int, _folder: Path) -> Report:
     month = data.month(size)
     papers.register_fonts()
     drawn = papers.text_of(lambda: month_report(month))
-    rounds = max(3, min(15, 1_500 // size))
+    rounds = 1 if size < 10 else max(3, min(15, 1_500 // size))
     report.add(
         alternate(
             rounds,
