@@ -103,8 +103,8 @@ class StepForm(QWidget):
         return self.form.show_error(error)
 
     def call(self) -> Call | None:
-        """The step as typed, or None after showing what is wrong."""
-        raise NotImplementedError
+        """The step as typed, or None after showing what is wrong; the bare form has nothing to hand over."""
+        return None
 
     def refuse(self, field: str, msgid: str) -> None:
         """Show what is wrong with a field."""
