@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import colour
@@ -86,7 +96,9 @@ class Facts(QWidget):
             if isinstance(shown, Text):
                 shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             shown.setAccessibleName(f"{label}: {fact}" if isinstance(fact, str) else label)
-            self._grid.addWidget(shown, place, 1)
+            # A pill keeps its width; unaligned it would hold the whole column to it.
+            still = shown.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
+            self._grid.addWidget(shown, place, 1, Qt.AlignmentFlag.AlignLeft if still else Qt.AlignmentFlag(0))
 
 
 class SidePanel(QFrame):
