@@ -732,6 +732,28 @@ def test_a_wrong_identity_number_is_refused_beside_it_and_nothing_typed_is_lost(
     assert view.fields.name.text() == "孙启航"
 
 
+def test_a_discarded_form_comes_back_by_undo(house: Casework, sign_in: SignIn, qtbot: QtBot) -> None:
+    window = sign_in(house.filer)
+    window.go("cases")
+    window.go("file-case", FileCase())
+    view = window.current_page()
+    assert isinstance(view, FilingView)
+    fill(view, house, 43)
+    view.papers.lines[PaperKind.CONTRACT][0].setChecked(True)
+    view.papers.lines[PaperKind.CONTRACT][1].setText("7")
+    view._discard()
+    assert window.current_key() == "cases"
+    assert view.fields.name.text() == ""
+    window.desk.undo.undo()
+    assert window.current_page() is view
+    assert view.fields.name.text() == "孙启航"
+    click(qtbot, view.save_button)
+    page = window.current_page()
+    assert isinstance(page, CaseView)
+    assert page.file is not None
+    assert next(paper.pages for paper in page.file.papers if paper.kind is PaperKind.CONTRACT) == 7
+
+
 def test_a_returned_case_is_filed_again_without_typing_the_number_anew(
     house: Casework, sign_in: SignIn, qtbot: QtBot
 ) -> None:

@@ -169,6 +169,18 @@ class FilingView(PageView):
         self.papers.clear_all()
 
     def _discard(self) -> None:
+        """Empty the form; Undo brings a new application back as it was typed."""
+        if self._refile is None:
+            draft_id, fields, papers = self._draft_id, self.fields.typed(), self.papers.typed()
+
+            def bring_back() -> None:
+                self.desk.go("file-case", FileCase())
+                self._begin()
+                self._draft_id = draft_id
+                self.fields.bring_back(fields)
+                self.papers.bring_back(papers)
+
+            self.desk.undo.offer(_("Discarded application"), bring_back)
         self._begin()
         self.desk.back()
 

@@ -1,5 +1,6 @@
 """The fields of an application: what they ask, what they hold as a draft, and what is wrong with them."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final  # Any: keyword arguments of a draft
@@ -19,6 +20,16 @@ from officer_app.ui.widgets import Choice, DateEdit, Entry, Hit, Picker, Prose, 
 from officer_app.ui.widgets.search_box import Fetch
 
 _ID_LENGTH: Final = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stood in the fields, so that a discarded form can be brought back."""
+
+    enterprise: Hit | None
+    texts: tuple[str, ...]
+    choices: tuple[object, ...]
+    reason: str
 
 
 class FilingFields(QWidget):
@@ -234,15 +245,36 @@ class FilingFields(QWidget):
         """Empty every field."""
         self.enterprise.set_hit(None)
         self.enterprise.box.clear()
-        for entry in (
-            self.name, self.id_number, self.born_on, self.school, self.major, self.graduated_on, self.title, self.post,
-            self.joined_on, self.contract_end, self.contribution_base, self.income_tax, self.dependants,
-            self.dependants_note,
-        ):  # fmt: skip
+        for entry in self._entries():
             entry.clear()
         self.id_number.setPlaceholderText("")
         self.reason.clear()
         self.clear_errors()
+
+    def typed(self) -> Typed:
+        """All that stands in the fields now."""
+        texts = tuple(entry.text() for entry in self._entries())
+        choices = tuple(choice.value() for choice in self._choices())
+        return Typed(self.enterprise.hit(), texts, choices, self.reason.toPlainText())
+
+    def bring_back(self, typed: Typed) -> None:
+        """Show again what stood in the fields."""
+        self.enterprise.set_hit(typed.enterprise)
+        for entry, text in zip(self._entries(), typed.texts, strict=True):
+            entry.setText(text)
+        for choice, value in zip(self._choices(), typed.choices, strict=True):
+            choice.set_value(value)
+        self.reason.setPlainText(typed.reason)
+
+    def _entries(self) -> tuple[Entry, ...]:
+        return (
+            self.name, self.id_number, self.born_on, self.school, self.major, self.graduated_on, self.title, self.post,
+            self.joined_on, self.contract_end, self.contribution_base, self.income_tax, self.dependants,
+            self.dependants_note,
+        )  # fmt: skip
+
+    def _choices(self) -> tuple[Choice, ...]:
+        return self.id_kind, self.sex, self.education, self.degree
 
     def read_number(self) -> None:
         """A citizen's number says birth and sex."""

@@ -39,6 +39,17 @@ class FilingPapers(SidePanel):
             self._checklist = checklist
             self._lay_out_papers(checklist)
 
+    def typed(self) -> dict[PaperKind, str]:
+        """The pages of the papers ticked, as typed."""
+        return {kind: pages.text() for kind, (here, pages) in self.lines.items() if here.isChecked()}
+
+    def bring_back(self, typed: dict[PaperKind, str]) -> None:
+        """Tick again what was ticked."""
+        for kind, words in typed.items():
+            here, pages = self.lines[kind]
+            here.setChecked(True)
+            pages.setText(words)
+
     def clear_all(self) -> None:
         """Nothing is here."""
         for here, _pages in self.lines.values():
