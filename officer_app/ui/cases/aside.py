@@ -85,7 +85,7 @@ class StagesPanel(SidePanel):
     def show_file(self, file: CaseFile) -> None:
         """Show another case."""
         self.chain.show_steps(chain_steps(file.stages))
-        trips = _("The employer has come {n} times, {limit} at most")
+        trips = _("Trips of the employer: {n}, at most {limit}")
         self._trips.setText(trips.format(n=file.window_visits, limit=file.window_limit))
         self._trips.set_tone("warn" if file.window_visits > file.window_limit else "text2")
 

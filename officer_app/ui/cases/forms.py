@@ -224,7 +224,7 @@ class ArrivedForm(StepForm):
         self.at_window = Check(_("The employer came to the window"))
         self.body.addWidget(self.at_window)
         if file.one_trip_too_many:
-            words = _("The employer has come {n} times; the promise is {limit} at most.")
+            words = _("Trips of the employer so far: {n}; the promise is {limit} at most.")
             self.say(words.format(n=file.window_visits, limit=file.window_limit), "warn")
 
     def call(self) -> Call | None:

@@ -50,7 +50,7 @@ class ClockStrip(QFrame):
         if clock.standing:
             words += "·" + _("clock stopped")
         elif clock.days_left < 0:
-            words += "·" + _("{n} days over").format(n=-clock.days_left)
+            words += "·" + _("over by {n}").format(n=-clock.days_left)
         self._day.setText(words)
         limit = _("limit {n}, provisional") if clock.provisional else _("limit {n}")
         self._limit.setText(limit.format(n=clock.limit))
