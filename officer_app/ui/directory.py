@@ -87,12 +87,15 @@ class DirectoryPage(PageView):
 
     def keys(self) -> Sequence[Key]:
         if self.body.currentWidget() is not self.table:
-            return (Key("Ctrl+I", N_("import")), Key("Ctrl+Shift+E", N_("new enterprise")))
+            return (
+                Key("Ctrl+I", N_("import"), "directory_import"),
+                Key("Ctrl+Shift+E", N_("new enterprise"), "directory_edit"),
+            )
         return (
             Key("/", N_("filter")),
             Key("Up Down", N_("choose")),
             Key("Enter", N_("open file")),
-            Key("V", N_("Log a visit")),
+            Key("V", N_("Log a visit"), "visit_log"),
         )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -404,7 +407,8 @@ class DirectoryPage(PageView):
 
 
 def edition_words(row: EditionRow) -> str:
+    """An edition by its year, its revision, and that it is a draft."""
     words = _("Edition {year}").format(year=row.year)
     if row.revision > 1:
-        words += _(", revision {n}").format(n=row.revision)
-    return words if row.status is EditionStatus.PUBLISHED else words + _(" (draft)")
+        words = _("{edition}, revision {n}").format(edition=words, n=row.revision)
+    return words if row.status is EditionStatus.PUBLISHED else _("{edition} (draft)").format(edition=words)

@@ -19,7 +19,7 @@ SHORTCUTS = "shortcuts"
 STATUS_KEYS = 5
 EVERYWHERE = (
     Key("Ctrl+K", N_("Search everywhere")),
-    Key("Ctrl+N", N_("Log a visit")),
+    Key("Ctrl+N", N_("Log a visit"), "visit_log"),
     Key("Ctrl+1", N_("First to ninth page: Ctrl 1 … 9")),
     Key("Ctrl+Z", N_("Undo")),
     Key("Ctrl+L", N_("Lock")),
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self._drop_outside()
         self._root.setCurrentWidget(self.shell)
         if self.current_page() is None and (listed := self.listed()):
-            self.go(listed[0].key)
+            self.go(next((page.key for page in listed if page.begins), listed[0].key))
         elif (page := self.current_page()) is not None:
             page.setFocus()
 
@@ -246,14 +246,14 @@ class MainWindow(QMainWindow):
         key, view = self.current_key(), self.current_page()
         if view is None:
             return
-        here = tuple(view.keys()) or self._pages[key].keys
+        here = self.desk.usable(tuple(view.keys()) or self._pages[key].keys)
         self.status.show_keys((*here[: STATUS_KEYS - 1], Key("?", N_("All keys"))))
 
     def _shortcuts_view(self, desk: Desk) -> PageView:
         from officer_app.ui.shortcuts import ShortcutsView
 
-        sections: list[tuple[str, Sequence[Key]]] = [(_("Everywhere"), EVERYWHERE)]
-        sections += [(_(page.title), page.keys) for page in self.pages() if page.keys]
+        sections: list[tuple[str, Sequence[Key]]] = [(_("Everywhere"), desk.usable(EVERYWHERE))]
+        sections += [(_(page.title), desk.usable(page.keys)) for page in self.pages() if page.keys]
         return ShortcutsView(desk, sections, self.go_back)
 
     def _account_menu(self) -> None:

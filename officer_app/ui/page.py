@@ -1,6 +1,6 @@
 """What a page is: its entry in the navigation (`Page`), what it is given (`Desk`), and its widget (`PageView`)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
@@ -22,10 +22,12 @@ class Key:
     """A key and what it does, as the status bar and the list of keys show it; `words` is a msgid.
 
     `keys` is written as QKeySequence reads it: "Ctrl+Shift+D"; several keys are separated by spaces: "Up Down".
+    With a `permission` it is shown only to those who hold it.
     """
 
     keys: str
     words: str
+    permission: str = ""
 
     def caps(self) -> list[str]:
         """As printed on the caps."""
@@ -63,13 +65,18 @@ class Desk:
         """Whether the person signed in holds this permission; the use case checks again."""
         return permission in self.account.permissions
 
+    def usable(self, keys: Iterable[Key]) -> tuple[Key, ...]:
+        """Those of the keys that do something for the person signed in."""
+        return tuple(key for key in keys if not key.permission or self.may(key.permission))
+
 
 @dataclass(frozen=True)
 class Page:
     """A page of the navigation; `title` is a msgid, `build` is called when the page is first opened.
 
     `permission` None shows it to everybody; `listed` False keeps it out of the navigation (reached by `go`), with
-    `under` naming the page whose entry is marked meanwhile. Pages with `at_foot` stand below the others.
+    `under` naming the page whose entry is marked meanwhile. Pages with `at_foot` stand below the others. The first
+    page with `begins` that a person may see is where their day begins.
     """
 
     key: str
@@ -81,6 +88,7 @@ class Page:
     listed: bool = True
     under: str = ""
     at_foot: bool = False
+    begins: bool = False
 
 
 class PageView(QWidget):

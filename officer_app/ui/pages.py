@@ -110,6 +110,12 @@ def _administration(desk: Desk) -> PageView:
     return AdministrationPage(desk)
 
 
+def _audit(desk: Desk) -> PageView:
+    from officer_app.ui.audit import AuditPage
+
+    return AuditPage(desk)
+
+
 def _password(desk: Desk) -> PageView:
     from officer_app.ui.password import PasswordPage
 
@@ -123,7 +129,8 @@ PAGES: Final[tuple[Page, ...]] = (
         "sun",
         _today,
         permission="visit_read",
-        keys=(_CHOOSE, Key("Enter", N_("open")), Key("V", N_("Log a visit"))),
+        keys=(_CHOOSE, Key("Enter", N_("open")), Key("V", N_("Log a visit"), "visit_log")),
+        begins=True,
     ),
     Page(
         "directory",
@@ -135,11 +142,11 @@ PAGES: Final[tuple[Page, ...]] = (
             Key("/", N_("filter")),
             _CHOOSE,
             Key("Enter", N_("open file")),
-            Key("V", N_("Log a visit")),
-            Key("A", N_("assign")),
-            Key("Ctrl+I", N_("import")),
-            Key("Ctrl+E", N_("export")),
-            Key("Ctrl+Shift+E", N_("new enterprise")),
+            Key("V", N_("Log a visit"), "visit_log"),
+            Key("A", N_("assign"), "assign"),
+            Key("Ctrl+I", N_("import"), "directory_import"),
+            Key("Ctrl+E", N_("export"), "directory_export"),
+            Key("Ctrl+Shift+E", N_("new enterprise"), "directory_edit"),
         ),
     ),
     Page("enterprise", N_("Enterprise"), "building-2", _enterprise, "directory_read", listed=False, under="directory"),
@@ -159,7 +166,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "network",
         _network,
         permission="assignment_read",
-        keys=(_CHOOSE, Key("A", N_("assign")), Key("Enter", N_("open file"))),
+        keys=(_CHOOSE, Key("A", N_("assign"), "assign"), Key("Enter", N_("open file"))),
     ),
     Page("assign", N_("Assign an officer"), "user-check", _assign, "assign", listed=False, under="network"),
     Page(
@@ -171,9 +178,9 @@ PAGES: Final[tuple[Page, ...]] = (
         keys=(
             Key("/", N_("filter")),
             _CHOOSE,
-            Key("Enter", N_("correct")),
-            Key("V", N_("Log a visit")),
-            Key("Ctrl+P", N_("print the record")),
+            Key("Enter", N_("correct"), "visit_log"),
+            Key("V", N_("Log a visit"), "visit_log"),
+            Key("Ctrl+P", N_("print the record"), "report"),
         ),
     ),
     Page(
@@ -201,9 +208,9 @@ PAGES: Final[tuple[Page, ...]] = (
         keys=(
             Key("Left Right", N_("column")),
             _CHOOSE,
-            Key("Shift+Right", N_("next step")),
+            Key("Shift+Right", N_("next step"), "demand_handle"),
             Key("Enter", N_("open")),
-            Key("Ctrl+Shift+D", N_("new demand")),
+            Key("Ctrl+Shift+D", N_("new demand"), "demand_handle"),
         ),
     ),
     Page(
@@ -216,7 +223,7 @@ PAGES: Final[tuple[Page, ...]] = (
             Key("/", N_("filter")),
             _CHOOSE,
             Key("Enter", N_("open case")),
-            Key("Ctrl+Shift+N", N_("file a case")),
+            Key("Ctrl+Shift+N", N_("file a case"), "case_file"),
         ),
     ),
     Page(
@@ -256,7 +263,7 @@ PAGES: Final[tuple[Page, ...]] = (
         keys=(
             _CHOOSE,
             Key("Enter", N_("open case")),
-            Key("R", N_("reverse…")),
+            Key("R", N_("reverse…"), "quota_grant"),
             Key("Ctrl+E", N_("export")),
         ),
         listed=False,
@@ -283,6 +290,8 @@ PAGES: Final[tuple[Page, ...]] = (
         permission="accounts",
         keys=(_CHOOSE, Key("Enter", N_("change")), Key("Ctrl+Shift+A", N_("new account"))),
         at_foot=True,
+        begins=True,
     ),
+    Page("audit", N_("Audit trail"), "shield-check", _audit, "audit_read", keys=(_CHOOSE,), begins=True),
     Page("password", N_("Change the password"), "key-round", _password, "own_account", listed=False),
 )

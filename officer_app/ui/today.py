@@ -131,7 +131,7 @@ class TodayView(PageView):
         self.desk.jobs.read(today, then=self._show, owner=self, latest="today")
 
     def keys(self) -> Sequence[Key]:
-        return (Key("Up Down", N_("choose")), Key("Enter", N_("open")), Key("V", N_("log a visit")))
+        return (Key("Up Down", N_("choose")), Key("Enter", N_("open")), Key("V", N_("log a visit"), "visit_log"))
 
     def _head(self) -> QWidget:
         head = QWidget()

@@ -105,11 +105,15 @@ class DemandsView(PageView):
 
     def keys(self) -> Sequence[Key]:
         if self.view.value() == "list":
-            return (Key("Up Down", N_("choose")), Key("Enter", N_("open")), Key("Ctrl+Shift+D", N_("new demand")))
+            return (
+                Key("Up Down", N_("choose")),
+                Key("Enter", N_("open")),
+                Key("Ctrl+Shift+D", N_("new demand"), "demand_handle"),
+            )
         return (
             Key("Left Right", N_("column")),
             Key("Up Down", N_("choose")),
-            Key("Shift+Right", N_("next step")),
+            Key("Shift+Right", N_("next step"), "demand_handle"),
             Key("Enter", N_("open")),
         )
 
@@ -178,7 +182,8 @@ class DemandsView(PageView):
         self.table.opened.connect(lambda row: self._open(row.id))
         self.panel.closed.connect(self._close_panel)
         self.panel.done.connect(self._step_taken)
-        self.on_key("Ctrl+Shift+D", self.new)
+        if self.desk.may(Permission.DEMAND_HANDLE):
+            self.on_key("Ctrl+Shift+D", self.new)
         self.on_key("Escape", self._close_panel)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             self.on_key(keys, lambda: None if self.panel.isHidden() else self.panel.submit())

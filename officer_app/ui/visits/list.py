@@ -148,9 +148,9 @@ class VisitsView(PageView):
     def keys(self) -> Sequence[Key]:
         return (
             Key("/", N_("filter")),
-            Key("Enter", N_("correct")),
-            Key("V", N_("log a visit")),
-            Key("Ctrl+P", N_("print")),
+            Key("Enter", N_("correct"), "visit_log"),
+            Key("V", N_("log a visit"), "visit_log"),
+            Key("Ctrl+P", N_("print"), "report"),
         )
 
     def opened(self, target: object = None) -> None:

@@ -1,0 +1,89 @@
+"""The auditor's page, and what each role is offered."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from officer_app.core.errors import Forbidden
+from officer_app.overview.trail import audit_trail
+from officer_app.people.access import GRANTS, Role
+from officer_app.ui.audit import AuditPage
+from officer_app.ui.main_window import EVERYWHERE
+from officer_app.ui.page import Key
+from officer_app.ui.pages import PAGES
+from tests.ui.offices import Behind, office_behind
+
+
+@pytest.fixture
+def behind(sqlite_url: str, tmp_path: Path, qtbot: QtBot) -> Iterator[Behind]:
+    made = office_behind(sqlite_url, tmp_path, qtbot)
+    yield made
+    made.bureau.office.close()
+
+
+def test_the_auditor_reads_who_changed_what_and_verifies_it(behind: Behind) -> None:
+    behind.enterprise("上海澄泓生物有限公司")
+    window = behind.window(behind.bureau.person(Role.AUDITOR, "吴清"))
+    page = window.current_page()
+    assert isinstance(page, AuditPage)
+    page.entity.set_value("enterprise")
+    page._load()
+    row = page.table.current_row()
+    assert row is not None
+    assert ("name", None, "上海澄泓生物有限公司") in row.fields
+    assert page.table.rows_model.rowCount() == 1
+    page.proof.click()
+    assert page.error_bar.message()
+    assert page.proof.isEnabled()
+
+
+def test_nobody_else_reads_the_trail(behind: Behind) -> None:
+    for role in Role:
+        if role is not Role.AUDITOR:
+            with pytest.raises(Forbidden):
+                behind.bureau.office.read(audit_trail, behind.bureau.person(role))
+
+
+def test_the_trail_is_read_by_the_page(behind: Behind) -> None:
+    auditor = behind.bureau.person(Role.AUDITOR)
+    whole = behind.bureau.office.read(audit_trail, auditor)
+    second = behind.bureau.office.read(audit_trail, auditor, offset=1, limit=1)
+    assert second.count == whole.count
+    assert second.rows == whole.rows[1:2]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_page_to_begin_with_and_only_keys_that_do_something(behind: Behind, role: Role) -> None:
+    window = behind.window(behind.bureau.person(role))
+    assert window.current_page() is not None
+    granted = {str(one) for one in GRANTS[role]}
+    for page in window.pages():
+        for key in window.desk.usable((*page.keys, *EVERYWHERE)):
+            assert not key.permission or key.permission in granted
+    shown = {key.keys for key in window.desk.usable(EVERYWHERE)}
+    assert ("Ctrl+N" in shown) is ("visit_log" in granted)
+
+
+def test_the_permissions_of_keys_are_permissions() -> None:
+    known = {str(one) for granted in GRANTS.values() for one in granted}
+    keys: list[Key] = [key for page in PAGES for key in page.keys]
+    assert {key.permission for key in keys} - {""} <= known
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_control_of_every_page_has_a_name(behind: Behind, role: Role) -> None:
+    window = behind.window(behind.bureau.person(role))
+    nameless = []
+    for page in window.listed():
+        window.go(page.key)
+        for control in window.findChildren(QWidget):
+            takes_input = isinstance(control, QLineEdit | QComboBox | QPlainTextEdit) or control.focusPolicy().value & 1
+            inner = control.objectName().startswith("qt_") or isinstance(control.parent(), QComboBox)
+            text = getattr(control, "text", None)
+            said = control.accessibleName() or (text() if callable(text) else "")
+            if takes_input and control.isVisible() and not inner and not said:
+                nameless.append(f"{page.key}: {type(control).__name__} in {type(control.parent()).__name__}")
+    assert not nameless
