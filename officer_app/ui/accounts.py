@@ -1,7 +1,9 @@
 """Accounts: who may sign in, as what; a new one, another role, an end, a new password."""
 
+from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Invalid
@@ -47,14 +49,34 @@ class AccountsList(Table[AccountRow]):
         self.keep(desk.settings, "administration/accounts")
         self.current_changed.connect(side.show_account)
         self.opened.connect(lambda _row: side.begin_change())
+        side.created.connect(self._show_new)
+        self._wanted: int | None = None
 
     def reload(self) -> None:
         """Read them anew."""
-        self._desk.jobs.read(list_accounts, then=self.show_rows, owner=self, latest="accounts")
+        self._desk.jobs.read(list_accounts, then=self._show, owner=self, latest="accounts")
+
+    def _show(self, rows: list[AccountRow]) -> None:
+        # The same person, wherever a new role has moved them: the panel's next "Save" must not hit somebody else.
+        current = self.current_row()
+        kept = self._wanted if self._wanted is not None else current.id if current else None
+        self.show_rows(rows)
+        place = next((number for number, row in enumerate(rows) if row.id == kept), None)
+        if place is not None:
+            self._wanted = None
+            self.set_current(place)
+        self._side.know(rows)
+
+    def _show_new(self, account_id: int) -> None:
+        self._wanted = account_id
+        self.reload()
+        self.setFocus()
 
 
 class AccountsSide(SidePanel):
-    """The current account, or the form for a new one."""
+    """The current account, or the form for a new one; `created(id)` when there is one more."""
+
+    created = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -64,6 +86,8 @@ class AccountsSide(SidePanel):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.change)
         self._stack.addWidget(self.new)
+        self._alone = self._first_steps()
+        self.column.addWidget(self._alone)
         self.column.addWidget(self._stack)
         self.column.addStretch(1)
 
@@ -80,14 +104,39 @@ class AccountsSide(SidePanel):
             self.form.clear_errors()
             self._forget_passwords()
 
+    def know(self, accounts: Sequence[AccountRow]) -> None:
+        """In a new office, say what comes first."""
+        self._alone.setVisible(len(accounts) == 1)
+
     def begin_change(self) -> None:
         """Go to the first field."""
         self.role.setFocus()
 
     def ask_new(self) -> None:
-        """Ask for a new account."""
+        """Ask for a new account, each time from the beginning: a role must not be left over from the last one."""
+        if self._stack.currentWidget() is not self.new:
+            self.new_role.setCurrentIndex(0)
         self._stack.setCurrentWidget(self.new)
         self.new_name.setFocus()
+
+    def _first_steps(self) -> QWidget:
+        steps = QWidget()
+        column = QVBoxLayout(steps)
+        column.setContentsMargins(0, 0, 0, dp(8))
+        column.setSpacing(dp(8))
+        column.addWidget(SectionHeader(_("What comes first")))
+        for number, words in enumerate(
+            (
+                _("An account for each colleague: at least one supervisor and one liaison officer."),
+                _("The supervisor or the office staff signs in and imports the directory of enterprises."),
+                _("The supervisor assigns the officers; then visits can be logged."),
+            ),
+            1,
+        ):
+            column.addWidget(Text(f"{number}. {words}", "body", "text2", wrap=True))
+        column.addWidget(Rule())
+        steps.hide()
+        return steps
 
     def _change_form(self) -> QWidget:
         body = QWidget()
@@ -130,7 +179,11 @@ class AccountsSide(SidePanel):
         column.setSpacing(dp(12))
         self.new_name = Entry(_("Name"), _("as it stands on papers"))
         self.new_role = Choice(_("Role"), [(role, role.label) for role in Role])
-        self.new_password, self.new_again = PasswordLine(_("Password")), PasswordLine(_("Password again"))
+        self.new_duty = Text("", "caption", "text2", wrap=True)
+        self.new_role.currentIndexChanged.connect(self._say_new_duty)
+        self._say_new_duty()
+        self.new_password = PasswordLine(_("Password"), _("at least 10 characters"))
+        self.new_again = PasswordLine(_("Password again"))
         self.new_form = Form()
         self.new_form.add("name", _("Name"), self.new_name, needed=True)
         self.new_form.add("role", _("Role"), self.new_role, needed=True)
@@ -147,6 +200,7 @@ class AccountsSide(SidePanel):
         buttons.addStretch(1)
         column.addWidget(SectionHeader(_("New account")))
         column.addWidget(self.new_form)
+        column.addWidget(self.new_duty)
         column.addLayout(buttons)
         column.addStretch(1)
         return body
@@ -154,6 +208,10 @@ class AccountsSide(SidePanel):
     def _say_duty(self) -> None:
         role = self.role.value()
         self.duty.setText(_(_DUTIES[role]) if isinstance(role, Role) else "")
+
+    def _say_new_duty(self) -> None:
+        role = self.new_role.value()
+        self.new_duty.setText(_(_DUTIES[role]) if isinstance(role, Role) else "")
 
     def _save(self) -> None:
         account, role = self._account, self.role.value()
@@ -193,10 +251,11 @@ class AccountsSide(SidePanel):
                 owner=self.new_form,
             )
 
-    def _created(self, _id: int) -> None:
+    def _created(self, account_id: int) -> None:
         name = self.new_name.text().strip()
         self._leave_new()
         self._desk.notices.say(_("{name} can sign in now.").format(name=name))
+        self.created.emit(account_id)
 
     def _leave_new(self) -> None:
         for line in (self.new_name, self.new_password, self.new_again):

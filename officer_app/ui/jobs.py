@@ -251,6 +251,8 @@ class Jobs(QObject):
     @Slot(object, object, object)
     def _arrive(self, job: Job, outcome: Any, error: BaseException | None) -> None:
         self._running.discard(job)
+        if self._closed and not job.writes:
+            return
         if job.title:
             self.finished.emit(job)
         value = outcome

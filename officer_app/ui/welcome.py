@@ -96,7 +96,7 @@ class WelcomeView(Outside):
         column.addWidget(Text(_("Create your office"), "record"))
         self._office = Entry(_("Name of the office"), _("as it stands on papers"))
         self._administrator = Entry(_("Administrator's name"))
-        self._password = PasswordLine(_("Password"))
+        self._password = PasswordLine(_("Password"), _("at least 10 characters"))
         self._again = PasswordLine(_("Password again"))
         self.form = Form(label_width=96)
         self.form.add("office", _("Name of the office"), self._office, needed=True)
@@ -135,7 +135,8 @@ class WelcomeView(Outside):
         # The card is as tall as the step in view, not as the tallest.
         for place in range(self._steps.count()):
             tall = QSizePolicy.Policy.Preferred if place == step else QSizePolicy.Policy.Ignored
-            self._steps.widget(place).setSizePolicy(QSizePolicy.Policy.Preferred, tall)
+            if (shown := self._steps.widget(place)) is not None:
+                shown.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
         self._steps.setCurrentIndex(step)
 
     def _want_sample(self) -> None:

@@ -62,6 +62,44 @@ def test_a_new_account_can_sign_in(behind: Behind) -> None:
     assert "王敏" in page.error_bar.message()
 
 
+def test_a_new_account_begins_without_the_role_of_the_last_and_is_then_in_view(behind: Behind) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    page = administration(behind.window(chief), ACCOUNTS)
+    side = page.accounts_side
+    for name, role in (("王敏", Role.SUPERVISOR), ("周颖", None)):
+        page.new_account.click()
+        side.new_name.setText(name)
+        if role is not None:
+            side.new_role.set_value(role)
+        side.new_password.setText(PASSWORD)
+        side.new_again.setText(PASSWORD)
+        side._create()
+        current = page.accounts.current_row()
+        assert current is not None
+        assert current.name == name
+    roles = {row.name: row.role for row in behind.bureau.office.read(list_accounts, chief)}
+    assert (roles["王敏"], roles["周颖"]) == (Role.SUPERVISOR, Role.LIAISON)
+
+
+def test_after_a_change_of_role_the_same_person_stays_current(behind: Behind) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR, "甲")
+    for name in ("乙", "丙", "丁"):
+        behind.bureau.person(Role.AUDITOR, name)
+    page = administration(behind.window(chief), ACCOUNTS)
+    page.accounts.set_current(1)
+    chosen = page.accounts.current_row()
+    page.accounts_side.role.set_value(Role.SUPERVISOR)
+    page.accounts_side._save()
+    current = page.accounts.current_row()
+    assert chosen is not None
+    assert current is not None
+    assert (current.id, page.accounts_side.name.text()) == (chosen.id, chosen.name)
+
+
+def test_an_administrator_begins_with_the_accounts(behind: Behind) -> None:
+    assert behind.window(behind.bureau.person(Role.ADMINISTRATOR)).current_key() == "administration"
+
+
 def test_an_account_changes_its_role_and_ends(behind: Behind) -> None:
     chief = behind.bureau.person(Role.ADMINISTRATOR, "甲")
     behind.bureau.person(Role.LIAISON, "乙")
