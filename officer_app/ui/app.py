@@ -22,7 +22,7 @@ from officer_app.ui.log import LogFile
 from officer_app.ui.login import LoginView
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import LOG, Notices, catch_all
-from officer_app.ui.opening import Opening, open_at
+from officer_app.ui.opening import Opening, file_of, open_at, shown_place
 from officer_app.ui.page import Account, Desk
 from officer_app.ui.pages import PAGES
 from officer_app.ui.trouble import PreparingView, TroubleView
@@ -109,7 +109,7 @@ class Program(QObject):
     def start(self, database: str) -> None:
         """Show the first view for this database: sign in, or the first start."""
         self._url = database
-        file = _file_of(database)
+        file = file_of(database)
         if file is not None and not file.exists():
             self._welcome()
         else:
@@ -189,7 +189,7 @@ class Program(QObject):
         if isinstance(self.view, WelcomeView):
             self.view.failed(error)
             return
-        view = TroubleView(self._place(), _shown(self._url), error)
+        view = TroubleView(self._place(), shown_place(self._url), error)
         view.again_wanted.connect(self._try_again)
         view.other_wanted.connect(self._choose_other)
         view.leave_wanted.connect(self.window.close)
@@ -379,6 +379,8 @@ class Program(QObject):
             return
         self.settings.setValue("look/language", language)
         i18n.use(language)
+        if isinstance(application := QApplication.instance(), QApplication):
+            theme.speak(application)
         QLocale.setDefault(QLocale("zh_CN" if language == i18n.CHINESE else "en_GB"))
         old, key = self.window, self.window.current_key()
         self.window = self._new_window()
@@ -417,11 +419,11 @@ class Program(QObject):
     def _place(self) -> str:
         if self._sample_folder is not None:
             return _("Sample data, removed when you leave")
-        return _("The data stay on this machine") if _file_of(self._url) is not None else _("The data are on a server")
+        return _("The data stay on this machine") if file_of(self._url) is not None else _("The data are on a server")
 
     def _show_place(self) -> None:
         sample = self._sample_folder is not None
-        here = _("Database on this machine") if _file_of(self._url) is not None else _("Database on a server")
+        here = _("Database on this machine") if file_of(self._url) is not None else _("Database on a server")
         self.window.status.show_place(_("Sample office") if sample else here, "" if sample else _("No backup yet"))
 
     def _drop_office(self) -> None:
@@ -435,16 +437,3 @@ class Program(QObject):
 
             shutil.rmtree(self._sample_folder, ignore_errors=True)
             self._sample_folder = None
-
-
-def _file_of(database: str) -> Path | None:
-    """The file of an embedded database; None for a server's."""
-    if "://" not in database:
-        return Path(database)
-    return Path(database.removeprefix("sqlite:///")) if database.startswith("sqlite:///") else None
-
-
-def _shown(database: str) -> str:
-    """The place of a database for people, without a password."""
-    file = _file_of(database)
-    return str(file) if file is not None else database.rpartition("@")[2]

@@ -22,8 +22,8 @@ class PasswordLine(Entry):
 
     caps_lock = Signal(bool)
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
+    def __init__(self, name: str, hint: str = "") -> None:
+        super().__init__(name, hint)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
 
@@ -37,6 +37,22 @@ class PasswordLine(Entry):
     def set_shown(self, shown: bool) -> None:
         """Show what is typed, or dots."""
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+
+class _Accounts(Choice):
+    """The accounts known here: the arrows browse, Enter or a choice from the list picks."""
+
+    picked = Signal()
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        self.picked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.picked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class LoginView(Outside):
@@ -59,7 +75,7 @@ class LoginView(Outside):
     ) -> None:
         super().__init__(place, office)
         self.setAccessibleName(_("Sign in"))
-        self._known = Choice(_("Account"), [(name, f"{name}·{role}" if role else name) for name, role in accounts])
+        self._known = _Accounts(_("Account"), [(name, f"{name}·{role}" if role else name) for name, role in accounts])
         if accounts:
             self._known.addItem(_("Another account…"), OTHER)
         self._name = Entry(_("Account"), _("Your name"))
@@ -83,7 +99,11 @@ class LoginView(Outside):
             line.submitted.connect(self._sign_in)
         self._password.caps_lock.connect(self._caps.setVisible)
         self._known.currentIndexChanged.connect(self._choose)
+        self._known.picked.connect(self._go_on)
         self.card.addWidget(form)
+        QWidget.setTabOrder(self._known, self._name)
+        QWidget.setTabOrder(self._name, self._password)
+        QWidget.setTabOrder(self._password, show)
         self.card.addWidget(self._caps)
         self.card.addWidget(self._trouble)
         self.card.addSpacing(dp(16))
@@ -130,9 +150,10 @@ class LoginView(Outside):
         self._name.setVisible(bool(locked_for) or not known)
 
     def _choose(self) -> None:
-        other = self._known.value() is OTHER
-        self._name.setVisible(other)
-        (self._name if other else self._password).setFocus()
+        self._name.setVisible(self._known.value() is OTHER)
+
+    def _go_on(self) -> None:
+        (self._name if self._known.value() is OTHER else self._password).setFocus()
 
     def _typed_name(self) -> str:
         if self._name.isVisibleTo(self):

@@ -96,8 +96,13 @@ class NetworkPage(PageView):
         self.town_table: Table[SubdistrictRow] = Table(TOWN_COLUMNS, _("Sub-districts and their officers"))
         self.portfolio_table: Table[PortfolioRow] = Table(PORTFOLIO_COLUMNS, _("Officers and their enterprises"))
         self.covered = EmptyState("user-round-check", _("No gap"), _("Every enterprise here has a liaison officer."))
+        self.nobody = EmptyState(
+            "building-2",
+            _("No enterprise in the directory yet"),
+            _("Import the directory first; who is without a liaison officer then stands here."),
+        )
         self.stack = QStackedWidget()
-        for widget in (self.gap_table, self.town_table, self.portfolio_table, self.covered):
+        for widget in (self.gap_table, self.town_table, self.portfolio_table, self.covered, self.nobody):
             self.stack.addWidget(widget)
         self.main.addWidget(self.stack, 1)
         self.side = NetworkSide(desk, self.may_assign)
@@ -121,6 +126,7 @@ class NetworkPage(PageView):
             self.gap_table.on_key("A", self._assign_chosen)
         self._towns: list[SubdistrictRow] = []
         self._gap_count = 0
+        self._held = 0
         self._switched(GAPS)
 
     def opened(self, target: object = None) -> None:
@@ -166,9 +172,10 @@ class NetworkPage(PageView):
         self.town_filter.set_choices([(row.id, row.name) for row in rows])
         self.town_table.show_rows(rows)
         self.side.know_towns(rows)
-        self._show_summary()
+        self._switched(self.switch.value())
 
     def _show_portfolios(self, rows: list[PortfolioRow]) -> None:
+        self._held = sum(row.liaison for row in rows)
         self.side.know_officers(rows)
         self.portfolio_table.show_rows(rows)
 
@@ -176,7 +183,9 @@ class NetworkPage(PageView):
         tables: dict[str, QWidget] = {GAPS: self.gap_table, TOWNS: self.town_table, PORTFOLIOS: self.portfolio_table}
         nothing = shown == GAPS and self.gap_table.rows_model.rowCount() == 0
         focused = self._shown().hasFocus()
-        self.stack.setCurrentWidget(self.covered if nothing else tables[shown])
+        # Those with an officer count as the officer's; in a new office nobody holds any.
+        empty = nothing and not self._held and not any(row.enterprises for row in self._towns)
+        self.stack.setCurrentWidget((self.nobody if empty else self.covered) if nothing else tables[shown])
         if focused:
             self._shown().setFocus()
         self.town_filter.setVisible(shown == GAPS)

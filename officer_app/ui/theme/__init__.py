@@ -7,17 +7,18 @@ import re
 from string import Template
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from officer_app import paths
+from officer_app import i18n, paths
 from officer_app.ui.theme import icons, metrics
 from officer_app.ui.theme.tokens import DARK, LIGHT, Tokens
 
 Mode = Literal["light", "dark", "system"]
 _tokens: Tokens = LIGHT
 _mode: Mode = "system"
+_words: QTranslator | None = None
 _sheets: dict[tuple[bool, float], str] = {}
 
 
@@ -45,10 +46,24 @@ def load_fonts() -> None:
             QFontDatabase.addApplicationFont(str(file))
 
 
+def speak(application: QApplication) -> None:
+    """Let Qt's own words (file dialogs, menus of text fields) follow the language of the window."""
+    global _words
+    if _words is not None:
+        application.removeTranslator(_words)
+        _words = None
+    if i18n.language() == i18n.CHINESE:
+        words = QTranslator(application)
+        if words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            application.installTranslator(words)
+            _words = words
+
+
 def start(application: QApplication, mode: Mode = "system", text_points: float | None = None) -> None:
     """Give the application its style, fonts and colours. Call once, before the first window."""
     application.setStyle(QStyleFactory.create("Fusion"))
     load_fonts()
+    speak(application)
     if text_points is not None:
         metrics.set_text_points(text_points)
     apply(mode)
