@@ -6,6 +6,7 @@ between two events do not.
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -70,3 +71,16 @@ def open_at(url: str, clock: "Clock | None" = None) -> "Callable[[Progress], Off
         return open_office(url) if clock is None else open_office(url, clock=clock)
 
     return work
+
+
+def file_of(database: str) -> Path | None:
+    """The file of an embedded database; None for a server's."""
+    if "://" not in database:
+        return Path(database)
+    return Path(database.removeprefix("sqlite:///")) if database.startswith("sqlite:///") else None
+
+
+def shown_place(database: str) -> str:
+    """The place of a database for people, without a password."""
+    file = file_of(database)
+    return str(file) if file is not None else database.rpartition("@")[2]
