@@ -26,10 +26,13 @@ SUPERVISOR: Final = Actor(2, "李国强", Role.SUPERVISOR)
 # The liaison officers of data.PEOPLE have the ids that follow.
 FIRST_LIAISON: Final = 3
 _BATCH: Final = 20_000
+# What eight officers can serve, and what a directory of key enterprises lists.
+_SERVED: Final = 4_000
+_LISTED: Final = 2_000
 
 
 def furnish(path: Path, enterprises: int, *, password_hash: str = "!") -> Office:
-    """A new office at the path with so many enterprises, every other one with a liaison officer.
+    """A new office at the path with so many enterprises; as many as officers can serve have one, spread evenly.
 
     Nobody can sign in unless a hash is given. Rows are stored in bulk and without a trail, to be quick.
     """
@@ -67,6 +70,7 @@ def _enter(office: Office, count: int) -> None:
         towns = {name: key for key, name in connection.execute(sa.select(Subdistrict.id, Subdistrict.name))}
         edition = {"id": 1, "year": 2026, "revision": 1, "status": EditionStatus.PUBLISHED, "version": 1}
         connection.execute(sa.insert(DirectoryEdition), [edition])
+        served, listed = max(2, count // _SERVED), max(10, count // _LISTED)
         first = 1
         while batch := list(islice(source, _BATCH)):
             rows, indexed, duties = [], [], []
@@ -90,11 +94,11 @@ def _enter(office: Office, count: int) -> None:
                     }
                 )
                 indexed.append((key, grams(one.name, one.uscc, letters)))
-                if key % 2:
+                if key % served == 0:
                     duties.append(
                         {
                             "enterprise_id": key,
-                            "account_id": FIRST_LIAISON + key // 2 % len(data.PEOPLE),
+                            "account_id": FIRST_LIAISON + key // served % len(data.PEOPLE),
                             "role": Duty.LIAISON,
                             "starts_on": date(2026, 3, 1),
                             "reason": "",
@@ -102,11 +106,13 @@ def _enter(office: Office, count: int) -> None:
                         }
                     )
             connection.execute(sa.insert(Enterprise), rows)
-            connection.execute(sa.insert(Assignment), duties)
-            listed = [
+            listings = [
                 {"edition_id": 1, "enterprise_id": row["id"], "industry": row["industry"], "entered_on": NOW.date()}
-                for row in rows[::10]
+                for row in rows
+                if row["id"] % listed == 0
             ]
-            connection.execute(sa.insert(Listing), listed)
+            for table, made in ((Assignment, duties), (Listing, listings)):
+                if made:
+                    connection.execute(sa.insert(table), made)
             ENTERPRISES.put(connection, indexed, new=True)
             first += len(batch)
