@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from officer_app.i18n import CHINESE, ENGLISH, N_, _, language
 from officer_app.ui import theme
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.side, self.top, self.status = SideBar(), TopBar(search), StatusBar()
         self.stack = QStackedWidget()
         self._root = QStackedWidget()
+        self._focused: QWidget | None = None
         self.shell = self._shell()
         self._root.addWidget(self.shell)
         self.setCentralWidget(self._root)
@@ -87,10 +89,15 @@ class MainWindow(QMainWindow):
         if self.current_page() is None and (listed := self.listed()):
             self.go(next((page.key for page in listed if page.begins), listed[0].key))
         elif (page := self.current_page()) is not None:
-            page.setFocus()
+            # Where the cursor was before the lock: whoever comes back types on.
+            before = self._focused
+            within = before is not None and isValid(before) and page.isAncestorOf(before)
+            (before if before is not None and within else page).setFocus()
 
     def show_outside(self, view: QWidget) -> None:
         """Show a view in place of the frame: login, first start. Pages are hidden, not lost; dialogs close."""
+        if self._root.currentWidget() is self.shell:
+            self._focused = self.focusWidget()
         for widget in QApplication.topLevelWidgets():
             if widget is not self and widget.isVisible() and widget.window() is not self:
                 widget.close()

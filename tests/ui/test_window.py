@@ -142,6 +142,17 @@ def test_after_a_lock_the_same_person_finds_what_was_typed_and_another_does_not(
     assert again.note.toPlainText() == ""
 
 
+def test_after_a_lock_one_types_on_where_one_was(window: MainWindow, qtbot: QtBot) -> None:
+    window.sign_in(WANG)
+    page = window.current_page()
+    assert isinstance(page, NotePage)
+    page.note.setFocus()
+    window.show_outside(LoginView("", ""))
+    window.sign_in(WANG)
+    qtbot.keyClicks(window.focusWidget(), "and more")
+    assert page.note.toPlainText() == "and more"
+
+
 def test_undo_says_what_it_takes_back_or_why_it_cannot(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     window.sign_in(WANG)
     assert not window.top.undo.isEnabled()
