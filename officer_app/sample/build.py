@@ -71,30 +71,39 @@ def build(url: str, directory: Path, progress: Progress = unwatched) -> SampleOf
     """Make the sample office in an empty database; `directory` is the workbook to import. Raises Cancelled."""
     seconds: dict[str, float] = {}
     diary = Diary(FOUNDED)
-    steps = 6
+    progress(0, 100)
     with timed(seconds, "found"):
-        progress(0, steps)
         office = open_office(url, clock=diary)
+    try:
+        crew = _live(office, diary, directory, seconds, progress)
+    except BaseException:
+        office.close()
+        raise
+    return SampleOffice(office, crew, diary, seconds)
+
+
+def _live(office: Office, diary: Diary, directory: Path, seconds: dict[str, float], progress: Progress) -> Crew:
+    """The office's first year: its people, directory, officers, visits and cases."""
+    draw = random.Random(SEED)
+    calendar = shipped_calendar()
+    with timed(seconds, "people"):
         crew = hire(office)
         office.perform(load_shipped_holidays, crew.administrator)
         office.perform(load_subdistricts, crew.administrator)
-    draw = random.Random(SEED)
+    boss = crew.supervisors[0]
+    progress(5, 100)
     with timed(seconds, "import"):
-        progress(1, steps)
-        office.perform(import_enterprises, crew.supervisors[0], ImportRequest(directory, edition=EDITION))
-        (edition,) = office.read(list_editions, crew.supervisors[0])
-        office.perform(publish_edition, crew.supervisors[0], edition.id, version=edition.version)
+        office.perform(import_enterprises, boss, ImportRequest(directory, edition=EDITION))
+        (edition,) = office.read(list_editions, boss)
+        office.perform(publish_edition, boss, edition.id, version=edition.version)
+    progress(8, 100)
     with timed(seconds, "assign"):
-        progress(2, steps)
         hosts = _assign(office, draw, crew)
-    calendar = shipped_calendar()
     with timed(seconds, "year"):
         Year(office, diary, draw, crew, calendar).plan(hosts, TODAY)
         Casework(office, diary, draw, crew, calendar).plan(hosts, TODAY)
-        progress(3, steps)
-        diary.live_until(TODAY, 9)
-    progress(steps, steps)
-    return SampleOffice(office, crew, diary, seconds)
+        diary.live_until(TODAY, 9, lambda share: progress(10 + int(90 * share), 100))
+    return crew
 
 
 def _assign(office: Office, draw: random.Random, crew: Crew) -> list[Host]:

@@ -10,7 +10,7 @@ from typing import Final
 from officer_app.cases.lists import CaseFilter, count_cases, list_cases
 from officer_app.cases.words import State
 from officer_app.core.documents.writing import write_whole
-from officer_app.core.errors import Invalid
+from officer_app.core.errors import DiskTrouble, Invalid, reason_of
 from officer_app.core.progress import Progress, unwatched
 from officer_app.demands.service import list_demands
 from officer_app.directory.browsing import list_enterprises
@@ -56,7 +56,10 @@ def headless_day(out: Path, progress: Progress = unwatched) -> dict[str, object]
 
     Raises Invalid if `out` already holds an office, DiskTrouble.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskTrouble(path=str(out), reason=reason_of(error)) from error
     database = out / "office.db"
     if database.exists():
         raise Invalid(

@@ -36,14 +36,15 @@ class Diary:
         moment = datetime.combine(day, time(hour, minute), OFFICE_ZONE)
         heapq.heappush(self._entries, (moment, next(self._order), happening))
 
-    def live_until(self, day: date, hour: int) -> int:
-        """Live through all that is entered before an hour of a day, and stop the clock there; tells how much it was."""
-        end = datetime.combine(day, time(hour), OFFICE_ZONE)
-        lived = 0
+    def live_until(self, day: date, hour: int, lived_share: Callable[[float], None] = lambda _share: None) -> None:
+        """Live through all that is entered before an hour of a day, and stop the clock there.
+
+        `lived_share` is told before each happening how much of the time, 0 to 1, has passed.
+        """
+        begin, end = self._now, datetime.combine(day, time(hour), OFFICE_ZONE)
         while self._entries and self._entries[0][0] <= end:
             moment, _order, happening = heapq.heappop(self._entries)
             self._now = max(self._now, moment)
+            lived_share((self._now - begin) / (end - begin))
             happening()
-            lived += 1
         self._now = end
-        return lived
