@@ -286,6 +286,36 @@ def test_a_correction_by_somebody_else_in_between_is_not_overwritten(room: Room,
     assert [kept["content"] for kept in drafts(room)] == ["我的更正"]
 
 
+def test_after_a_conflict_one_sees_theirs_or_saves_over_it(room: Room, enterprise: int) -> None:
+    visit = room.work.visit(enterprise, content="缺口 12 人")
+    room.window.go("visit", CorrectVisit(visit))
+    page = editor(room)
+    office = room.work.bureau.office
+    office.perform(
+        save_visit, room.work.supervisor, room.work.draft(enterprise, visit_id=visit, version=1, content="主管先改了")
+    )
+    page.fields.content.setPlainText("我的更正")
+    room.press(ENTER, CTRL)
+    page._see_theirs()
+    assert page.fields.content.toPlainText() == "主管先改了"
+    assert [kept["content"] for kept in drafts(room)] == ["我的更正"]
+    office.perform(
+        save_visit, room.work.supervisor, room.work.draft(enterprise, visit_id=visit, version=2, content="主管又改了")
+    )
+    page.fields.content.setPlainText("两人商定")
+    room.press(ENTER, CTRL)
+    assert stored(room)[0].row.content == "主管又改了"
+    page._save_over()
+    assert stored(room)[0].row.content == "两人商定"
+
+
+def test_a_correction_that_was_only_looked_at_leaves_no_draft(room: Room, enterprise: int) -> None:
+    room.window.go("visit", CorrectVisit(room.work.visit(enterprise)))
+    editor(room).keep()
+    editor(room).leave()
+    assert drafts(room) == []
+
+
 def test_a_correction_keeps_what_the_form_does_not_show(room: Room, enterprise: int) -> None:
     visit = room.work.visit(enterprise, place="友谊路 1 号", starts_at=time(13, 30), ends_at=time(14, 45))
     room.window.go("visit", CorrectVisit(visit))

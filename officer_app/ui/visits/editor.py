@@ -7,10 +7,10 @@ from typing import Any, Final  # Any: a kept draft is JSON of any shape
 from uuid import uuid4
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from officer_app.core.errors import AppError
+from officer_app.core.errors import AppError, Conflict
 from officer_app.core.work import OFFICE_ZONE
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.enterprise_search import enterprise_fetch, enterprise_hit
@@ -267,6 +267,8 @@ class VisitEditorView(PageView):
         self._next_button.hide()
         self._say_draft("history", "text3", _("The former values stay on record"), "text2")
         self._know(file.row.enterprise_id)
+        # A correction is most often something that was forgotten.
+        self.fields.content.moveCursor(QTextCursor.MoveOperation.End)
         focus(self.fields.content)
 
     def _picked(self, enterprise_id: object) -> None:
@@ -289,8 +291,12 @@ class VisitEditorView(PageView):
 
     def _known(self, brief: Brief) -> None:
         self._brief = brief
+        written = bool(self._untouched) and self._is_written(self._payload())
         self.fields.know(brief)
         self.fields.enterprise.set_hit(enterprise_hit(brief.candidate))
+        if self._untouched and not written:
+            # What the brief adds is not typed: a correction that was only looked at is no unfinished visit.
+            self._untouched = self._payload()
         self.aside.show_brief(brief, self._start.officer if self._start else "")
         self._show_plan()
         self._edited()
@@ -345,8 +351,28 @@ class VisitEditorView(PageView):
     def _refused(self, error: AppError) -> None:
         self._saving = False
         self._pause.start()
-        if not self.fields.form.show_error(error):
+        if self.fields.form.show_error(error):
+            return
+        if isinstance(error, Conflict) and self._visit_id is not None:
+            ways = ((_("See what is stored"), self._see_theirs), (_("Save mine over it"), self._save_over))
+            self.error_bar.say(error.cause, _("What you typed stays as a draft."), ways)
+        else:
             self.desk.notices.show_error(error, self)
+
+    def _see_theirs(self) -> None:
+        """Begin again from what is stored; what was typed stays among the unfinished."""
+        if self._visit_id is not None:
+            self.opened(CorrectVisit(self._visit_id))
+
+    def _save_over(self) -> None:
+        """Having seen that somebody else changed it, save all the same; the trail keeps both."""
+        if self._visit_id is not None:
+            self.desk.jobs.read(visit_file, self._visit_id, then=self._over, owner=self, latest="over")
+
+    def _over(self, file: VisitFile) -> None:
+        if file.row.id == self._visit_id:
+            self._version = file.version
+            self.save()
 
     def _saved(self, visit_id: int) -> None:
         hit = self.fields.enterprise.hit()
