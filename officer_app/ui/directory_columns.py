@@ -43,24 +43,24 @@ def _liaison(row: RegisterRow) -> Cell:
 
 
 COLUMNS: Final[tuple[Column[RegisterRow], ...]] = (
-    Column("name", N_("Enterprise name"), lambda r: Cell(r.enterprise.name), 164, stretch=True, sort="name"),
-    Column("uscc", N_("Unified social credit code"), lambda r: Cell(r.enterprise.uscc, "text2"), 160, sort="uscc"),
-    Column("industry", N_("Industry"), _industry, 126, sort="industry"),
+    Column("name", N_("Enterprise name"), lambda r: Cell(r.enterprise.name), 196, stretch=True, sort="name"),
+    Column("uscc", N_("Unified social credit code"), lambda r: Cell(r.enterprise.uscc, "text2"), 158, sort="uscc"),
+    Column("industry", N_("Industry"), _industry, 120, sort="industry"),
     Column(
         "subdistrict",
         N_("Sub-district"),
         lambda r: Cell(r.enterprise.subdistrict or "–", "text2"),
-        94,
+        95,
         sort="subdistrict",
     ),
-    Column("liaison", N_("Liaison officer"), _liaison, 74, sort="liaison"),
-    Column("last", N_("Last visit"), lambda r: Cell(r.last_on.isoformat() if r.last_on else "–", "text2"), 90),
-    Column("due", N_("Next due"), _due, 148, sort="due"),
+    Column("liaison", N_("Liaison officer"), _liaison, 68, sort="liaison"),
+    Column("last", N_("Last visit"), lambda r: Cell(r.last_on.isoformat() if r.last_on else "–", "text2"), 88),
+    Column("due", N_("Next due"), _due, 138, sort="due"),
     Column(
         "demands",
         N_("Demands"),
         lambda r: Cell(str(r.open_demands)) if r.open_demands else Cell("–", "text3"),
-        60,
+        52,
         "right",
     ),
     Column(

@@ -45,8 +45,8 @@ def short_due(days_left: int, *, overdue: bool) -> PillSpec | None:
     if days_left == 0:
         return PillSpec(_("today"), "warn")
     if days_left == 1:
-        return PillSpec(_("1 day left"), "warn")
-    return PillSpec(_("{n} days left").format(n=days_left), "warn") if days_left <= 3 else None
+        return PillSpec(_("1 left"), "warn")
+    return PillSpec(_("{n} left").format(n=days_left), "warn") if days_left <= 3 else None
 
 
 def row_facts(row: EnterpriseRow) -> str:
