@@ -32,14 +32,17 @@ class _Catalogue(gettext.NullTranslations):
         parts: dict[str, list[str]] = {}
         part = ""
         for line in lines:
+            if line.startswith(("#", "\n")):
+                continue
             if line.startswith("msgid "):
                 self._keep(parts)
                 parts = {}
             if line.startswith("msg"):
                 part, _space, line = line.partition(" ")
             if line.startswith('"'):
-                # The escapes of .po strings are those of JSON.
-                parts.setdefault(part, []).append(json.loads(line))
+                # The escapes of .po strings are those of JSON; most lines have none.
+                text = json.loads(line) if "\\" in line else line.rstrip()[1:-1]
+                parts.setdefault(part, []).append(text)
         self._keep(parts)
 
     def _keep(self, parts: dict[str, list[str]]) -> None:
