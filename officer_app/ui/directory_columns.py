@@ -43,8 +43,8 @@ def _liaison(row: RegisterRow) -> Cell:
 
 
 COLUMNS: Final[tuple[Column[RegisterRow], ...]] = (
-    Column("name", N_("Enterprise name"), lambda r: Cell(r.enterprise.name), 196, stretch=True, sort="name"),
-    Column("uscc", N_("Unified social credit code"), lambda r: Cell(r.enterprise.uscc, "text2"), 158, sort="uscc"),
+    Column("name", N_("Enterprise name"), lambda r: Cell(r.enterprise.name), 190, stretch=True, sort="name"),
+    Column("uscc", N_("Unified social credit code"), lambda r: Cell(r.enterprise.uscc, "text2"), 160, sort="uscc"),
     Column("industry", N_("Industry"), _industry, 120, sort="industry"),
     Column(
         "subdistrict",
@@ -55,7 +55,7 @@ COLUMNS: Final[tuple[Column[RegisterRow], ...]] = (
     ),
     Column("liaison", N_("Liaison officer"), _liaison, 68, sort="liaison"),
     Column("last", N_("Last visit"), lambda r: Cell(r.last_on.isoformat() if r.last_on else "–", "text2"), 88),
-    Column("due", N_("Next due"), _due, 138, sort="due"),
+    Column("due", N_("Next due"), _due, 146, sort="due"),
     Column(
         "demands",
         N_("Demands"),
