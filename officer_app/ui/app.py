@@ -231,7 +231,7 @@ class Program(QObject):
         )
 
     def _prepare_sample(self) -> None:
-        view = PreparingView(self._place(), _("Preparing the sample office…"))
+        view = PreparingView(_("Sample data, removed when you leave"), _("Preparing the sample office…"))
         view.cancel_wanted.connect(self._stop_sample)
         self._put(view)
         self._when_ready(self._build_sample)

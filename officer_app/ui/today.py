@@ -15,7 +15,7 @@ from officer_app.people.access import Permission
 from officer_app.ui.cells import Cell, Group
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Column, Table
-from officer_app.ui.targets import AssignWanted, Chosen, NewVisit
+from officer_app.ui.targets import AssignWanted, Chosen, NewVisit, ResumeVisit
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
@@ -39,7 +39,7 @@ from officer_app.ui.widgets import (
 from officer_app.ui.widgets.day_dots import Mark
 from officer_app.ui.wording import day_in_prose, limit_pill, weekday
 from officer_app.visits.plan import DueRow
-from officer_app.visits.service import Mode
+from officer_app.visits.service import Mode, StoredDraft, own_drafts
 
 MODE_ICONS: Final = {
     Mode.ON_SITE: "map-pin",
@@ -87,7 +87,7 @@ def _what(task: Task) -> Cell:
 class TodayView(PageView):
     """The first page of the day."""
 
-    reload_on = frozenset({"visit", "demand", "assignment", "talent_case", "enterprise", "contact"})
+    reload_on = frozenset({"visit", "demand", "assignment", "talent_case", "enterprise", "contact", "visit_draft"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -105,6 +105,10 @@ class TodayView(PageView):
             _("What is shown"),
         )
         self.groups.chosen.connect(lambda _value: self._show_tasks())
+        self._drafts = Link("", "body")
+        self._drafts.hide()
+        self._drafts.clicked.connect(self._go_on)
+        self._newest = ""
         self.put_heading(self._head())
         self.table: Table[Task] = Table(
             _columns(), _("Today's work"), row_height=metrics.WORK_ROW, header=False, inset=16
@@ -129,6 +133,8 @@ class TodayView(PageView):
 
     def reload(self) -> None:
         self.desk.jobs.read(today, then=self._show, owner=self, latest="today")
+        if self.desk.may(Permission.VISIT_LOG):
+            self.desk.jobs.read(own_drafts, then=self._show_drafts, owner=self, latest="drafts")
 
     def keys(self) -> Sequence[Key]:
         return (Key("Up Down", N_("choose")), Key("Enter", N_("open")), Key("V", N_("log a visit"), "visit_log"))
@@ -147,6 +153,7 @@ class TodayView(PageView):
         column.addSpacing(dp(6))
         third = QHBoxLayout()
         third.addWidget(self.groups)
+        third.addWidget(self._drafts)
         third.addStretch(1)
         third.addWidget(Text(_("Sorted by limit"), "caption", "text2"))
         column.addLayout(third)
@@ -175,6 +182,19 @@ class TodayView(PageView):
         self._show_tasks()
         self._show_side(day)
 
+    def _show_drafts(self, drafts: Sequence[StoredDraft]) -> None:
+        n = len(drafts)
+        self._newest = drafts[0].draft_id if drafts else ""
+        self._drafts.setText(
+            ngettext("Go on with {n} unfinished visit", "Go on with {n} unfinished visits", n).format(n=n)
+        )
+        self._drafts.setAccessibleName(self._drafts.text())
+        self._drafts.setVisible(n > 0)
+
+    def _go_on(self) -> None:
+        if self._newest:
+            self.desk.go("visit", ResumeVisit(self._newest))
+
     def _show_tasks(self) -> None:
         if self._shown is None:
             return
@@ -195,9 +215,11 @@ class TodayView(PageView):
         look = Way("building-2", _("Directory"), _("See who has not been met for long."), _("Open"), self._directory)
         if not day.month.held:
             sentence = _("No enterprise has a liaison officer here yet; visits are planned from there.")
-            assign = Way(
-                "network", _("Contact network"), _("Say who looks after which enterprise."), _("Open"), self._network
+            may_assign = self.desk.may(Permission.ASSIGN)
+            words = (
+                _("Say who looks after which enterprise.") if may_assign else _("A supervisor assigns the officers.")
             )
+            assign = Way("network", _("Contact network"), words, _("Open"), self._network)
             return EmptyState("sun", _("Nothing to do yet"), sentence, (assign, look))
         sentence = _("Nothing is overdue, nothing is due this week.")
         return EmptyState("circle-check", _("All done"), sentence, (log, look) if may_log else (look,))

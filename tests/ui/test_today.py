@@ -133,3 +133,16 @@ def test_the_day_reads_in_english_too(qtbot: QtBot, busy: Fieldwork, tmp_path: P
     assert page(opened)._sentence.text().startswith("1 visit is due today; 1 enterprise is overdue;")
     assert "17 September, Thursday" in page(opened)._date.text()
     close_window(opened)
+
+
+def test_an_unfinished_visit_is_offered_again(room: Room) -> None:
+    room.window.go("visit")
+    editor = room.window.current_page()
+    assert isinstance(editor, VisitEditorView)
+    editor.fields.content.setPlainText("写到一半")
+    room.window.go("today")
+    view = page(room)
+    assert view._drafts.isVisible()
+    view._drafts.clicked.emit()
+    assert room.window.current_page() is editor
+    assert editor.fields.content.toPlainText() == "写到一半"
