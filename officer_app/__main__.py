@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not wants_window or (asked.command == "demo" and not screen.is_there()):
         return cli.run(asked)
     if not screen.is_there():
-        print(f"officer-app: {_('There is no screen to open a window on; see officer-app --help.')}", file=sys.stderr)
+        reason = _("There is no screen to open a window on; see officer-app --help.")
+        print(f"officer-app: {reason}", file=sys.stderr)
         return cli.REFUSED
     # Qt is loaded only where a window opens.
     from officer_app.ui import app

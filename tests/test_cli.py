@@ -173,7 +173,7 @@ def test_import_gives_every_row_its_verdict_and_saves_refused_rows(office: Path,
     file, errors = tmp_path / "new.csv", tmp_path / "errors.xlsx"
     file.write_text(
         HEADER
-        + "上海甲乙丙机械有限公司,91310113MA1GK1946J,\"1,186.6000(万元人民币)\"\n"
+        + '上海甲乙丙机械有限公司,91310113MA1GK1946J,"1,186.6000(万元人民币)"\n'
         + "上海丁机械有限公司,320621000090099,50(万元人民币)\n"
         + ",91310113MA1GK1428A,\n",
         encoding="gb18030",
@@ -273,3 +273,53 @@ def test_help_answers_in_both_languages(line: Line) -> None:
     assert "走访" in line.out
     assert line(None, None, "--language", "en", "--help") == 0
     assert "visits" in line.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "visit", 10**10, "x.pdf"),
+        ("report", "case", "0", "x.pdf"),
+        ("report", "visits", "--month", "0001-01", "x.pdf"),
+        ("quota", "-5"),
+        ("quota", 10**20),
+        ("import", "enterprises", "x.csv", "--edition", "abc"),
+        ("calendar", "add-working-days", "2026-09-17", "五"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_words_are_refused_in_the_reader_s_language(office: Path, line: Line, words: tuple[object, ...]) -> None:
+    assert line(office, STAFF, *words) == 2
+    assert line.out == ""
+    assert "用法" in line.err
+    assert not any(word in line.err for word in ("usage", "error:", "invalid", "Traceback"))
+    assert line(office, STAFF, "--language", "en", *words) == 2
+    assert "usage" in line.err
+    assert line.err.isascii() or "五" in words
+
+
+def test_where_refused_rows_cannot_be_saved_nothing_is_imported(office: Path, line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "new.csv"
+    file.write_text(HEADER + "上海甲乙丙机械有限公司,91310113MA1GK1946J,\n", encoding="utf-8")
+    for errors in (tmp_path / "missing" / "errors.xlsx", tmp_path):
+        assert line(office, STAFF, "import", "enterprises", file, "--errors", errors) == 1
+        assert str(errors) in line.err
+    assert line(office, STAFF, "--json", "import", "enterprises", file, "--dry-run") == 0
+    assert (line.json["accepted"], line.json["updated"]) == (1, 0)
+
+
+def test_what_the_system_refuses_is_said_in_the_reader_s_language(office: Path, line: Line, tmp_path: Path) -> None:
+    assert line(office, STAFF, "import", "enterprises", tmp_path / "none.csv") == 1
+    assert line.err.endswith("none.csv 无法打开：文件或文件夹不存在。请核对文件名和所在文件夹。\n")
+    assert line(office, STAFF, "--language", "en", "report", "visit", 1, tmp_path) == 1
+    assert "it is a folder. Free some space" in line.err
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    assert line(None, None, "--language", "zh_CN", "demo", "--headless", "--out", blocked / "out") == 1
+    assert "文件夹不存在" in line.err
+
+
+@pytest.mark.parametrize("address", ["postgresql://:::/", "mysql://office/here"])
+def test_an_address_that_is_none_is_refused(line: Line, address: str) -> None:
+    assert line(Path(address), STAFF, "quota", 2026) == 1
+    assert "Traceback" not in line.err

@@ -262,7 +262,7 @@ def test_a_workbook_that_cannot_be_finished_leaves_the_old_one_and_nothing_else(
 
     with pytest.raises(DiskTrouble) as caught:
         write_workbook(path, sheet(broken()))
-    assert "No space left" in caught.value.cause
+    assert "磁盘已满" in caught.value.cause
     assert path.read_bytes() == b"old"
     assert [found.name for found in tmp_path.iterdir()] == ["out.xlsx"]
     with pytest.raises(DiskTrouble):

@@ -8,7 +8,6 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -16,27 +15,13 @@ from typing import Any, Final
 from officer_app import i18n
 from officer_app.cli import commands
 from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
+from officer_app.cli.usage import day, month, number, speak, whole
 from officer_app.core.errors import AppError
 from officer_app.i18n import _
 
 DONE: Final = 0
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2
-
-
-def _month(text: str) -> str:
-    try:
-        date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("{text}: a month is written 2026-09").format(text=text)) from None
-    return text
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("{text}: a date is written 2026-09-17").format(text=text)) from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     enterprises = add(imports, "enterprises", _("the directory"))
     enterprises.add_argument("file", type=Path)
     enterprises.add_argument(
-        "--edition", type=int, metavar="YEAR", help=_("list the enterprises in this year's edition")
+        "--edition", type=number, metavar="YEAR", help=_("list the enterprises in this year's edition")
     )
     enterprises.add_argument("--dry-run", action="store_true", help=_("give every row its verdict, write nothing"))
     enterprises.add_argument(
@@ -85,21 +70,21 @@ def _parser() -> argparse.ArgumentParser:
 
     reports = group("report", _("print to PDF"))
     visit = add(reports, "visit", _("one visit record"))
-    visit.add_argument("id", type=int)
+    visit.add_argument("id", type=number)
     visit.add_argument("out", type=Path)
     visit.set_defaults(run=commands.report_visit)
     visits = add(reports, "visits", _("a month's visits"))
-    visits.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
+    visits.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
     visits.add_argument("--officer", metavar="NAME", help=_("one officer only"))
     visits.add_argument("out", type=Path)
     visits.set_defaults(run=commands.report_visits)
     case = add(reports, "case", _("a case's approval form"))
-    case.add_argument("id", type=int)
+    case.add_argument("id", type=number)
     case.add_argument("out", type=Path)
     case.set_defaults(run=commands.report_case)
 
     quota = add(top, "quota", _("units granted, reserved, used and left"))
-    quota.add_argument("year", type=int)
+    quota.add_argument("year", type=number)
     quota.set_defaults(run=commands.units)
 
     verify = add(top, "verify", _("check the database, the order of the audit trail and the quota ledger"))
@@ -107,12 +92,12 @@ def _parser() -> argparse.ArgumentParser:
 
     calendar = group("calendar", _("count working days"))
     adding = add(calendar, "add-working-days", _("the day a number of working days later"))
-    adding.add_argument("day", type=_day, metavar="DATE")
-    adding.add_argument("n", type=int, metavar="N")
+    adding.add_argument("day", type=day, metavar="DATE")
+    adding.add_argument("n", type=whole, metavar="N")
     adding.set_defaults(run=commands.add_working_days)
     between = add(calendar, "working-days", _("working days after FROM up to and including TO"))
-    between.add_argument("first", type=_day, metavar="FROM")
-    between.add_argument("last", type=_day, metavar="TO")
+    between.add_argument("first", type=day, metavar="FROM")
+    between.add_argument("last", type=day, metavar="TO")
     between.set_defaults(run=commands.working_days)
 
     demo = add(top, "demo", _("a throw-away sample office"))
@@ -127,6 +112,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     chosen = next((b for a, b in pairwise(arguments) if a == "--language"), None)
     if chosen in i18n.LANGUAGES:
         i18n.use(chosen)
+    speak()
     asked = _parser().parse_args(arguments)
     for name, value in (("database", None), ("user", None), ("json", False), ("language", None)):
         if not hasattr(asked, name):
@@ -157,7 +143,8 @@ def run(asked: argparse.Namespace) -> int:
         print(f"officer-app: {error}", file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
-        print(f"officer-app: {_('Cancelled; nothing was written.')}", file=sys.stderr)
+        cancelled = _("Cancelled; nothing was written.")
+        print(f"officer-app: {cancelled}", file=sys.stderr)
         return REFUSED
     _show(asked, result, lines)
     return DONE

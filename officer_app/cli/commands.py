@@ -55,7 +55,8 @@ def _signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
     if not asked.user:
         raise WrongUsage(N_("Say who acts: --user NAME."))
     url = asked.database or default_database()
-    if not url.startswith("postgres") and not Path(url.removeprefix("sqlite:///")).exists():
+    file = url.removeprefix("sqlite:///")
+    if "://" not in file and not Path(file).is_file():
         raise NotFound(
             N_("There is no database at {place}."),
             remedy=N_("Start the program once to create the office, or name another one with --database."),
@@ -74,9 +75,12 @@ def _signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
 
 
 def import_directory(asked: argparse.Namespace) -> Answer:
+    from officer_app.core.documents.writing import check_place
     from officer_app.directory.importing import ImportRequest, import_enterprises, preview_import, save_refused
 
     request = ImportRequest(asked.file, edition=asked.edition)
+    if asked.errors is not None:
+        check_place(asked.errors)
     with _signed_in(asked) as (office, actor):
         if asked.dry_run:
             result = office.read(preview_import, actor, request)

@@ -17,7 +17,8 @@ from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from officer_app.core.errors import AppError, Busy, DatabaseUnavailable
+from officer_app.core.errors import AppError, Busy, DatabaseUnavailable, DiskTrouble
+from officer_app.i18n import N_, _
 
 BUSY_SECONDS: Final = 5
 # Earlier versions of SQLite can corrupt a database in WAL mode.
@@ -91,7 +92,9 @@ class Database:
     @property
     def place(self) -> str:
         """Where the data lives, for people; without a password."""
-        return str(self.path) if self.is_sqlite else self.url.render_as_string(hide_password=True)
+        if self.is_sqlite:
+            return str(self.path)
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=True)
 
     def _sqlite_engine(self) -> Engine:
         from sqlcipher3 import dbapi2
@@ -165,14 +168,12 @@ def _parsed(url: str) -> URL:
         return URL.create("sqlite", database=url)
     try:
         parsed = make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise DatabaseUnavailable(place=url, reason=str(error)) from error
-    if parsed.get_backend_name() == "postgresql":
+    except (sa.exc.ArgumentError, ValueError) as error:
+        raise DatabaseUnavailable(place=url, reason=_ADDRESSES) from error
+    if parsed.get_backend_name() in {"postgresql", "postgres"}:
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise DatabaseUnavailable(
-            place=parsed.render_as_string(hide_password=True), reason="sqlite:///… / postgresql://…"
-        )
+        raise DatabaseUnavailable(place=parsed.render_as_string(hide_password=True), reason=_ADDRESSES)
     return parsed
 
 
@@ -190,6 +191,29 @@ def is_contention(error: BaseException) -> bool:
     return isinstance(error, sa.exc.OperationalError) and any(word in str(error.orig) for word in LOCKED)
 
 
+def is_collision(error: BaseException) -> bool:
+    """A row with the same key was stored in between (PostgreSQL)."""
+    return isinstance(error, sa.exc.IntegrityError) and getattr(error.orig, "sqlstate", None) == "23505"
+
+
+_ADDRESSES: Final = "sqlite:///… / postgresql://…"
+_FULL: Final = ("disk is full", "No space left")
+# What the drivers say, and the same for people; an empty one is passed on as it is.
+_TROUBLE: Final = {
+    "not a database": N_("the file is not a database, or it is encrypted"),
+    "malformed": N_("the file is damaged"),
+    "readonly": N_("the file or its folder is read-only"),
+    "unable to open": N_("there is no such place, or it may not be opened"),
+    "failed to resolve": N_("no server of that name is known"),
+    "Connection refused": N_("the server does not answer"),
+    "authentication failed": N_("the server refuses the name or the password"),
+    'FATAL:  database "': N_("the server has no such database"),
+    "connection failed": "",
+    "disk": "",
+    "closed": "",
+}
+
+
 @contextmanager
 def said_plainly(place: str) -> Iterator[None]:
     """Turn the driver's complaints that a person can act on into AppErrors; everything else passes."""
@@ -201,18 +225,12 @@ def said_plainly(place: str) -> Iterator[None]:
         if is_contention(error):
             raise Busy() from error
         reason = str(error.orig).strip()
-        if error.connection_invalidated or any(
-            sign in reason
-            for sign in (
-                "unable to open",
-                "not a database",
-                "malformed",
-                "disk",
-                "readonly",
-                "connection failed",
-                "connection refused",
-                "closed",
-            )
-        ):
-            raise DatabaseUnavailable(place=place, reason=reason.splitlines()[0] if reason else "?") from error
-        raise
+        if any(sign in reason for sign in _FULL):
+            raise DiskTrouble(path=place, reason=_("the disk is full")) from error
+        # Without a statement it was the connection itself that failed.
+        no_connection = isinstance(error, sa.exc.OperationalError) and error.statement is None
+        known = next((words for sign, words in _TROUBLE.items() if sign in reason), None)
+        if known is None and not no_connection and not error.connection_invalidated:
+            raise
+        shown = _(known) if known else reason.partition("\n")[0]
+        raise DatabaseUnavailable(place=place, reason=shown or "?") from error

@@ -4,7 +4,32 @@ An error says what is wrong and what to do next; both are msgids with named para
 so that one error reads right in the window, on the command line and in another language.
 """
 
-from officer_app.i18n import N_, _
+import errno
+from typing import Final
+
+from officer_app.i18n import CHINESE, N_, _, language
+
+_SENTENCE_ENDS: Final = ("。", "！", "？", ".", "!", "?")
+_SYSTEM: Final = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOTDIR: N_("there is no such file or folder"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.EEXIST: N_("there is a file of that name"),
+    errno.EACCES: N_("it may not be opened or written"),
+    errno.EPERM: N_("it may not be opened or written"),
+    errno.EROFS: N_("the disk is write-protected"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EBUSY: N_("another program is using it"),
+    errno.ETXTBSY: N_("another program is using it"),
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused a file, in the language in force; in its own words where that is rare."""
+    known = _SYSTEM.get(error.errno or 0)
+    return _(known) if known else error.strerror or type(error).__name__
 
 
 class AppError(Exception):
@@ -46,10 +71,14 @@ class AppError(Exception):
         return _(self.remedy).format(**self.params)
 
     def __str__(self) -> str:
-        # Chinese sentences follow each other without a space.
-        parts = [part for part in (self.cause, self.next_step) if part]
-        glue = "" if parts and parts[0].endswith(("。", "！", "？")) else " "
-        return glue.join(parts)
+        cause, next_step = self.cause, self.next_step
+        if not next_step:
+            return cause
+        # Some causes end in a reason, without a full stop. Chinese sentences follow each other without a space.
+        chinese = language() == CHINESE
+        if not cause.endswith(_SENTENCE_ENDS):
+            cause += "。" if chinese else "."
+        return cause + next_step if chinese else f"{cause} {next_step}"
 
 
 class Invalid(AppError):

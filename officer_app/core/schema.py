@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from officer_app import paths
 from officer_app.core.database import said_plainly
-from officer_app.core.errors import DatabaseUnavailable, NewerDatabase
+from officer_app.core.errors import DatabaseUnavailable, NewerDatabase, reason_of
 from officer_app.i18n import N_
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def head() -> str:
     return max(match[1] for file in versions.iterdir() if (match := re.match(r"(\d{4})_\w+\.py$", file.name)))
 
 
-def found(connection: Connection) -> str | None:
-    """The schema of the open database; None if it is empty."""
+def found(connection: Connection, place: str) -> str | None:
+    """The schema of the open database; None if it is empty. `place` is for people."""
     inspector = sa.inspect(connection)
     if inspector.has_table("alembic_version"):
         version: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
@@ -38,7 +38,9 @@ def found(connection: Connection) -> str | None:
             return version
     if inspector.get_table_names():
         raise DatabaseUnavailable(
-            N_("{place} holds a database of another program."), place=connection.engine.url.database or ""
+            N_("{place} holds a database of another program."),
+            remedy=N_("Choose another place."),
+            place=place,
         )
     return None
 
@@ -49,11 +51,11 @@ def prepare(database: "Database") -> None:
         try:
             database.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise DatabaseUnavailable(place=database.place, reason=error.strerror or str(error)) from error
+            raise DatabaseUnavailable(place=database.place, reason=reason_of(error)) from error
     known = head()
     with said_plainly(database.place):
         with database.transaction(writes=False) as connection:
-            present = found(connection)
+            present = found(connection, database.place)
         if present == known:
             return
         if present is not None and present > known:

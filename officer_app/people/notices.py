@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from officer_app.core.errors import Invalid, UnreadableFile
+from officer_app.core.errors import Invalid, UnreadableFile, reason_of
 from officer_app.core.folding import fold
 from officer_app.core.holidays import DayKind, HolidayYear, SpecialDay
 from officer_app.i18n import N_, _
@@ -63,7 +63,7 @@ def read_file(path: str) -> str:
     try:
         raw = place.read_bytes()[:_MOST_BYTES]
     except OSError as error:
-        raise UnreadableFile(path=place.name, reason=error.strerror or type(error).__name__) from error
+        raise UnreadableFile(path=place.name, reason=reason_of(error)) from error
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)

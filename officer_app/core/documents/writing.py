@@ -1,11 +1,12 @@
 """A file is written whole or not at all."""
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
 
-from officer_app.core.errors import DiskTrouble
+from officer_app.core.errors import DiskTrouble, reason_of
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -26,11 +27,22 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary = None
         _settle(path.parent)
     except OSError as trouble:
-        raise DiskTrouble(path=str(path), reason=trouble.strerror or str(trouble)) from trouble
+        raise DiskTrouble(path=str(path), reason=reason_of(trouble)) from trouble
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def check_place(path: Path) -> None:
+    """Whether a file can be written there, for work that must not find out at its end. Raises DiskTrouble."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as trouble:
+        raise DiskTrouble(path=str(path), reason=reason_of(trouble)) from trouble
 
 
 def _umask() -> int:

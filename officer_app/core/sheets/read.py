@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from officer_app.core.errors import reason_of
 from officer_app.core.sheets.cells import Cell
 from officer_app.core.sheets.encoding import detect_encoding
 from officer_app.core.sheets.errors import (
@@ -61,7 +62,7 @@ def open_sheet(path: Path, sheet: str | None = None, *, limits: Limits = LIMITS)
             head = source.read(4)
             size = source.seek(0, io.SEEK_END)
     except OSError as error:
-        raise MissingFile(path=path.name, reason=error.strerror or type(error).__name__) from error
+        raise MissingFile(path=path.name, reason=reason_of(error)) from error
     if size == 0:
         raise EmptySheet(path=path.name)
     if size > limits.file_bytes:
@@ -143,7 +144,7 @@ class _TextSheet(SheetReader):
         try:
             return self.path.open("r", encoding=self._encoding, errors=self._errors, newline="")
         except OSError as error:
-            raise MissingFile(path=self.path.name, reason=error.strerror or type(error).__name__) from error
+            raise MissingFile(path=self.path.name, reason=reason_of(error)) from error
 
     def rows(self) -> Iterator[Row]:
         number = 0

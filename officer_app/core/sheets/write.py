@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from officer_app.core.errors import DiskTrouble
+from officer_app.core.errors import DiskTrouble, reason_of
 from officer_app.core.sheets.cells import Cell
 
 if TYPE_CHECKING:
@@ -66,8 +66,9 @@ def write_workbook(path: Path, *sheets: SheetToWrite, progress: Callable[[int], 
                 os.fsync(written.fileno())
             unfinished.replace(path)
     except (OSError, XlsxWriterException) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DiskTrouble(path=str(path), reason=reason) from error
+        # The library wraps what the system said.
+        system = next((one for one in (error, *error.args) if isinstance(one, OSError)), None)
+        raise DiskTrouble(path=str(path), reason=reason_of(system) if system else str(error)) from error
     return count
 
 
