@@ -1,6 +1,8 @@
 """Transactions, audit, permissions: what every use case stands on."""
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -255,8 +257,9 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
     with stray.transaction(writes=True) as connection:
         connection.execute(sa.text("CREATE TABLE songs (id INTEGER)"))
     stray.close()
-    with pytest.raises(DatabaseUnavailable, match="其他程序"):
+    with pytest.raises(DatabaseUnavailable, match="其他程序") as caught:
         open_office(str(tmp_path / "other.db"))
+    assert str(tmp_path / "other.db") in caught.value.cause
 
 
 def test_an_unreachable_server_is_named_without_its_password() -> None:
@@ -264,6 +267,8 @@ def test_an_unreachable_server_is_named_without_its_password() -> None:
         open_office("postgresql://officer:secret@127.0.0.1:1/office")
     assert "secret" not in str(caught.value)
     assert "127.0.0.1" in str(caught.value)
+    with pytest.raises(DatabaseUnavailable, match="找不到该名称"):
+        open_office("postgresql://officer:secret@nowhere.invalid/office")
 
 
 def test_an_encrypted_database_opens_with_its_key_only(tmp_path: Path) -> None:
@@ -282,3 +287,44 @@ def test_an_encrypted_database_opens_with_its_key_only(tmp_path: Path) -> None:
 def test_an_actor_without_an_account_may_only_enter(here: Bureau) -> None:
     with pytest.raises(Forbidden):
         here.office.read(people.list_accounts, Actor(None, "", "nobody"))
+
+
+def _all_at_once(*works: Callable[[], object]) -> list[object]:
+    """What each came to, or the error it raised, when all begin together."""
+    barrier = threading.Barrier(len(works))
+
+    def one(work: Callable[[], object]) -> object:
+        barrier.wait()
+        try:
+            return work()
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(one, works))
+
+
+def test_an_office_is_founded_once_even_at_the_same_moment(here: Bureau) -> None:
+    office = here.office
+    came = _all_at_once(
+        *(lambda n=n: office.perform(people.found_office, NOBODY, f"管理员{n}", "long enough") for n in range(4))
+    )
+    assert sum(isinstance(one, Forbidden) for one in came) == 3
+
+
+def test_of_two_accounts_made_at_the_same_moment_under_one_name_one_is_told_so(here: Bureau) -> None:
+    office, boss = here.office, here.person(Role.ADMINISTRATOR)
+    came = _all_at_once(*[lambda: office.perform(people.create_account, boss, "新来的", Role.STAFF, "long enough")] * 4)
+    assert sum(isinstance(one, Invalid) for one in came) == 3
+
+
+def test_of_two_administrators_who_step_down_at_the_same_moment_one_stays(here: Bureau) -> None:
+    office = here.office
+    bosses = [here.person(Role.ADMINISTRATOR) for _ in range(2)]
+    came = _all_at_once(
+        *(
+            lambda a=a: office.perform(people.change_account, a, a.id, role=Role.STAFF, active=True, version=1)
+            for a in bosses
+        )
+    )
+    assert sum(isinstance(one, Invalid) for one in came) == 1

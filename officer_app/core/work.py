@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.exc import StaleDataError
 
 from officer_app.core.audit import AuditEntry, OfficeSession, as_json
-from officer_app.core.database import Base, Database, is_contention, said_plainly
+from officer_app.core.database import Base, Database, is_collision, is_contention, said_plainly
 from officer_app.core.errors import Conflict, NotFound
 
 P = ParamSpec("P")
@@ -208,9 +208,10 @@ class Office:
             except StaleDataError as error:
                 raise Conflict() from error
             except Exception as error:
-                # Only contention on PostgreSQL is worth another try: SQLite has already waited for the lock.
-                cause = error.__cause__ or error
-                if self.database.is_sqlite or not is_contention(cause) or attempt == _ATTEMPTS:
+                # Only on PostgreSQL is another try worth it: SQLite has already waited for the lock. Whoever collided
+                # with a row that somebody else stored meanwhile sees it the next time, and can say so.
+                again = is_contention(error.__cause__ or error) or is_collision(error)
+                if self.database.is_sqlite or not again or attempt == _ATTEMPTS:
                     raise
                 time.sleep(0.02 * 2**attempt)
         raise AssertionError("unreachable")

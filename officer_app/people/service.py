@@ -77,6 +77,7 @@ def office_exists(work: Work) -> bool:
 @changes(Permission.FOUND_OFFICE)
 def found_office(work: Work, name: str, password: str) -> Actor:
     """Create the first administrator. Raises Forbidden when the office has been founded already."""
+    _one_at_a_time(work)
     if office_exists(work):
         raise Forbidden(N_("This office already has its accounts."), remedy=N_("Sign in with one of them."))
     account = _stored(work, name, Role.ADMINISTRATOR, password)
@@ -126,6 +127,12 @@ def create_account(work: Work, name: str, role: Role, password: str) -> int:
     return _stored(work, name, role, password).id
 
 
+def _one_at_a_time(work: Work) -> None:
+    """Let nobody else change accounts before this is done, where a rule counts them; on SQLite nobody can."""
+    if not work.on_sqlite:
+        work.session.execute(sa.text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def _stored(work: Work, name: str, role: Role, password: str) -> Account:
     name = _checked_name(name)
     if work.session.scalar(sa.select(Account.id).where(Account.name == name)) is not None:
@@ -148,6 +155,7 @@ def _stored(work: Work, name: str, role: Role, password: str) -> Account:
 @changes(Permission.ACCOUNTS)
 def change_account(work: Work, account_id: int, *, role: Role, active: bool, version: int) -> None:
     """Give an account another role, or end or renew its use. The last administrator stays."""
+    _one_at_a_time(work)
     account = work.get(Account, account_id, version=version)
     if account.role == Role.ADMINISTRATOR and (role != Role.ADMINISTRATOR or not active):
         others = work.session.scalar(
