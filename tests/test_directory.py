@@ -16,7 +16,7 @@ from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Database
 from officer_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from officer_app.core.progress import Cancelled
-from officer_app.core.sheets import open_sheet
+from officer_app.core.sheets import EmptySheet, open_sheet
 from officer_app.core.work import Actor
 from officer_app.directory.browsing import DirectoryFilter, SortBy, enterprise_file, list_enterprises
 from officer_app.directory.columns import NoHeader
@@ -35,7 +35,7 @@ from officer_app.directory.importing import (
     save_refused,
 )
 from officer_app.directory.industries import Industry
-from officer_app.directory.model import Contact, Enterprise, Listing, Subdistrict
+from officer_app.directory.model import Contact, DirectoryEdition, Enterprise, Listing, Subdistrict
 from officer_app.directory.service import (
     ContactDraft,
     EnterpriseDraft,
@@ -463,3 +463,44 @@ def test_rows_shifted_or_destroyed_in_the_real_file_are_refused_by_name(desk: De
     kinds = {"columns_shifted": "shifted_columns", "mojibake_U+FFFD": "unreadable_text"}
     assert [problem.code for problem in result.problems] == [kinds[row["kind"]] for row in rows]
     assert result.refused == len(rows)
+
+
+def test_a_code_stored_as_a_number_is_refused_since_its_last_digits_are_lost(desk: Desk, tmp_path: Path) -> None:
+    import openpyxl
+
+    kept = (int(float(f"91310113{n:09d}0")) for n in range(10_000))
+    lost = next(number for number in kept if is_valid(str(number)))
+    book = openpyxl.Workbook()
+    book.active.append(["企业名称", "统一社会信用代码"])
+    for number in (lost, lost + 128, 310113000012345):
+        book.active.append(["甲", number])
+    book.save(tmp_path / "in.xlsx")
+    result = desk.imports(tmp_path / "in.xlsx")
+    assert [problem.code for problem in result.problems] == ["uscc_number", "uscc_number", "uscc_old15"]
+
+
+def test_a_workbook_mended_in_part_is_told_anew_without_what_was_told_before(desk: Desk, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.xlsx", tmp_path / "second.xlsx"
+    save_refused(desk.imports(csv_file(tmp_path, f"乙,{code(2)[:-1]},,,,,,,,")), first)
+    save_refused(desk.imports(first), second)
+    rows = [list(cells) for _, cells in open_sheet(second).rows()]
+    assert rows[0] == next(list(cells) for _, cells in open_sheet(first).rows())
+    assert rows[1][10] == 2
+
+
+def test_a_file_with_headings_alone_holds_nothing_to_import(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(EmptySheet):
+        desk.imports(csv_file(tmp_path))
+
+
+def test_a_preview_refuses_what_the_import_would_refuse(desk: Desk, tmp_path: Path) -> None:
+    path = csv_file(tmp_path, f"甲,{code(1)},生物医药,,,,,,,")
+    with pytest.raises(Invalid):
+        desk.previews(path, edition=1)
+    desk.previews(path, edition=2026)
+    assert desk.count(DirectoryEdition) == 0
+    desk.imports(path, edition=2026)
+    edition = desk.office.read(list_editions, desk.supervisor)[0]
+    desk.office.perform(publish_edition, desk.supervisor, edition.id, version=edition.version)
+    with pytest.raises(Invalid):
+        desk.previews(path, edition=2026)

@@ -162,7 +162,7 @@ def check_chosen(chosen: Mapping[str, str]) -> None:
     for name in chosen:
         if name not in known:
             raise Invalid(
-                N_("There is no field “{name}”; the fields are: {fields}."), name=name, fields=", ".join(sorted(known))
+                N_("There is no field “{name}”; the fields are: {fields}."), name=name, fields="、".join(sorted(known))
             )
 
 

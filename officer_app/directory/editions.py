@@ -54,6 +54,11 @@ def list_editions(work: Work) -> list[EditionRow]:
 
 def draft_of(work: Work, year: int) -> DirectoryEdition:
     """The draft edition of a year, begun if there is none. Raises Invalid if the year's edition is published."""
+    return draft_present(work, year) or _begun(work, year, 1)
+
+
+def draft_present(work: Work, year: int) -> DirectoryEdition | None:
+    """The draft edition of a year, None if it would have to be begun. Raises Invalid as `draft_of` does."""
     latest = work.session.scalars(
         sa.select(DirectoryEdition)
         .where(DirectoryEdition.year == year)
@@ -61,7 +66,8 @@ def draft_of(work: Work, year: int) -> DirectoryEdition:
         .limit(1)
     ).one_or_none()
     if latest is None:
-        return _begun(work, year, 1)
+        _check_year(year)
+        return None
     if latest.status is EditionStatus.PUBLISHED:
         raise Invalid(
             N_("The {year} edition is published and can no longer be changed."),
@@ -72,9 +78,13 @@ def draft_of(work: Work, year: int) -> DirectoryEdition:
     return latest
 
 
-def _begun(work: Work, year: int, revision: int) -> DirectoryEdition:
+def _check_year(year: int) -> None:
     if not 2000 <= year <= 2100:
         raise Invalid(N_("The year {year} cannot be right."), field="edition", year=year)
+
+
+def _begun(work: Work, year: int, revision: int) -> DirectoryEdition:
+    _check_year(year)
     return work.add(DirectoryEdition(year=year, revision=revision, status=EditionStatus.DRAFT))
 
 

@@ -16,10 +16,10 @@ from officer_app.core.database import Base
 from officer_app.core.folding import fold
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.search import ENTERPRISES, grams, name_initials, prepared
-from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
+from officer_app.core.sheets import Cell, Column, EmptySheet, SheetToWrite, write_workbook
 from officer_app.core.work import Work, asks, changes
 from officer_app.directory.columns import Header
-from officer_app.directory.editions import draft_of
+from officer_app.directory.editions import draft_of, draft_present
 from officer_app.directory.model import Contact, Enterprise, Listing, Money, Subdistrict
 from officer_app.directory.reasons import Problem, Reason
 from officer_app.directory.rows import EnterpriseRecord, JudgedRow, judged_rows, open_directory
@@ -117,18 +117,21 @@ def import_enterprises(work: Work, request: ImportRequest, progress: Progress = 
 
 def save_refused(result: ImportResult, path: Path) -> int:
     """Write the refused rows to a workbook to mend and import again; returns how many. Raises DiskTrouble."""
-    width = max((len(refused.cells) for refused in result.refused_rows), default=0)
-    titles = [*result.titles, *[""] * (width - len(result.titles))]
-    columns = [Column(title, 22) for title in titles]
-    columns += [
+    told = [
         Column(_("Row in the file"), 12, "number"),
         Column(_("Why refused"), 50),
         Column(_("How to mend it"), 50),
     ]
+    width = max((len(refused.cells) for refused in result.refused_rows), default=0)
+    titles = [*result.titles, *[""] * (width - len(result.titles))]
+    # A workbook mended only in part comes back with what was told the last time: that is told anew.
+    last_time = {column.title for column in told}
+    kept = [place for place, title in enumerate(titles) if title not in last_time]
+    columns = [*(Column(titles[place], 22) for place in kept), *told]
 
     def rows() -> Iterator[Sequence[Cell]]:
         for refused in result.refused_rows:
-            cells: list[Cell] = [*refused.cells, *[None] * (len(titles) - len(refused.cells))]
+            cells = [refused.cells[place] if place < len(refused.cells) else None for place in kept]
             why = " ".join(f"{p.column}：{p.message}" if p.column else p.message for p in refused.problems)
             remedies = dict.fromkeys(p.remedy for p in refused.problems if p.remedy)
             yield [*cells, refused.row, why, " ".join(remedies)]
@@ -145,6 +148,8 @@ def _run(work: Work, request: ImportRequest, progress: Progress, *, writes: bool
     while batch := list(itertools.islice(rows, _BATCH)):
         batches.take(batch)
         progress(min(result.rows, total), total)
+    if not result.rows:
+        raise EmptySheet(path=request.path.name)
     if writes:
         batches.finish()
     return result
@@ -172,7 +177,11 @@ class _Batches:
         self._work = work
         self._result = result
         self._writes = writes
-        self._edition_id = draft_of(work, edition).id if edition is not None and writes else None
+        self._edition_id: int | None = None
+        if edition is not None:
+            # A preview refuses a published edition too.
+            draft = draft_of(work, edition) if writes else draft_present(work, edition)
+            self._edition_id = draft.id if draft is not None else None
         self._next_id: int | None = None
         # What an entry for a new enterprise holds: what the file tells. The business scope is left to the row itself:
         # whatever changes it later records it then, and it would double the trail.

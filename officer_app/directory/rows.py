@@ -37,6 +37,7 @@ _LONGEST: Final = {
     Field.CONTACT_PHONE: 40,
     Field.REASON: 200,
 }
+_EXACT_DIGITS: Final = 15
 _PLAIN: Final = tuple(column for column in _LONGEST if column is not Field.NAME)
 _NOTHING: Final = NOTHING | {word.lower() for word in NOTHING} | {word.title() for word in NOTHING}
 
@@ -107,7 +108,7 @@ def open_directory(
         header = find_header(reader, chosen)
         if header is not None:
             return reader, header
-    missing = ", ".join(field.label for field in REQUIRED)
+    missing = "、".join(field.label for field in REQUIRED)
     raise NoHeader(path=path.name, sheet=reader.sheet_names[0] if sheet is None else sheet, missing=missing)
 
 
@@ -135,7 +136,11 @@ class RowJudge:
         if len(texts) < self._width:
             texts.extend([""] * (self._width - len(texts)))
         judged = JudgedRow(row, cells, None)
-        verdict = check_uscc(texts[self._at["uscc"]])
+        place = self._at["uscc"]
+        verdict = check_uscc(texts[place])
+        if place < len(cells) and isinstance(cells[place], float | int) and len(texts[place]) > _EXACT_DIGITS:
+            # A spreadsheet program keeps 15 digits of a number: even one that passes the check may be another code.
+            verdict = UsccVerdict(None, Reason.USCC_NUMBER)
         if self._is_destroyed(judged, texts) or self._is_shifted(judged, texts, verdict):
             return judged
         name = texts[self._at["name"]]
