@@ -415,6 +415,16 @@ def test_a_record_s_head_never_parts_from_its_text() -> None:
                     assert "走访内容" in after
 
 
+def test_a_short_record_stays_on_one_page() -> None:
+    report = a_month(40)
+    with Reading(month_report(report)) as reading:
+        pages = [reading.squeezed(page) for page in range(len(reading))]
+    records = [page for page in pages if "附件2" in page]
+    assert len(records) > 3
+    for page in records:
+        assert page.split("走访记录全文", 1)[1].lstrip().startswith("ZF-")
+
+
 def test_a_month_with_more_weeks_than_demand_figures_still_draws() -> None:
     demands = replace(a_month().demands, weeks=(DemandWeek(1, 0, 1),))
     assert month_report(a_month(3, demands=demands)).startswith(b"%PDF")

@@ -121,7 +121,9 @@ def _charts(letter: Letter, report: MonthPrint, figures: MonthFigures) -> None:
         Series(word, tuple(figures.weeks[index].by_mode[place] for index in shown))
         for place, word in enumerate(MODES.values())
     ]
-    stacked(letter.page, Plot(LETTER_LEFT, y, width, height), "图1　各周走访次数（按方式）", "次", places, by_mode)
+    stacked(
+        letter.page, Plot(LETTER_LEFT, y, width, height), "图1　各周走访次数（按方式）", "次", places, by_mode, "日"
+    )
     if report.demands.weeks:
         rows = [_week(report, index) for index in shown]
         in_and_out(
@@ -133,6 +135,7 @@ def _charts(letter: Letter, report: MonthPrint, figures: MonthFigures) -> None:
             Series("登记", tuple(row[0] for row in rows)),
             Series("办结", tuple(row[1] for row in rows)),
             Series("周末在办", tuple(row[2] for row in rows)),
+            "日",
         )
 
 

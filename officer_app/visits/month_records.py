@@ -30,6 +30,8 @@ _TOP = 27.2 * MM
 _LABELS = (_X, _X + 84 * MM)
 _VALUES = (_X + 16 * MM, _X + 98 * MM)
 _ROOMS = (65 * MM, RIGHT - _X - 98 * MM)
+# A record up to a third of a page high is not split.
+_SHORT = (BOTTOM - _TOP) / 3
 _DEMAND = _X + 27 * MM
 _DEMAND_END = RIGHT - 34 * MM
 
@@ -69,8 +71,10 @@ class _Records:
         depths = [max(len(one or (0,)) for one in broken[row : row + 2]) for row in (0, 2, 4)]
         text = compose(visit.content, RUNNING, 11, _MEASURE, indent=22, justify=True)
         text = text or compose(_UNWRITTEN, RUNNING, 11, _MEASURE)
-        # The head never parts from the first two lines under it.
-        self.need(len(name) * 16 + sum(depths) * _ROW + min(len(text), 2) * _LEAD + 12)
+        head = len(name) * 16 + sum(depths) * _ROW + 12
+        whole = head + len(text) * _LEAD + _tail(visit) + 4
+        # A short record stays in one piece; of a long one the head never parts from the first two lines under it.
+        self.need(whole if whole <= _SHORT else head + min(len(text), 2) * _LEAD)
         self.paper.mark(f"{visit.number} {visit.enterprise}", self.page, self.y - 4, 1)
         self.page.text(visit.number, VALUE, 9, LEFT, self.y)
         for line in name:
@@ -130,6 +134,12 @@ class _Records:
                 if lines:
                     self.turn()
             self.y += _LEAD - _ROW
+
+
+def _tail(visit: VisitPrint) -> float:
+    """The height of what follows the discussion, when each part takes as many lines as it has paragraphs."""
+    following = len(visit.follow_up.splitlines()) + (visit.next_contact is not None)
+    return max(len(visit.demands), 1) * _LEAD + (3 + following * _ROW if following else 0)
 
 
 def _particulars(visit: VisitPrint) -> list[tuple[str, str, Role]]:

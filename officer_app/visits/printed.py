@@ -178,8 +178,8 @@ class WeekFigures:
 
     @property
     def name(self) -> str:
-        """As under a bar: 12—16日."""
-        return f"{self.first.day}日" if self.first == self.last else f"{self.first.day}—{self.last.day}日"
+        """As under a bar, in days: 12—16."""
+        return f"{self.first.day}" if self.first == self.last else f"{self.first.day}—{self.last.day}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,12 @@ def scale_top(highest: int) -> tuple[int, int]:
         step *= 10
 
 
-def stacked(page: Page, plot: Plot, title: str, unit: str, places: Sequence[str], series: Sequence[Series]) -> None:
-    """Bars stacked by series, the sum above each."""
+def stacked(
+    page: Page, plot: Plot, title: str, unit: str, places: Sequence[str], series: Sequence[Series], along: str = ""
+) -> None:
+    """Bars stacked by series, the sum above each; `along` is the unit of the places."""
     totals = [sum(one.values[index] for one in series) for index in range(len(places))]
-    area, top = _axes(page, plot, title, unit, places, max(totals, default=0))
+    area, top = _axes(page, plot, title, unit, places, along, max(totals, default=0))
     _legend(page, plot, [(one.name, GREYS[index % 4]) for index, one in enumerate(series)])
     step = area.width / max(len(places), 1)
     bar = min(step * 0.52, 30.0)
@@ -73,11 +75,12 @@ def stacked(page: Page, plot: Plot, title: str, unit: str, places: Sequence[str]
 
 
 def in_and_out(
-    page: Page, plot: Plot, title: str, unit: str, places: Sequence[str], came: Series, went: Series, left: Series
-) -> None:
+    page: Page, plot: Plot, title: str, unit: str, places: Sequence[str], came: Series, went: Series, left: Series,
+    along: str = "",
+) -> None:  # fmt: skip
     """Two bars side by side for what came in and what was settled, and a line for what was open at each end."""
     highest = max((*came.values, *went.values, *left.values), default=0)
-    area, top = _axes(page, plot, title, unit, places, highest)
+    area, top = _axes(page, plot, title, unit, places, along, highest)
     _legend(page, plot, [(came.name, GREYS[2]), (went.name, GREYS[0])], line=left.name)
     step = area.width / max(len(places), 1)
     bar = min(step * 0.26, 15.0)
@@ -99,14 +102,19 @@ def in_and_out(
                 white=inside and grey < _DARK,
             )  # fmt: skip
         points.append((middle, foot - area.height * left.values[index] / top))
-    # A number stands clear of its own line: to the left of a rise, above a fall.
-    following = [*points[1:], points[-1]] if points else []
+    # A number stands clear of its own line: to the left of a rise, above a fall, lower left where it turns upwards.
+    before = [*points[:1], *points[:-1]]
+    following = [*points[1:], *points[-1:]]
     labels: list[tuple[float, float, str]] = []
-    for (x, y), (_next, rises_to), amount in zip(points, following, left.values, strict=True):
+    for (x, y), (_last, fell_from), (_next, rises_to), amount in zip(
+        points, before, following, left.values, strict=True
+    ):
         width, _code = page.paper.single(str(amount), STRONG, _SMALL)
-        aside = x - width * 0.5 if rises_to < y - 4 else x
-        page.fill(aside - width / 2 - 1, y - 13, width + 2, 9, 1.0)
-        labels.append((aside, y - 5.5, str(amount)))
+        rises, fell = rises_to < y - 4, fell_from < y - 4
+        aside = x - width * (1.3 if fell else 0.5) - (2 if fell else 0) if rises else x
+        baseline = y + 7.5 if rises and fell else y - 5.5
+        page.fill(aside - width / 2 - 1, baseline - 7.5, width + 2, 9, 1.0)
+        labels.append((aside, baseline, str(amount)))
     if len(points) > 1:
         page.path(points, 1.1)
     for x, y in points:
@@ -115,7 +123,9 @@ def in_and_out(
         page.text(words, STRONG, _SMALL, x, y, "center")
 
 
-def _axes(page: Page, plot: Plot, title: str, unit: str, places: Sequence[str], highest: int) -> tuple[Plot, int]:
+def _axes(
+    page: Page, plot: Plot, title: str, unit: str, places: Sequence[str], along: str, highest: int
+) -> tuple[Plot, int]:
     """Title, unit, grid and places; returns the area of the bars and the top value of the axis."""
     page.text(title, STRONG, 9.5, plot.x, plot.y + 8)
     page.text(f"单位：{unit}", VALUE, 8, plot.x + plot.width, plot.y + 8, "right")
@@ -130,6 +140,7 @@ def _axes(page: Page, plot: Plot, title: str, unit: str, places: Sequence[str], 
     each = area.width / max(len(places), 1)
     for index, place in enumerate(places):
         page.text(place, VALUE, _SMALL, area.x + each * (index + 0.5), foot + 11.5, "center")
+    page.text(along, VALUE, _SMALL, area.x - 4, foot + 11.5, "right")
     page.rule(area.x, foot, area.x + area.width, foot, 0.8)
     return area, top
 
