@@ -142,6 +142,9 @@ def test_search_finds_by_name_initials_code_and_what_was_said(office: Path, line
     assert first["id"] in {hit["id"] for hit in line.json["hits"] if hit["kind"] == "enterprise"}
     assert line(office, LIAISON, "--json", "search", "积分续签") == 0
     assert {"visit", "demand"} <= {hit["kind"] for hit in line.json["hits"]}
+    for number, kind in (("ZF-2026-0372", "visit"), ("sq-2026-92", "demand"), ("宝人特〔2026〕1 号", "case")):
+        assert line(office, LIAISON, "--json", "search", number) == 0
+        assert [hit["kind"] for hit in line.json["hits"]] == [kind]
     assert line(office, LIAISON, "--json", "search", "_%_") == 0
     assert line.json == {"hits": []}
 

@@ -4,6 +4,7 @@ Writes begin with the write lock, reads with a snapshot. Default driver transact
 write, which lets two people read the same last unit of quota and both use it.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -133,6 +134,8 @@ class Database:
         return engine
 
     def _postgresql_engine(self) -> Engine:
+        # The driver warns on stderr when a statement in a pipeline fails; the error itself is raised as well.
+        logging.getLogger("psycopg").setLevel(logging.ERROR)
         engine = sa.create_engine(self.url, pool_pre_ping=True)
 
         @event.listens_for(engine, "begin")

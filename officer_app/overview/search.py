@@ -1,6 +1,9 @@
 """One search over enterprises, contacts, visits, demands and cases."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -15,6 +18,8 @@ from officer_app.people.access import Permission, may
 from officer_app.visits.model import Visit, visit_number
 
 _MOST = 200
+# ZF-2026-0012, sq-2026-12, 宝人特〔2026〕12 号: a year and a number behind what says of which kind.
+_NUMBER: Final = re.compile(r"(ZF|SQ|[^\W\d]*[〔\[(])-?(\d{4})[-〕\])](\d{1,9})号?", re.IGNORECASE)
 
 
 class Kind(Word):
@@ -42,7 +47,8 @@ class Hit:
 def search(work: Work, text: str, *, limit: int = 20) -> list[Hit]:
     """At most `limit` hits of each kind the actor may read; enterprises first. Every word must be found, literally.
 
-    Enterprises are found by any part of the name, pinyin initials, or a part of the code.
+    Enterprises are found by any part of the name, pinyin initials, or a part of the code; visits, demands and cases
+    by their numbers too.
     """
     words = text.split()
     limit = min(limit, _MOST)
@@ -66,6 +72,15 @@ def _all_in(words: list[str], *columns: sa.orm.InstrumentedAttribute[str]) -> sa
     return sa.and_(*(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words))
 
 
+def _numbered(words: list[str], kind: str, *columns: sa.orm.InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+    """The text is the number of a record: `kind` begins it, year and sequence are the columns."""
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", "".join(words)))
+    if match is None or not (match[1].upper() == kind or (kind == "〔" and match[1][-1] in "〔[(")):
+        return sa.false()
+    year, sequence = columns
+    return sa.and_(year == int(match[2]), sequence == int(match[3]))
+
+
 def _contacts(work: Work, words: list[str], limit: int) -> list[Hit]:
     query = (
         sa.select(Contact.id, Contact.name, Enterprise.id, Enterprise.name)
@@ -83,7 +98,7 @@ def _visits(work: Work, words: list[str], limit: int) -> list[Hit]:
     query = (
         sa.select(Visit.id, Visit.year, Visit.sequence, Visit.visited_on, Enterprise.id, Enterprise.name)
         .join(Enterprise, Enterprise.id == Visit.enterprise_id)
-        .where(_all_in(words, Visit.content))
+        .where(sa.or_(_all_in(words, Visit.content), _numbered(words, "ZF", Visit.year, Visit.sequence)))
         .order_by(Visit.visited_on.desc(), Visit.id.desc())
         .limit(limit)
     )
@@ -97,7 +112,7 @@ def _demands(work: Work, words: list[str], limit: int) -> list[Hit]:
     query = (
         sa.select(Demand.id, Demand.year, Demand.sequence, Demand.text, Enterprise.id)
         .join(Enterprise, Enterprise.id == Demand.enterprise_id)
-        .where(_all_in(words, Demand.text))
+        .where(sa.or_(_all_in(words, Demand.text), _numbered(words, "SQ", Demand.year, Demand.sequence)))
         .order_by(Demand.id.desc())
         .limit(limit)
     )
@@ -113,7 +128,7 @@ def _cases(work: Work, words: list[str], limit: int) -> list[Hit]:
             TalentCase.id, TalentCase.prefix, TalentCase.year, TalentCase.sequence, TalentCase.name, Enterprise.id
         )
         .join(Enterprise, Enterprise.id == TalentCase.enterprise_id)
-        .where(_all_in(words, TalentCase.name))
+        .where(sa.or_(_all_in(words, TalentCase.name), _numbered(words, "〔", TalentCase.year, TalentCase.sequence)))
         .order_by(TalentCase.id.desc())
         .limit(limit)
     )
