@@ -108,7 +108,7 @@ class NetworkPage(PageView):
         self.side = NetworkSide(desk, self.may_assign)
         self.side.assign_wanted.connect(self._assign)
         self.side.directory_wanted.connect(lambda wanted: desk.go("directory", wanted))
-        self.put_side(self.side)
+        self.put_side(self.side, gives_way=True)
         for table, name in (
             (self.gap_table, "network/gaps"),
             (self.town_table, "network/towns"),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from officer_app.ui.jobs import Jobs
@@ -107,6 +107,7 @@ class PageView(QWidget):
         super().__init__()
         self.desk = desk
         self.error_bar = ErrorBar()
+        self._yielding: QWidget | None = None
         self._column = QWidget()
         self.main = QVBoxLayout(self._column)
         self.main.setContentsMargins(0, 0, 0, 0)
@@ -128,10 +129,19 @@ class PageView(QWidget):
         """Place the heading above the bar for errors."""
         self.main.insertWidget(0, widget)
 
-    def put_side(self, panel: QWidget) -> None:
-        """Place a panel at the right, on a splitter."""
+    def put_side(self, panel: QWidget, *, gives_way: bool = False) -> None:
+        """Place a panel at the right, on a splitter.
+
+        With `gives_way` it leaves the room to the work where the window is narrow: for a panel that only accompanies.
+        """
         self.splitter.addWidget(panel)
         self.splitter.setStretchFactor(self.splitter.count() - 1, 0)
+        self._yielding = panel if gives_way else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._yielding is not None:
+            self._yielding.setVisible(self.width() >= dp(metrics.BESIDE))
 
     def opened(self, target: object = None) -> None:
         """Called each time the page comes into view; `target` is what `go` was given."""

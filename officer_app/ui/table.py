@@ -47,6 +47,8 @@ class Table(QTableView, Generic[Row]):
         self._row_height = row_height
         self._delegate = CellDelegate(self, inset=dp(inset))
         self._measured = 0.0
+        self._less_needed: tuple[int, ...] = ()
+        self._given_way: list[int] = []
         self._had_heads = False
         self._settings: tuple[QSettings, str] | None = None
         self.rows_model: TableModel[Row] = TableModel(columns)
@@ -129,6 +131,11 @@ class Table(QTableView, Generic[Row]):
         self.horizontalHeader().sectionResized.connect(self._remember)
         self.horizontalHeader().sectionMoved.connect(self._remember)
 
+    def give_way(self, *keys: str) -> None:
+        """Hide these columns, in this order, while the table is too narrow for all of them."""
+        places = {column.key: number for number, column in enumerate(self.rows_model.columns)}
+        self._less_needed = tuple(places[key] for key in keys)
+
     def column_menu(self, parent: QWidget) -> QMenu:
         """The menu that chooses columns."""
         menu = QMenu(parent)
@@ -172,6 +179,7 @@ class Table(QTableView, Generic[Row]):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._make_room()
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -260,6 +268,27 @@ class Table(QTableView, Generic[Row]):
                     self.setSpan(number, 0, 1, len(self.rows_model.columns))
         self._had_heads = bool(heads)
 
+    def _make_room(self) -> None:
+        """Hide what is less needed where the rows would be cut off; show it again where there is room."""
+        # Who chose the columns is not asked: what was hidden by hand is not among those that gave way.
+        for number in self._given_way:
+            self.setColumnHidden(number, False)
+        self._given_way = []
+        for number in self._less_needed:
+            if self._needed() <= self.viewport().width():
+                return
+            if not self.isColumnHidden(number):
+                self._given_way.append(number)
+                self.setColumnHidden(number, True)
+
+    def _needed(self) -> int:
+        """What the columns in view need at least."""
+        return sum(
+            dp(column.width) if column.stretch else self.columnWidth(number)
+            for number, column in enumerate(self.rows_model.columns)
+            if not self.isColumnHidden(number)
+        )
+
     def _fit(self) -> None:
         """Give the stretching columns what is left, but never less than their own width."""
         shown = [number for number in self._stretches if not self.isColumnHidden(number)]
@@ -289,6 +318,7 @@ class Table(QTableView, Generic[Row]):
         self._remember()
 
     def _remember(self) -> None:
-        if self._settings is not None:
+        # A window that is narrow today must not decide the columns of tomorrow.
+        if self._settings is not None and not self._given_way:
             settings, key = self._settings
             settings.setValue(key, self.horizontalHeader().saveState())

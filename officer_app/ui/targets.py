@@ -8,6 +8,9 @@ from officer_app.cases.lists import CaseFilter, SortBy
 from officer_app.core.progress import Progress
 
 
+_WAITING: Final = CaseFilter(waiting=True)
+
+
 @dataclass(frozen=True, slots=True)
 class NewVisit:
     """The page "visit": write a visit down, of this enterprise if one is named."""
@@ -100,7 +103,7 @@ class CaseWanted:
     """The page "case": one case, and the list through which one goes on from it."""
 
     case_id: int
-    wanted: CaseFilter = CaseFilter(waiting=True)
+    wanted: CaseFilter = _WAITING
     sort: SortBy = "queue"
     descending: bool = False
 

@@ -126,7 +126,7 @@ class TodayView(PageView):
         self._body.addWidget(self._empty)
         self.main.addWidget(self._body, 1)
         self.side = SidePanel(304)
-        self.put_side(self.side)
+        self.put_side(self.side, gives_way=True)
 
     def opened(self, target: object = None) -> None:
         self.table.setFocus()

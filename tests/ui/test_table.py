@@ -184,3 +184,23 @@ def test_rows_grow_with_the_text(qtbot: QtBot, points: float) -> None:
     table.show_rows(firms(0, 3))
     theme.set_text_size(points)
     assert table.rowHeight(0) == dp(ROW)
+
+
+def test_columns_less_needed_give_way_in_a_narrow_window_and_come_back(qtbot: QtBot) -> None:
+    columns: tuple[Column[str], ...] = (
+        Column("name", "Name", lambda row: row, 200),
+        Column("words", "Words", lambda row: row, 100, stretch=True),
+        Column("who", "Who", lambda row: row, 80),
+        Column("day", "Day", lambda row: row, 90),
+    )
+    table: Table[str] = Table(columns, "列表")
+    qtbot.addWidget(table)
+    table.give_way("who")
+    table.resize(900, 300)
+    table.show()
+    assert not table.isColumnHidden(2)
+    table.resize(420, 300)
+    assert table.isColumnHidden(2)
+    assert not table.isColumnHidden(3)
+    table.resize(900, 300)
+    assert not table.isColumnHidden(2)

@@ -51,8 +51,8 @@ def _columns() -> tuple[Column[CaseRow], ...]:
         Column("number", N_("Number"), lambda row: Cell(row.number, weight=500), 152, sort="number"),
         Column("state", N_("State"), lambda row: Cell(pill=state_pill(row.state)), 132),
         Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 80, sort="applicant"),
-        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 170, sort="enterprise", stretch=True),
-        Column("due", N_("First-review limit"), _due, 204, sort="queue"),
+        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 190, sort="enterprise", stretch=True),
+        Column("due", N_("First-review limit"), _due, 180, sort="queue"),
         Column("post", N_("Post held"), lambda row: Cell(row.post, "text2"), 120),
         Column("base", N_("Base multiple"), lambda row: Cell(f"{row.base_multiple:.2f}"), 88, "right", "base"),
         Column(
@@ -137,7 +137,7 @@ class CasesView(PageView):
             self.side.add_rule()
         self.side.column.addWidget(self._summary)
         self.side.column.addStretch(1)
-        self.put_side(self.side)
+        self.put_side(self.side, gives_way=True)
 
     def keys(self) -> Sequence[Key]:
         file = (Key("Ctrl+Shift+N", N_("file a case")),) if self.desk.may(Permission.CASE_FILE) else ()

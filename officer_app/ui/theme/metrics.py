@@ -47,6 +47,7 @@ SIDE_WIDTH: Final = 176
 SEARCH_WIDTH: Final = 460
 LABEL_WIDTH: Final = 72
 PANEL_WIDTH: Final = 328
+BESIDE = 900  # a page narrower than this has no room for a panel that only accompanies
 ICON: Final = 16
 ICON_CAPTION: Final = 14
 ICON_PILL: Final = 12

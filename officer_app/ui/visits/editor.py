@@ -87,7 +87,7 @@ class VisitEditorView(PageView):
         self.aside = VisitAside()
         self.aside.chosen.connect(self._take)
         self.aside.resumed.connect(lambda key: self.opened(ResumeVisit(key)))
-        self.put_side(self.aside)
+        self.put_side(self.aside, gives_way=True)
         for place, mode in enumerate(Mode, 1):
             self.on_key(f"Alt+{place}", partial(self.fields.mode.choose, mode.value))
         self.on_key("Ctrl+D", self.fields.demands.begin)

@@ -67,7 +67,7 @@ OUTCOME_TONES: Final[dict[Outcome, Tone]] = {
 
 def _columns() -> tuple[Column[VisitRow], ...]:
     return (
-        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 208),
+        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 234),
         Column("day", N_("Date"), lambda row: Cell(row.visited_on.isoformat(), "text2"), 90),
         Column("mode", N_("Mode"), lambda row: Cell(row.mode.label, "text2", icon=MODE_ICONS[row.mode]), 96),
         Column("content", N_("What was said"), _content, 110, stretch=True),
@@ -130,6 +130,7 @@ class VisitsView(PageView):
         self.main.addWidget(FilterBar((self.search, *self._chips, self._clear), (self._count, columns)))
         self.table: Table[VisitRow] = Table(_columns(), _("Visits"))
         self.table.keep(desk.settings, "visits")
+        self.table.give_way("people", "officer", "mode")
         self.table.current_changed.connect(self._current)
         self.table.opened.connect(lambda _row: self.correct())
         for keys, act in (("V", self._log_here), ("E", self.correct), ("/", self.search.setFocus)):
@@ -142,7 +143,7 @@ class VisitsView(PageView):
         self.body.addWidget(self._empty)
         self.main.addWidget(self.body, 1)
         self.side = SidePanel(312)
-        self.put_side(self.side)
+        self.put_side(self.side, gives_way=True)
         self._own_first()
 
     def keys(self) -> Sequence[Key]:
