@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from officer_app.cases.lists import CaseFilter, SortBy
 from officer_app.core.progress import Progress
-
 
 _WAITING: Final = CaseFilter(waiting=True)
 
