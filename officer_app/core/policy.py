@@ -66,10 +66,12 @@ class Dated(Generic[V]):
 
     def on(self, work: Work, day: date) -> V:
         """The value in force on a day. Raises Invalid if none is, naming the setting."""
+        # The table itself: every deadline asks, and the mapper would take longer than the question.
+        columns = sa.inspect(Setting).local_table.c
         own = work.session.execute(
-            sa.select(Setting.valid_from, Setting.value)
-            .where(Setting.key == self.key, Setting.valid_from <= day)
-            .order_by(Setting.valid_from.desc())
+            sa.select(columns.valid_from, columns.value)
+            .where(columns.key == self.key, columns.valid_from <= day)
+            .order_by(columns.valid_from.desc())
             .limit(1)
         ).one_or_none()
         base = max(

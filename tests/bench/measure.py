@@ -46,9 +46,10 @@ def quantile(times: Sequence[float], share: float) -> float:
 
 def peak_memory(module: str, *arguments: str) -> int:
     """The most memory, in bytes, that `python -m module arguments` held."""
+    # Not getrusage: its peak is handed down from the process that starts this one.
     code = (
-        "import resource, runpy, sys; sys.argv = sys.argv[1:]; runpy.run_module(sys.argv[0], run_name='__main__');"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_module(sys.argv[0], run_name='__main__');"
+        "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, module, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
