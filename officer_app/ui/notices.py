@@ -144,7 +144,7 @@ class Notice(QDialog):
         words_column.addWidget(Text(step, "body", "text2", wrap=True))
         row.addLayout(words_column, 1)
         layout.addLayout(row)
-        close = PushButton(_("Close"))
+        close = PushButton(_("Close this message"))
         close.clicked.connect(self.accept)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.setMinimumWidth(dp(420))
