@@ -46,6 +46,7 @@ class Cell:
     small: bool = False
     keys: tuple[tuple[str, str], ...] = ()
     tooltip: str = ""
+    prose: bool = False  # too long, it loses its end and not its middle
 
     def spoken(self) -> str:
         """The cell in words."""
@@ -132,9 +133,11 @@ class CellDelegate(QStyledItemDelegate):
         header = getattr(view, "horizontalHeader", None)
         if header is None:
             return True, True
-        place = header().visualIndex(index.column())
-        shown = header().count() - header().hiddenSectionCount()
-        return place == 0, place == shown - 1
+        head = header()
+        place = head.visualIndex(index.column())
+        # Hidden columns keep their place, so the last one in view is not the one counted last.
+        after = range(place + 1, head.count())
+        return place == 0, all(head.isSectionHidden(head.logicalIndex(later)) for later in after)
 
     def _inner(self, rect: QRectF, first: bool, last: bool) -> QRectF:
         side = dp(metrics.PAGE)
@@ -173,7 +176,9 @@ class CellDelegate(QStyledItemDelegate):
             start = max(x, rect.right() - width) if to_right else x
             shown = min(width, text_room)
             line = QRectF(start, rect.top(), shown + 1, rect.height())
-            paint.text(painter, font, t.named(cell.tone), line, cell.text)
+            modes = Qt.TextElideMode
+            where = modes.ElideRight if cell.prose else modes.ElideMiddle
+            paint.text(painter, font, t.named(cell.tone), line, cell.text, where=where)
             x = start + shown + dp(GAP)
         if cell.tail and rect.right() - x > dp(24):
             line = QRectF(x, rect.top(), rect.right() - x, rect.height())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -33,6 +33,14 @@ def nothing_found(_text: str, deliver: Deliver) -> None:
     deliver(())
 
 
+class _Pages(QStackedWidget):
+    """The pages; only the one in view says how narrow the window may be."""
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+
+
 class MainWindow(QMainWindow):
     """Shows one of: a view before signing in (`show_outside`), or the frame with the pages.
 
@@ -61,7 +69,7 @@ class MainWindow(QMainWindow):
         desk.go, desk.back = self.go, self.go_back
         desk.notices.window = self
         self.side, self.top, self.status = SideBar(), TopBar(search), StatusBar()
-        self.stack = QStackedWidget()
+        self.stack = _Pages()
         self._root = QStackedWidget()
         self._focused: QWidget | None = None
         self.shell = self._shell()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, QSize, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -137,6 +137,11 @@ class PageView(QWidget):
         self.splitter.addWidget(panel)
         self.splitter.setStretchFactor(self.splitter.count() - 1, 0)
         self._yielding = panel if gives_way else None
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        # A panel that gives way does not keep the window wide.
+        return hint if self._yielding is None else QSize(self._column.minimumSizeHint().width(), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

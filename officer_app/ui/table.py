@@ -21,6 +21,7 @@ from officer_app.ui.cells import CellDelegate, Group
 from officer_app.ui.rows import Column, Fetch, Index, Row, TableModel
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import paint
 
 __all__ = ["Column", "Fetch", "Row", "Table", "TableModel"]
 
@@ -252,9 +253,18 @@ class Table(QTableView, Generic[Row]):
         self.verticalHeader().setDefaultSectionSize(dp(self._row_height))
         self._row_heights()
         self.horizontalHeader().setFixedHeight(dp(metrics.HEADER))
-        for number, column in enumerate(self.rows_model.columns):
-            self.setColumnWidth(number, dp(column.width))
+        for number in range(len(self.rows_model.columns)):
+            self.setColumnWidth(number, self._least(number))
         self._fit()
+
+    def _least(self, number: int) -> int:
+        """The column's own width, and never less than its title needs, which in English may be more."""
+        column = self.rows_model.columns[number]
+        edges = dp(metrics.PAGE if number in (0, len(self.rows_model.columns) - 1) else metrics.GAP) + dp(metrics.GAP)
+        title = (
+            paint.width_of(metrics.font("caption"), _(column.title)) if self.horizontalHeader().isVisibleTo(self) else 0
+        )
+        return max(dp(column.width), int(title) + edges + 2)
 
     def _row_heights(self) -> None:
         """Heads of groups stand higher; only whole lists have them."""
@@ -284,7 +294,7 @@ class Table(QTableView, Generic[Row]):
     def _needed(self) -> int:
         """What the columns in view need at least."""
         return sum(
-            dp(column.width) if column.stretch else self.columnWidth(number)
+            self._least(number) if column.stretch else self.columnWidth(number)
             for number, column in enumerate(self.rows_model.columns)
             if not self.isColumnHidden(number)
         )
@@ -297,7 +307,7 @@ class Table(QTableView, Generic[Row]):
         others = sum(self.columnWidth(number) for number in range(len(self.rows_model.columns)) if number not in shown)
         room = (self.viewport().width() - others) // len(shown)
         for number in shown:
-            self.setColumnWidth(number, max(room, dp(self.rows_model.columns[number].width)))
+            self.setColumnWidth(number, max(room, self._least(number)))
 
     def _resized(self, section: int, _old: int, _new: int) -> None:
         if section not in self._stretches:

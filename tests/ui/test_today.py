@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from officer_app.i18n import ENGLISH, use
@@ -146,3 +146,18 @@ def test_an_unfinished_visit_is_offered_again(room: Room) -> None:
     view._drafts.clicked.emit()
     assert room.window.current_page() is editor
     assert editor.fields.content.toPlainText() == "写到一半"
+
+
+def test_in_a_narrow_window_the_work_keeps_its_room(room: Room) -> None:
+    room.window.resize(1024, 700)
+    for key in ("today", "visits", "network", "visit", "cases"):
+        room.window.go(key)
+        QApplication.processEvents()
+        assert room.window.width() == 1024, key
+    room.window.go("today")
+    view = page(room)
+    assert not view.side.isVisible()
+    assert view.table._needed() <= view.table.viewport().width()
+    room.window.resize(1440, 900)
+    QApplication.processEvents()
+    assert view.side.isVisible()

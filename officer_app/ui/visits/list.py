@@ -81,7 +81,7 @@ def _columns() -> tuple[Column[VisitRow], ...]:
 def _content(row: VisitRow) -> Cell:
     words = " ".join(row.content.split())
     if row.outcome is Outcome.DONE:
-        return Cell(words, "text2")
+        return Cell(words, "text2", prose=True)
     return Cell(
         pill=PillSpec(row.outcome.label, "warn" if row.outcome is Outcome.RESCHEDULED else "danger"), tail=words
     )

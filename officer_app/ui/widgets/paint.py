@@ -51,11 +51,12 @@ def text(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     *,
     elide: bool = True,
+    where: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
 ) -> None:
-    """One line of plain text on the middle line of `rect`, elided in the middle where it is too long."""
+    """One line of plain text on the middle line of `rect`, elided in the middle (or `where`) if it is too long."""
     metrics = QFontMetricsF(font)
     if elide and metrics.horizontalAdvance(words) > rect.width() + 0.5:
-        words = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, rect.width())
+        words = metrics.elidedText(words, where, rect.width())
     painter.setFont(font)
     painter.setPen(colour(ink))
     painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
