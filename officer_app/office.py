@@ -20,12 +20,15 @@ def load_models() -> None:
         import_module(f"officer_app.{feature}.model")
 
 
-def open_office(url: str, *, clock: Clock = utc_now) -> Office:
-    """Open the database at the URL or path, creating or upgrading its schema first. Raises AppError."""
+def open_office(url: str, *, clock: Clock = utc_now, create: bool = True) -> Office:
+    """Open the database at the URL or path, creating or upgrading its schema first. Raises AppError.
+
+    Without `create` an empty database is refused: whoever names one by mistake gets no office in it.
+    """
     load_models()
     database = Database(url)
     try:
-        database.prepare()
+        database.prepare(create=create)
     except BaseException:
         database.close()
         raise

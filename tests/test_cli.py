@@ -235,6 +235,21 @@ def test_wrong_password_unknown_user_and_missing_database_are_told_plainly(
     assert not (tmp_path / "none.db").exists()
 
 
+def test_an_empty_file_is_not_made_an_office_by_the_command_line(line: Line, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    for _ in range(2):
+        assert line(empty, LIAISON, "quota", 2026) == 1
+        assert "还没有单位数据" in line.err
+
+
+def test_a_year_without_a_grant_is_said_to_have_none(office: Path, line: Line) -> None:
+    assert line(office, LIAISON, "quota", 2019) == 0
+    assert "尚未下达" in line.out
+    assert line(office, LIAISON, "--json", "quota", 2019) == 0
+    assert line.json == {"granted": 0, "reserved": 0, "used": 0, "left": 0, "entries": 0}
+
+
 def test_wrong_usage_has_exit_code_two(office: Path, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     assert line(office, LIAISON, "quota") == 2
     assert line(office, LIAISON, "report", "visits", "--month", "2026-13", "x.pdf") == 2

@@ -19,6 +19,7 @@ from officer_app.core.progress import Cancelled
 from officer_app.core.sheets import EmptySheet, open_sheet
 from officer_app.core.work import Actor
 from officer_app.directory.browsing import DirectoryFilter, SortBy, enterprise_file, list_enterprises
+from officer_app.directory.capital import parse_capital
 from officer_app.directory.columns import NoHeader
 from officer_app.directory.editions import (
     begin_edition,
@@ -39,6 +40,7 @@ from officer_app.directory.model import Contact, DirectoryEdition, Enterprise, L
 from officer_app.directory.service import (
     ContactDraft,
     EnterpriseDraft,
+    capital_text,
     export_enterprises,
     load_subdistricts,
     save_contact,
@@ -504,3 +506,21 @@ def test_a_preview_refuses_what_the_import_would_refuse(desk: Desk, tmp_path: Pa
     desk.office.perform(publish_edition, desk.supervisor, edition.id, version=edition.version)
     with pytest.raises(Invalid):
         desk.previews(path, edition=2026)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        ("11866000", "CNY", "1186.6万元人民币"),
+        ("500000", "USD", "50万美元"),
+        ("70000", "SEK", "7万SEK"),
+        (None, "", ""),
+    ],
+)
+def test_capital_is_exported_as_a_clerk_writes_it_and_an_import_reads_it(
+    amount: str | None, currency: str, text: str
+) -> None:
+    decimal = Decimal(amount) if amount else None
+    assert capital_text(decimal, currency) == text
+    if currency in ("CNY", "USD"):
+        assert parse_capital(text) == (decimal, currency)

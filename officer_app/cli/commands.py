@@ -67,7 +67,7 @@ def _signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
         if not sys.stdin.isatty():
             raise WrongUsage(N_("There is no terminal to ask for the password: set OFFICER_APP_PASSWORD."))
         password = getpass.getpass(_("Password of {name}:").format(name=asked.user) + " ")
-    office = open_office(url)
+    office = open_office(url, create=False)
     try:
         yield office, office.read(sign_in, NOBODY, asked.user, password)
     finally:
@@ -100,7 +100,7 @@ def import_directory(asked: argparse.Namespace) -> Answer:
         for p in result.problems
     ]
     if asked.dry_run:
-        counts += " " + _("Nothing was written.")
+        return result.as_json(), [*lines, counts, _("Nothing was written.")]
     return result.as_json(), [*lines, counts]
 
 
@@ -141,6 +141,8 @@ def units(asked: argparse.Namespace) -> Answer:
         name: getattr(status, name) for name in ("granted", "reserved", "used", "left", "entries")
     }
     line = _("{year}: {granted} granted = {used} used + {reserved} reserved + {left} left; {entries} entries")
+    if not status.entries:
+        line = _("{year}: no units have been granted yet")
     return result, [line.format(year=asked.year, **result)]
 
 

@@ -155,11 +155,14 @@ class Database:
         """A connection whose transaction the caller ends."""
         return (self._writer if writes else self.engine).connect()
 
-    def prepare(self) -> None:
-        """Create or upgrade the schema. Raises NewerDatabase, DatabaseUnavailable, Busy."""
+    def prepare(self, *, create: bool = True) -> None:
+        """Create or upgrade the schema; without `create` an empty database is refused.
+
+        Raises NewerDatabase, DatabaseUnavailable, NotFound, Busy.
+        """
         from officer_app.core.schema import prepare
 
-        prepare(self)
+        prepare(self, create=create)
 
     def close(self) -> None:
         """Let go of every connection."""

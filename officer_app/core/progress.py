@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: what the person asked for
+class Cancelled(Exception):
     """Raised inside long work when the person has cancelled it; the transaction around it rolls back."""
 
 

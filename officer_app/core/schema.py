@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from officer_app import paths
 from officer_app.core.database import said_plainly
-from officer_app.core.errors import DatabaseUnavailable, NewerDatabase, reason_of
+from officer_app.core.errors import DatabaseUnavailable, NewerDatabase, NotFound, reason_of
 from officer_app.i18n import N_
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def found(connection: Connection, place: str) -> str | None:
     return None
 
 
-def prepare(database: "Database") -> None:
+def prepare(database: "Database", *, create: bool = True) -> None:
     """Create the schema, upgrade it, or refuse. See Database.prepare."""
     if database.path is not None:
         try:
@@ -58,6 +58,12 @@ def prepare(database: "Database") -> None:
             present = found(connection, database.place)
         if present == known:
             return
+        if present is None and not create:
+            raise NotFound(
+                N_("There is no office in {place} yet."),
+                remedy=N_("Start the program once to create the office, or name another one with --database."),
+                place=database.place,
+            )
         if present is not None and present > known:
             raise NewerDatabase(found=present, known=known)
         if present is not None and database.path is not None:

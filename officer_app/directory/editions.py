@@ -54,17 +54,21 @@ def list_editions(work: Work) -> list[EditionRow]:
 
 def draft_of(work: Work, year: int) -> DirectoryEdition:
     """The draft edition of a year, begun if there is none. Raises Invalid if the year's edition is published."""
-    return draft_present(work, year) or _begun(work, year, 1)
+    return draft_present(work, year, lock=True) or _begun(work, year, 1)
 
 
-def draft_present(work: Work, year: int) -> DirectoryEdition | None:
-    """The draft edition of a year, None if it would have to be begun. Raises Invalid as `draft_of` does."""
-    latest = work.session.scalars(
+def draft_present(work: Work, year: int, *, lock: bool = False) -> DirectoryEdition | None:
+    """The draft edition of a year, None if it would have to be begun. Raises Invalid as `draft_of` does.
+
+    `lock` keeps it from being published until this transaction ends.
+    """
+    query = (
         sa.select(DirectoryEdition)
         .where(DirectoryEdition.year == year)
         .order_by(DirectoryEdition.revision.desc())
         .limit(1)
-    ).one_or_none()
+    )
+    latest = work.session.scalars(query.with_for_update() if lock else query).one_or_none()
     if latest is None:
         _check_year(year)
         return None

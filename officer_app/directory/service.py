@@ -291,9 +291,12 @@ def _exported(work: Work) -> Iterator[Sequence[Cell]]:
         )
 
 
+_CURRENCIES: Final = {"CNY": "元人民币", "USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元"}
+
+
 def capital_text(amount: Decimal | None, currency: str) -> str:
-    """`1186.6万CNY`: as an import understands it; empty for none."""
+    """`1186.6万元人民币`, `50万美元`, `7万SEK`: as an import understands it; empty for none."""
     if amount is None:
         return ""
     shown = f"{(amount / 10_000).normalize():f}"
-    return f"{shown}万{currency}"
+    return f"{shown}万{_CURRENCIES.get(currency, currency)}"

@@ -22,11 +22,12 @@ from officer_app.directory.industries import Industry
 from officer_app.directory.service import load_subdistricts
 from officer_app.office import open_office
 from officer_app.people.holidays import load_shipped_holidays
+from officer_app.people.settings import store_setting
 from officer_app.sample.cases import Casework
 from officer_app.sample.diary import Diary
 from officer_app.sample.enterprises import HEADERS, rows
 from officer_app.sample.people import Crew, hire
-from officer_app.sample.visits import Host, Year
+from officer_app.sample.visits import CADENCE, Host, Year
 from officer_app.visits.service import PersonMet
 
 SEED: Final = 20260917
@@ -90,6 +91,8 @@ def _live(office: Office, diary: Diary, directory: Path, seconds: dict[str, floa
         crew = hire(office)
         office.perform(load_shipped_holidays, crew.administrator)
         office.perform(load_subdistricts, crew.administrator)
+        cadence = {"tier1": 60, "tier2": 90, "tier3": CADENCE}
+        office.perform(store_setting, crew.administrator, "visit.cadence", FOUNDED, cadence, "示例单位自定")
     boss = crew.supervisors[0]
     progress(5, 100)
     with timed(seconds, "import"):
@@ -132,6 +135,7 @@ def _assign(office: Office, draw: random.Random, crew: Crew) -> list[Host]:
                 officer_of[row.subdistrict],
                 PersonMet(contact.name, contact.title, contact.phone, contact.id),
                 enterprise.actual_site or enterprise.registered_address,
+                row.industry or Industry.OTHER_CONTRIBUTOR,
             )
         )
     return hosts

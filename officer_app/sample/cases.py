@@ -34,7 +34,7 @@ from officer_app.quota.pool import GrantDraft, grant_quota
 from officer_app.quota.reasons import conditions
 from officer_app.quota.service import decide, first_review, settle, withdraw
 from officer_app.sample.diary import Diary, Happening
-from officer_app.sample.enterprises import person
+from officer_app.sample.enterprises import WOMENS, person
 from officer_app.sample.people import Crew
 from officer_app.sample.visits import Host, draft_id
 
@@ -248,7 +248,8 @@ class Casework:
     def _draft(self, host: Host, *, missing: bool) -> CaseDraft:
         draw = self._draw
         born_on = date(draw.randrange(1976, 1996), draw.randrange(1, 13), draw.randrange(1, 29))
-        sex = draw.choice(list(Sex))
+        name = person(draw)
+        sex = Sex.FEMALE if name[1:] in WOMENS else Sex.MALE
         doctor = draw.random() < 0.4
         base = Decimal(draw.randrange(24_000, 38_000, 50))
         today = self._diary.today
@@ -258,7 +259,7 @@ class Casework:
         return CaseDraft(
             draft_id=draft_id(draw),
             enterprise_id=host.enterprise_id,
-            name=person(draw),
+            name=name,
             id_kind=IdKind.CITIZEN,
             id_number=id_number(draw, born_on, sex),
             born_on=born_on,

@@ -100,6 +100,8 @@ _GIVEN_NAMES: Final = (
     "一鸣 秋实 俊杰 婉清 伟东 雪梅 启航 若琳 天佑 梦瑶 家豪 诗涵 正阳 玉洁 浩然 春晓 龑 喆 宏图 书瑶"
 )
 GIVEN: Final = tuple(_GIVEN_NAMES.split())
+_WOMENS_NAMES: Final = "芳 晓岚 雨桐 颖 倩 佳怡 海燕 静怡 丽娟 慧敏 秋实 婉清 雪梅 若琳 梦瑶 诗涵 玉洁 春晓 书瑶"
+WOMENS: Final = frozenset(_WOMENS_NAMES.split())
 _POSTS: Final = ("人事经理", "人力资源总监", "副总经理", "行政经理", "人事主管", "总经理助理")
 
 

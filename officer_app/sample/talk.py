@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from officer_app.demands.model import Category, Urgency
+from officer_app.directory.industries import Industry
 
 _OPENING: Final = (
     "企业今年新设{dept}，现有员工 {staff} 人，其中研发人员 {rd} 人，预计明年一季度再招聘{post} {n} 人。",
@@ -28,16 +29,23 @@ _CLOSING: Final = (
     "企业表示走访中的用工数据可以引用，但须隐去薪酬信息。",
     "",
 )
-_DEPARTMENTS: Final = ("算法中心", "工艺研究所", "海外事业部", "质量实验室", "中试车间")
-_JOBS: Final = ("工艺工程师岗位", "算法岗位", "电气工程师岗位", "临床注册岗位", "数控技师岗位", "嵌入式开发岗位")
+_DEPARTMENTS: Final = ("研发中心", "技术研究所", "海外事业部", "质量实验室", "创新工作室")
+_JOBS: Final = {
+    Industry.BIOMEDICINE: ("工艺工程师岗位", "临床注册岗位", "质量控制岗位"),
+    Industry.ADVANCED_MATERIALS: ("材料工程师岗位", "中试工艺岗位", "检测工程师岗位"),
+    Industry.ROBOTICS: ("电气工程师岗位", "运动控制算法岗位", "数控技师岗位"),
+    Industry.NEXT_GEN_IT: ("嵌入式开发岗位", "算法岗位", "芯片测试岗位"),
+    Industry.CRUISE: ("船舶电气岗位", "内装设计岗位", "国际采购岗位"),
+    Industry.OTHER_CONTRIBUTOR: ("供应链管理岗位", "检验检测岗位", "项目管理岗位"),
+}
 
 
-def content(draw: random.Random, who: str) -> str:
-    """Two paragraphs about an invented visit."""
+def content(draw: random.Random, who: str, industry: Industry) -> str:
+    """Two paragraphs about an invented visit to an enterprise of an industry."""
     facts = {
         "who": who,
         "dept": draw.choice(_DEPARTMENTS),
-        "post": draw.choice(_JOBS),
+        "post": draw.choice(_JOBS[industry]),
         "staff": draw.randrange(60, 1400),
         "rd": draw.randrange(10, 60),
         "n": draw.randrange(3, 31),

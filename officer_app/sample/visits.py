@@ -19,6 +19,7 @@ from officer_app.demands.service import (
     rate_demand,
     take_up_demand,
 )
+from officer_app.directory.industries import Industry
 from officer_app.sample.diary import Diary
 from officer_app.sample.people import Crew
 from officer_app.sample.talk import NOT_DONE, WISHES, Wish, content
@@ -27,7 +28,10 @@ from officer_app.visits.service import Companion, PersonMet, VisitDraft, save_vi
 
 VISITS: Final = 600
 DEMANDS: Final = 150
-_NEXT_FEW: Final = 12
+_NEXT_FEW: Final = 5
+_CALLED: Final = 0.12
+# Calendar days between periodic contacts in the sample office: what its officers can keep up with.
+CADENCE: Final = 150
 # A demand older than this has come to its end; of younger ones, so many of a hundred go on to each next step.
 _SETTLED_AFTER: Final = timedelta(days=50)
 _GOES_ON: Final = 80
@@ -44,6 +48,7 @@ class Host:
     officer: Actor
     contact: PersonMet
     address: str
+    industry: Industry
 
 
 def draft_id(draw: random.Random) -> str:
@@ -72,23 +77,25 @@ class Year:
         asked = set(draw.sample(range(VISITS), DEMANDS))
         waiting = draw.sample(hosts, len(hosts))
         for position, day in enumerate(sorted(draw.choices(working, k=VISITS))):
-            # The one waiting longest, or one of the next few; now and then anybody.
-            host = waiting.pop(draw.randrange(_NEXT_FEW if draw.random() < 0.9 else len(waiting)))
+            # The one waiting longest, or nearly; now and then somebody calls.
+            called = draw.random() < _CALLED
+            host = waiting.pop(draw.randrange(len(waiting) if called else _NEXT_FEW))
             wish = draw.choice(WISHES) if position in asked else None
             outcome = Outcome.DONE if wish else draw.choices(list(Outcome), weights=[92, 3, 2, 1, 2])[0]
             # Where nothing came of a visit, the officer comes again within days.
-            waiting.insert(len(waiting) if outcome is Outcome.DONE else _NEXT_FEW // 2, host)
+            waiting.insert(len(waiting) if outcome is Outcome.DONE else _NEXT_FEW, host)
+            trigger = Trigger.ON_DEMAND if called else Trigger.PERIODIC
             self._diary.enter(
-                day, 16 + draw.randrange(2), draw.randrange(60), partial(self._visit, host, outcome, wish)
+                day, 16 + draw.randrange(2), draw.randrange(60), partial(self._visit, host, trigger, outcome, wish)
             )
 
-    def _visit(self, host: Host, outcome: Outcome, wish: Wish | None) -> None:
-        visit = self._office.perform(save_visit, host.officer, self._draft(host, outcome, wish)).value
+    def _visit(self, host: Host, trigger: Trigger, outcome: Outcome, wish: Wish | None) -> None:
+        visit = self._office.perform(save_visit, host.officer, self._draft(host, trigger, outcome, wish)).value
         if wish is not None:
             (demand,) = self._office.read(list_demands, host.officer, visit_id=visit)
             self._follow_up(demand, wish)
 
-    def _draft(self, host: Host, outcome: Outcome, wish: Wish | None) -> VisitDraft:
+    def _draft(self, host: Host, trigger: Trigger, outcome: Outcome, wish: Wish | None) -> VisitDraft:
         draw = self._draw
         done = outcome is Outcome.DONE
         mode = draw.choices(list(Mode), weights=[58, 24, 9, 9])[0]
@@ -102,9 +109,9 @@ class Year:
             officer_id=host.officer.id or 0,
             visited_on=today,
             mode=mode,
-            trigger=draw.choices(list(Trigger), weights=[4, 1])[0],
+            trigger=trigger,
             outcome=outcome,
-            content=content(draw, host.contact.name) if done else NOT_DONE[outcome.value],
+            content=content(draw, host.contact.name, host.industry) if done else NOT_DONE[outcome.value],
             starts_at=time(start // 60, start % 60),
             ends_at=time(end // 60, end % 60) if done else None,
             place={Mode.ON_SITE: host.address, Mode.AT_OFFICE: "区人才服务窗口"}.get(mode, ""),
