@@ -8,6 +8,7 @@ from officer_app.overview.verifying import Finding, verify
 from officer_app.ui.cells import Cell
 from officer_app.ui.page import Desk, PageView
 from officer_app.ui.table import Column, Table
+from officer_app.ui.trail_words import field_word
 from officer_app.ui.widgets import (
     Facts,
     FilterBar,
@@ -90,7 +91,7 @@ COLUMNS: Final[tuple[Column[TrailRow], ...]] = (
     Column(
         "fields",
         N_("Fields"),
-        lambda row: Cell("、".join(name for name, *_values in row.fields), "text2"),
+        lambda row: Cell("、".join(field_word(name) for name, *_values in row.fields), "text2"),
         240,
         stretch=True,
     ),
@@ -163,7 +164,7 @@ class AuditPage(PageView):
             self.side.column.addWidget(Rule())
             self.side.column.addWidget(SectionHeader(_("Before and after")))
             for name, before, after in row.fields:
-                self.side.column.addWidget(Text(name, "caption", "text3"))
+                self.side.column.addWidget(Text(field_word(name), "caption", "text3"))
                 words = _said(after) if row.action == "insert" else f"{_said(before)} → {_said(after)}"
                 self.side.column.addWidget(Text(words, wrap=True))
         self.side.column.addStretch(1)

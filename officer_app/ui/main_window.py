@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
             view.setAccessibleName(_(self._pages[key].title))
             view.count_changed.connect(lambda count, key=key: self.side.show_count(key, count))
             view.keys_changed.connect(self._show_keys)
+            view.filled_changed.connect(self._fit_visit_button)
             self.stack.addWidget(view)
             self._stale.add(key)
         self.stack.setCurrentWidget(view)
@@ -159,8 +160,14 @@ class MainWindow(QMainWindow):
             view.reload()
         view.opened(target)
         self.top.visit.setVisible(self.desk.may("visit_log") and not view.hides_visit_button)
-        self.top.visit.set_kind("plain" if view.has_primary else "primary")
+        self._fit_visit_button()
         self._show_keys()
+
+    def _fit_visit_button(self) -> None:
+        """One filled button in view: a page that has its own leaves the other plain."""
+        view = self.stack.currentWidget()
+        if isinstance(view, PageView):
+            self.top.visit.set_kind("plain" if view.has_filled() else "primary")
 
     def go_back(self) -> None:
         """Return to the page before."""

@@ -14,7 +14,7 @@ from officer_app.ui.notices import Notices
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.undo import Undo
-from officer_app.ui.widgets import ErrorBar
+from officer_app.ui.widgets import EmptyState, ErrorBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ class PageView(QWidget):
 
     count_changed = Signal(int)  # shown in the navigation; negative hides it
     keys_changed = Signal()
+    filled_changed = Signal()
     has_primary: ClassVar[bool] = False  # the page has a filled button of its own, so 记走访 is plain
     hides_visit_button: ClassVar[bool] = False
     reload_on: ClassVar[frozenset[str]] = frozenset()  # entities whose change makes the page reload
@@ -124,6 +125,16 @@ class PageView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.splitter)
+
+    def fit_filled(self) -> None:
+        """An empty state has come or gone; its first way is a filled button."""
+        self.filled_changed.emit()
+
+    def has_filled(self) -> bool:
+        """Whether the page has a filled button in view."""
+        return self.has_primary or any(
+            state.has_ways and state.isVisibleTo(self) for state in self.findChildren(EmptyState)
+        )
 
     def put_heading(self, widget: QWidget) -> None:
         """Place the heading above the bar for errors."""

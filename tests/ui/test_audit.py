@@ -7,13 +7,17 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from officer_app.core.audit import Audited
+from officer_app.core.database import Base
 from officer_app.core.errors import Forbidden
+from officer_app.office import load_models
 from officer_app.overview.trail import audit_trail
 from officer_app.people.access import GRANTS, Role
 from officer_app.ui.audit import AuditPage
 from officer_app.ui.main_window import EVERYWHERE
 from officer_app.ui.page import Key
 from officer_app.ui.pages import PAGES
+from officer_app.ui.trail_words import field_word
 from tests.ui.offices import Behind, office_behind
 
 
@@ -87,3 +91,15 @@ def test_every_control_of_every_page_has_a_name(behind: Behind, role: Role) -> N
             if takes_input and control.isVisible() and not inner and not said:
                 nameless.append(f"{page.key}: {type(control).__name__} in {type(control.parent()).__name__}")
     assert not nameless
+
+
+def test_every_column_the_trail_speaks_of_has_a_word() -> None:
+    load_models()
+    columns = {
+        attribute.key
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Audited)
+        for attribute in mapper.column_attrs
+        if not attribute.columns[0].info.get("derived")
+    }
+    assert {column for column in columns if field_word(column) == column} == set()

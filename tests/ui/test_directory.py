@@ -23,7 +23,7 @@ from officer_app.ui.enterprise_lines import ContactLine
 from officer_app.ui.importing import ImportPage
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.targets import DirectoryWanted, EditEnterprise, EnterpriseWanted, ImportWanted, NewVisit
-from officer_app.ui.widgets import EmptyState
+from officer_app.ui.widgets import EmptyState, PushButton
 from tests.ui.offices import Behind, office_behind
 
 
@@ -57,6 +57,19 @@ def test_an_empty_directory_says_what_to_do_first(behind: Behind) -> None:
     page = directory(behind.window(behind.bureau.person(Role.SUPERVISOR)))
     assert isinstance(page.body.currentWidget(), EmptyState)
     assert page.body.currentWidget().accessibleName() == "目录里还没有企业"
+
+
+def test_one_button_is_filled_whether_the_directory_is_empty_or_not(behind: Behind) -> None:
+    window = behind.window(behind.bureau.person(Role.SUPERVISOR))
+    page = directory(window)
+    empty = page.body.currentWidget()
+    assert empty is not None
+    assert [button.kind for button in empty.findChildren(PushButton)].count("primary") == 1
+    assert window.top.visit.kind == "plain"
+    behind.enterprise("上海澜启生物科技有限公司")
+    page.reload()
+    assert not isinstance(page.body.currentWidget(), EmptyState)
+    assert window.top.visit.kind == "primary"
 
 
 def test_typing_filters_by_initials_and_the_slash_leads_there(behind: Behind, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.ui.theme import tokens
@@ -41,11 +41,16 @@ class _Disc(QWidget):
 
 
 class EmptyState(QWidget):
-    """Icon, what is missing, why it matters, and the ways to begin."""
+    """Icon, what is missing, why it matters, and the ways to begin.
+
+    Its first way is a filled button. The page around it is told when it comes and goes (`fit_filled`), so that no
+    other button in view is filled as well.
+    """
 
     def __init__(self, icon: str, title: str, sentence: str, ways: Sequence[Way] = (), foot: str = "") -> None:
         super().__init__()
         self.setAccessibleName(title)
+        self.has_ways = bool(ways)
         layout = QVBoxLayout(self)
         layout.setSpacing(0)
         layout.addStretch(2)
@@ -68,6 +73,21 @@ class EmptyState(QWidget):
             layout.addSpacing(dp(16))
             layout.addWidget(Text(foot, "caption", "text3"), 0, centre)
         layout.addStretch(3)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_page()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tell_page()
+
+    def _tell_page(self) -> None:
+        around = self.parentWidget()
+        while around is not None and not hasattr(around, "fit_filled"):
+            around = around.parentWidget()
+        if around is not None:
+            around.fit_filled()
 
     def _ways(self, ways: Sequence[Way]) -> QFrame:
         card = QFrame()

@@ -47,6 +47,11 @@ class PushButton(QPushButton):
         across = QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Fixed
         self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
 
+    @property
+    def kind(self) -> Kind:
+        """How it is drawn; a primary one is filled."""
+        return self._kind
+
     def set_kind(self, kind: Kind) -> None:
         """Make it plain or primary, as the page wants."""
         self._kind = kind
