@@ -71,8 +71,10 @@ def _look(qapp: QApplication) -> Iterator[None]:
         window.close()
         window.deleteLater()
     _kept.clear()
+    # A window left alive would be styled anew for every test that follows.
     for widget in QApplication.topLevelWidgets():
         widget.close()
+        widget.deleteLater()
     QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
 
 
