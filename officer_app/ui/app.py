@@ -17,12 +17,19 @@ from officer_app.core.errors import AppError
 from officer_app.i18n import _
 from officer_app.ui import theme
 from officer_app.ui.jobs import Job, Jobs
-from officer_app.ui.known import KnownPeople, KnownPerson, kept_language, kept_mode, kept_settings
+from officer_app.ui.known import (
+    KnownPeople,
+    KnownPerson,
+    kept_language,
+    kept_mode,
+    kept_settings,
+    kept_text_size,
+)
 from officer_app.ui.log import LogFile
 from officer_app.ui.login import LoginView
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import LOG, Notices, catch_all
-from officer_app.ui.opening import Opening, file_of, open_at, shown_place
+from officer_app.ui.opening import NotOpen, Opening, file_of, open_at, shown_place
 from officer_app.ui.page import Account, Desk
 from officer_app.ui.pages import PAGES
 from officer_app.ui.trouble import PreparingView, TroubleView
@@ -57,7 +64,7 @@ def _run(start: Callable[["Program"], None]) -> int:
     LOG.setLevel(logging.INFO)
     LOG.addHandler(LogFile(paths.user_data() / "log"))
     i18n.use(kept_language(settings))
-    theme.start(application, kept_mode(settings))
+    theme.start(application, kept_mode(settings), kept_text_size(settings))
     program = Program(settings)
     catch_all(program.notices)
     start(program)
@@ -65,16 +72,6 @@ def _run(start: Callable[["Program"], None]) -> int:
         return application.exec()
     finally:
         program.close()
-
-
-class _NotOpen:
-    """Stands for the office until it is open; nothing asks it anything."""
-
-    def perform(self, *_args: object, **_kw: object) -> object:
-        raise RuntimeError("the office is not open yet")
-
-    def read(self, *_args: object, **_kw: object) -> object:
-        raise RuntimeError("the office is not open yet")
 
 
 class Program(QObject):
@@ -86,7 +83,7 @@ class Program(QObject):
         super().__init__()
         self.settings = settings
         self.notices = Notices()
-        self.jobs = jobs if jobs is not None else Jobs(_NotOpen())
+        self.jobs = jobs if jobs is not None else Jobs(NotOpen())
         self.office: Office | None = None
         self.view: QWidget | None = None
         self.opening = Opening()
@@ -363,6 +360,7 @@ class Program(QObject):
         window.hit_chosen.connect(self._hit_chosen)
         window.theme_wanted.connect(self._use_theme)
         window.language_wanted.connect(self._use_language)
+        window.text_size_wanted.connect(self._use_text_size)
         return window
 
     def _put(self, view: QWidget) -> None:
@@ -374,7 +372,7 @@ class Program(QObject):
         theme.apply(cast(Literal["light", "dark", "system"], mode))
 
     def _use_language(self, language: str) -> None:
-        """Everything says the other language: the pages are built anew."""
+        """Everything says the other language."""
         if language == i18n.language():
             return
         self.settings.setValue("look/language", language)
@@ -382,6 +380,15 @@ class Program(QObject):
         if isinstance(application := QApplication.instance(), QApplication):
             theme.speak(application)
         QLocale.setDefault(QLocale("zh_CN" if language == i18n.CHINESE else "en_GB"))
+        self._build_anew()
+
+    def _use_text_size(self, points: float) -> None:
+        self.settings.setValue("look/text", points)
+        theme.set_text_size(points)
+        self._build_anew()
+
+    def _build_anew(self) -> None:
+        """The same person sees the same page in another window, whose widths fit its words."""
         old, key = self.window, self.window.current_key()
         self.window = self._new_window()
         self.window.restoreGeometry(old.saveGeometry())

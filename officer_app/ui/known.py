@@ -8,6 +8,7 @@ from PySide6.QtCore import QCryptographicHash, QSettings
 
 from officer_app import i18n, paths
 from officer_app.ui.theme import Mode
+from officer_app.ui.theme.metrics import LARGEST_POINTS, SMALLEST_POINTS, TEXT_POINTS
 
 _MOST: Final = 8
 _MODES: Final[tuple[Mode, ...]] = ("light", "dark", "system")
@@ -28,6 +29,16 @@ def kept_language(settings: QSettings) -> str:
     """The language chosen last; Chinese at first."""
     kept = settings.value("look/language")
     return kept if isinstance(kept, str) and kept in i18n.LANGUAGES else i18n.language()
+
+
+def kept_text_size(settings: QSettings) -> float:
+    """The text size chosen last, in points; the design's own at first."""
+    kept = settings.value("look/text")
+    try:
+        points = float(str(kept))
+    except ValueError:
+        return TEXT_POINTS
+    return points if SMALLEST_POINTS <= points <= LARGEST_POINTS else TEXT_POINTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The window: navigation between pages, and what surrounds them. It knows no feature."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
@@ -11,6 +12,7 @@ from officer_app.i18n import CHINESE, ENGLISH, N_, _, language
 from officer_app.ui import theme
 from officer_app.ui.frame import SideBar, StatusBar, TopBar
 from officer_app.ui.page import Account, Desk, Key, Page, PageView
+from officer_app.ui.theme import metrics
 from officer_app.ui.theme.icons import icon
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets.search_box import Deliver, Fetch
@@ -41,11 +43,20 @@ class _Pages(QStackedWidget):
         return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
 
 
+TEXT_SIZES: Final = (
+    (metrics.SMALLEST_POINTS, N_("Small text")),
+    (metrics.TEXT_POINTS, N_("Normal text")),
+    (11.0, N_("Larger text")),
+    (13.0, N_("Large text")),
+    (metrics.LARGEST_POINTS, N_("Very large text")),
+)
+
+
 class MainWindow(QMainWindow):
     """Shows one of: a view before signing in (`show_outside`), or the frame with the pages.
 
     Wiring is by signals: `visit_wanted`, `hit_chosen` (a Hit of the search), `lock_wanted`, `sign_out_wanted`,
-    `language_wanted`, `theme_wanted`. `start_of_day` is the page opened after signing in.
+    `language_wanted`, `theme_wanted`, `text_size_wanted`. `start_of_day` is the page opened after signing in.
     """
 
     visit_wanted = Signal()
@@ -55,6 +66,7 @@ class MainWindow(QMainWindow):
     password_wanted = Signal()
     language_wanted = Signal(str)
     theme_wanted = Signal(str)
+    text_size_wanted = Signal(float)
 
     def __init__(self, pages: Sequence[Page], desk: Desk, search: Fetch = nothing_found) -> None:
         super().__init__()
@@ -287,6 +299,12 @@ class MainWindow(QMainWindow):
             action.setCheckable(True)
             action.setChecked(theme.mode() == mode)
             action.triggered.connect(lambda _checked=False, mode=mode: self.theme_wanted.emit(mode))
+        sizes = menu.addMenu(icon("a-large-small"), _("Text size"))
+        for points, words in TEXT_SIZES:
+            action = sizes.addAction(_(words))
+            action.setCheckable(True)
+            action.setChecked(metrics.text_points() == points)
+            action.triggered.connect(lambda _checked=False, points=points: self.text_size_wanted.emit(points))
         tongues = menu.addMenu(icon("languages"), _("Language"))
         for tongue, words in ((CHINESE, "中文"), (ENGLISH, "English")):
             action = tongues.addAction(words)

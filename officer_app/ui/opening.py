@@ -84,3 +84,13 @@ def shown_place(database: str) -> str:
     """The place of a database for people, without a password."""
     file = file_of(database)
     return str(file) if file is not None else database.rpartition("@")[2]
+
+
+class NotOpen:
+    """Stands for the office until it is open; nothing asks it anything."""
+
+    def perform(self, *_args: object, **_kw: object) -> object:
+        raise RuntimeError("the office is not open yet")
+
+    def read(self, *_args: object, **_kw: object) -> object:
+        raise RuntimeError("the office is not open yet")

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.errors import NewerDatabase
+from officer_app.ui import theme
 from officer_app.ui.app import Program
-from officer_app.ui.known import KnownPeople, KnownPerson, kept_settings
+from officer_app.ui.known import KnownPeople, KnownPerson, kept_settings, kept_text_size
 from officer_app.ui.login import LoginView
+from officer_app.ui.theme import metrics
 from officer_app.ui.trouble import TroubleView
 from officer_app.ui.welcome import WelcomeView
 from officer_app.ui.widgets import PushButton
@@ -194,6 +196,21 @@ def test_another_language_is_spoken_at_once_by_the_same_person(program: Program,
     assert program.window.current_key() == "administration"
     assert program.window.listed()[0].title == "Directory"
     assert program.settings.value("look/language") == "en"
+
+
+def test_a_text_size_is_taken_at_once_and_kept(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    found_office(program, qtbot, tmp_path / "office.db")
+    program.window.go("administration")
+    before = program.window.side.width()
+    program.window.text_size_wanted.emit(metrics.LARGEST_POINTS)
+    try:
+        assert program.window.current_key() == "administration"
+        assert program.window.side.width() > before
+        assert kept_text_size(program.settings) == metrics.LARGEST_POINTS
+    finally:
+        theme.set_text_size(metrics.TEXT_POINTS)
+    program.settings.setValue("look/text", "huge")
+    assert kept_text_size(program.settings) == metrics.TEXT_POINTS
 
 
 def test_names_known_on_this_machine_belong_to_one_database_and_hold_no_password(tmp_path: Path) -> None:

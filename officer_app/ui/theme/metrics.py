@@ -52,13 +52,25 @@ ICON: Final = 16
 ICON_CAPTION: Final = 14
 ICON_PILL: Final = 12
 
+# Text sizes in points; the design is drawn for the middle one, 13 px at 96 dpi.
+SMALLEST_POINTS: Final = 9.0
+TEXT_POINTS: Final = 9.75
+LARGEST_POINTS: Final = 16.0
+
 _scale = 1.0
+_points = TEXT_POINTS
 
 
 def set_text_points(points: float, dpi: float = 96.0) -> None:
     """Follow the user's text size (points, 9–16); the default of 9.75 pt at 96 dpi is 13 px."""
-    global _scale
+    global _scale, _points
+    _points = points
     _scale = max(0.85, min(2.2, points * dpi / 72 / BODY))
+
+
+def text_points() -> float:
+    """The text size in force, in points."""
+    return _points
 
 
 def scale() -> float:
