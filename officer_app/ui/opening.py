@@ -4,6 +4,7 @@ A thread that imports holds the interpreter for more than a tenth of a second, s
 between two events do not.
 """
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -55,11 +56,20 @@ class Opening(QObject):
 
     def _next(self) -> None:
         if not self._left:
+            keep_loaded()
             self.is_ready = True
             self.ready.emit()
             return
         import_module(self._left.pop(0))
         QTimer.singleShot(0, self, self._next)
+
+
+def keep_loaded() -> None:
+    """Take what has been loaded out of the garbage collector's walk; none of it will ever be garbage.
+
+    A full walk over the libraries holds every thread for more than a tenth of a second, and the window with them.
+    """
+    gc.freeze()
 
 
 def open_at(url: str, clock: "Clock | None" = None) -> "Callable[[Progress], Office]":

@@ -1,5 +1,6 @@
 """The look and a desk for every test of the window; noise from Qt fails a test."""
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -76,6 +77,8 @@ def _look(qapp: QApplication) -> Iterator[None]:
         widget.close()
         widget.deleteLater()
     QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
+    # A program that was opened has kept what was loaded; here it would keep what tests left behind, too.
+    gc.unfreeze()
 
 
 @pytest.fixture
