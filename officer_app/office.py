@@ -13,6 +13,7 @@ FEATURES: Final = ("people", "directory", "assignments", "demands", "visits", "c
 
 def load_models() -> None:
     """Import every feature's tables, so that mappers and the schema are complete."""
+    import_module("officer_app.core.contents")
     import_module("officer_app.core.holidays")
     import_module("officer_app.core.numbering")
     import_module("officer_app.core.policy")

@@ -18,7 +18,7 @@ from officer_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from officer_app.core.progress import Cancelled
 from officer_app.core.sheets import EmptySheet, open_sheet
 from officer_app.core.work import Actor
-from officer_app.directory.browsing import DirectoryFilter, SortBy, enterprise_file, list_enterprises
+from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises
 from officer_app.directory.capital import parse_capital
 from officer_app.directory.columns import NoHeader
 from officer_app.directory.editions import (
@@ -28,6 +28,7 @@ from officer_app.directory.editions import (
     publish_edition,
     remove_listing,
 )
+from officer_app.directory.file import enterprise_file
 from officer_app.directory.importing import (
     ImportRequest,
     ImportResult,

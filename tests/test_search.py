@@ -10,7 +10,8 @@ from officer_app.core.folding import fold
 from officer_app.core.search import ENTERPRISES, Query, grams, key, name_initials
 from officer_app.core.work import Actor
 from officer_app.directory import browsing
-from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises, search_enterprises
+from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises
+from officer_app.directory.finding import search_enterprises
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Role
 from tests.factories import Bureau, bureau

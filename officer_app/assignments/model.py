@@ -1,12 +1,12 @@
-"""Dated responsibility of officers for enterprises and sub-districts."""
+"""Dated responsibility of officers for enterprises and sub-districts, handovers, and cover during leave."""
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from officer_app.core.audit import Audited
-from officer_app.core.database import Base, choice
+from officer_app.core.database import Base, Moment, choice
 from officer_app.core.words import Word
 from officer_app.i18n import N_
 
@@ -16,6 +16,7 @@ class Duty(Word):
 
     LIAISON = "liaison", N_("Liaison officer")
     SPECIALIST = "specialist", N_("Specialist")
+    BACKUP = "backup", N_("Backup")
 
 
 class Assignment(Audited, Base):
@@ -82,4 +83,62 @@ class SubdistrictDuty(Audited, Base):
             postgresql_where=sa.text("ends_on IS NULL"),
         ),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),
+    )
+
+
+class Handover(Audited, Base):
+    """Duties that pass from one officer to another on a day; it can be undone until that day."""
+
+    __tablename__ = "handover"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    from_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    to_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    effective_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    made_by: Mapped[str] = mapped_column(sa.String(80))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    carried_out_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[str] = mapped_column(sa.String(80), default="")
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class HandoverItem(Audited, Base):
+    """Something that goes along: `ended_id` and `begun_id` are duties, `entity` and `entity_id` other work."""
+
+    __tablename__ = "handover_item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handover_id: Mapped[int] = mapped_column(sa.ForeignKey("handover.id"), index=True)
+    enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprise.id"), index=True)
+    ended_id: Mapped[int | None]
+    begun_id: Mapped[int | None]
+    entity: Mapped[str] = mapped_column(sa.String(40), default="")
+    entity_id: Mapped[int | None]
+
+
+class Cover(Audited, Base):
+    """代管: a colleague stands in for an absent officer, from the first day to the last, both included."""
+
+    __tablename__ = "cover"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    absent_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    stand_in_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    made_by: Mapped[str] = mapped_column(sa.String(80))
+    cancelled_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        sa.CheckConstraint("last_on >= first_on", name="order"),
+        sa.CheckConstraint("absent_id <> stand_in_id", name="other"),
     )

@@ -32,6 +32,8 @@ class AuditEntry(Base):
     # No foreign key: the trail outlives what it speaks of.
     actor_id: Mapped[int | None]
     actor_name: Mapped[str] = mapped_column(sa.String(80))
+    # Whom the actor stood in for; empty for one's own acts.
+    on_behalf_of: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     use_case: Mapped[str] = mapped_column(sa.String(80))
     action: Mapped[str] = mapped_column(sa.String(32))
     entity: Mapped[str] = mapped_column(sa.String(40))

@@ -136,5 +136,6 @@ class DemandEvent(Base):
     state_before: Mapped[DemandState] = mapped_column(choice(DemandState))
     state_after: Mapped[DemandState] = mapped_column(choice(DemandState))
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    on_behalf_of: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     at: Mapped[datetime] = mapped_column(Moment)
     note: Mapped[str] = mapped_column(default="")

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from officer_app.core.audit import Audited
+from officer_app.core.audit import Audited, json_value
 from officer_app.core.database import Base, Moment, choice
 from officer_app.core.words import Word
 from officer_app.directory.industries import Industry
@@ -56,6 +57,8 @@ class Enterprise(Audited, Base):
 
     `name_key` is the name as it is compared and searched, `initials` the pinyin initials of its characters; both are
     derived. `actual_site` is where the enterprise can be met, which often is not where it is registered.
+    The recognition as a high-tech enterprise, and as a key body 重点机构, holds from the one day to the other, both
+    included. `industry_declined` is the suggestion that an officer has turned down.
     """
 
     __tablename__ = "enterprise"
@@ -77,6 +80,11 @@ class Enterprise(Audited, Base):
     industry: Mapped[Industry | None] = mapped_column(choice(Industry), index=True)
     headcount: Mapped[int | None] = mapped_column(index=True)
     large_client: Mapped[bool] = mapped_column(default=False)
+    high_tech_since: Mapped[date | None]
+    high_tech_until: Mapped[date | None]
+    key_body_since: Mapped[date | None]
+    key_body_until: Mapped[date | None]
+    industry_declined: Mapped[Industry | None] = mapped_column(choice(Industry))
     note: Mapped[str] = mapped_column(sa.Text, default="")
     draft_id: Mapped[str | None] = mapped_column(sa.String(36), unique=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -124,6 +132,7 @@ class DirectoryEdition(Audited, Base):
     revision: Mapped[int] = mapped_column(default=1)
     status: Mapped[EditionStatus] = mapped_column(choice(EditionStatus), default=EditionStatus.DRAFT)
     published_on: Mapped[date | None]
+    published_by: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -144,6 +153,7 @@ class Listing(Audited, Base):
     industry: Mapped[Industry | None] = mapped_column(choice(Industry))
     tier: Mapped[int] = mapped_column(default=3)
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    evidence: Mapped[str] = mapped_column(sa.String(400), default="", server_default="")
     entered_on: Mapped[date]
     removed_on: Mapped[date | None]
     removal_reason: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -162,3 +172,166 @@ class Listing(Audited, Base):
         sa.CheckConstraint("tier BETWEEN 1 AND 3", name="tier"),
         sa.CheckConstraint("removed_on IS NULL OR removed_on >= entered_on", name="order"),
     )
+
+
+class EnterpriseYear(Audited, Base):
+    """What an enterprise was in a year: heads at its end, revenue in yuan, and who says so."""
+
+    __tablename__ = "enterprise_year"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprise.id"))
+    year: Mapped[int]
+    headcount: Mapped[int | None]
+    revenue: Mapped[Decimal | None] = mapped_column(Money)
+    source: Mapped[str] = mapped_column(sa.String(200), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        sa.UniqueConstraint("enterprise_id", "year"),
+        sa.CheckConstraint("headcount IS NULL OR headcount >= 0", name="headcount"),
+    )
+
+
+class Attachment(Audited, Base):
+    """A paper in an enterprise's file. The content is kept once by its hash (core/contents), the name as it was."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprise.id"), index=True)
+    content_hash: Mapped[str] = mapped_column(sa.ForeignKey("stored_content.hash"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(255))
+    size: Mapped[int]
+    note: Mapped[str] = mapped_column(sa.String(200), default="")
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[str] = mapped_column(sa.String(80))
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    draft_id: Mapped[str | None] = mapped_column(sa.String(36), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class FieldKind(Word):
+    """What a field of the office's own holds."""
+
+    TEXT = "text", N_("Text")
+    NUMBER = "number", N_("Number")
+    DATE = "date", N_("Date")
+    CHOICE = "choice", N_("Choice")
+
+
+class CustomField(Audited, Base):
+    """A field of the office's own, for every enterprise. `choices` are the words of a choice, in order.
+
+    A field is retired, not deleted: what was entered stays on record.
+    """
+
+    __tablename__ = "custom_field"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    kind: Mapped[FieldKind] = mapped_column(choice(FieldKind))
+    choices: Mapped[list[str]] = mapped_column(json_value, default=list)
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CustomValue(Audited, Base):
+    """What a field of the office's own says of an enterprise, in the column of its kind; a choice is text."""
+
+    __tablename__ = "custom_value"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    field_id: Mapped[int] = mapped_column(sa.ForeignKey("custom_field.id"))
+    enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprise.id"), index=True)
+    text: Mapped[str | None] = mapped_column(sa.String(400))
+    number: Mapped[Decimal | None] = mapped_column(Money)
+    day: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        sa.UniqueConstraint("field_id", "enterprise_id"),
+        sa.Index(None, "field_id", "text"),
+        sa.Index(None, "field_id", "number"),
+        sa.Index(None, "field_id", "day"),
+    )
+
+
+class ImportMapping(Audited, Base):
+    """Which heading holds what, remembered for the next file with the same headings."""
+
+    __tablename__ = "import_mapping"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    header_key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    columns: Mapped[dict[str, Any]] = mapped_column(json_value)  # field to heading
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    saved_by: Mapped[str] = mapped_column(sa.String(80))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ImportBatch(Audited, Base):
+    """An import as a whole; it can be reverted as long as nobody has changed its rows since."""
+
+    __tablename__ = "import_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column(sa.String(255))
+    sheet: Mapped[str] = mapped_column(sa.String(80))
+    imported_at: Mapped[datetime] = mapped_column(Moment)
+    imported_by: Mapped[str] = mapped_column(sa.String(80))
+    counts: Mapped[dict[str, Any]] = mapped_column(json_value)  # name of a count to the count
+    reverted_at: Mapped[datetime | None] = mapped_column(Moment)
+    reverted_by: Mapped[str] = mapped_column(sa.String(80), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ImportChange(Base):
+    """A row that an import stored or changed, as it was before (None: it was not there) and its version after."""
+
+    __tablename__ = "import_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("import_batch.id"), index=True)
+    row: Mapped[int]
+    entity: Mapped[str] = mapped_column(sa.String(40))
+    entity_id: Mapped[int]
+    before: Mapped[dict[str, Any] | None] = mapped_column(json_value)  # column to its value
+    version_after: Mapped[int]
+
+
+class EnterpriseMerge(Audited, Base):
+    """Two enterprises made one. `gone` is the row that went, `before` what the kept one held, `moved` what moved.
+
+    With these a merge is undone, for 30 days (setting `merge.undo_days`).
+    """
+
+    __tablename__ = "enterprise_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprise.id"), index=True)
+    gone_id: Mapped[int]
+    gone_name: Mapped[str] = mapped_column(sa.String(200))
+    gone_uscc: Mapped[str] = mapped_column(sa.String(18), index=True)
+    reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    merged_at: Mapped[datetime] = mapped_column(Moment)
+    merged_by: Mapped[str] = mapped_column(sa.String(80))
+    gone: Mapped[dict[str, Any]] = mapped_column(json_value, info={"derived": True})  # column to its value
+    before: Mapped[dict[str, Any]] = mapped_column(json_value, info={"derived": True})  # column to its value
+    moved: Mapped[list[Any]] = mapped_column(json_value, info={"derived": True})  # one entry per row touched
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[str] = mapped_column(sa.String(80), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}

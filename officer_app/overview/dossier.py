@@ -11,7 +11,7 @@ from officer_app.core.audit import AuditEntry
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.board import DemandFilter, find_demands
 from officer_app.demands.service import OPEN_STATES, DemandRow
-from officer_app.directory.browsing import EnterpriseFile, enterprise_file
+from officer_app.directory.file import EnterpriseFile, enterprise_file
 from officer_app.people.access import Permission, may
 from officer_app.visits.plan import DueRow, cadence_of, due_of
 from officer_app.visits.service import VisitFilter, VisitRow, count_visits, list_visits

@@ -11,7 +11,7 @@ from officer_app.cases.model import TalentCase, case_number
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.demands.model import Demand, demand_number
-from officer_app.directory.browsing import search_enterprises
+from officer_app.directory.finding import search_enterprises
 from officer_app.directory.model import Contact, Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, may

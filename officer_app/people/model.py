@@ -1,11 +1,12 @@
-"""Accounts."""
+"""Accounts, and the views of lists that people keep."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from officer_app.core.audit import Audited
+from officer_app.core.audit import Audited, json_value
 from officer_app.core.database import Base, Moment, choice
 from officer_app.people.access import Role
 
@@ -24,3 +25,20 @@ class Account(Audited, Base):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class SavedView(Audited, Base):
+    """Filters, order and columns of a list page under a name: its owner's, or everybody's when shared."""
+
+    __tablename__ = "saved_view"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page: Mapped[str] = mapped_column(sa.String(40), index=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    shared: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[dict[str, Any]] = mapped_column(json_value)  # as the page keeps it
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (sa.UniqueConstraint("page", "account_id", "name"),)

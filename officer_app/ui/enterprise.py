@@ -7,7 +7,7 @@ from uuid import uuid4
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from officer_app.directory.browsing import ContactRow, HrLevel
+from officer_app.directory.file import ContactRow, HrLevel
 from officer_app.directory.service import ContactDraft, contact_left, save_contact
 from officer_app.i18n import _
 from officer_app.overview.dossier import Dossier, dossier

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from officer_app.assignments.reveal import reveal_phone
 from officer_app.cases.lists import CaseRow
 from officer_app.demands.service import DemandRow, DemandState
-from officer_app.directory.browsing import ContactRow, EnterpriseRow, HrLevel
+from officer_app.directory.browsing import EnterpriseRow
+from officer_app.directory.file import ContactRow, HrLevel
 from officer_app.directory.industries import Industry
 from officer_app.i18n import _
 from officer_app.ui.form import Form

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from officer_app.assignments.service import Duty, DutyRow
-from officer_app.directory.browsing import ContactRow
 from officer_app.directory.columns import Field
+from officer_app.directory.file import ContactRow
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.dossier import Change, Dossier
 from officer_app.ui.enterprise_lines import ContactLine, FileLine, case_line, demand_line, visit_line

@@ -6,7 +6,8 @@ from typing import Final
 
 from officer_app.core.marking import matched_places
 from officer_app.core.search import Query, name_initials
-from officer_app.directory.browsing import EnterpriseRow, search_enterprises
+from officer_app.directory.browsing import EnterpriseRow
+from officer_app.directory.finding import search_enterprises
 from officer_app.i18n import _
 from officer_app.overview.search import Hit as Found
 from officer_app.overview.search import Kind, search

@@ -49,6 +49,7 @@ class Visit(Audited, Base):
     sequence: Mapped[int]
     enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprise.id"))
     officer_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    on_behalf_of: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     visited_on: Mapped[date]
     starts_at: Mapped[time | None]
     ends_at: Mapped[time | None]

@@ -8,7 +8,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from officer_app.core.work import Office
-from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises, search_enterprises
+from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises
+from officer_app.directory.finding import search_enterprises
 from officer_app.directory.industries import Industry
 from tests.bench.measure import MIB, Report, alternate, once
 from tests.bench.office import FIRST_LIAISON, SUPERVISOR, furnish

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from officer_app.assignments.service import Duty, assign
 from officer_app.core.audit import AuditEntry
 from officer_app.core.work import Actor
-from officer_app.directory.browsing import enterprise_file, list_enterprises
+from officer_app.directory.browsing import list_enterprises
+from officer_app.directory.file import enterprise_file
 from officer_app.directory.service import ContactDraft, EnterpriseDraft, save_contact, save_enterprise
 from officer_app.overview.register import Within
 from officer_app.people.access import Role
