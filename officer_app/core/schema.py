@@ -68,7 +68,7 @@ def prepare(database: "Database", *, create: bool = True) -> None:
             raise NewerDatabase(found=present, known=known)
         if present is not None and database.path is not None:
             _copy_verified(database, database.path, present)
-        _upgrade(database)
+        upgrade(database)
 
 
 def _copy_verified(database: "Database", path: Path, schema: str) -> Path:
@@ -100,7 +100,8 @@ def _copy_verified(database: "Database", path: Path, schema: str) -> Path:
     return target
 
 
-def _upgrade(database: "Database") -> None:
+def upgrade(database: "Database", target: str = "head") -> None:
+    """Run the migrations up to one of them, in one transaction."""
     # alembic is needed only here, and takes a tenth of a second to import
     from alembic import command
     from alembic.config import Config
@@ -114,7 +115,7 @@ def _upgrade(database: "Database") -> None:
         try:
             with connection.begin():
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                command.upgrade(config, target)
                 if database.is_sqlite:
                     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
                     if broken is not None:
