@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 from officer_app.core.errors import NewerDatabase
 from officer_app.ui.administration import HOLIDAYS, SETTINGS, AdministrationPage
 from officer_app.ui.assign import AssignPage
-from officer_app.ui.network import PORTFOLIOS, TOWNS, NetworkPage
+from officer_app.ui.network import GAPS, PORTFOLIOS, TOWNS, NetworkPage
+from officer_app.ui.network_gaps import GapsSegment
 from officer_app.ui.trouble import PreparingView, TroubleView
 from tests.gallery import Scene, Stage
 from tests.gallery_office import sample_window
@@ -29,8 +30,10 @@ def _assign(stage: Stage, *, done: bool = False) -> QWidget:
     window.go("network")
     network = window.current_page()
     assert isinstance(network, NetworkPage)
-    network.gap_table.selectAll()
-    network._assign_chosen()
+    gaps = network.segments[GAPS]
+    assert isinstance(gaps, GapsSegment)
+    gaps.table.selectAll()
+    gaps.assign_chosen()
     page = window.current_page()
     assert isinstance(page, AssignPage)
     if done:
@@ -75,7 +78,7 @@ def _preparing(_stage: Stage) -> QWidget:
 
 
 SCENES: dict[str, Scene] = {
-    "network-gaps": _network("gaps"),
+    "network-gaps": _network(GAPS),
     "network-towns": _network(TOWNS),
     "network-officers": _network(PORTFOLIOS),
     "assign": _assign,

@@ -13,6 +13,8 @@ from officer_app.people.access import Role
 from officer_app.ui.assign import AssignPage
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.network import GAPS, TOWNS, NetworkPage
+from officer_app.ui.network_gaps import GapsSegment
+from officer_app.ui.network_towns import TownsSegment
 from officer_app.ui.targets import AssignWanted, Chosen
 from tests.ui.offices import Behind, office_behind
 
@@ -31,6 +33,18 @@ def network(window: MainWindow, part: str = GAPS) -> NetworkPage:
     return page
 
 
+def gaps_of(page: NetworkPage) -> GapsSegment:
+    segment = page.segments[GAPS]
+    assert isinstance(segment, GapsSegment)
+    return segment
+
+
+def towns_of(page: NetworkPage) -> TownsSegment:
+    segment = page.segments[TOWNS]
+    assert isinstance(segment, TownsSegment)
+    return segment
+
+
 def test_gaps_are_counted_in_the_navigation_and_closed_by_assigning(behind: Behind, qtbot: QtBot) -> None:
     officer = behind.bureau.person(Role.LIAISON, "何静")
     boss = behind.bureau.person(Role.SUPERVISOR)
@@ -38,10 +52,10 @@ def test_gaps_are_counted_in_the_navigation_and_closed_by_assigning(behind: Behi
     behind.enterprise("乙公司", "罗店镇")
     window = behind.window(boss)
     page = network(window)
-    assert page.summary.text() == "2 家企业没有联络员"
-    page.gap_table.selectAll()
-    page.gap_table.setFocus()
-    qtbot.keyClick(page.gap_table, "a")
+    assert gaps_of(page).summary.text() == "2 家企业没有联络员"
+    gaps_of(page).table.selectAll()
+    gaps_of(page).table.setFocus()
+    qtbot.keyClick(gaps_of(page).table, "a")
     assigning = window.current_page()
     assert isinstance(assigning, AssignPage)
     assigning.officer.set_value(officer.id)
@@ -53,7 +67,7 @@ def test_gaps_are_counted_in_the_navigation_and_closed_by_assigning(behind: Behi
     assert behind.bureau.office.read(gaps, boss)[0] == 0
     assigning._leave()
     assert window.current_page() is page
-    assert page.stack.currentWidget() is page.covered
+    assert gaps_of(page).stack.currentWidget() is gaps_of(page).covered
 
 
 def test_an_enterprise_with_a_liaison_officer_keeps_them_unless_asked(behind: Behind) -> None:
@@ -80,9 +94,9 @@ def test_a_sub_district_gets_its_officer(behind: Behind) -> None:
     officer = behind.bureau.person(Role.LIAISON, "何静")
     boss = behind.bureau.person(Role.SUPERVISOR)
     page = network(behind.window(boss), TOWNS)
-    page.side.town_form.officer.set_value(officer.id)
-    page.side.town_form.reason.setText("一员一街镇")
-    page.side.town_form.button.click()
+    towns_of(page).side.town_form.officer.set_value(officer.id)
+    towns_of(page).side.town_form.reason.setText("一员一街镇")
+    towns_of(page).side.town_form.button.click()
     first = behind.bureau.office.read(subdistricts, boss)[0]
     assert (first.officer, first.since) == ("何静", date(2026, 9, 17))
 
@@ -92,18 +106,18 @@ def test_the_officer_of_the_sub_district_is_proposed(behind: Behind) -> None:
     boss = behind.bureau.person(Role.SUPERVISOR)
     window = behind.window(boss)
     page = network(window, TOWNS)
-    page.side.town_form.officer.set_value(officer.id)
-    page.side.town_form.reason.setText("一员一街镇")
-    page.side.town_form.button.click()
+    towns_of(page).side.town_form.officer.set_value(officer.id)
+    towns_of(page).side.town_form.reason.setText("一员一街镇")
+    towns_of(page).side.town_form.button.click()
     first = behind.bureau.office.read(subdistricts, boss)[0]
     behind.enterprise("甲公司", first.name)
     page.reload()
     page.switch.choose(GAPS)
-    page.gap_table.set_current(0)
-    assert page.side.proposed_officer() == officer.id
+    gaps_of(page).table.set_current(0)
+    assert gaps_of(page).side.proposed_officer() == officer.id
 
 
 def test_who_may_not_assign_is_told_who_does(behind: Behind) -> None:
     behind.enterprise("甲公司")
     page = network(behind.window(behind.bureau.person(Role.LIAISON)))
-    assert not page.assign_button.isVisible()
+    assert not gaps_of(page).assign_button.isVisible()

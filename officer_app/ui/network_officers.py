@@ -1,0 +1,70 @@
+"""The contact network, what each officer holds."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from officer_app.assignments.service import PortfolioRow, SubdistrictRow
+from officer_app.i18n import N_, _, ngettext
+from officer_app.ui.cells import Cell
+from officer_app.ui.network_segment import NetworkSegment
+from officer_app.ui.network_towns import add_enterprises_button, count_cell
+from officer_app.ui.page import Desk, Key
+from officer_app.ui.table import Column, Table
+from officer_app.ui.targets import DirectoryWanted
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import Facts, SidePanel, Text, clear
+
+COLUMNS: Final[tuple[Column[PortfolioRow], ...]] = (
+    Column("officer", N_("Officer in charge"), lambda row: Cell(row.officer, weight=500), 180, stretch=True),
+    Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 140),
+    Column("liaison", N_("As liaison officer"), lambda row: count_cell(row.liaison), 140, "right"),
+    Column("specialist", N_("As specialist"), lambda row: count_cell(row.specialist), 140, "right"),
+)
+
+
+class OfficersSegment(NetworkSegment):
+    """Every active officer with the number of enterprises in each role."""
+
+    key = "officers"
+    title = N_("Officers")
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, SidePanel())
+        self._towns: Sequence[SubdistrictRow] = ()
+        self.table: Table[PortfolioRow] = Table(COLUMNS, _("Officers and their enterprises"))
+        self.column.addWidget(self.table, 1)
+        self._content = QVBoxLayout()
+        self._content.setSpacing(dp(12))
+        self.side.column.addLayout(self._content)
+        self.side.column.addStretch(1)
+        self.table.keep(desk.settings, "network/officers")
+        self.table.current_changed.connect(self._show_current)
+        self.table.opened.connect(lambda row: desk.go("directory", DirectoryWanted(officer_id=row.account_id)))
+
+    def know(self, towns: Sequence[SubdistrictRow], officers: Sequence[PortfolioRow]) -> None:
+        self._towns = towns
+        self.table.show_rows(officers)
+        self.summary.setText(ngettext("{n} officer", "{n} officers", len(officers)).format(n=len(officers)))
+
+    def keys(self) -> Sequence[Key]:
+        return (Key("Up Down", N_("choose")), Key("Enter", N_("its enterprises")))
+
+    def take_focus(self) -> None:
+        self.table.setFocus()
+
+    def _show_current(self, row: PortfolioRow | None) -> None:
+        clear(self._content)
+        if row is None:
+            return
+        self._content.addWidget(Text(row.officer, "record"))
+        towns = "、".join(town.name for town in self._towns if town.officer_id == row.account_id)
+        facts = [
+            (_("Role"), row.role.label),
+            (_("Sub-districts"), towns or "–"),
+            (_("As liaison"), str(row.liaison)),
+            (_("As specialist"), str(row.specialist)),
+        ]
+        self._content.addWidget(Facts(facts))
+        add_enterprises_button(self.desk, self._content, DirectoryWanted(officer_id=row.account_id))
