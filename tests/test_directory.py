@@ -28,6 +28,7 @@ from officer_app.directory.editions import (
     publish_edition,
     remove_listing,
 )
+from officer_app.directory.exporting import capital_text, export_enterprises
 from officer_app.directory.file import enterprise_file
 from officer_app.directory.importing import (
     ImportRequest,
@@ -41,8 +42,6 @@ from officer_app.directory.model import Contact, DirectoryEdition, Enterprise, L
 from officer_app.directory.service import (
     ContactDraft,
     EnterpriseDraft,
-    capital_text,
-    export_enterprises,
     load_subdistricts,
     save_contact,
     save_enterprise,

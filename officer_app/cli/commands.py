@@ -105,7 +105,7 @@ def import_directory(asked: argparse.Namespace) -> Answer:
 
 
 def export_directory(asked: argparse.Namespace) -> Answer:
-    from officer_app.directory.service import export_enterprises
+    from officer_app.directory.exporting import export_enterprises
 
     with _signed_in(asked) as (office, actor):
         rows = office.read(export_enterprises, actor, asked.out)
