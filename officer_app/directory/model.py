@@ -85,6 +85,8 @@ class Enterprise(Audited, Base):
     key_body_since: Mapped[date | None]
     key_body_until: Mapped[date | None]
     industry_declined: Mapped[Industry | None] = mapped_column(choice(Industry))
+    # The class of GB/T 4754-2017 without its letter: two to four digits.
+    gbt4754: Mapped[str] = mapped_column(sa.String(5), default="", server_default="")
     note: Mapped[str] = mapped_column(sa.Text, default="")
     draft_id: Mapped[str | None] = mapped_column(sa.String(36), unique=True)
     created_at: Mapped[datetime] = mapped_column(Moment)

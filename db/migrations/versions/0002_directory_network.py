@@ -222,6 +222,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_handover_item_enterprise_id"), "handover_item", ["enterprise_id"], unique=False)
     op.create_index(op.f("ix_handover_item_handover_id"), "handover_item", ["handover_id"], unique=False)
+    op.add_column("account", sa.Column("phone", sa.String(length=40), server_default="", nullable=False))
     op.add_column("audit_entry", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
     op.add_column("demand_event", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
     op.add_column(
@@ -232,6 +233,7 @@ def upgrade() -> None:
     op.add_column("enterprise", sa.Column("key_body_since", sa.Date(), nullable=True))
     op.add_column("enterprise", sa.Column("key_body_until", sa.Date(), nullable=True))
     op.add_column("enterprise", sa.Column("industry_declined", sa.String(length=32), nullable=True))
+    op.add_column("enterprise", sa.Column("gbt4754", sa.String(length=5), server_default="", nullable=False))
     op.add_column("listing", sa.Column("evidence", sa.String(length=400), server_default="", nullable=False))
     op.add_column("visit", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
     # --- below: written by hand
