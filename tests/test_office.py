@@ -131,6 +131,28 @@ def test_the_last_administrator_stays(here: Bureau) -> None:
         here.office.perform(people.change_account, boss, boss.id, role=Role.STAFF, active=True, version=1)
 
 
+@pytest.mark.parametrize(
+    "phone", ["021-5610 0000", "13800138000", "+86 21 5610 0000-8021", "（021）56100000转8021", "12333", ""]
+)
+def test_an_office_phone_is_kept_with_the_account(here: Bureau, phone: str) -> None:
+    boss, other = here.person(Role.ADMINISTRATOR), here.person(Role.LIAISON, "王敏")
+    assert other.id is not None
+    here.office.perform(
+        people.change_account, boss, other.id, role=Role.LIAISON, active=True, version=1, phone=f" {phone} "
+    )
+    assert {row.name: row.phone for row in here.office.read(people.list_officers, boss)} == {"王敏": phone}
+
+
+def test_what_is_no_phone_number_is_not_kept_as_one(here: Bureau) -> None:
+    boss = here.person(Role.ADMINISTRATOR)
+    assert boss.id is not None
+    with pytest.raises(Invalid) as refused:
+        here.office.perform(
+            people.change_account, boss, boss.id, role=Role.ADMINISTRATOR, active=True, version=1, phone="问小王"
+        )
+    assert refused.value.field == "phone"
+
+
 def test_a_stale_save_is_refused_and_overwrites_nothing(here: Bureau) -> None:
     boss = here.person(Role.ADMINISTRATOR)
     here.office.perform(rename, boss, boss.id, "第一次", 1)

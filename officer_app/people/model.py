@@ -21,6 +21,8 @@ class Account(Audited, Base):
     role: Mapped[Role] = mapped_column(choice(Role))
     password_hash: Mapped[str] = mapped_column(sa.String(200), info={"personal": True})
     active: Mapped[bool] = mapped_column(default=True)
+    # At the office, for enterprises to call: printed on contact cards and in the directory.
+    phone: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column()
 

@@ -1,5 +1,6 @@
 """Founding the office, signing in, and keeping accounts."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # Source: house rule of this program, in line with common practice (at least ten characters); a setting later.
 SHORTEST_PASSWORD: Final = 10
 LONGEST_NAME: Final = 80
+# Digits with what separates them, an extension after it: 021-5610 0000 转 8021, +86 21 5610 0000-8021.
+_PHONE: Final = re.compile(r"[+(（]?\d[\d\s()（）\-－—/、,，转x#*]{2,38}")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class AccountRow:
     role: Role
     active: bool
     version: int
+    phone: str = ""
 
 
 @cache
@@ -68,6 +72,18 @@ def _checked_password(password: str) -> str:
     return password
 
 
+def _checked_phone(phone: str) -> str:
+    phone = phone.strip()
+    if phone and not _PHONE.fullmatch(phone):
+        raise Invalid(
+            N_("“{phone}” is not a phone number."),
+            remedy=N_("Type digits, such as 021-5610 0000 and the extension after it."),
+            field="phone",
+            phone=phone,
+        )
+    return phone
+
+
 @asks(Permission.ENTER)
 def office_exists(work: Work) -> bool:
     """Whether anybody can sign in yet."""
@@ -100,13 +116,14 @@ def sign_in(work: Work, name: str, password: str) -> Actor:
     return Actor(account.id, account.name, account.role)
 
 
+def _row(account: Account) -> AccountRow:
+    return AccountRow(account.id, account.name, account.role, account.active, account.version, account.phone)
+
+
 @asks(Permission.ACCOUNTS)
 def list_accounts(work: Work) -> list[AccountRow]:
     """Every account, by role and name."""
-    return [
-        AccountRow(account.id, account.name, account.role, account.active, account.version)
-        for account in work.session.scalars(sa.select(Account).order_by(Account.role, Account.name))
-    ]
+    return [_row(account) for account in work.session.scalars(sa.select(Account).order_by(Account.role, Account.name))]
 
 
 @asks(Permission.ASSIGNMENT_READ)
@@ -114,7 +131,7 @@ def list_officers(work: Work) -> list[AccountRow]:
     """The active accounts that can hold an enterprise, handle a demand or act on a case."""
     roles = (Role.LIAISON, Role.SPECIALIST, Role.SUPERVISOR)
     return [
-        AccountRow(account.id, account.name, account.role, account.active, account.version)
+        _row(account)
         for account in work.session.scalars(
             sa.select(Account).where(Account.active, Account.role.in_(roles)).order_by(Account.name)
         )
@@ -153,8 +170,13 @@ def _stored(work: Work, name: str, role: Role, password: str) -> Account:
 
 
 @changes(Permission.ACCOUNTS)
-def change_account(work: Work, account_id: int, *, role: Role, active: bool, version: int) -> None:
-    """Give an account another role, or end or renew its use. The last administrator stays."""
+def change_account(
+    work: Work, account_id: int, *, role: Role, active: bool, version: int, phone: str | None = None
+) -> None:
+    """Give an account another role or office phone, or end or renew its use. The last administrator stays.
+
+    A `phone` of None leaves the number as it is. Raises Invalid for one that is none.
+    """
     _one_at_a_time(work)
     account = work.get(Account, account_id, version=version)
     if account.role == Role.ADMINISTRATOR and (role != Role.ADMINISTRATOR or not active):
@@ -170,6 +192,8 @@ def change_account(work: Work, account_id: int, *, role: Role, active: bool, ver
             )
     account.role = role
     account.active = active
+    if phone is not None:
+        account.phone = _checked_phone(phone)
 
 
 @changes(Permission.OWN_ACCOUNT)

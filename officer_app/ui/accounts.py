@@ -36,6 +36,7 @@ COLUMNS: Final[tuple[Column[AccountRow], ...]] = (
         lambda row: Cell(pill=PillSpec(_("active"), "ok") if row.active else PillSpec(_("ended"))),
         110,
     ),
+    Column("phone", N_("Office phone"), lambda row: Cell(row.phone or "–", "text2"), 150),
     Column("duty", N_("Duties"), lambda row: Cell(_(_DUTIES[row.role]), "text2"), 300, stretch=True),
 )
 
@@ -101,6 +102,7 @@ class AccountsSide(SidePanel):
             self.name.setText(account.name)
             self.role.set_value(account.role)
             self.active.setChecked(account.active)
+            self.phone.setText(account.phone)
             self.form.clear_errors()
             self._forget_passwords()
 
@@ -148,8 +150,11 @@ class AccountsSide(SidePanel):
         self.duty = Text("", "caption", "text2", wrap=True)
         self.role.currentIndexChanged.connect(self._say_duty)
         self.active = Check(_("May sign in"))
+        self.phone = Entry(_("Office phone"), _("printed on contact cards"))
+        self.phone.submitted.connect(self._save)
         self.form = Form()
         self.form.add("role", _("Role"), self.role)
+        self.form.add("phone", _("Office phone"), self.phone)
         save = PushButton(_("Save"), "check")
         save.clicked.connect(self._save)
         self.password, self.again = PasswordLine(_("New password")), PasswordLine(_("New password again"))
@@ -222,6 +227,7 @@ class AccountsSide(SidePanel):
                 role=role,
                 active=self.active.isChecked(),
                 version=account.version,
+                phone=self.phone.text(),
                 then=self._saved,
                 owner=self.form,
             )
