@@ -166,6 +166,11 @@ def check_chosen(chosen: Mapping[str, str]) -> None:
             )
 
 
+def is_built_in(heading: str) -> bool:
+    """Whether a heading is recognised as a column that every enterprise has."""
+    return _bare(heading) in _BY_HEADING
+
+
 def is_within_reach(rows_seen: int) -> bool:
     """Titles and notes may stand above the headings, but not many."""
     return rows_seen <= _HEADER_WITHIN
