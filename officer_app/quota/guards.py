@@ -1,24 +1,10 @@
-"""What the database itself refuses, on both engines: a ledger that does not add up, a state nobody led to.
+"""What the database itself refuses: a ledger that does not add up, a state nobody led to."""
 
-The program keeps these rules in its use cases; the triggers hold for every other hand as well.
-"""
-
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.engine import Connection
 
-
-@dataclass(frozen=True)
-class Guard:
-    """Refuses an event on a table when the condition on the rows NEW and OLD is true."""
-
-    name: str
-    event: str
-    table: str
-    when: str
-    message: str
-
+from officer_app.core.guards import Guard, create_triggers
 
 GUARDS: Final = (
     Guard(
@@ -114,19 +100,4 @@ GUARDS: Final = (
 
 def create_guards(connection: Connection) -> None:
     """For migrations: create the triggers."""
-    for guard in GUARDS:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} WHEN {guard.when} "
-                f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
-            )
-        else:
-            row = "OLD" if guard.event == "DELETE" else "NEW"
-            connection.exec_driver_sql(
-                f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF {guard.when} THEN RAISE EXCEPTION '{guard.message}'; END IF; RETURN {row}; END $$"
-            )
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
-            )
+    create_triggers(connection, GUARDS)
