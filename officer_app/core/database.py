@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from officer_app.core.errors import AppError, Busy, DatabaseUnavailable, DiskTrouble
+from officer_app.core.errors import AppError, Busy, DatabaseUnavailable, DiskTrouble, NotFound
 from officer_app.i18n import N_, _
 
 BUSY_SECONDS: Final = 5
@@ -38,6 +38,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    @classmethod
+    def why_missing(cls, _connection: Connection, _key: int) -> NotFound:
+        """What to tell somebody who asks for a row that is not there."""
+        return NotFound()
 
 
 class Moment(TypeDecorator[datetime]):

@@ -94,6 +94,17 @@ class NotFound(AppError):
     remedy = N_("It may have been removed; reload the list.")
 
 
+class MergedAway(NotFound):
+    """What was asked for has become part of another record, `kept_id`."""
+
+    message = N_("“{gone}” was merged into “{kept}” on {day}.")
+    remedy = N_("Go on with the enterprise that was kept.")
+
+    def __init__(self, *, kept_id: int, gone: str, kept: str, day: str) -> None:
+        super().__init__(gone=gone, kept=kept, day=day)
+        self.kept_id = kept_id
+
+
 class Forbidden(AppError):
     """The actor's role does not allow it."""
 
