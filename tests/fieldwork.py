@@ -11,7 +11,7 @@ from officer_app.core.database import Database
 from officer_app.core.holidays import shipped_years, store_year
 from officer_app.core.work import Actor, Work, changes
 from officer_app.demands.service import Category, DemandDraft, DemandRow, Urgency, list_demands, raise_demand
-from officer_app.directory.service import ContactDraft, save_contact
+from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.people.access import Permission, Role
 from officer_app.visits.service import VisitDraft, VisitFile, save_visit, visit_file
 from tests.factories import Bureau, bureau

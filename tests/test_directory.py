@@ -21,6 +21,7 @@ from officer_app.core.work import Actor
 from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises
 from officer_app.directory.capital import parse_capital
 from officer_app.directory.columns import NoHeader
+from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.directory.editions import (
     begin_edition,
     list_editions,
@@ -40,10 +41,8 @@ from officer_app.directory.importing import (
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import Contact, DirectoryEdition, Enterprise, Listing, Subdistrict
 from officer_app.directory.service import (
-    ContactDraft,
     EnterpriseDraft,
     load_subdistricts,
-    save_contact,
     save_enterprise,
 )
 from officer_app.directory.uscc import is_valid
@@ -265,7 +264,7 @@ def test_an_edition_lists_what_is_imported_for_it_until_it_is_published(desk: De
     desk.imports(path, edition=2026)
     (edition,) = desk.office.read(list_editions, desk.staff)
     assert (edition.year, edition.revision, edition.listed, edition.unconfirmed) == (2026, 1, 2, 1)
-    assert desk.names(edition_id=edition.id, industry=Industry.BIOMEDICINE) == ["甲"]
+    assert desk.names(edition_id=edition.id, industries=(Industry.BIOMEDICINE,)) == ["甲"]
     with pytest.raises(Invalid):
         desk.office.perform(publish_edition, desk.supervisor, edition.id, version=edition.version)
     desk.imports(csv_file(tmp_path, f"乙,{code(2)},邮轮经济,,,,,,,"), edition=2026)

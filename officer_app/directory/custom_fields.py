@@ -34,6 +34,8 @@ _LARGEST: Final = Decimal(10) ** 15
 _DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
 _AT_ONCE: Final = 500  # ids in one statement
 
+_SAID: Final = sa.or_(CustomValue.text.is_not(None), CustomValue.number.is_not(None), CustomValue.day.is_not(None))
+
 
 @dataclass(frozen=True, slots=True)
 class FieldDef:
@@ -80,7 +82,7 @@ def fields_of(work: Work) -> list[FieldDef]:
 @asks(Permission.SETTINGS)
 def all_fields(work: Work) -> list[FieldDef]:
     """Every field, those in use first, with the number of enterprises that have a value."""
-    count = sa.select(CustomValue.field_id, sa.func.count()).group_by(CustomValue.field_id)
+    count = sa.select(CustomValue.field_id, sa.func.count()).where(_SAID).group_by(CustomValue.field_id)
     counted = dict(work.session.execute(count).all())
     query = sa.select(CustomField).order_by(CustomField.active.desc(), CustomField.position, CustomField.id)
     return [_defined(field, counted.get(field.id, 0)) for field in work.session.scalars(query)]
@@ -145,7 +147,8 @@ def value_text(value: Value | None) -> str:
 def set_values(work: Work, enterprise_id: int, values: Mapping[int, Value | None]) -> bool:
     """Store what the fields say of an enterprise, None for nothing more; fields not named stay. True if any changed.
 
-    A change is one of the enterprise: its version goes up, so that a form opened before does not overwrite it unseen.
+    A value that was taken away leaves an empty row, to which its history stays tied. A change is one of the
+    enterprise: its version goes up, so that a form opened before does not overwrite it unseen.
     Raises Invalid naming the field, for a value of the wrong kind or a field that is no longer in use.
     """
     if not values:
@@ -177,9 +180,6 @@ def set_values(work: Work, enterprise_id: int, values: Mapping[int, Value | None
         if value == _held(stored):
             continue
         changed = True
-        if value is None:
-            session.delete(stored)
-            continue
         if stored is None:
             stored = CustomValue(field_id=field_id, enterprise_id=enterprise_id)
             session.add(stored)
@@ -387,7 +387,7 @@ def _keep_used_choices(work: Work, field: CustomField, choices: Sequence[str]) -
 
 
 def _used(work: Work, field_id: int) -> int:
-    return work.session.scalar(sa.select(sa.func.count()).where(CustomValue.field_id == field_id)) or 0
+    return work.session.scalar(sa.select(sa.func.count()).where(CustomValue.field_id == field_id, _SAID)) or 0
 
 
 def _too_many() -> Invalid:

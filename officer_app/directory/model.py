@@ -55,8 +55,9 @@ class Subdistrict(Audited, Base):
 class Enterprise(Audited, Base):
     """An enterprise, known by its unified social credit code.
 
-    `name_key` is the name as it is compared and searched, `initials` the pinyin initials of its characters; both are
-    derived. `actual_site` is where the enterprise can be met, which often is not where it is registered.
+    `name_key` is the name as it is compared and searched, `initials` the pinyin initials of its characters,
+    `address_key` tells those registered at one address; all three are derived. `actual_site` is where the enterprise
+    can be met, which often is not where it is registered.
     The recognition as a high-tech enterprise, and as a key body 重点机构, holds from the one day to the other, both
     included. `industry_declined` is the suggestion that an officer has turned down.
     """
@@ -76,6 +77,7 @@ class Enterprise(Audited, Base):
     business_scope: Mapped[str] = mapped_column(sa.Text, default="")
     registered_address: Mapped[str] = mapped_column(sa.String(300), default="")
     actual_site: Mapped[str] = mapped_column(sa.String(300), default="")
+    address_key: Mapped[int | None] = mapped_column(sa.BigInteger, index=True, info={"derived": True})
     subdistrict_id: Mapped[int | None] = mapped_column(sa.ForeignKey("subdistrict.id"), index=True)
     industry: Mapped[Industry | None] = mapped_column(choice(Industry), index=True)
     headcount: Mapped[int | None] = mapped_column(index=True)

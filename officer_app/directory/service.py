@@ -1,7 +1,8 @@
 """Entering and changing enterprises and their contacts; the reference data of the directory."""
 
 import csv
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -11,11 +12,12 @@ import sqlalchemy as sa
 from officer_app import paths
 from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.folding import fold
-from officer_app.core.privacy import mask_phone
 from officer_app.core.search import ENTERPRISES, grams, name_initials
 from officer_app.core.work import Work, changes
+from officer_app.directory.addresses import address_key
+from officer_app.directory.custom_fields import Value, field_key, set_values, values_of
 from officer_app.directory.industries import Industry
-from officer_app.directory.model import Contact, Enterprise, HrLevel, Subdistrict
+from officer_app.directory.model import Enterprise, Subdistrict
 from officer_app.directory.reasons import Problem
 from officer_app.directory.uscc import check_uscc
 from officer_app.i18n import N_
@@ -36,7 +38,8 @@ _MOST: Final = {
 class EnterpriseDraft:
     """An enterprise as a page holds it. `draft_id` is a UUID: the same draft saved twice is stored once.
 
-    For an enterprise already stored, `id` and the `version` the page was filled from.
+    For an enterprise already stored, `id` and the `version` the page was filled from. `custom` holds the office's own
+    fields by id; those left out stay as they are.
     """
 
     draft_id: str
@@ -54,27 +57,17 @@ class EnterpriseDraft:
     industry: Industry | None = None
     headcount: int | None = None
     large_client: bool = False
+    high_tech_since: date | None = None
+    high_tech_until: date | None = None
+    key_body_since: date | None = None
+    key_body_until: date | None = None
     note: str = ""
+    custom: Mapping[int, Value | None] = field(default_factory=dict)
     id: int | None = None
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ContactDraft:
-    """A person at an enterprise as a page holds it."""
-
-    draft_id: str
-    enterprise_id: int
-    name: str
-    title: str = ""
-    phone: str = ""
-    is_primary: bool = False
-    hr_level: HrLevel | None = None
-    id: int | None = None
-    version: int | None = None
-
-
-_KEPT: Final = tuple(f.name for f in fields(EnterpriseDraft) if f.name not in {"draft_id", "id", "version"})
+_KEPT: Final = tuple(f.name for f in fields(EnterpriseDraft) if f.name not in {"draft_id", "custom", "id", "version"})
 
 
 @changes(Permission.DIRECTORY_EDIT)
@@ -94,16 +87,23 @@ def save_enterprise(work: Work, draft: EnterpriseDraft) -> int:
         enterprise = work.get(Enterprise, draft.id)
         if draft.version != enterprise.version:
             theirs: dict[str, object] = {name: getattr(enterprise, name) for name in _KEPT}
-            raise Conflict(mine=values, theirs=theirs)
+            own = values_of(work, [enterprise.id]).get(enterprise.id, {})
+            theirs |= {field_key(key): own.get(key) for key in draft.custom}
+            raise Conflict(mine=values | {field_key(key): value for key, value in draft.custom.items()}, theirs=theirs)
     for name, value in values.items():
         if getattr(enterprise, name) != value:
             setattr(enterprise, name, value)
-    key, letters = fold(enterprise.name), name_initials(enterprise.name)
-    if enterprise.name_key != key:
-        enterprise.name_key = key
-    if enterprise.initials != letters:
-        enterprise.initials = letters
+    letters = name_initials(enterprise.name)
+    derived = {
+        "name_key": fold(enterprise.name),
+        "initials": letters,
+        "address_key": address_key(enterprise.registered_address),
+    }
+    for name, value in derived.items():
+        if getattr(enterprise, name) != value:
+            setattr(enterprise, name, value)
     work.add(enterprise)
+    set_values(work, enterprise.id, draft.custom)
     ENTERPRISES.put(session.connection(), [(enterprise.id, grams(enterprise.name, enterprise.uscc, letters))])
     return enterprise.id
 
@@ -145,52 +145,20 @@ def _checked(work: Work, draft: EnterpriseDraft) -> dict[str, object]:
         values["capital_currency"] = "CNY"
     if draft.founded_on is not None and draft.founded_on > work.today:
         raise Invalid(N_("The date of founding lies in the future."), field="founded_on")
+    _check_recognition("high_tech", draft.high_tech_since, draft.high_tech_until)
+    _check_recognition("key_body", draft.key_body_since, draft.key_body_until)
     if draft.subdistrict_id is not None and work.session.get(Subdistrict, draft.subdistrict_id) is None:
         raise Invalid(N_("This sub-district does not exist."), field="subdistrict_id")
     return values
 
 
-@changes(Permission.DIRECTORY_EDIT)
-def save_contact(work: Work, draft: ContactDraft) -> int:
-    """Store or change a contact; a new first contact takes the place of the former one. Returns its id.
-
-    A phone handed back as it is shown masked is left unchanged.
-    """
-    work.get(Enterprise, draft.enterprise_id)
-    if not draft.name.strip():
-        raise Invalid(N_("The name of the contact is missing."), field="name")
-    session = work.session
-    if draft.id is None:
-        stored = session.scalars(sa.select(Contact).where(Contact.draft_id == draft.draft_id)).one_or_none()
-        if stored is not None:
-            return stored.id
-        contact = Contact(draft_id=draft.draft_id, enterprise_id=draft.enterprise_id)
-    else:
-        contact = work.get(Contact, draft.id, version=draft.version)
-        if contact.enterprise_id != draft.enterprise_id:
-            raise Invalid(N_("This contact belongs to another enterprise."))
-    if draft.is_primary:
-        former = session.scalars(
-            sa.select(Contact).where(
-                Contact.enterprise_id == draft.enterprise_id, Contact.is_primary, Contact.left_on.is_(None)
-            )
-        ).one_or_none()
-        if former is not None and former is not contact:
-            former.is_primary = False
-            session.flush()
-    contact.name, contact.title = draft.name.strip(), draft.title.strip()
-    # A page that shows the number masked hands the mask back: the number stays what it was.
-    if not draft.phone.strip() or draft.phone.strip() != mask_phone(contact.phone or ""):
-        contact.phone = draft.phone.strip()
-    contact.is_primary, contact.hr_level = draft.is_primary, draft.hr_level
-    return work.add(contact).id
-
-
-@changes(Permission.DIRECTORY_EDIT)
-def contact_left(work: Work, contact_id: int, *, version: int) -> None:
-    """A contact no longer works there; what they said stays on record."""
-    contact = work.get(Contact, contact_id, version=version)
-    contact.left_on, contact.is_primary = work.today, False
+def _check_recognition(name: str, since: date | None, until: date | None) -> None:
+    if until is None:
+        return
+    if since is None:
+        raise Invalid(N_("Since when it holds is missing."), field=f"{name}_since")
+    if until < since:
+        raise Invalid(N_("It cannot end before it begins."), field=f"{name}_until")
 
 
 @changes(Permission.SETTINGS)

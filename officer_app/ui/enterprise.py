@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from officer_app.directory.file import ContactRow, HrLevel
-from officer_app.directory.service import ContactDraft, contact_left, save_contact
+from officer_app.directory.contacts import ContactDraft, contact_left, save_contact
 from officer_app.i18n import _
 from officer_app.overview.dossier import Dossier, dossier
 from officer_app.ui.enterprise_parts import FileParts

@@ -13,8 +13,9 @@ from officer_app.assignments.service import Duty, assign
 from officer_app.core.audit import AuditEntry
 from officer_app.core.work import Actor
 from officer_app.directory.browsing import list_enterprises
+from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.directory.file import enterprise_file
-from officer_app.directory.service import ContactDraft, EnterpriseDraft, save_contact, save_enterprise
+from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.overview.register import Within
 from officer_app.people.access import Role
 from officer_app.ui.directory import DirectoryPage

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from officer_app.directory.addresses import fill_address_keys
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -233,7 +235,10 @@ def upgrade() -> None:
     op.add_column("enterprise", sa.Column("key_body_since", sa.Date(), nullable=True))
     op.add_column("enterprise", sa.Column("key_body_until", sa.Date(), nullable=True))
     op.add_column("enterprise", sa.Column("industry_declined", sa.String(length=32), nullable=True))
+    op.add_column("enterprise", sa.Column("address_key", sa.BigInteger(), nullable=True))
+    op.create_index(op.f("ix_enterprise_address_key"), "enterprise", ["address_key"], unique=False)
     op.add_column("enterprise", sa.Column("gbt4754", sa.String(length=5), server_default="", nullable=False))
     op.add_column("listing", sa.Column("evidence", sa.String(length=400), server_default="", nullable=False))
     op.add_column("visit", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
     # --- below: written by hand
+    fill_address_keys(op.get_bind())
