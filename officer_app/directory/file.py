@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from officer_app.core.privacy import mask_phone
 from officer_app.core.work import Work, asks
-from officer_app.directory.industries import Industry, suggest_industry
+from officer_app.directory.industries import Industry
 from officer_app.directory.model import Contact, DirectoryEdition, Enterprise, Listing, Subdistrict
 from officer_app.directory.model import EditionStatus as EditionStatus
 from officer_app.directory.model import HrLevel as HrLevel
 from officer_app.directory.serving import ACCOUNT, ASSIGNMENT, serves
+from officer_app.directory.suggesting import suggest_industry
 from officer_app.people.access import Permission
 
 
@@ -117,7 +118,7 @@ def enterprise_file(work: Work, enterprise_id: int) -> EnterpriseFile:
         subdistrict_id=enterprise.subdistrict_id,
         subdistrict=subdistrict.name if subdistrict else "",
         industry=enterprise.industry,
-        suggested_industry=suggest_industry(enterprise.name, enterprise.business_scope),
+        suggested_industry=suggest_industry(enterprise.name, enterprise.business_scope, enterprise.gbt4754),
         headcount=enterprise.headcount,
         large_client=enterprise.large_client,
         note=enterprise.note,

@@ -1,14 +1,8 @@
-"""The industries of the directory, and what a name and a business scope suggest.
+"""The industries of the directory, and what workbooks call them. What suggests one is in suggesting.py."""
 
-The suggestion is only a proposal: an officer confirms it, or chooses another.
-"""
-
-import json
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from officer_app import paths
 from officer_app.core.folding import fold
 from officer_app.core.words import Word
 from officer_app.i18n import N_
@@ -45,63 +39,3 @@ def _by_word() -> dict[str, Industry]:
 def industry_named(text: str) -> Industry | None:
     """The industry a workbook names in Chinese or English."""
     return _by_word().get(fold(text))
-
-
-@dataclass(frozen=True)
-class _Rule:
-    industry: Industry
-    strong: tuple[str, ...]
-    weak: tuple[str, ...]
-    exclude: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Rules:
-    rules: tuple[_Rule, ...]
-    makers: tuple[str, ...]
-    traders: tuple[str, ...]
-    never: tuple[str, ...]
-
-
-@cache
-def _rules() -> _Rules:
-    by_value = {industry.value: industry for industry in Industry}
-    with (paths.database_files() / "seed" / "industries.json").open(encoding="utf-8") as source:
-        told = json.load(source)
-    return _Rules(
-        tuple(
-            _Rule(by_value[key], tuple(rule["strong"]), tuple(rule["weak"]), tuple(rule["exclude"]))
-            for key, rule in told["industries"].items()
-        ),
-        tuple(told["makers"]),
-        tuple(told["traders"]),
-        tuple(told["never"]),
-    )
-
-
-def suggest_industry(name: str, business_scope: str) -> Industry | None:
-    """The industry that the name and the scope speak for, or None.
-
-    A strong word in the name decides. In the scope a word counts where something is made or developed, in a clause
-    of its own; where it is only sold, it does not. Offices, post offices and the like are never suggested.
-    """
-    rules = _rules()
-    title = fold(name)
-    if any(word in title for word in rules.never):
-        return None
-    clauses = [fold(clause) for clause in business_scope.replace("；", "。").replace(";", "。").split("。")]
-    best: tuple[int, Industry] | None = None
-    for rule in rules.rules:
-        score = 3 * sum(word in title for word in rule.strong) + sum(word in title for word in rule.weak)
-        for clause in clauses:
-            made = any(word in clause for word in rules.makers)
-            sold = any(word in clause for word in rules.traders)
-            if not made and sold:
-                continue
-            for word in rule.exclude:
-                clause = clause.replace(word, "")
-            score += (2 if made else 1) * sum(word in clause for word in rule.strong)
-            score += made * sum(word in clause for word in rule.weak)
-        if score >= 2 and (best is None or score > best[0]):
-            best = score, rule.industry
-    return best[1] if best else None

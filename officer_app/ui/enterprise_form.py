@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from officer_app.core.errors import AppError, Conflict, Invalid
 from officer_app.directory.browsing import SubdistrictName, list_subdistricts
 from officer_app.directory.file import EnterpriseFile, enterprise_file
-from officer_app.directory.industries import Industry, suggest_industry
+from officer_app.directory.industries import Industry
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
+from officer_app.directory.suggesting import suggest_industry
 from officer_app.directory.uscc import check_uscc
 from officer_app.i18n import N_, _
 from officer_app.ui.form import Form
