@@ -20,9 +20,9 @@ class Duty(Word):
 
 
 class Assignment(Audited, Base):
-    """An officer's duty for an enterprise, from a day on; open while `ends_on` is empty.
+    """An officer's duty for an enterprise, from `starts_on` up to the day before `ends_on`; without an end it goes on.
 
-    The database admits one open liaison per enterprise.
+    Both days may lie ahead. The database admits one liaison and one backup per enterprise on any day (guards.py).
     """
 
     __tablename__ = "assignment"
@@ -61,7 +61,7 @@ class Assignment(Audited, Base):
 
 
 class SubdistrictDuty(Audited, Base):
-    """The officer of a sub-district or town; at most one open at a time."""
+    """The officer of a sub-district or town; at most one on any day."""
 
     __tablename__ = "subdistrict_duty"
 
@@ -108,7 +108,10 @@ class Handover(Audited, Base):
 
 
 class HandoverItem(Audited, Base):
-    """Something that goes along: `ended_id` and `begun_id` are duties, `entity` and `entity_id` other work."""
+    """Something that goes along: `ended_id` and `begun_id` are duties, `entity` and `entity_id` other work.
+
+    `was_until` and `was_end_reason` are what the ended duty said before, for undoing.
+    """
 
     __tablename__ = "handover_item"
 
@@ -117,6 +120,8 @@ class HandoverItem(Audited, Base):
     enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprise.id"), index=True)
     ended_id: Mapped[int | None]
     begun_id: Mapped[int | None]
+    was_until: Mapped[date | None]
+    was_end_reason: Mapped[str] = mapped_column(sa.String(200), default="")
     entity: Mapped[str] = mapped_column(sa.String(40), default="")
     entity_id: Mapped[int | None]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment
 from officer_app.core.errors import Invalid
 from officer_app.core.work import Work, changes
@@ -24,7 +25,7 @@ def reveal_phone(work: Work, contact_id: int, purpose: str) -> str:
     """The phone whole; who asked, and what for, goes into the audit trail. Raises Invalid, Forbidden, NotFound."""
     contact = work.get(Contact, contact_id)
     serving = sa.select(Assignment.account_id).where(
-        Assignment.enterprise_id == contact.enterprise_id, Assignment.ends_on.is_(None)
+        Assignment.enterprise_id == contact.enterprise_id, serves_on(work.today)
     )
     work.require(Permission.REVEAL, _Served(frozenset(work.session.scalars(serving))))
     if not purpose.strip():

@@ -1,12 +1,19 @@
-"""Who is responsible for which enterprise and which sub-district."""
+"""Giving and ending duties: who is responsible for which enterprise and which sub-district, from when to when."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
+from officer_app.assignments.dated import holds_on, touch
+from officer_app.assignments.gaps import GapRow as GapRow
+from officer_app.assignments.gaps import PortfolioRow as PortfolioRow
+from officer_app.assignments.gaps import SubdistrictRow as SubdistrictRow
+from officer_app.assignments.gaps import gaps as gaps
+from officer_app.assignments.gaps import liaisons_of as liaisons_of
+from officer_app.assignments.gaps import portfolios as portfolios
+from officer_app.assignments.gaps import subdistricts as subdistricts
 from officer_app.assignments.model import Assignment, SubdistrictDuty
 from officer_app.assignments.model import Duty as Duty
 from officer_app.core.errors import Invalid
@@ -17,6 +24,9 @@ from officer_app.i18n import N_
 from officer_app.people.access import Permission, Role
 from officer_app.people.model import Account
 
+# One officer at a time in these roles.
+ALONE = (Duty.LIAISON, Duty.BACKUP)
+
 
 class AssignResult(Word):
     """What became of one enterprise of a bulk assignment."""
@@ -24,12 +34,13 @@ class AssignResult(Word):
     ASSIGNED = "assigned", N_("Assigned")
     HANDED_OVER = "handed_over", N_("Handed over")
     UNCHANGED = "unchanged", N_("Already so")
-    KEPT = "kept", N_("Has another liaison officer; kept")
+    KEPT = "kept", N_("Has another officer in this role; kept")
+    BOTH = "both", N_("Is its liaison officer; left as it is")
 
 
 @dataclass(frozen=True)
 class AssignedRow:
-    """The result for one enterprise; `before` is the liaison officer until now, if any."""
+    """The result for one enterprise; `before` is the officer in this role until now, if any."""
 
     enterprise_id: int
     enterprise: str
@@ -39,7 +50,7 @@ class AssignedRow:
 
 @dataclass(frozen=True)
 class DutyRow:
-    """An officer's duty for an enterprise, present or past."""
+    """An officer's duty for an enterprise: past, present (`serving`) or to come."""
 
     id: int
     account_id: int
@@ -49,61 +60,24 @@ class DutyRow:
     ends_on: date | None
     reason: str
     end_reason: str
+    serving: bool
 
 
-@dataclass(frozen=True)
-class GapRow:
-    """An enterprise without a liaison officer; `last` is the one it had, until `since`."""
-
-    enterprise_id: int
-    enterprise: str
-    uscc: str
-    subdistrict: str
-    last: str
-    since: date | None
-
-
-@dataclass(frozen=True)
-class SubdistrictRow:
-    """A sub-district with its officer (empty if none), its enterprises and how many lack a liaison officer."""
-
-    id: int
-    name: str
-    officer_id: int | None
-    officer: str
-    since: date | None
-    enterprises: int
-    gaps: int
-
-
-@dataclass(frozen=True)
-class PortfolioRow:
-    """An officer with the number of enterprises held in each role."""
-
-    account_id: int
-    officer: str
-    role: Role
-    liaison: int
-    specialist: int
-
-
-def _open(role: Duty) -> sa.ColumnElement[bool]:
-    return sa.and_(Assignment.role == role, Assignment.ends_on.is_(None))
-
-
-def _officer(work: Work, account_id: int) -> Account:
+def serving_officer(work: Work, account_id: int, field: str = "officer") -> Account:
+    """An account that can hold enterprises. Raises Invalid for one that has left or works in another capacity."""
     account = work.get(Account, account_id)
     if not account.active or account.role not in (Role.LIAISON, Role.SPECIALIST, Role.SUPERVISOR):
         raise Invalid(
             N_("{name} cannot hold enterprises."),
             remedy=N_("Choose an active liaison officer, specialist or supervisor."),
-            field="officer",
+            field=field,
             name=account.name,
         )
     return account
 
 
-def _reason(reason: str) -> str:
+def stated_reason(reason: str) -> str:
+    """The reason without blanks round it. Raises Invalid for none."""
     if not reason.strip():
         raise Invalid(N_("A reason is needed."), field="reason")
     return reason.strip()
@@ -119,81 +93,162 @@ def assign(
     starts_on: date,
     reason: str,
     hand_over: bool = False,
+    ends_on: date | None = None,
 ) -> list[AssignedRow]:
     """Make an officer responsible for enterprises, all in one transaction; one result per enterprise.
 
-    An enterprise that has another liaison officer keeps them unless `hand_over` is set; then the former duty ends the
-    day the new one starts. Raises Invalid for a missing reason, an officer who cannot serve, or a start that lies
-    before the former duty's.
+    The duty holds from `starts_on` up to the day before `ends_on`, or goes on. An enterprise that has another liaison
+    officer (or backup, for that role) on the first day keeps them unless `hand_over` is set; then the former duty ends
+    the day the new one starts. Whoever becomes liaison officer is no longer its backup. Raises Invalid for a missing
+    reason, an officer who cannot serve, days in the wrong order, a start that lies before the former duty's, and days
+    that overlap with a duty arranged already.
     """
-    officer = _officer(work, account_id)
-    reason = _reason(reason)
-    results: list[AssignedRow] = []
-    for enterprise_id in dict.fromkeys(enterprise_ids):
-        enterprise = work.get(Enterprise, enterprise_id, lock=True)
-        held = work.session.scalars(
-            sa.select(Assignment).where(Assignment.enterprise_id == enterprise_id, _open(role))
-        ).all()
-        same = next((duty for duty in held if duty.account_id == officer.id), None)
-        before = ""
-        if same is not None:
-            results.append(AssignedRow(enterprise_id, enterprise.name, AssignResult.UNCHANGED, officer.name))
-            continue
-        result = AssignResult.ASSIGNED
-        if role is Duty.LIAISON and held:
-            former = held[0]
-            before = work.get(Account, former.account_id).name
+    officer = serving_officer(work, account_id)
+    reason = stated_reason(reason)
+    if ends_on is not None and ends_on <= starts_on:
+        raise Invalid(N_("The duty would end before it begins."), remedy=N_("Choose a later end."), field="ends_on")
+    return [
+        _assign(work, work.get(Enterprise, key, lock=True), officer, role, starts_on, ends_on, reason, hand_over)
+        for key in dict.fromkeys(enterprise_ids)
+    ]
+
+
+def _assign(
+    work: Work,
+    enterprise: Enterprise,
+    officer: Account,
+    role: Duty,
+    starts_on: date,
+    ends_on: date | None,
+    reason: str,
+    hand_over: bool,
+) -> AssignedRow:
+    held = duties_touching(work, enterprise.id, starts_on, ends_on)
+    if role is Duty.BACKUP and any(duty.role is Duty.LIAISON and duty.account_id == officer.id for duty in held):
+        return AssignedRow(enterprise.id, enterprise.name, AssignResult.BOTH, officer.name)
+    rivals = [duty for duty in held if duty.role is role and (role in ALONE or duty.account_id == officer.id)]
+    former = next((duty for duty in rivals if holds_on(starts_on, duty.starts_on, duty.ends_on)), None)
+    result, before = AssignResult.ASSIGNED, ""
+    if former is not None:
+        before = work.get(Account, former.account_id).name
+        if former.account_id == officer.id and (former.ends_on is None or former.ends_on == ends_on):
+            return AssignedRow(enterprise.id, enterprise.name, AssignResult.UNCHANGED, officer.name)
+        if former.account_id != officer.id:
             if not hand_over:
-                results.append(AssignedRow(enterprise_id, enterprise.name, AssignResult.KEPT, before))
-                continue
-            _end(former, starts_on, reason, enterprise.name)
-            work.session.flush()
+                return AssignedRow(enterprise.id, enterprise.name, AssignResult.KEPT, before)
+            rivals.remove(former)
             result = AssignResult.HANDED_OVER
-        work.add(
-            Assignment(
-                enterprise_id=enterprise_id, account_id=officer.id, role=role, starts_on=starts_on, reason=reason
-            )
+    elif hand_over and role in ALONE and rivals and rivals[0].ends_on is None and ends_on is None:
+        _refuse_earlier(rivals[0], starts_on, enterprise.name)
+    refuse_overlap(work, rivals, enterprise.name)
+    if former is not None:
+        end_on(former, starts_on, reason, enterprise.name)
+        work.session.flush()
+    if role is Duty.LIAISON:
+        end_backup(work, held, officer, starts_on, reason, enterprise.name)
+    work.add(
+        Assignment(
+            enterprise_id=enterprise.id,
+            account_id=officer.id,
+            role=role,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            reason=reason,
         )
-        results.append(AssignedRow(enterprise_id, enterprise.name, result, before))
-    return results
+    )
+    return AssignedRow(enterprise.id, enterprise.name, result, before)
 
 
-def _end(duty: Assignment, day: date, reason: str, enterprise: str) -> None:
-    if day < duty.starts_on:
+def duties_touching(work: Work, enterprise_id: int, starts_on: date, ends_on: date | None = None) -> list[Assignment]:
+    """The duties for an enterprise that have days in common with these, the earliest first."""
+    query = sa.select(Assignment).where(Assignment.enterprise_id == enterprise_id, touch(starts_on, ends_on))
+    return list(work.session.scalars(query.order_by(Assignment.starts_on, Assignment.id)))
+
+
+def refuse_overlap(work: Work, rivals: Sequence[Assignment], enterprise: str) -> None:
+    """Raises Invalid where somebody else, or the same officer, is arranged for some of the days."""
+    for duty in rivals:
+        days = {"start": duty.starts_on.isoformat(), "end": duty.ends_on.isoformat() if duty.ends_on else ""}
         raise Invalid(
-            N_("{enterprise}: the duty began on {start} and cannot end on {end}."),
-            remedy=N_("Choose a later day."),
+            N_("{enterprise}: the dates overlap with the duty of {name} from {start} to {end}.")
+            if duty.ends_on
+            else N_("{enterprise}: the dates overlap with the duty of {name} from {start} on."),
+            remedy=N_("Choose other days, or end or undo that duty first."),
             field="starts_on",
             enterprise=enterprise,
-            start=duty.starts_on.isoformat(),
-            end=day.isoformat(),
+            name=work.get(Account, duty.account_id).name,
+            **days,
         )
+
+
+def end_backup(
+    work: Work, held: Sequence[Assignment], officer: Account, day: date, reason: str, enterprise: str
+) -> list[Assignment]:
+    """Whoever becomes liaison officer stops being backup; returns the duties that were ended."""
+    ended = [duty for duty in held if duty.role is Duty.BACKUP and duty.account_id == officer.id]
+    for duty in ended:
+        end_on(duty, max(day, duty.starts_on), reason, enterprise)
+    work.session.flush()
+    return ended
+
+
+def _refuse_earlier(duty: Assignment, day: date, enterprise: str) -> None:
+    raise Invalid(
+        N_("{enterprise}: the duty began on {start} and cannot end on {end}."),
+        remedy=N_("Choose a later day."),
+        field="starts_on",
+        enterprise=enterprise,
+        start=duty.starts_on.isoformat(),
+        end=day.isoformat(),
+    )
+
+
+def end_on(duty: Assignment, day: date, reason: str, enterprise: str) -> None:
+    """Let a duty end on a day. Raises Invalid for one before it began."""
+    if day < duty.starts_on:
+        _refuse_earlier(duty, day, enterprise)
     duty.ends_on = day
     duty.end_reason = reason
 
 
 @changes(Permission.ASSIGN)
 def end_duty(work: Work, assignment_id: int, *, ends_on: date, reason: str) -> None:
-    """End a duty without a successor; the enterprise then stands in the list of gaps."""
+    """End a duty without a successor, today or on another day; the enterprise then stands in the list of gaps.
+
+    An end that lies ahead can still be changed. Raises Invalid.
+    """
     duty = work.get(Assignment, assignment_id, lock=True)
-    if duty.ends_on is not None:
+    if duty.ends_on is not None and duty.ends_on <= work.today:
         raise Invalid(N_("This duty has ended already."))
-    _end(duty, ends_on, _reason(reason), work.get(Enterprise, duty.enterprise_id).name)
+    enterprise = work.get(Enterprise, duty.enterprise_id, lock=True).name
+    if duty.ends_on is not None and ends_on > duty.ends_on:
+        held = duties_touching(work, duty.enterprise_id, duty.ends_on, ends_on)
+        same = [one for one in held if one.role is duty.role and one.id != duty.id]
+        alone = duty.role in ALONE
+        refuse_overlap(work, [one for one in same if alone or one.account_id == duty.account_id], enterprise)
+    end_on(duty, ends_on, stated_reason(reason), enterprise)
 
 
 @changes(Permission.ASSIGN)
 def assign_subdistrict(work: Work, subdistrict_id: int, account_id: int, *, starts_on: date, reason: str) -> None:
-    """Make an officer responsible for a sub-district; the former officer's duty ends that day."""
-    officer = _officer(work, account_id)
-    reason = _reason(reason)
+    """Make an officer responsible for a sub-district; the former officer's duty ends that day. Raises Invalid."""
+    officer = serving_officer(work, account_id)
+    reason = stated_reason(reason)
     work.get(Subdistrict, subdistrict_id, lock=True)
     former = work.session.scalar(
-        sa.select(SubdistrictDuty).where(
-            SubdistrictDuty.subdistrict_id == subdistrict_id, SubdistrictDuty.ends_on.is_(None)
+        sa.select(SubdistrictDuty)
+        .where(
+            SubdistrictDuty.subdistrict_id == subdistrict_id,
+            sa.or_(
+                SubdistrictDuty.ends_on.is_(None),
+                sa.and_(SubdistrictDuty.ends_on > SubdistrictDuty.starts_on, SubdistrictDuty.ends_on > starts_on),
+            ),
         )
+        .order_by(SubdistrictDuty.starts_on.desc(), SubdistrictDuty.id.desc())
+        .limit(1)
     )
     if former is not None:
-        if former.account_id == officer.id:
+        if former.account_id == officer.id and former.ends_on is None:
             return
         if starts_on < former.starts_on:
             raise Invalid(
@@ -209,118 +264,26 @@ def assign_subdistrict(work: Work, subdistrict_id: int, account_id: int, *, star
 
 @asks(Permission.ASSIGNMENT_READ)
 def duties_of(work: Work, enterprise_id: int) -> list[DutyRow]:
-    """Every duty for an enterprise, open ones first, then the latest."""
+    """Every duty for an enterprise: those that hold or will, by role and day, then the past, the latest first."""
+    over = sa.and_(Assignment.ends_on.is_not(None), Assignment.ends_on <= work.today)
+    order = sa.case({role: place for place, role in enumerate(Duty)}, value=Assignment.role)
     query = (
         sa.select(Assignment, Account.name)
         .join(Account, Account.id == Assignment.account_id)
         .where(Assignment.enterprise_id == enterprise_id)
-        .order_by(Assignment.ends_on.is_not(None), Assignment.role, Assignment.starts_on.desc())
+        .order_by(over, order, Assignment.starts_on.desc(), Assignment.id)
     )
     return [
-        DutyRow(duty.id, duty.account_id, name, duty.role, duty.starts_on, duty.ends_on, duty.reason, duty.end_reason)
+        DutyRow(
+            duty.id,
+            duty.account_id,
+            name,
+            duty.role,
+            duty.starts_on,
+            duty.ends_on,
+            duty.reason,
+            duty.end_reason,
+            holds_on(work.today, duty.starts_on, duty.ends_on),
+        )
         for duty, name in work.session.execute(query)
-    ]
-
-
-def _without_liaison() -> sa.ColumnElement[bool]:
-    return ~sa.exists().where(Assignment.enterprise_id == Enterprise.id, _open(Duty.LIAISON))
-
-
-@asks(Permission.ASSIGNMENT_READ)
-def gaps(
-    work: Work, *, subdistrict_id: int | None = None, offset: int = 0, limit: int = 200
-) -> tuple[int, list[GapRow]]:
-    """How many enterprises have no liaison officer, and a page of them by name."""
-    conditions = [_without_liaison()]
-    if subdistrict_id is not None:
-        conditions.append(Enterprise.subdistrict_id == subdistrict_id)
-    count = work.session.scalar(sa.select(sa.func.count()).select_from(Enterprise).where(*conditions)) or 0
-    query = (
-        sa.select(Enterprise.id, Enterprise.name, Enterprise.uscc, Subdistrict.name.label("subdistrict"))
-        .outerjoin(Subdistrict, Subdistrict.id == Enterprise.subdistrict_id)
-        .where(*conditions)
-        .order_by(Enterprise.name)
-        .offset(offset)
-        .limit(limit)
-    )
-    rows = work.session.execute(query).all()
-    former = _last_liaisons(work, [row.id for row in rows])
-    return count, [
-        GapRow(row.id, row.name, row.uscc, row.subdistrict or "", *former.get(row.id, ("", None))) for row in rows
-    ]
-
-
-def _last_liaisons(work: Work, enterprise_ids: Iterable[int]) -> dict[int, tuple[str, date | None]]:
-    query = (
-        sa.select(Assignment.enterprise_id, Account.name, Assignment.ends_on)
-        .join(Account, Account.id == Assignment.account_id)
-        .where(Assignment.enterprise_id.in_(list(enterprise_ids)), Assignment.role == Duty.LIAISON)
-        .order_by(Assignment.ends_on, Assignment.id)
-    )
-    return {enterprise: (name, ended) for enterprise, name, ended in work.session.execute(query)}
-
-
-def liaisons_of(work: Work, enterprise_ids: Iterable[int]) -> dict[int, tuple[int, str, date]]:
-    """The open liaison officer of each enterprise that has one: account id, name, since."""
-    query = (
-        sa.select(Assignment.enterprise_id, Account.id, Account.name, Assignment.starts_on)
-        .join(Account, Account.id == Assignment.account_id)
-        .where(Assignment.enterprise_id.in_(list(enterprise_ids)), _open(Duty.LIAISON))
-    )
-    return {enterprise: (account, name, since) for enterprise, account, name, since in work.session.execute(query)}
-
-
-def enterprises_of(account_id: int) -> sa.Select[int]:
-    """A select of the enterprises an officer serves now, in any role; for filters of the layers above."""
-    return sa.select(Assignment.enterprise_id).where(Assignment.account_id == account_id, Assignment.ends_on.is_(None))
-
-
-@asks(Permission.ASSIGNMENT_READ)
-def subdistricts(work: Work) -> list[SubdistrictRow]:
-    """Every sub-district by code, with its officer and its gaps."""
-    totals: Counter[int | None] = Counter()
-    missing: Counter[int | None] = Counter()
-    per = sa.select(Enterprise.subdistrict_id, sa.func.count()).group_by(Enterprise.subdistrict_id)
-    totals.update(dict(work.session.execute(per).all()))
-    missing.update(dict(work.session.execute(per.where(_without_liaison())).all()))
-    query = (
-        sa.select(Subdistrict.id, Subdistrict.name, SubdistrictDuty.account_id, Account.name, SubdistrictDuty.starts_on)
-        .outerjoin(
-            SubdistrictDuty,
-            sa.and_(SubdistrictDuty.subdistrict_id == Subdistrict.id, SubdistrictDuty.ends_on.is_(None)),
-        )
-        .outerjoin(Account, Account.id == SubdistrictDuty.account_id)
-        .order_by(Subdistrict.code)
-    )
-    return [
-        SubdistrictRow(key, name, account, officer or "", since, totals[key], missing[key])
-        for key, name, account, officer, since in work.session.execute(query)
-    ]
-
-
-@asks(Permission.ASSIGNMENT_READ)
-def portfolios(work: Work) -> list[PortfolioRow]:
-    """Every active officer with the number of enterprises they serve."""
-    counts: dict[tuple[int, Duty], int] = {
-        (account, role): n
-        for account, role, n in work.session.execute(
-            sa.select(Assignment.account_id, Assignment.role, sa.func.count())
-            .where(Assignment.ends_on.is_(None))
-            .group_by(Assignment.account_id, Assignment.role)
-        )
-    }
-    officers = work.session.scalars(
-        sa.select(Account)
-        .where(Account.active, Account.role.in_((Role.LIAISON, Role.SPECIALIST, Role.SUPERVISOR)))
-        .order_by(Account.role, Account.name)
-    )
-    return [
-        PortfolioRow(
-            officer.id,
-            officer.name,
-            officer.role,
-            counts.get((officer.id, Duty.LIAISON), 0),
-            counts.get((officer.id, Duty.SPECIALIST), 0),
-        )
-        for officer in officers
     ]

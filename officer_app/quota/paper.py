@@ -6,6 +6,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment, Duty
 from officer_app.cases.chain import notices_of, office_day, papers_of
 from officer_app.cases.model import TalentCase
@@ -116,7 +117,7 @@ def _liaison(work: Work, enterprise_id: int) -> str:
     name = work.session.scalar(
         sa.select(Account.name)
         .join(Assignment, Assignment.account_id == Account.id)
-        .where(Assignment.enterprise_id == enterprise_id, Assignment.role == Duty.LIAISON, Assignment.ends_on.is_(None))
+        .where(Assignment.enterprise_id == enterprise_id, serves_on(work.today, Duty.LIAISON))
     )
     return name or ""
 

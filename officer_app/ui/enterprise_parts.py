@@ -39,7 +39,9 @@ _ACTIONS: Final = {"insert": N_("entered"), "update": N_("changed"), "delete": N
 def tenure(spent: DutyRow) -> str:
     """From when to when."""
     start = spent.starts_on.isoformat()
-    return _("since {day}").format(day=start) if spent.ends_on is None else f"{start} – {spent.ends_on.isoformat()}"
+    if spent.ends_on is not None:
+        return f"{start} – {spent.ends_on.isoformat()}"
+    return (_("since {day}") if spent.serving else _("from {day}")).format(day=start)
 
 
 def capital_words(amount: Decimal, currency: str) -> str:
@@ -135,11 +137,11 @@ class FileParts(QWidget):
     def _facts(self, shown: Dossier) -> list[tuple[str, str | QWidget]]:
         file = shown.file
         facts: list[tuple[str, str | QWidget]] = []
-        serving = [duty for duty in shown.duties if duty.ends_on is None]
+        serving = [duty for duty in shown.duties if duty.serving]
         liaison = next((duty for duty in serving if duty.role is Duty.LIAISON), None)
         vacant: QWidget = Pill(PillSpec(_("Vacant"), "warn", "user-round-x"))
         facts.append((_("Liaison officer"), self._person(liaison) if liaison else vacant))
-        facts += [(_("Specialist"), self._person(duty)) for duty in serving if duty.role is Duty.SPECIALIST]
+        facts += [(duty.role.label, self._person(duty)) for duty in serving if duty.role is not Duty.LIAISON]
         facts.append((_("Sub-district"), file.subdistrict or "–"))
         if shown.cadence_days is not None:
             facts.append((_("Cadence"), _("every {n} days").format(n=shown.cadence_days)))

@@ -11,6 +11,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment, Duty
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.policy import Dated
@@ -44,22 +45,23 @@ class DueRow:
 
 
 @asks(Permission.VISIT_READ)
-def due_contacts(work: Work, *, officer_id: int | None = None, until: date | None = None) -> list[DueRow]:
-    """The next contact of every enterprise with a liaison officer (or of one officer's), the soonest first."""
-    conditions = [Assignment.role == Duty.LIAISON, Assignment.ends_on.is_(None)]
+def due_contacts(
+    work: Work, *, officer_id: int | None = None, standing_for: Iterable[int] = (), until: date | None = None
+) -> list[DueRow]:
+    """The next contact of every enterprise with a liaison officer, the soonest first.
+
+    With `officer_id` of that officer's only, and of those the officer stands in for.
+    """
+    conditions = [serves_on(work.today, Duty.LIAISON)]
     if officer_id is not None:
-        conditions.append(Assignment.account_id == officer_id)
+        conditions.append(Assignment.account_id.in_((officer_id, *standing_for)))
     rows = due_rows(work, conditions)
     return [row for row in rows if until is None or row.due_on <= until]
 
 
 def due_of(work: Work, enterprise_ids: Iterable[int]) -> dict[int, DueRow]:
     """The next contact of some enterprises; those without a liaison officer are left out."""
-    conditions = [
-        Assignment.role == Duty.LIAISON,
-        Assignment.ends_on.is_(None),
-        Assignment.enterprise_id.in_(list(enterprise_ids)),
-    ]
+    conditions = [serves_on(work.today, Duty.LIAISON), Assignment.enterprise_id.in_(list(enterprise_ids))]
     return {row.enterprise_id: row for row in due_rows(work, conditions)}
 
 
@@ -72,7 +74,7 @@ def cadence_of(work: Work, enterprise_id: int) -> int:
 
 
 def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]], *, seen_before: date | None = None) -> list[DueRow]:
-    """Rows for the open liaison duties that meet the conditions, the soonest first.
+    """Rows for the liaison duties that meet the conditions, the soonest first.
 
     With `seen_before` only visits before that day count: what was due then.
     """

@@ -6,6 +6,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.assignments.dated import holds_on, serves_on
 from officer_app.assignments.model import Assignment, Duty
 from officer_app.core.policy import Dated
 from officer_app.core.work import OFFICE_ZONE, Work, asks
@@ -73,8 +74,11 @@ def _last_day(first: date) -> date:
 
 
 def _due(work: Work, first: date, last: date, officer_id: int | None) -> set[int]:
-    """The enterprises that were to be visited in the month, by what was known when it began."""
-    conditions = [Assignment.role == Duty.LIAISON, Assignment.ends_on.is_(None), Assignment.starts_on <= last]
+    """The enterprises that were to be visited in the month, by what was known when it began.
+
+    They count for whoever is responsible at its end, or today while it runs.
+    """
+    conditions = [serves_on(min(last, max(first, work.today)), Duty.LIAISON)]
     if officer_id is not None:
         conditions.append(Assignment.account_id == officer_id)
     return {row.enterprise_id for row in due_rows(work, conditions, seen_before=first) if row.due_on <= last}
@@ -99,14 +103,23 @@ def _prints(work: Work, visits: Sequence[Visit]) -> list[VisitPrint]:
             .order_by(DirectoryEdition.year, DirectoryEdition.revision)
         )
     }
-    duties = {
-        (enterprise, role): (name, since)
-        for enterprise, role, name, since in work.session.execute(
-            sa.select(Assignment.enterprise_id, Assignment.role, Account.name, Assignment.starts_on)
-            .join(Account, Account.id == Assignment.account_id)
-            .where(Assignment.enterprise_id.in_(enterprises), Assignment.ends_on.is_(None))
-        )
-    }
+    duties: dict[tuple[int, Duty], list[tuple[str, date, date | None]]] = {}
+    for enterprise_id, role, name, began, until in work.session.execute(
+        sa.select(Assignment.enterprise_id, Assignment.role, Account.name, Assignment.starts_on, Assignment.ends_on)
+        .join(Account, Account.id == Assignment.account_id)
+        .where(Assignment.enterprise_id.in_(enterprises))
+        .order_by(Assignment.starts_on, Assignment.id)
+    ):
+        duties.setdefault((enterprise_id, role), []).append((name, began, until))
+
+    def serving(visit: Visit, role: Duty) -> tuple[str, date | None]:
+        """Who served on the day of the visit; today, where the visit is older than the records."""
+        for day in (visit.visited_on, work.today):
+            for name, began, until in duties.get((visit.enterprise_id, role), ()):
+                if holds_on(day, began, until):
+                    return name, began
+        return "", None
+
     officers = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
     demands: dict[int | None, list[DemandLine]] = {}
     for demand in demand_rows(work, [Demand.visit_id.in_([visit.id for visit in visits])]):
@@ -126,8 +139,8 @@ def _prints(work: Work, visits: Sequence[Visit]) -> list[VisitPrint]:
     for visit in visits:
         enterprise, town = known[visit.enterprise_id]
         year, industry = listings.get(visit.enterprise_id, (None, enterprise.industry))
-        liaison, since = duties.get((visit.enterprise_id, Duty.LIAISON), ("", None))
-        specialist, _since = duties.get((visit.enterprise_id, Duty.SPECIALIST), ("", None))
+        liaison, since = serving(visit, Duty.LIAISON)
+        specialist, _since = serving(visit, Duty.SPECIALIST)
         prints.append(
             VisitPrint(
                 office=office,
@@ -153,7 +166,7 @@ def _prints(work: Work, visits: Sequence[Visit]) -> list[VisitPrint]:
                 place=visit.place,
                 people_met=tuple(PersonMet(one.name, one.title, one.phone) for one in visit.people),
                 our_people=(
-                    OurPerson(officers[visit.officer_id], "联络员" if officers[visit.officer_id] == liaison else ""),
+                    _officer(visit, officers[visit.officer_id], liaison),
                     *(OurPerson(one.name, one.role) for one in visit.companions),
                 ),
                 demands=tuple(demands.get(visit.id, ())),
@@ -162,6 +175,13 @@ def _prints(work: Work, visits: Sequence[Visit]) -> list[VisitPrint]:
             )
         )
     return prints
+
+
+def _officer(visit: Visit, name: str, liaison: str) -> OurPerson:
+    """Who made the visit: for an absent colleague, or as the enterprise's own liaison officer."""
+    if visit.on_behalf_of:
+        return OurPerson(name, f"代 {visit.on_behalf_of}", stands_in=True)
+    return OurPerson(name, "联络员" if name == liaison else "")
 
 
 def _demand_figures(work: Work, first: date, last: date, officer_id: int | None) -> DemandFigures:

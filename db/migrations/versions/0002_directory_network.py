@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from officer_app.assignments.cover_guards import create_cover_guards
+from officer_app.assignments.guards import create_duty_guards
 from officer_app.directory.addresses import fill_address_keys
 
 revision = "0002"
@@ -214,6 +216,8 @@ def upgrade() -> None:
         sa.Column("enterprise_id", sa.Integer(), nullable=False),
         sa.Column("ended_id", sa.Integer(), nullable=True),
         sa.Column("begun_id", sa.Integer(), nullable=True),
+        sa.Column("was_until", sa.Date(), nullable=True),
+        sa.Column("was_end_reason", sa.String(length=200), nullable=False),
         sa.Column("entity", sa.String(length=40), nullable=False),
         sa.Column("entity_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -230,15 +234,17 @@ def upgrade() -> None:
     op.add_column(
         "directory_edition", sa.Column("published_by", sa.String(length=80), server_default="", nullable=False)
     )
+    op.add_column("enterprise", sa.Column("address_key", sa.BigInteger(), nullable=True))
     op.add_column("enterprise", sa.Column("high_tech_since", sa.Date(), nullable=True))
     op.add_column("enterprise", sa.Column("high_tech_until", sa.Date(), nullable=True))
     op.add_column("enterprise", sa.Column("key_body_since", sa.Date(), nullable=True))
     op.add_column("enterprise", sa.Column("key_body_until", sa.Date(), nullable=True))
     op.add_column("enterprise", sa.Column("industry_declined", sa.String(length=32), nullable=True))
-    op.add_column("enterprise", sa.Column("address_key", sa.BigInteger(), nullable=True))
-    op.create_index(op.f("ix_enterprise_address_key"), "enterprise", ["address_key"], unique=False)
     op.add_column("enterprise", sa.Column("gbt4754", sa.String(length=5), server_default="", nullable=False))
+    op.create_index(op.f("ix_enterprise_address_key"), "enterprise", ["address_key"], unique=False)
     op.add_column("listing", sa.Column("evidence", sa.String(length=400), server_default="", nullable=False))
     op.add_column("visit", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
     # --- below: written by hand
     fill_address_keys(op.get_bind())
+    create_duty_guards(op.get_bind())
+    create_cover_guards(op.get_bind())
