@@ -1,20 +1,40 @@
 """The directory as a work list: each enterprise with its last and next contact and its open demands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.core.errors import Invalid
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.demands.model import OPEN_STATES, Demand
-from officer_app.directory.browsing import DirectoryFilter, EnterpriseRow, SortBy, list_enterprises
+from officer_app.directory.browsing import (
+    EVERYTHING,
+    NO_ANCHORS,
+    Anchors,
+    DirectoryFilter,
+    EnterpriseRow,
+    Sort,
+    SortBy,
+    found_walk,
+    plain_walk,
+)
+from officer_app.directory.custom_fields import Value, values_of
+from officer_app.directory.filters import ENTERPRISE
+from officer_app.directory.ordering import Order, by_rank, order_of
+from officer_app.directory.walking import COUNT_CAP, STEP, Walk, rows_for
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, may
+from officer_app.visits.due_order import cadence_in_force, last_contacts, next_contacts
 from officer_app.visits.model import Visit
-from officer_app.visits.plan import DueRow, due_contacts, due_of
+from officer_app.visits.plan import DueRow, due_of
+
+# More at once would be a change nobody has looked at.
+MOST_AT_ONCE: Final = 20_000
 
 
 class Within(Word):
@@ -26,15 +46,42 @@ class Within(Word):
     QUARTER = "quarter", N_("within 90 days")
 
 
-_EVERYTHING: Final = DirectoryFilter()
+class ContactSort(Word):
+    """What else the list can be sorted by; those without it come last."""
+
+    DUE = "due", N_("Next due")
+    LAST = "last", N_("Last visit")
+    DEMANDS = "demands", N_("Demands")
+
+
 _DAYS: Final = {Within.OVERDUE: -1, Within.WEEK: 7, Within.MONTH: 30, Within.QUARTER: 90}
+_NEEDS: Final = {
+    ContactSort.DUE: Permission.VISIT_READ,
+    ContactSort.LAST: Permission.VISIT_READ,
+    ContactSort.DEMANDS: Permission.DEMAND_READ,
+}
+_demand = sa.inspect(Demand).local_table
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which enterprises and in what order. What the actor may not read neither narrows nor sorts."""
+
+    filter: DirectoryFilter = EVERYTHING
+    within: Within | None = None
+    open_demands: bool = False
+    sort: Sort | ContactSort = SortBy.ENTRY
+    descending: bool = False
+
+
+_EVERYTHING: Final = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
     """A line of the directory. `days_left` counts working days, negative when overdue; None without a liaison officer.
 
-    `overdue` says that the day of the next contact is over.
+    `overdue` says that the day of the next contact is over; `values` are those of the office's own fields.
     """
 
     enterprise: EnterpriseRow
@@ -43,6 +90,7 @@ class RegisterRow:
     days_left: int | None
     overdue: bool
     open_demands: int
+    values: dict[int, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,65 +103,169 @@ class RegisterPage:
     overdue: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """An enterprise picked from a list; `liaison` is its liaison officer now, empty if none."""
+
+    id: int
+    name: str
+    subdistrict: str
+    liaison: str
+
+
 @asks(Permission.DIRECTORY_READ)
-def register(
-    work: Work,
-    wanted: DirectoryFilter = _EVERYTHING,
-    sort: SortBy | None = SortBy.ENTRY,
-    *,
-    descending: bool = False,
-    offset: int = 0,
-    limit: int = 200,
-    within: Within | None = None,
-) -> RegisterPage:
-    """A page of the directory with what is known of the contacts, as far as the actor may read it.
-
-    With `within`, only enterprises whose next contact is due by then; `sort` None then orders them by that day.
-    """
-    if within is not None and may(work.actor.role, Permission.VISIT_READ):
-        return _by_due(work, wanted, sort, within, descending=descending, offset=offset, limit=limit)
-    page = list_enterprises(work, wanted, sort or SortBy.ENTRY, descending=descending, offset=offset, limit=limit)
-    return RegisterPage(_with_contacts(work, page.rows), page.count, page.more)
+def register(work: Work, wanted: Wanted = _EVERYTHING, *, limit: int = 200) -> RegisterPage:
+    """The first page of the directory with what is known of the contacts, as far as the actor may read it."""
+    walk, hits = _walk(work, wanted)
+    if walk is None:
+        return RegisterPage((), 0, more=False)
+    rows = _with_contacts(work, [EnterpriseRow._make(row) for row in walk.page(work, 0, limit)])
+    if hits is not None:
+        count, more = (hits, False) if hits <= COUNT_CAP else (COUNT_CAP, True)
+    else:
+        count, more = walk.count(work, capped=bool(wanted.filter.text.strip()))
+    return RegisterPage(rows, count, more, _overdue(work, wanted))
 
 
-def _by_due(
-    work: Work,
-    wanted: DirectoryFilter,
-    sort: SortBy | None,
-    within: Within,
-    *,
-    descending: bool,
-    offset: int,
-    limit: int,
-) -> RegisterPage:
-    due = {row.enterprise_id: row for row in due_contacts(work, until=work.today + timedelta(days=_DAYS[within]))}
-    narrowed = replace(wanted, among=tuple(due))
-    whole = sort is None
-    found = list_enterprises(
-        work,
-        narrowed,
-        sort or SortBy.ENTRY,
-        descending=descending,
-        offset=0 if whole else offset,
-        limit=max(len(due), 1) if whole else limit,
-    )
-    rows: Sequence[EnterpriseRow] = found.rows
-    if whole:
-        rank = {key: place for place, key in enumerate(due)}
-        rows = sorted(rows, key=lambda row: rank[row.id], reverse=descending)[offset : offset + limit]
-    matching = found.rows if whole else list_enterprises(work, narrowed, limit=max(len(due), 1)).rows
-    overdue = sum(1 for row in matching if due[row.id].due_on < work.today)
-    return RegisterPage(_with_contacts(work, rows, due), found.count, found.more, overdue)
-
-
-def _with_contacts(
-    work: Work, rows: Sequence[EnterpriseRow], due: dict[int, DueRow] | None = None
+@asks(Permission.DIRECTORY_READ)
+def register_rows(
+    work: Work, wanted: Wanted, *, offset: int, limit: int, anchors: Anchors = NO_ANCHORS
 ) -> tuple[RegisterRow, ...]:
+    """Further lines of the same list, without counting again; quick at any depth with the list's anchors."""
+    walk, _hits = _walk(work, wanted)
+    if walk is None:
+        return ()
+    return _with_contacts(work, [EnterpriseRow._make(row) for row in walk.page(work, offset, limit, anchors)])
+
+
+@asks(Permission.DIRECTORY_READ)
+def register_anchors(work: Work, wanted: Wanted) -> Anchors:
+    """The places from which any row of the list is near."""
+    walk, _hits = _walk(work, wanted)
+    return walk.anchors(work) if walk is not None else NO_ANCHORS
+
+
+@asks(Permission.DIRECTORY_READ)
+def pick(work: Work, wanted: Wanted, ranges: Sequence[tuple[int, int | None]] = ((0, None),)) -> list[Picked]:
+    """The enterprises at these places of the list, (first, one after the last); None stands for its end.
+
+    Raises Invalid for more than `MOST_AT_ONCE`.
+    """
+    walk, _hits = _walk(work, wanted)
+    if walk is None:
+        return []
+    ids: dict[int, None] = {}
+    for first, end in ranges:
+        room = MOST_AT_ONCE + 1 - len(ids)
+        ids |= dict.fromkeys(walk.ids(work, first, room if end is None else min(room, end - first)))
+        if len(ids) > MOST_AT_ONCE:
+            raise Invalid(
+                N_("More than {most} enterprises are chosen."),
+                remedy=N_("Narrow the list with a filter, and take the parts one after the other."),
+                most=f"{MOST_AT_ONCE:,}",
+            )
+    rows = {row.id: row for row in enterprise_rows(work, list(ids))}
+    return [Picked(key, rows[key].name, rows[key].subdistrict, rows[key].liaison) for key in ids if key in rows]
+
+
+def enterprise_rows(work: Work, ids: Sequence[int], wanted: DirectoryFilter | None = None) -> list[EnterpriseRow]:
+    """The lines of some enterprises, in the order of entry."""
+    found: list[EnterpriseRow] = []
+    for start in range(0, len(ids), STEP):
+        some = sa.select(ENTERPRISE.c.id).where(ENTERPRISE.c.id.in_(ids[start : start + STEP])).subquery("page")
+        query = rows_for(wanted or EVERYTHING, some, work.today)
+        found += map(EnterpriseRow._make, work.session.execute(query))
+    return found
+
+
+def all_ids(work: Work, wanted: Wanted) -> list[int]:
+    """Every enterprise of the list, in its order."""
+    walk, _hits = _walk(work, wanted)
+    return walk.ids(work, 0, None) if walk is not None else []
+
+
+def _allowed(work: Work, wanted: Wanted) -> Wanted:
+    """Without what the actor may not read."""
+    role = work.actor.role
+    sees_visits, sees_demands = may(role, Permission.VISIT_READ), may(role, Permission.DEMAND_READ)
+    sort = wanted.sort
+    if isinstance(sort, ContactSort) and not may(role, _NEEDS[sort]):
+        sort = SortBy.ENTRY
+    return Wanted(
+        filter=wanted.filter,
+        within=wanted.within if sees_visits else None,
+        open_demands=wanted.open_demands and sees_demands,
+        sort=sort,
+        descending=wanted.descending,
+    )
+
+
+def _walk(work: Work, wanted: Wanted) -> tuple[Walk | None, int | None]:
+    wanted = _allowed(work, wanted)
+    sort, today = wanted.sort, work.today
+    plain = not isinstance(sort, ContactSort) and wanted.within is None and not wanted.open_demands
+    if wanted.filter.text.strip():
+        cadence = cadence_in_force(work)
+        order, conditions = _ordered_and_narrowed(wanted, today, cadence, sqlite=work.on_sqlite)
+        return found_walk(
+            work, wanted.filter, order, descending=wanted.descending, sort=wanted.sort, conditions=conditions
+        )
+    if plain and not isinstance(sort, ContactSort):
+        return plain_walk(wanted.filter, sort, today, wanted.descending), None
+    return _contact_walk(wanted, today, cadence_in_force(work), work.on_sqlite), None
+
+
+@lru_cache(maxsize=32)
+def _contact_walk(wanted: Wanted, today: date, cadence: tuple[int, int, int], sqlite: bool) -> Walk:
+    order, conditions = _ordered_and_narrowed(wanted, today, cadence, sqlite=sqlite)
+    return Walk(wanted.filter, order, today, descending=wanted.descending, conditions=conditions)
+
+
+def _ordered_and_narrowed(
+    wanted: Wanted, today: date, cadence: tuple[int, int, int], *, sqlite: bool
+) -> tuple[Order, list[sa.ColumnElement[bool]]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.within is not None:
+        due = next_contacts(today, cadence, sqlite=sqlite)
+        latest = today + timedelta(days=_DAYS[wanted.within])
+        conditions.append(ENTERPRISE.c.id.in_(sa.select(due.c.id).where(due.c.key <= latest)))
+    if wanted.open_demands:
+        conditions.append(ENTERPRISE.c.id.in_(sa.select(_waiting().c.id)))
+    if wanted.sort is ContactSort.DUE:
+        return by_rank(next_contacts(today, cadence, sqlite=sqlite)), conditions
+    if wanted.sort is ContactSort.LAST:
+        return by_rank(last_contacts()), conditions
+    if wanted.sort is ContactSort.DEMANDS:
+        return by_rank(_waiting()), conditions
+    return order_of(wanted.sort, wanted.filter, today), conditions
+
+
+def _waiting() -> sa.Subquery:
+    """`id` and `key`: every enterprise with open demands, and how many."""
+    count = sa.func.count().label("key")
+    return (
+        sa.select(_demand.c.enterprise_id.label("id"), count)
+        .where(_demand.c.state.in_(OPEN_STATES))
+        .group_by(_demand.c.enterprise_id)
+        .subquery("waiting")
+    )
+
+
+def _overdue(work: Work, wanted: Wanted) -> int | None:
+    if _allowed(work, wanted).within is None:
+        return None
+    late = Wanted(wanted.filter, Within.OVERDUE, wanted.open_demands)
+    walk, _hits = _walk(work, late)
+    return walk.count(work, capped=False)[0] if walk is not None else 0
+
+
+def _with_contacts(work: Work, rows: Sequence[EnterpriseRow]) -> tuple[RegisterRow, ...]:
     ids = [row.id for row in rows]
+    due: dict[int, DueRow] = {}
     last: dict[int, date] = {}
     demands: dict[int, int] = {}
     if may(work.actor.role, Permission.VISIT_READ):
-        due = due if due is not None else due_of(work, ids)
+        due = due_of(work, ids)
         visited = (
             sa.select(Visit.enterprise_id, sa.func.max(Visit.visited_on))
             .where(Visit.enterprise_id.in_(ids))
@@ -127,9 +279,10 @@ def _with_contacts(
             .group_by(Demand.enterprise_id)
         )
         demands = dict(work.session.execute(waiting).all())
+    values = values_of(work, ids)
     made = []
     for row in rows:
-        next_ = (due or {}).get(row.id)
+        next_ = due.get(row.id)
         made.append(
             RegisterRow(
                 row,
@@ -138,6 +291,7 @@ def _with_contacts(
                 next_.days_left if next_ else None,
                 next_ is not None and next_.due_on < work.today,
                 demands.get(row.id, 0),
+                values.get(row.id, {}),
             )
         )
     return tuple(made)

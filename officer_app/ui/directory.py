@@ -13,7 +13,7 @@ from officer_app.directory.editions import EditionRow, EditionStatus, list_editi
 from officer_app.directory.exporting import export_enterprises
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.dossier import Dossier, dossier
-from officer_app.overview.register import RegisterPage, RegisterRow, Within, register
+from officer_app.overview.register import ContactSort, RegisterPage, RegisterRow, Wanted, register, register_rows
 from officer_app.people.service import list_officers
 from officer_app.ui.directory_columns import COLUMNS
 from officer_app.ui.directory_filters import PAUSE, DirectoryFilters
@@ -41,7 +41,7 @@ class DirectoryPage(PageView):
         self.setAcceptDrops(True)
         self._editions: list[EditionRow] | None = None
         self._edition_id: int | None = None
-        self._sort: SortBy | None = SortBy.ENTRY
+        self._sort: SortBy | ContactSort = SortBy.ENTRY
         self._descending = False
         self._shown_id: int | None = None
         self._build_heading()
@@ -188,10 +188,8 @@ class DirectoryPage(PageView):
 
     def _filtered(self) -> None:
         if self.filters.within() is not None and self._sort is SortBy.ENTRY:
-            self._sort, self._descending = None, False
+            self._sort, self._descending = ContactSort.DUE, False
             self.table.show_sort("due", False)
-        elif self.filters.within() is None and self._sort is None:
-            self._sort_by_entry()
         self._load()
 
     def _sort_by_entry(self) -> None:
@@ -200,13 +198,7 @@ class DirectoryPage(PageView):
 
     def _sorted(self, column: str, descending: bool) -> None:
         self._descending = descending
-        if column == "due":
-            self._sort = None
-            if self.filters.within() is None:
-                # Days of contact are worked out, not stored: the farthest limit makes them a list to sort.
-                self.filters.due.set_value(Within.QUARTER)
-        else:
-            self._sort = SortBy(column)
+        self._sort = ContactSort(column) if column in set(ContactSort) else SortBy(column)
         self._load()
 
     def _load(self) -> None:
@@ -216,31 +208,21 @@ class DirectoryPage(PageView):
         self.filters.settle()
         self.desk.jobs.read(
             register,
-            self.filters.wanted(self._edition_id),
-            self._sort,
-            descending=self._descending,
-            within=self.filters.within(),
+            self._wanted(),
             then=self._show,
             owner=self,
             latest="list",
         )
 
+    def _wanted(self) -> Wanted:
+        chosen, within = self.filters.wanted(self._edition_id), self.filters.within()
+        return Wanted(chosen, within, sort=self._sort, descending=self._descending)
+
     def _show(self, page: RegisterPage) -> None:
-        wanted, within = self.filters.wanted(self._edition_id), self.filters.within()
-        sort, descending = self._sort, self._descending
+        wanted = self._wanted()
 
         def fetch(offset: int, limit: int, deliver: SheetDeliver) -> None:
-            self.desk.jobs.read(
-                register,
-                wanted,
-                sort,
-                descending=descending,
-                offset=offset,
-                limit=limit,
-                within=within,
-                then=lambda more: deliver(more.rows),
-                owner=self,
-            )
+            self.desk.jobs.read(register_rows, wanted, offset=offset, limit=limit, then=deliver, owner=self)
 
         self.filters.show_count(page)
         self.table.show_query(page.count, fetch, page.rows)

@@ -76,8 +76,8 @@ class DirectoryFilters(FilterBar):
         officer, industry, town = self.officer.value(), self.industry.value(), self.town.value()
         return DirectoryFilter(
             text=self.search.text().strip(),
-            industry=industry if isinstance(industry, Industry) else None,
-            subdistrict_id=town if isinstance(town, int) else None,
+            industries=(industry,) if isinstance(industry, Industry) else (),
+            subdistrict_ids=(town,) if isinstance(town, int) else (),
             officer_id=officer if isinstance(officer, int) else None,
             without_liaison=officer == _VACANT,
             edition_id=edition_id,

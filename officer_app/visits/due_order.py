@@ -1,0 +1,55 @@
+"""The day of the next contact as the database works it out, to sort and narrow lists of any length by it.
+
+The rule is that of visits/plan.py, which tells the day of single enterprises with its reasons.
+"""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from officer_app.assignments.model import Duty
+from officer_app.core.work import Work
+from officer_app.directory.filters import LISTING
+from officer_app.directory.serving import ASSIGNMENT, serves
+from officer_app.visits.model import Outcome, Visit
+from officer_app.visits.plan import CADENCE
+
+_VISIT = sa.inspect(Visit).local_table
+
+
+def cadence_in_force(work: Work) -> tuple[int, int, int]:
+    """Calendar days from one contact to the next, by tier."""
+    by_tier = CADENCE.on(work, work.today)
+    return int(by_tier["tier1"]), int(by_tier["tier2"]), int(by_tier["tier3"])
+
+
+def next_contacts(today: date, cadence: tuple[int, int, int], *, sqlite: bool) -> sa.Subquery:
+    """`id` and `key`: every enterprise with a liaison officer, and the day its next contact is due."""
+    here = _VISIT.c.enterprise_id == ASSIGNMENT.c.enterprise_id
+    agreed = (
+        sa.select(_VISIT.c.next_contact_on)
+        .where(here)
+        .order_by(_VISIT.c.visited_on.desc(), _VISIT.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    # A contact that did not come about does not start the cadence anew.
+    done = sa.select(sa.func.max(_VISIT.c.visited_on)).where(here, _VISIT.c.outcome == Outcome.DONE).scalar_subquery()
+    tier = (
+        sa.select(sa.func.min(LISTING.c.tier))
+        .where(LISTING.c.enterprise_id == ASSIGNMENT.c.enterprise_id, LISTING.c.removed_on.is_(None))
+        .scalar_subquery()
+    )
+    step = sa.case({1: cadence[0], 2: cadence[1]}, value=tier, else_=cadence[2])
+    since = sa.func.coalesce(done, ASSIGNMENT.c.starts_on)
+    due = sa.func.date(since, sa.cast(step, sa.String) + " days") if sqlite else since + step
+    key = sa.type_coerce(sa.func.coalesce(agreed, due), sa.Date).label("key")
+    return (
+        sa.select(ASSIGNMENT.c.enterprise_id.label("id"), key).where(serves(today, Duty.LIAISON.value)).subquery("due")
+    )
+
+
+def last_contacts() -> sa.Subquery:
+    """`id` and `key`: every enterprise that was contacted, and the day of the last time."""
+    latest = sa.func.max(_VISIT.c.visited_on).label("key")
+    return sa.select(_VISIT.c.enterprise_id.label("id"), latest).group_by(_VISIT.c.enterprise_id).subquery("last")
