@@ -22,13 +22,7 @@ from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterpr
 from officer_app.directory.capital import parse_capital
 from officer_app.directory.columns import NoHeader
 from officer_app.directory.contacts import ContactDraft, save_contact
-from officer_app.directory.editions import (
-    begin_edition,
-    list_editions,
-    list_enterprise,
-    publish_edition,
-    remove_listing,
-)
+from officer_app.directory.editions import begin_edition, list_editions, publish_edition
 from officer_app.directory.exporting import capital_text, export_enterprises
 from officer_app.directory.file import enterprise_file
 from officer_app.directory.importing import (
@@ -39,6 +33,7 @@ from officer_app.directory.importing import (
     save_refused,
 )
 from officer_app.directory.industries import Industry
+from officer_app.directory.listings import list_enterprise, remove_listing
 from officer_app.directory.model import Contact, DirectoryEdition, Enterprise, Listing, Subdistrict
 from officer_app.directory.service import (
     EnterpriseDraft,
