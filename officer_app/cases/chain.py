@@ -10,6 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 
+from officer_app.assignments.cover import act_for
 from officer_app.cases.model import CasePaper, CaseStep, Panel, PanelMember, SupplementNotice, TalentCase
 from officer_app.cases.words import CHAIN, Attendance, Capacity, State, Step, capacity_of
 from officer_app.core.calendar import Pause
@@ -144,6 +145,9 @@ def take_step(work: Work, case: TalentCase, step: Step, opinion: str = "") -> No
     before = case.state
     after = CHAIN.after(before, step)
     require_entitled(work, case, step)
+    if capacity_of(step, before) is Capacity.PRE_REVIEWER:
+        # The pre-review is the liaison officer's. Who stands in for them does it in their own capacity, which counts.
+        act_for(work, case.enterprise_id)
     work.add(
         CaseStep(
             case_id=case.id,

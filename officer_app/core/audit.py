@@ -53,6 +53,7 @@ class Author(Protocol):
 
     now: datetime
     use_case: str
+    on_behalf_of: str
     changed: set[str]
 
     @property
@@ -128,6 +129,7 @@ def _entries(author: Author, entities: Iterable[object], action: str) -> Iterabl
             "at": author.now,
             "actor_id": actor_id,
             "actor_name": actor_name,
+            "on_behalf_of": author.on_behalf_of,
             "use_case": author.use_case,
             "action": action,
             "entity": entity.__tablename__,  # type: ignore[attr-defined] # mapped classes have one

@@ -24,3 +24,8 @@ class Word(StrEnum):
     def label(self) -> str:
         """The word in the language in force."""
         return _(self.msgid)
+
+
+def acted_by(name: str, on_behalf_of: str) -> str:
+    """Who acted, and for whom if they stood in for somebody: 何静（代 王敏）."""
+    return _("{name} (for {other})").format(name=name, other=on_behalf_of) if on_behalf_of else name

@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from officer_app.core.audit import AuditEntry, OfficeSession, as_json
 from officer_app.core.database import Base, Database, is_collision, is_contention, said_plainly
-from officer_app.core.errors import Conflict, NotFound
+from officer_app.core.errors import Conflict
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,8 +55,13 @@ class Policy(Protocol):
     def confirm(self, session: OfficeSession, actor: Actor) -> Actor:
         """The actor as the database knows them now. Raises Forbidden for one who left or was changed."""
 
-    def require(self, actor: Actor, permission: StrEnum, target: object | None) -> None:
-        """Raises Forbidden unless the actor may do this (to this target)."""
+    def require(
+        self, session: OfficeSession, actor: Actor, permission: StrEnum, target: object | None, day: date
+    ) -> str:
+        """Raises Forbidden unless the actor may do this (to this target) on that day.
+
+        Answers for whom: empty in one's own right, else the name of the one the actor stands in for.
+        """
 
 
 class Work:
@@ -67,6 +72,8 @@ class Work:
         self.actor = actor
         self.now = now
         self.use_case = use_case
+        # Whom the actor stands in for in what this use case does; empty for one's own acts.
+        self.on_behalf_of = ""
         self.changed: set[str] = set()
         self._policy = policy
 
@@ -86,17 +93,21 @@ class Work:
         return self.session.connection().dialect.name == "sqlite"
 
     def require(self, permission: StrEnum, target: object | None = None) -> None:
-        """Raises Forbidden unless the actor may do this to the target."""
-        self._policy.require(self.actor, permission, target)
+        """Raises Forbidden unless the actor may do this to the target.
+
+        Where they may because they stand in for somebody, all this use case does is recorded as done for them.
+        """
+        for_whom = self._policy.require(self.session, self.actor, permission, target, self.today)
+        self.on_behalf_of = self.on_behalf_of or for_whom
 
     def get(self, kind: type[Entity], key: int, *, version: int | None = None, lock: bool = False) -> Entity:
-        """The row with this id. Raises NotFound, and Conflict if it is not the version the caller saw.
+        """The row with this id. Raises NotFound (MergedAway), and Conflict if it is not the version the caller saw.
 
         `lock` makes other writers of this row wait (PostgreSQL; on SQLite every writer already waits).
         """
         row = self.session.get(kind, key, with_for_update=True if lock and not self.on_sqlite else None)
         if row is None:
-            raise NotFound()
+            raise kind.why_missing(self.session.connection(), key)
         if version is not None and row.version != version:  # type: ignore[attr-defined] # versioned rows have one
             raise Conflict()
         return row
@@ -126,6 +137,7 @@ class Work:
                     "at": self.now,
                     "actor_id": actor_id,
                     "actor_name": actor_name,
+                    "on_behalf_of": self.on_behalf_of,
                     "use_case": self.use_case,
                     "action": action,
                     "entity": entity,
@@ -232,8 +244,9 @@ class Office:
 
     def _begin(self, session: OfficeSession, actor: Actor, declared: Declared, use_case: Callable[..., object]) -> Work:
         actor = self._policy.confirm(session, actor)
-        self._policy.require(actor, declared.permission, None)
-        return Work(session, actor, self.clock().astimezone(UTC), self._policy, use_case.__name__)
+        work = Work(session, actor, self.clock().astimezone(UTC), self._policy, use_case.__name__)
+        work.require(declared.permission)
+        return work
 
     @staticmethod
     def _declared(use_case: Callable[..., object], *, writes: bool) -> Declared:

@@ -10,10 +10,12 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.assignments.cover import act_for
 from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.numbering import next_number
 from officer_app.core.policy import Dated
+from officer_app.core.words import acted_by
 from officer_app.core.work import Work, asks, changes
 from officer_app.demands.model import DEMAND_WORKFLOW as DEMAND_WORKFLOW
 from officer_app.demands.model import OPEN_STATES as OPEN_STATES
@@ -83,13 +85,14 @@ class DemandRow:
 
 @dataclass(frozen=True)
 class DemandEventRow:
-    """A step taken: who, when, what was said."""
+    """A step taken: who (and for whom), when, what was said."""
 
     step: DemandStep
     state_after: DemandState
     at: datetime
     by: str
     note: str
+    on_behalf_of: str = ""
 
 
 def collect_demand(work: Work, enterprise_id: int, visit_id: int | None, draft: DemandDraft) -> int:
@@ -104,6 +107,7 @@ def collect_demand(work: Work, enterprise_id: int, visit_id: int | None, draft: 
     if not text:
         raise Invalid(N_("Say what the enterprise asks for."), field="demand")
     assert work.actor.id is not None
+    act_for(work, enterprise_id)
     limit = LIMIT.on(work, work.today)[draft.urgency.value]
     due = calendar_in_force(work.session).add_working_days(work.today, int(limit))
     sequence = next_number(work, "SQ", work.today.year)
@@ -131,6 +135,7 @@ def collect_demand(work: Work, enterprise_id: int, visit_id: int | None, draft: 
 
 def _step(work: Work, demand: Demand, step: DemandStep, note: str, *, handler_id: int | None = None) -> None:
     before = demand.state
+    for_whom = act_for(work, demand.enterprise_id, holder_id=demand.handler_id)
     if handler_id is not None:
         # Looked up before anything changes: a step makes one version of the demand, not two.
         demand.handler_id = work.get(Account, handler_id).id
@@ -143,6 +148,7 @@ def _step(work: Work, demand: Demand, step: DemandStep, note: str, *, handler_id
             state_before=before,
             state_after=demand.state,
             account_id=work.actor.id,
+            on_behalf_of=for_whom,
             at=work.now,
             note=note.strip(),
         )
@@ -315,6 +321,13 @@ def demand_history(work: Work, demand_id: int) -> list[DemandEventRow]:
         .order_by(DemandEvent.id)
     )
     return [
-        DemandEventRow(event.step, event.state_after, event.at, name, event.note)
+        DemandEventRow(
+            event.step,
+            event.state_after,
+            event.at,
+            acted_by(name, event.on_behalf_of),
+            event.note,
+            event.on_behalf_of,
+        )
         for event, name in work.session.execute(query)
     ]

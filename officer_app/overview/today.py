@@ -1,13 +1,14 @@
 """The day's work list of one officer, and the figures of the month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.assignments.cover import covered_by
 from officer_app.assignments.service import GapRow, gaps, liaisons_of
-from officer_app.cases.lists import CaseFilter, list_cases
+from officer_app.cases.lists import CaseFilter, CaseRow, list_cases
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work, asks
@@ -79,7 +80,8 @@ class WaitingCase:
 class Today:
     """Everything the first page shows. `logged` are today's visits already written down; `hour` is the local one.
 
-    `contacts` names the first to call of the enterprises that are due.
+    `contacts` names the first to call of the enterprises that are due. `covering` names the absent officers the actor
+    stands in for, by account; what is theirs is shown too, `demands_for` naming them by demand and `cases_for` by case.
     """
 
     day: date
@@ -95,21 +97,26 @@ class Today:
     logged: tuple[tuple[str, time | None], ...]
     contacts: dict[int, str]
     cases: tuple[WaitingCase, ...]
+    covering: dict[int, str] = field(default_factory=dict)
+    demands_for: dict[int, str] = field(default_factory=dict)
+    cases_for: dict[int, str] = field(default_factory=dict)
 
 
 @asks(Permission.VISIT_READ)
 def today(work: Work) -> Today:
-    """The actor's day: a liaison officer's or specialist's own work, everybody's for the other roles."""
+    """The actor's day: a liaison officer's or specialist's own work and that of those they stand in for; everybody's
+    for the other roles. The figures of the month and the week are the actor's own.
+    """
     own = work.actor.id if work.actor.role in (Role.LIAISON, Role.SPECIALIST) else None
-    due = due_contacts(work, officer_id=own)
+    covering = covered_by(work, work.actor.id, work.today) if work.actor.id is not None else {}
+    all_due = due_contacts(work, officer_id=own, standing_for=covering)
+    due = all_due if own is None else [row for row in all_due if row.officer_id == own]
     day = work.today
     sunday = day + timedelta(days=6 - day.weekday())
-    near: list[sa.ColumnElement[bool]] = [Demand.state.in_(OPEN_STATES)]
-    if own is not None:
-        near.append((Demand.handler_id == own) | (Demand.collected_by == own))
-    demands = [row for row in demand_rows(work, near) if row.days_left is not None and row.days_left <= NEAR]
+    demands, demands_for = _near_demands(work, own, covering)
+    cases, cases_for = _cases(work, covering)
     gap_count, gap_rows = gaps(work, limit=_GAPS_SHOWN)
-    shown = [row for row in due if row.due_on <= sunday]
+    shown = [row for row in all_due if row.due_on <= sunday]
     return Today(
         day=day,
         hour=work.now.astimezone(OFFICE_ZONE).hour,
@@ -123,18 +130,43 @@ def today(work: Work) -> Today:
         month=_month(work, own, due),
         logged=_logged(work, own),
         contacts=_first_contacts(work, [row.enterprise_id for row in shown]),
-        cases=_cases(work),
+        cases=cases,
+        covering=covering,
+        demands_for=demands_for,
+        cases_for=cases_for,
     )
 
 
-def _cases(work: Work) -> tuple[WaitingCase, ...]:
-    """What waits for the actor; for a liaison officer only at the enterprises they hold."""
+def _near_demands(work: Work, own: int | None, covering: dict[int, str]) -> tuple[list[DemandRow], dict[int, str]]:
+    """The open demands near their limit, and for whom the actor has those that are not their own."""
+    whose = {} if own is None else {own: "", **covering}
+    conditions: list[sa.ColumnElement[bool]] = [Demand.state.in_(OPEN_STATES)]
+    if own is not None:
+        conditions.append(Demand.handler_id.in_(whose) | Demand.collected_by.in_(whose))
+    rows = [row for row in demand_rows(work, conditions) if row.days_left is not None and row.days_left <= NEAR]
+    wanted = [row.id for row in rows] if covering else []
+    for_whom = {}
+    query = sa.select(Demand.id, Demand.handler_id, Demand.collected_by).where(Demand.id.in_(wanted))
+    for key, handler, collector in work.session.execute(query) if wanted else ():
+        if work.actor.id not in (handler, collector):
+            for_whom[key] = covering.get(handler) or covering.get(collector, "")
+    return rows, {key: name for key, name in for_whom.items() if name}
+
+
+def _cases(work: Work, covering: dict[int, str]) -> tuple[tuple[WaitingCase, ...], dict[int, str]]:
+    """What waits for the actor, and for whom; for a liaison officer only at the enterprises they hold or cover."""
     if not may(work.actor.role, Permission.CASE_READ):
-        return ()
+        return (), {}
     rows = list_cases(work, CaseFilter(waiting=True), limit=_CASES_SHOWN).rows
+    for_whom: dict[int, str] = {}
     if work.actor.role == Role.LIAISON:
         held = liaisons_of(work, [row.enterprise_id for row in rows])
-        rows = tuple(row for row in rows if held.get(row.enterprise_id, (None,))[0] == work.actor.id)
+        rows = tuple(row for row in rows if held.get(row.enterprise_id, (None,))[0] in (work.actor.id, *covering))
+        for_whom = {row.id: covering.get(held[row.enterprise_id][0], "") for row in rows}
+    return _waiting(rows), {key: name for key, name in for_whom.items() if name}
+
+
+def _waiting(rows: tuple[CaseRow, ...]) -> tuple[WaitingCase, ...]:
     return tuple(
         WaitingCase(
             row.id,

@@ -12,7 +12,10 @@ from officer_app.people.access import Permission
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
-    """One entry; `at` is local time, `fields` are (column, before, after). Personal values were masked when written."""
+    """One entry; `at` is local time, `fields` are (column, before, after), `on_behalf_of` whom `by` stood in for.
+
+    Personal values were masked when written.
+    """
 
     number: int
     at: datetime
@@ -22,6 +25,7 @@ class TrailRow:
     entity: str
     entity_id: int | None
     fields: tuple[tuple[str, object, object], ...]
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,10 @@ class TrailPage:
 
 @asks(Permission.AUDIT_READ)
 def audit_trail(work: Work, *, by: str = "", entity: str = "", offset: int = 0, limit: int = 200) -> TrailPage:
-    """A page of the trail: of one person, of one kind of thing, or all."""
+    """A page of the trail: of one person (what others did for them included), of one kind of thing, or all."""
     wanted = []
     if by:
-        wanted.append(AuditEntry.actor_name == by)
+        wanted.append((AuditEntry.actor_name == by) | (AuditEntry.on_behalf_of == by))
     if entity:
         wanted.append(AuditEntry.entity == entity)
     count = work.session.scalar(sa.select(sa.func.count()).select_from(AuditEntry).where(*wanted)) or 0
@@ -64,4 +68,5 @@ def _row(entry: AuditEntry) -> TrailRow:
         entry.entity,
         entry.entity_id,
         tuple((name, before.get(name), after.get(name)) for name in names),
+        entry.on_behalf_of,
     )

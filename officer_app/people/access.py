@@ -3,6 +3,7 @@
 `ALL` grants a permission for every target, `OWN` only for targets the actor is responsible for.
 """
 
+from datetime import date
 from enum import Enum, StrEnum, auto
 from typing import Final, Protocol, runtime_checkable
 
@@ -42,6 +43,8 @@ class Permission(StrEnum):
     DIRECTORY_IMPORT = auto()
     DIRECTORY_EXPORT = auto()
     DIRECTORY_PUBLISH = auto()
+    DIRECTORY_MERGE = auto()  # make one of two enterprises, and undo that
+    PAPER_READ = auto()  # open the papers in an enterprise's file
     ASSIGNMENT_READ = auto()
     ASSIGN = auto()
     VISIT_READ = auto()
@@ -91,6 +94,7 @@ _EVERYONE: Final = _all(_P.ENTER, _P.OWN_ACCOUNT, _P.CALENDAR_READ)
 _OFFICERS: Final = _all(
     _P.DIRECTORY_READ,
     _P.DIRECTORY_EXPORT,
+    _P.PAPER_READ,
     _P.ASSIGNMENT_READ,
     _P.VISIT_READ,
     _P.DEMAND_READ,
@@ -120,6 +124,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.DIRECTORY_EDIT,
             _P.DIRECTORY_IMPORT,
             _P.DIRECTORY_PUBLISH,
+            _P.DIRECTORY_MERGE,
             _P.ASSIGN,
             _P.VISIT_LOG,
             _P.DEMAND_HANDLE,
@@ -139,6 +144,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
         **_all(
             _P.DIRECTORY_EDIT,
             _P.DIRECTORY_IMPORT,
+            _P.DIRECTORY_MERGE,
             _P.CASE_FILE,
             _P.CASE_PUBLICITY,
             _P.CASE_SETTLE,
@@ -174,8 +180,14 @@ class AccessTable:
             )
         return Actor(actor.id, row.name, row.role)
 
-    def require(self, actor: Actor, permission: StrEnum, target: object | None) -> None:
-        """Raises Forbidden unless the role has the permission, for this target if one is given."""
+    def require(
+        self, session: OfficeSession, actor: Actor, permission: StrEnum, target: object | None, day: date
+    ) -> str:
+        """Raises Forbidden unless the role has the permission, for this target if one is given.
+
+        A stand-in may do to the absent one's targets what the stand-in's own role allows with its own; the answer is
+        then the absent one's name. Cover is looked up for the owners alone, so it is never passed on.
+        """
         grant = GRANTS.get(actor.role, {}).get(Permission(permission))
         if grant is None:
             raise Forbidden()
@@ -183,7 +195,38 @@ class AccessTable:
             if not isinstance(target, Owned):
                 raise TypeError(f"{type(target).__name__} has no owners")
             if actor.id not in target.owner_ids:
-                raise Forbidden(
-                    N_("This belongs to another officer."),
-                    remedy=N_("Ask that officer, or a supervisor, to do it."),
-                )
+                for_whom = _covered_by(session, actor, target.owner_ids, day)
+                if for_whom is None:
+                    raise Forbidden(
+                        N_("This belongs to another officer."),
+                        remedy=N_("Ask that officer, or a supervisor, to do it."),
+                    )
+                return for_whom
+        return ""
+
+
+# As the policy asks; what a cover is, and when it holds, is said in assignments/cover.py.
+_COVER: Final = sa.table(
+    "cover", *(sa.column(name) for name in ("absent_id", "stand_in_id", "first_on", "last_on", "cancelled_on"))
+)
+
+
+def covers(day: date, of: sa.FromClause = _COVER) -> sa.ColumnElement[bool]:
+    """The condition that a cover holds on a day: from its first day to its last, unless cancelled by then."""
+    bound = sa.literal(day, sa.Date)
+    return sa.and_(
+        of.c.first_on <= bound, of.c.last_on >= bound, sa.or_(of.c.cancelled_on.is_(None), of.c.cancelled_on > bound)
+    )
+
+
+def _covered_by(session: OfficeSession, actor: Actor, owner_ids: frozenset[int], day: date) -> str | None:
+    """The name of one of these people for whom the actor stands in on a day; None if there is none."""
+    account = sa.table("account", sa.column("id"), sa.column("name"))
+    query = (
+        sa.select(account.c.name)
+        .join(_COVER, _COVER.c.absent_id == account.c.id)
+        .where(_COVER.c.stand_in_id == actor.id, _COVER.c.absent_id.in_(owner_ids), covers(day))
+        .order_by(account.c.id)
+        .limit(1)
+    )
+    return session.execute(query).scalar()

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Final
 
+from officer_app.core.words import acted_by
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.trail import TrailPage, TrailRow, audit_trail, trail_authors
 from officer_app.overview.verifying import Finding, verify
@@ -33,6 +34,7 @@ _ENTITIES: Final = {
     "case_score": N_("Score"),
     "case_step": N_("Step of a case"),
     "contact": N_("Contact"),
+    "cover": N_("Cover"),
     "demand": N_("Demand"),
     "demand_event": N_("Step of a demand"),
     "directory_edition": N_("Edition of the directory"),
@@ -85,7 +87,7 @@ def _said(value: object) -> str:
 COLUMNS: Final[tuple[Column[TrailRow], ...]] = (
     Column("number", N_("No."), lambda row: Cell(str(row.number), "text3"), 72, "right"),
     Column("at", N_("Moment"), lambda row: Cell(row.at.strftime("%Y-%m-%d %H:%M:%S"), "text2"), 160),
-    Column("by", N_("Who"), lambda row: Cell(row.by or "–", weight=500), 110),
+    Column("by", N_("Who"), lambda row: Cell(acted_by(row.by, row.on_behalf_of) or "–", weight=500), 140),
     Column("action", N_("Did"), _action, 90),
     Column("entity", N_("What"), lambda row: Cell(_entity(row.entity), tail=f"{row.entity_id or ''}"), 180),
     Column(
@@ -159,7 +161,13 @@ class AuditPage(PageView):
                 Text(f"{_entity(row.entity)} {row.entity_id or ''}".strip(), "record", wrap=True)
             )
             self.side.column.addWidget(
-                Facts([(_("Moment"), row.at.strftime("%Y-%m-%d %H:%M:%S")), (_("Who"), row.by or "–")], 56)
+                Facts(
+                    [
+                        (_("Moment"), row.at.strftime("%Y-%m-%d %H:%M:%S")),
+                        (_("Who"), acted_by(row.by, row.on_behalf_of) or "–"),
+                    ],
+                    56,
+                )
             )
             self.side.column.addWidget(Rule())
             self.side.column.addWidget(SectionHeader(_("Before and after")))

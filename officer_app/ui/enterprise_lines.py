@@ -99,7 +99,7 @@ def visit_line(visit: VisitRow) -> FileLine:
     """A visit: how, when, with whom, and how it ended where it did not take place."""
     who = _("met {people}").format(people=visit.people) if visit.people else ""
     ended = visit.outcome.label if visit.outcome is not Outcome.DONE else ""
-    words = "·".join(part for part in (visit.mode.label, visit.officer, ended or who) if part)
+    words = "·".join(part for part in (visit.mode.label, visit.by, ended or who) if part)
     return FileLine(words, icon=MODE_ICONS[visit.mode], lead=visit.visited_on.isoformat())
 
 

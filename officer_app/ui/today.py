@@ -87,7 +87,9 @@ def _what(task: Task) -> Cell:
 class TodayView(PageView):
     """The first page of the day."""
 
-    reload_on = frozenset({"visit", "demand", "assignment", "talent_case", "enterprise", "contact", "visit_draft"})
+    reload_on = frozenset(
+        {"visit", "demand", "assignment", "talent_case", "enterprise", "contact", "visit_draft", "cover"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -306,6 +308,8 @@ def _sentence(day: Today) -> str:
         parts.append(
             ngettext("{n} demand reaches its limit today", "{n} demands reach their limit today", n).format(n=n)
         )
+    if day.covering:
+        parts.append(_("you stand in for {names}").format(names="、".join(day.covering.values())))
     if not parts:
         return _("Nothing has to be done today.")
     return _("{facts}.").format(facts=_("; ").join(parts))
@@ -333,7 +337,7 @@ def _rows(day: Today, wanted: str) -> list[Task | Group]:
             "text",
             "award",
             "",
-            [_case(case) for case in day.cases] if wanted in ("all", "cases") else [],
+            [_case(case, day) for case in day.cases] if wanted in ("all", "cases") else [],
         ),
         (
             _("Later this week"),
@@ -365,9 +369,15 @@ def _visit(row: DueRow, day: Today) -> Task:
         when = Cell(f"{row.due_on:%Y-%m-%d}", "text2", tail=weekday(row.due_on))
     own = day.contacts.get(row.enterprise_id) or row.officer
     icon = MODE_ICONS[row.last_mode] if row.last_mode else "map-pin"
+    what = _marked(what, day.covering.get(row.officer_id))
     return Task(
         row.enterprise_id, row.enterprise, icon, what, own, when, "visit", NewVisit(row.enterprise_id), visit=True
     )
+
+
+def _marked(what: str, for_whom: str | None) -> str:
+    """What is somebody else's says so first."""
+    return f"{_('for {name}').format(name=for_whom)}·{what}" if for_whom else what
 
 
 def _demand(row: DemandRow, day: Today) -> Task:
@@ -376,7 +386,7 @@ def _demand(row: DemandRow, day: Today) -> Task:
         row.enterprise_id,
         row.enterprise,
         "message-square-text",
-        f"{row.category.label}·{' '.join(row.text.split())}",
+        _marked(f"{row.category.label}·{' '.join(row.text.split())}", day.demands_for.get(row.id)),
         _("{name} handles").format(name=row.handler) if row.handler else _("not handed on"),
         Cell(pill=limit_pill(left, late=row.due_on < day.day)),
         "demands",
@@ -385,8 +395,8 @@ def _demand(row: DemandRow, day: Today) -> Task:
     )
 
 
-def _case(case: WaitingCase) -> Task:
-    what = f"{case.number}·{case.what}"
+def _case(case: WaitingCase, day: Today) -> Task:
+    what = _marked(f"{case.number}·{case.what}", day.cases_for.get(case.case_id))
     when = Cell(f"{case.since:%Y-%m-%d}", "text2")
     return Task(
         case.enterprise_id,

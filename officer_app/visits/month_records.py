@@ -147,7 +147,7 @@ def _particulars(visit: VisitPrint) -> list[tuple[str, str, Role]]:
     when = "　".join(part for part in (chinese_date(visit.visited_on), visit_times(visit)) if part)
     how = f"{MODES.get(visit.mode, visit.mode)}　{TRIGGERS.get(visit.trigger, visit.trigger)}"
     theirs = "、".join(f"{one.name}（{one.title}）" if one.title else one.name for one in visit.people_met)
-    ours = "、".join(one.name for one in visit.our_people)
+    ours = "、".join(f"{one.name}（{one.role}）" if one.stands_in else one.name for one in visit.our_people)
     outcome = OUTCOMES.get(visit.outcome, visit.outcome)
     return [
         ("时间", when, VALUE),

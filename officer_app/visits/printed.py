@@ -59,10 +59,11 @@ class PersonMet:
 
 @dataclass(frozen=True, slots=True)
 class OurPerson:
-    """One of us: name and role in words, such as 联络员."""
+    """One of us: name and role in words, such as 联络员, or 代 and a name where somebody stands in."""
 
     name: str
     role: str = ""
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

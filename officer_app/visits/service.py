@@ -11,9 +11,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from officer_app.assignments.cover import covered_by, for_whom
 from officer_app.core.errors import Invalid
 from officer_app.core.numbering import next_number
 from officer_app.core.privacy import mask_phone
+from officer_app.core.words import acted_by
 from officer_app.core.work import Work, asks, changes
 from officer_app.demands.model import Demand
 from officer_app.demands.service import DemandDraft, DemandRow, collect_demand, demand_rows
@@ -93,6 +95,12 @@ class VisitRow:
     people: str
     demands: int
     next_contact_on: date | None
+    on_behalf_of: str = ""
+
+    @property
+    def by(self) -> str:
+        """The officer, and for whom they stood in."""
+        return acted_by(self.officer, self.on_behalf_of)
 
 
 @dataclass(frozen=True)
@@ -155,8 +163,9 @@ def _checked(work: Work, draft: VisitDraft) -> str:
 def save_visit(work: Work, draft: VisitDraft) -> int:
     """Store a visit with its demands, or correct one; returns the visit's id.
 
-    The same draft saved twice is stored once. Raises Invalid with the field, Conflict for a stale correction,
-    Forbidden for a visit of another officer.
+    The same draft saved twice is stored once. A visit made in the place of an absent officer is the stand-in's, for
+    the absent one. Raises Invalid with the field, Conflict for a stale correction, Forbidden for a visit of another
+    officer.
     """
     stored = work.session.scalar(sa.select(Visit).where(Visit.draft_id == draft.draft_id))
     if stored is not None and draft.visit_id is None:
@@ -164,10 +173,12 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
         return stored.id
     content = _checked(work, draft)
     work.get(Enterprise, draft.enterprise_id)
-    work.get(Account, draft.officer_id)
+    officer_id = work.get(Account, draft.officer_id).id
+    if draft.visit_id is None and officer_id in covered_by(work, work.actor.id or 0, draft.visited_on):
+        officer_id = work.actor.id or 0
     fields: dict[str, Any] = {  # column values of several kinds
         "enterprise_id": draft.enterprise_id,
-        "officer_id": draft.officer_id,
+        "officer_id": officer_id,
         "visited_on": draft.visited_on,
         "starts_at": draft.starts_at,
         "ends_at": draft.ends_at,
@@ -188,6 +199,7 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
             **fields,
         )
         work.require(Permission.VISIT_LOG, visit)
+        _say_for_whom(work, visit)
         with work.session.begin_nested() as attempt:
             # The number is given to one writer at a time: what a twin of this call has stored is seen only now.
             visit.sequence = next_number(work, "ZF", draft.visited_on.year)
@@ -200,9 +212,12 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
     else:
         visit = work.get(Visit, draft.visit_id, version=draft.version, lock=True)
         work.require(Permission.VISIT_LOG, visit)
+        moved = any(getattr(visit, name) != fields[name] for name in ("enterprise_id", "officer_id", "visited_on"))
         for name, value in fields.items():
             setattr(visit, name, value)
         work.require(Permission.VISIT_LOG, visit)
+        if moved:
+            _say_for_whom(work, visit)
         if _shown(visit) != (draft.people, draft.companions):
             _set_people(work, visit, draft)
         work.session.flush()
@@ -210,6 +225,13 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
         collect_demand(work, draft.enterprise_id, visit.id, demand)
     work.session.execute(sa.delete(VisitDraftRow).where(VisitDraftRow.draft_id == draft.draft_id))
     return visit.id
+
+
+def _say_for_whom(work: Work, visit: Visit) -> None:
+    """For whom the officer made the visit, as things stood on its day; the trail of their own act says so too."""
+    visit.on_behalf_of = for_whom(work, visit.enterprise_id, visit.officer_id, visit.visited_on)
+    if visit.officer_id == work.actor.id:
+        work.on_behalf_of = work.on_behalf_of or visit.on_behalf_of
 
 
 def _set_people(work: Work, visit: Visit, draft: VisitDraft) -> None:
@@ -363,6 +385,7 @@ def _rows(work: Work, found: Sequence[tuple[Visit, str, str]]) -> list[VisitRow]
             people="、".join(person.name for person in visit.people),
             demands=demands.get(visit.id, 0),
             next_contact_on=visit.next_contact_on,
+            on_behalf_of=visit.on_behalf_of,
         )
         for visit, enterprise, officer in found
     ]

@@ -103,7 +103,7 @@ class VisitAside(SidePanel):
         content = " ".join(row.content.split())
         shown = content if len(content) <= _LONGEST else content[:_LONGEST] + "…"
         self.column.addWidget(Text(shown or row.outcome.label, "body", "text2", wrap=True))
-        who = "·".join(part for part in (row.mode.label, row.officer, row.people) if part)
+        who = "·".join(part for part in (row.mode.label, row.by, row.people) if part)
         self.column.addWidget(Text(who, "caption", "text3", wrap=True))
 
     def _open_demands(self, demands: Sequence[DemandRow]) -> None:

@@ -72,7 +72,7 @@ def _columns() -> tuple[Column[VisitRow], ...]:
         Column("mode", N_("Mode"), lambda row: Cell(row.mode.label, "text2", icon=MODE_ICONS[row.mode]), 96),
         Column("content", N_("What was said"), _content, 110, stretch=True),
         Column("people", N_("Met"), lambda row: Cell(row.people, "text2"), 76),
-        Column("officer", N_("Our officer"), lambda row: Cell(row.officer, "text2"), 72),
+        Column("officer", N_("Our officer"), lambda row: Cell(row.by, "text2"), 72),
         Column("demands", N_("Demands"), _demands, 64, "right"),
         Column("number", N_("Number"), lambda row: Cell(row.number, "text2"), 104, hidden=True),
     )
@@ -402,7 +402,7 @@ class VisitsView(PageView):
 def _facts(file: VisitFile) -> list[tuple[str, str | QWidget]]:
     row = file.row
     met = "、".join(f"{person.name} {person.title}".strip() for person in file.people)
-    ours = "、".join([row.officer, *(one.name for one in file.companions)])
+    ours = "、".join([row.by, *(one.name for one in file.companions)])
     when = f"{row.visited_on:%Y-%m-%d} {time_span(row.starts_at, row.ends_at)}".strip()
     facts: list[tuple[str, str | QWidget]] = [(_("Number"), row.number), (_("Time"), when)]
     for label, words in (
