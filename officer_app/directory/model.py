@@ -95,7 +95,25 @@ class Enterprise(Audited, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (sa.CheckConstraint("headcount IS NULL OR headcount >= 0", name="headcount"),)
+    __table_args__ = (
+        sa.CheckConstraint("headcount IS NULL OR headcount >= 0", name="headcount"),
+        # Few enterprises are any of these: an index of those few finds them among all.
+        sa.Index(
+            "ix_enterprise_large",
+            "large_client",
+            sqlite_where=sa.text("large_client IS 1"),
+            postgresql_where=sa.text("large_client IS true"),
+        ),
+        *(
+            sa.Index(
+                f"ix_enterprise_{column}",
+                column,
+                sqlite_where=sa.text(f"{column} IS NOT NULL"),
+                postgresql_where=sa.text(f"{column} IS NOT NULL"),
+            )
+            for column in ("high_tech_since", "key_body_since")
+        ),
+    )
 
 
 class Contact(Audited, Base):

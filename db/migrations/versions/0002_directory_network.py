@@ -242,6 +242,30 @@ def upgrade() -> None:
     op.add_column("enterprise", sa.Column("industry_declined", sa.String(length=32), nullable=True))
     op.add_column("enterprise", sa.Column("gbt4754", sa.String(length=5), server_default="", nullable=False))
     op.create_index(op.f("ix_enterprise_address_key"), "enterprise", ["address_key"], unique=False)
+    op.create_index(
+        "ix_enterprise_high_tech_since",
+        "enterprise",
+        ["high_tech_since"],
+        unique=False,
+        sqlite_where=sa.text("high_tech_since IS NOT NULL"),
+        postgresql_where=sa.text("high_tech_since IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_enterprise_key_body_since",
+        "enterprise",
+        ["key_body_since"],
+        unique=False,
+        sqlite_where=sa.text("key_body_since IS NOT NULL"),
+        postgresql_where=sa.text("key_body_since IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_enterprise_large",
+        "enterprise",
+        ["large_client"],
+        unique=False,
+        sqlite_where=sa.text("large_client IS 1"),
+        postgresql_where=sa.text("large_client IS true"),
+    )
     op.add_column("listing", sa.Column("evidence", sa.String(length=400), server_default="", nullable=False))
     op.add_column("visit", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
     # --- below: written by hand
