@@ -10,7 +10,9 @@ from sqlalchemy.types import TypeDecorator
 
 from officer_app.core.audit import Audited, json_value
 from officer_app.core.database import Base, Moment, choice
+from officer_app.core.errors import MergedAway, NotFound
 from officer_app.core.words import Word
+from officer_app.core.work import OFFICE_ZONE
 from officer_app.directory.industries import Industry
 from officer_app.i18n import N_
 
