@@ -64,6 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     directory.add_argument("out", type=Path)
     directory.set_defaults(run=commands.export_directory)
 
+    edition = add(exports, "edition", _("what an edition of the directory lists"))
+    edition.add_argument("year", type=number)
+    edition.add_argument("out", type=Path)
+    edition.set_defaults(run=commands.export_edition)
+
     search = add(top, "search", _("find enterprises, people, visits, demands and cases"))
     search.add_argument("text")
     search.set_defaults(run=commands.find)
@@ -82,6 +87,14 @@ def _parser() -> argparse.ArgumentParser:
     case.add_argument("id", type=number)
     case.add_argument("out", type=Path)
     case.set_defaults(run=commands.report_case)
+
+    booklet = add(reports, "directory", _("an edition of the directory as a booklet"))
+    booklet.add_argument("year", type=number)
+    booklet.add_argument("out", type=Path)
+    booklet.add_argument(
+        "--order", choices=("subdistrict", "name"), default="subdistrict", help=_("order within an industry")
+    )
+    booklet.set_defaults(run=commands.report_directory)
 
     quota = add(top, "quota", _("units granted, reserved, used and left"))
     quota.add_argument("year", type=number)

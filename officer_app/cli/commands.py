@@ -20,6 +20,7 @@ from officer_app.i18n import N_, _
 
 if TYPE_CHECKING:
     from officer_app.core.work import Actor, Office
+    from officer_app.directory.editions import EditionRow
 
 Answer = tuple[object, list[str]]
 
@@ -75,8 +76,10 @@ def _signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
 
 
 def import_directory(asked: argparse.Namespace) -> Answer:
+    from officer_app.assignments.importing import import_enterprises, preview_import
     from officer_app.core.documents.writing import check_place
-    from officer_app.directory.importing import ImportRequest, import_enterprises, preview_import, save_refused
+    from officer_app.directory.importing import ImportRequest
+    from officer_app.directory.refused import save_refused
 
     request = ImportRequest(asked.file, edition=asked.edition)
     if asked.errors is not None:
@@ -111,6 +114,41 @@ def export_directory(asked: argparse.Namespace) -> Answer:
         rows = office.read(export_enterprises, actor, asked.out)
     _result, lines = _written(asked.out)
     return {"file": str(asked.out), "rows": rows}, lines
+
+
+def export_edition(asked: argparse.Namespace) -> Answer:
+    from officer_app.directory.listings import export_edition
+
+    with _signed_in(asked) as (office, actor):
+        edition = _edition_of(office, actor, asked.year)
+        rows = office.read(export_edition, actor, edition.id, asked.out)
+    _result, lines = _written(asked.out)
+    return {"file": str(asked.out), "rows": rows, "year": edition.year, "revision": edition.revision}, lines
+
+
+def report_directory(asked: argparse.Namespace) -> Answer:
+    from officer_app.directory.prints import BookletOrder, booklet_print
+    from officer_app.directory.report import write_booklet
+
+    with _signed_in(asked) as (office, actor):
+        edition = _edition_of(office, actor, asked.year)
+        write_booklet(office.read(booklet_print, actor, edition.id, BookletOrder(asked.order)), asked.out)
+    return _written(asked.out)
+
+
+def _edition_of(office: "Office", actor: "Actor", year: int) -> "EditionRow":
+    """The year's edition in force, its draft if none is published yet. Raises NotFound."""
+    from officer_app.directory.editions import EditionStatus, list_editions
+
+    editions = [row for row in office.read(list_editions, actor) if row.year == year]
+    published = [row for row in editions if row.status is EditionStatus.PUBLISHED]
+    if not editions:
+        raise NotFound(
+            N_("There is no {year} edition."),
+            remedy=N_("Import a directory with --edition, or begin one in the window."),
+            year=year,
+        )
+    return (published or editions)[0]
 
 
 def find(asked: argparse.Namespace) -> Answer:

@@ -143,7 +143,7 @@ def _listed(work: Work, edition_id: int) -> dict[int, _Listed]:
         .outerjoin(Subdistrict, Subdistrict.id == Enterprise.subdistrict_id)
         .where(Listing.edition_id == edition_id, Listing.removed_on.is_(None))
     )
-    return {key: _Listed(*rest) for key, *rest in work.session.execute(query)}
+    return {row[0]: _Listed._make(row[1:]) for row in work.session.execute(query)}
 
 
 def _removals(work: Work, edition_id: int) -> dict[int, str]:
@@ -153,7 +153,7 @@ def _removals(work: Work, edition_id: int) -> dict[int, str]:
         .where(Listing.edition_id == edition_id, Listing.removed_on.is_not(None))
         .order_by(Listing.removed_on, Listing.id)
     )
-    return {key: reason for key, reason in work.session.execute(query)}
+    return dict(work.session.execute(query).all())
 
 
 _COLUMNS: Final = (

@@ -17,7 +17,9 @@ ASSIGNMENT: Final = sa.table(
     sa.column("starts_on", sa.Date),
     sa.column("ends_on", sa.Date),
 )
-ACCOUNT: Final = sa.table("account", sa.column("id", sa.Integer), sa.column("name", sa.String))
+ACCOUNT: Final = sa.table(
+    "account", sa.column("id", sa.Integer), sa.column("name", sa.String), sa.column("phone", sa.String)
+)
 
 
 def serves(day: date, role: str | None = None, *, of: sa.FromClause = ASSIGNMENT) -> sa.ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """A paper: pages with text, rules and boxes, its outline and its metadata, and the PDF they become.
 
-Lengths are points, measured from the left and the top edge of an A4 page; `baseline` is where letters stand.
+Lengths are points, measured from the left and the top edge of the page, A4 unless another size is given; `baseline`
+is where letters stand.
 The same paper made twice is the same file, byte for byte: the time of making is handed in.
 """
 
@@ -45,29 +46,32 @@ class Page:
     ops: list[str] = field(default_factory=list)
     # Shading lies under every rule, or it would thin the rules beside it.
     under: list[str] = field(default_factory=list)
+    height: float = HEIGHT
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float = INNER, grey: float = 0) -> None:
         """A straight line; `grey` 0 is black."""
         colour = f"{grey:.3g} G " if grey else ""
         after = " 0 G" if grey else ""
-        self.ops.append(f"{colour}{width:.2f} w {x1:.2f} {HEIGHT - y1:.2f} m {x2:.2f} {HEIGHT - y2:.2f} l S{after}")
+        self.ops.append(
+            f"{colour}{width:.2f} w {x1:.2f} {self.height - y1:.2f} m {x2:.2f} {self.height - y2:.2f} l S{after}"
+        )
 
     def box(self, x: float, y: float, width: float, height: float, line: float = INNER) -> None:
         """The outline of a rectangle whose upper left corner is (x, y)."""
-        self.ops.append(f"{line:.2f} w {x:.2f} {HEIGHT - y - height:.2f} {width:.2f} {height:.2f} re S")
+        self.ops.append(f"{line:.2f} w {x:.2f} {self.height - y - height:.2f} {width:.2f} {height:.2f} re S")
 
     def shade(self, x: float, y: float, width: float, height: float, grey: float) -> None:
         """A filled rectangle under everything else on the page; `grey` 1 is white."""
-        self.under.append(f"{grey:.3g} g {x:.2f} {HEIGHT - y - height:.2f} {width:.2f} {height:.2f} re f")
+        self.under.append(f"{grey:.3g} g {x:.2f} {self.height - y - height:.2f} {width:.2f} {height:.2f} re f")
 
     def fill(self, x: float, y: float, width: float, height: float, grey: float) -> None:
         """A filled rectangle without an outline; `grey` 1 is white."""
-        self.ops.append(f"{grey:.3g} g {x:.2f} {HEIGHT - y - height:.2f} {width:.2f} {height:.2f} re f 0 g")
+        self.ops.append(f"{grey:.3g} g {x:.2f} {self.height - y - height:.2f} {width:.2f} {height:.2f} re f 0 g")
 
     def dot(self, x: float, y: float, radius: float) -> None:
         """A filled circle."""
         k = radius * 0.5523
-        cy = HEIGHT - y
+        cy = self.height - y
         self.ops.append(
             f"{x + radius:.2f} {cy:.2f} m "
             f"{x + radius:.2f} {cy + k:.2f} {x + k:.2f} {cy + radius:.2f} {x:.2f} {cy + radius:.2f} c "
@@ -78,7 +82,9 @@ class Page:
 
     def path(self, points: list[tuple[float, float]], width: float) -> None:
         """A line through points."""
-        moves = " ".join(f"{x:.2f} {HEIGHT - y:.2f} {'l' if index else 'm'}" for index, (x, y) in enumerate(points))
+        moves = " ".join(
+            f"{x:.2f} {self.height - y:.2f} {'l' if index else 'm'}" for index, (x, y) in enumerate(points)
+        )
         self.ops.append(f"{width:.2f} w {moves} S")
 
     def text(
@@ -98,20 +104,20 @@ class Page:
         width, code = self.paper.single(words, role, size)
         left = x if align == "left" else x - width if align == "right" else x - width / 2
         colour, after = ("1 g ", " 0 g") if white else ("", "")
-        self.ops.append(f"BT {colour}{left:.2f} {HEIGHT - baseline:.2f} Td {code} ET{after}")
+        self.ops.append(f"BT {colour}{left:.2f} {self.height - baseline:.2f} Td {code} ET{after}")
         return width
 
     def line(self, line: Line, x: float, baseline: float) -> None:
         """A composed line, its measure's left edge at x."""
         code = self.paper.code(line)
-        self.ops.append(f"BT {x + line.shift:.2f} {HEIGHT - baseline:.2f} Td {code} ET")
+        self.ops.append(f"BT {x + line.shift:.2f} {self.height - baseline:.2f} Td {code} ET")
 
     def tick_box(self, x: float, baseline: float, size: float, *, ticked: bool) -> float:
         """A check box that also copies out as one; returns its width with the gap after it."""
         side = size * 0.86
         self.box(x, baseline - side + size * 0.1, side, side, 0.65)
         _width, code = self.paper.single("□", VALUE, size)
-        self.ops.append(f"BT 3 Tr {x:.2f} {HEIGHT - baseline:.2f} Td {code} 0 Tr ET")
+        self.ops.append(f"BT 3 Tr {x:.2f} {self.height - baseline:.2f} Td {code} 0 Tr ET")
         if ticked:
             self.text("✓", VALUE, size * 1.12, x + side * 0.06, baseline - size * 0.03)
         return side + size * 0.28
@@ -120,7 +126,16 @@ class Page:
 class Paper:
     """A document in the making. `subject` and `title` go into the metadata and never carry personal data."""
 
-    def __init__(self, *, title: str, author: str, subject: str, made_at: datetime) -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        author: str,
+        subject: str,
+        made_at: datetime,
+        size: tuple[float, float] = (WIDTH, HEIGHT),
+    ) -> None:
+        self.size = size
         self.title = title
         self.author = author
         self.subject = subject
@@ -132,7 +147,7 @@ class Paper:
 
     def new_page(self) -> Page:
         """Add a page at the end."""
-        page = Page(self, len(self.pages) + 1)
+        page = Page(self, len(self.pages) + 1, height=self.size[1])
         self.pages.append(page)
         return page
 
@@ -208,7 +223,7 @@ class Paper:
             by_page.setdefault(mark.page, []).append((index, mark))
         for page in self.pages:
             for index, mark in by_page.get(page.number, ()):
-                canvas.bookmarkPage(f"m{index}", fit="XYZ", left=0, top=HEIGHT - max(mark.y - 12, 0))
+                canvas.bookmarkPage(f"m{index}", fit="XYZ", left=0, top=self.size[1] - max(mark.y - 12, 0))
             canvas._code.extend(page.under)
             canvas._code.append("0 G 0 g")
             canvas._code.extend(page.ops)
@@ -234,7 +249,7 @@ class Paper:
                 self._preamble = "1 0 0 1 0 0 cm"
 
         target = io.BytesIO()
-        canvas = Bare(target, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1, lang="zh-CN", pdfVersion=(1, 4))
+        canvas = Bare(target, pagesize=self.size, pageCompression=1, invariant=1, lang="zh-CN", pdfVersion=(1, 4))
         document = canvas._doc
         stamp = document._timeStamp
         stamp.YMDhms = tuple(self.made_at.timetuple())[:6]
