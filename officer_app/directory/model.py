@@ -117,6 +117,20 @@ class Enterprise(Audited, Base):
         ),
     )
 
+    @classmethod
+    def why_missing(cls, connection: sa.Connection, key: int) -> NotFound:
+        """One that was merged into another says into which."""
+        merge, kept = sa.inspect(EnterpriseMerge).local_table.c, sa.inspect(cls).local_table.c
+        row = connection.execute(
+            sa.select(kept.id, kept.name, merge.gone_name, merge.merged_at)
+            .join_from(merge.id.table, kept.id.table, kept.id == merge.kept_id)
+            .where(merge.gone_id == key, merge.undone_at.is_(None))
+        ).first()
+        if row is None:
+            return NotFound()
+        day = row.merged_at.astimezone(OFFICE_ZONE).date()
+        return MergedAway(kept_id=row.id, gone=row.gone_name, kept=row.name, day=day.isoformat())
+
 
 class Contact(Audited, Base):
     """A person at an enterprise; at most one is the first to call."""
