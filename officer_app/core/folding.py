@@ -27,3 +27,8 @@ def fold(text: str) -> str:
 def has_hidden(text: str) -> bool:
     """Whether a text holds invisible characters that may change how it reads."""
     return _HIDDEN.search(text) is not None
+
+
+def without_hidden(text: str) -> str:
+    """A text without them."""
+    return _HIDDEN.sub("", text)

@@ -1,0 +1,281 @@
+"""The papers in an enterprise's file: taken in whole, kept by their content, handed out when asked for.
+
+A paper is removed, not deleted: its line and its content stay on record, and it can be put back.
+"""
+
+import os
+import stat
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from officer_app.core.contents import content_of, keep_content
+from officer_app.core.errors import AppError, DiskTrouble, Invalid, UnreadableFile
+from officer_app.core.filenames import harmless_name, is_program, kept_name
+from officer_app.core.progress import Cancelled, Progress, unwatched
+from officer_app.core.work import OFFICE_ZONE, Actor, Done, Office, Work, asks, changes
+from officer_app.directory.model import Attachment, Enterprise
+from officer_app.i18n import N_
+from officer_app.people.access import Permission
+
+# The office's rule: a scanned paper of a hundred pages stays below it, and every paper is in every backup.
+LARGEST: Final = 20 * 1024 * 1024
+_MEGABYTE: Final = 1024 * 1024
+_LONGEST_NOTE: Final = 200
+
+
+class TooLarge(Invalid):
+    """A paper beyond the limit."""
+
+    message = N_("“{name}” is {size} MB; a paper may have {most} MB.")
+    remedy = N_("Scan it at a lower resolution, or split it.")
+
+
+class NotOpened(AppError):
+    """A paper that could run as a program."""
+
+    message = N_("“{name}” can run as a program, so it is not opened from here.")
+    remedy = N_("If you expect it, save it to a folder and have it checked first.")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDraft:
+    """A paper to take in. The same draft taken in twice is stored once; its `name` is never trusted."""
+
+    draft_id: str
+    enterprise_id: int
+    name: str
+    content: bytes
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper as the file lists it; `size` in bytes, moments in local time."""
+
+    id: int
+    name: str
+    size: int
+    note: str
+    added_at: datetime
+    added_by: str
+    removed_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file: the paper's id and its name, and whether the same paper was there already."""
+
+    id: int
+    name: str
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one of several files: `taken`, or the error; neither where the rest was cancelled."""
+
+    path: Path
+    taken: Taken | None = None
+    error: AppError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper whole; the name may be written to any disk."""
+
+    name: str
+    content: bytes
+
+
+@asks(Permission.PAPER_READ)
+def papers_of(work: Work, enterprise_id: int) -> tuple[PaperRow, ...]:
+    """The papers of an enterprise, the latest first; removed ones last."""
+    query = (
+        sa.select(Attachment)
+        .where(Attachment.enterprise_id == enterprise_id)
+        .order_by(Attachment.removed_at.is_not(None), Attachment.added_at.desc(), Attachment.id.desc())
+    )
+    return tuple(
+        PaperRow(
+            paper.id,
+            paper.name,
+            paper.size,
+            paper.note,
+            paper.added_at.astimezone(OFFICE_ZONE),
+            paper.added_by,
+            paper.removed_at.astimezone(OFFICE_ZONE) if paper.removed_at else None,
+            paper.version,
+        )
+        for paper in work.session.scalars(query)
+    )
+
+
+@changes(Permission.DIRECTORY_EDIT)
+def add_paper(work: Work, draft: PaperDraft) -> Taken:
+    """Take a paper in. One that the file holds already is not taken twice; a removed one is put back.
+
+    Raises Invalid for an empty one, TooLarge, NotFound.
+    """
+    work.get(Enterprise, draft.enterprise_id)
+    name = kept_name(draft.name)
+    if not draft.content:
+        raise Invalid(N_("“{name}” is empty."), remedy=N_("Check the file; nothing was stored."), name=name)
+    if len(draft.content) > LARGEST:
+        raise _too_large(name, len(draft.content))
+    session = work.session
+    stored = session.scalars(sa.select(Attachment).where(Attachment.draft_id == draft.draft_id)).one_or_none()
+    if stored is not None:
+        return Taken(stored.id, stored.name)
+    key = keep_content(work, draft.content)
+    same = session.scalars(
+        sa.select(Attachment)
+        .where(Attachment.enterprise_id == draft.enterprise_id, Attachment.content_hash == key)
+        .order_by(Attachment.removed_at.is_not(None), Attachment.id.desc())
+    ).first()
+    if same is not None:
+        known = same.removed_at is None
+        same.removed_at = None
+        return Taken(same.id, same.name, known)
+    paper = Attachment(
+        enterprise_id=draft.enterprise_id,
+        content_hash=key,
+        name=name,
+        size=len(draft.content),
+        note=_checked_note(draft.note),
+        added_at=work.now,
+        added_by=work.actor.name,
+        draft_id=draft.draft_id,
+    )
+    return Taken(work.add(paper).id, name)
+
+
+@changes(Permission.PAPER_READ)
+def open_paper(work: Work, paper_id: int, *, trusted: bool = False) -> Paper:
+    """A paper to be opened or saved; who took it out is recorded. Raises ContentLost, NotFound.
+
+    What could run as a program is handed out only as `trusted`, which is to say for saving; else raises NotOpened.
+    """
+    paper = work.get(Attachment, paper_id)
+    content = content_of(work, paper.content_hash, paper.name)
+    if not trusted and is_program(paper.name, content):
+        raise NotOpened(name=paper.name)
+    work.note("save" if trusted else "open", Attachment.__tablename__, paper.id, after={"name": paper.name})
+    # Nothing that a page shows has changed.
+    work.changed.clear()
+    return Paper(harmless_name(paper.name), content)
+
+
+@changes(Permission.DIRECTORY_EDIT)
+def note_paper(work: Work, paper_id: int, note: str, *, version: int) -> None:
+    """Say what a paper is."""
+    work.get(Attachment, paper_id, version=version).note = _checked_note(note)
+
+
+@changes(Permission.DIRECTORY_EDIT)
+def remove_paper(work: Work, paper_id: int, *, version: int) -> int:
+    """Take a paper off the file; it stays on record. Returns the version with which it can be put back."""
+    paper = work.get(Attachment, paper_id, version=version)
+    paper.removed_at = paper.removed_at or work.now
+    work.session.flush()
+    return paper.version
+
+
+@changes(Permission.DIRECTORY_EDIT)
+def put_paper_back(work: Work, paper_id: int, *, version: int) -> None:
+    """A paper taken off the file is there again."""
+    work.get(Attachment, paper_id, version=version).removed_at = None
+
+
+def read_paper(path: Path) -> tuple[str, bytes]:
+    """The name and the bytes of a file somebody gave. Raises Invalid, TooLarge, UnreadableFile; never waits.
+
+    The file is looked at again while it is open: between choosing and reading it may vanish, grow or be exchanged.
+    """
+    name = kept_name(path.name)
+    try:
+        # Not blocking: opening a pipe would wait for its other end.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        raise UnreadableFile(N_("“{name}” is not there any more."), remedy=N_("Choose it anew."), name=name) from None
+    except (OSError, ValueError) as error:
+        if path.is_dir():
+            raise _folder(name) from None
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UnreadableFile(path=name, reason=reason or str(error)) from None
+    try:
+        kind = os.fstat(handle)
+        if stat.S_ISDIR(kind.st_mode):
+            raise _folder(name)
+        if not stat.S_ISREG(kind.st_mode):
+            raise Invalid(N_("“{name}” is no file."), remedy=N_("Drop files only."), name=name)
+        if kind.st_size > LARGEST:
+            raise _too_large(name, kind.st_size)
+        with os.fdopen(os.dup(handle), "rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise UnreadableFile(path=name, reason=error.strerror or str(error)) from error
+    finally:
+        os.close(handle)
+    if len(content) > LARGEST:
+        raise _too_large(name, len(content))
+    return name, content
+
+
+def store_files(
+    office: Office, actor: Actor, enterprise_id: int, paths: Sequence[Path], progress: Progress = unwatched
+) -> Done[list[FileResult]]:
+    """Take several files in, each by itself; one that cannot be taken does not hold the others up.
+
+    After a cancel what was taken stays, whole; the rest has neither paper nor error.
+    """
+    results: list[FileResult] = []
+    changed: set[str] = set()
+    for number, path in enumerate(paths):
+        try:
+            progress(number, len(paths))
+            name, content = read_paper(path)
+            done = office.perform(add_paper, actor, PaperDraft(str(uuid4()), enterprise_id, name, content))
+        except Cancelled:
+            results += [FileResult(left) for left in paths[number:]]
+            break
+        except AppError as error:
+            results.append(FileResult(path, error=error))
+        else:
+            changed |= done.changed
+            results.append(FileResult(path, done.value))
+    return Done(results, frozenset(changed))
+
+
+def write_paper(paper: Paper, path: Path) -> None:
+    """Save a paper where somebody wants it; nothing half-written remains. Raises DiskTrouble."""
+    unfinished = path.with_name(f".{uuid4().hex}.part")
+    try:
+        unfinished.write_bytes(paper.content)
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise DiskTrouble(path=path, reason=error.strerror or str(error)) from error
+
+
+def _checked_note(note: str) -> str:
+    plain = unicodedata.normalize("NFC", note).strip()
+    if len(plain) > _LONGEST_NOTE:
+        message = N_("The text has {length} characters; at most {most} fit.")
+        raise Invalid(message, field="note", length=len(plain), most=_LONGEST_NOTE)
+    return plain
+
+
+def _too_large(name: str, size: int) -> TooLarge:
+    return TooLarge(name=name, size=f"{size / _MEGABYTE:.1f}", most=LARGEST // _MEGABYTE)
+
+
+def _folder(name: str) -> Invalid:
+    return Invalid(N_("“{name}” is a folder."), remedy=N_("Open it and drop the files themselves."), name=name)
