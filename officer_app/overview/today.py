@@ -149,7 +149,7 @@ def _near_demands(work: Work, own: int | None, covering: dict[int, str]) -> tupl
     query = sa.select(Demand.id, Demand.handler_id, Demand.collected_by).where(Demand.id.in_(wanted))
     for key, handler, collector in work.session.execute(query) if wanted else ():
         if work.actor.id not in (handler, collector):
-            for_whom[key] = covering.get(handler) or covering.get(collector, "")
+            for_whom[key] = covering.get(handler or 0) or covering.get(collector, "")
     return rows, {key: name for key, name in for_whom.items() if name}
 
 

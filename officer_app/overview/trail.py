@@ -39,7 +39,7 @@ class TrailPage:
 @asks(Permission.AUDIT_READ)
 def audit_trail(work: Work, *, by: str = "", entity: str = "", offset: int = 0, limit: int = 200) -> TrailPage:
     """A page of the trail: of one person (what others did for them included), of one kind of thing, or all."""
-    wanted = []
+    wanted: list[sa.ColumnElement[bool]] = []
     if by:
         wanted.append((AuditEntry.actor_name == by) | (AuditEntry.on_behalf_of == by))
     if entity:

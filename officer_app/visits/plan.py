@@ -192,7 +192,7 @@ def due_counts(work: Work, until: date) -> dict[int, DueCount]:
             sa.func.coalesce(done, duty.c.starts_on).label("since"),
             sa.func.coalesce(tier, _LOWEST_TIER).label("tier"),
         )
-        .where(serves(work.today, Duty.LIAISON.value, of=duty))
+        .where(serves_on(work.today, Duty.LIAISON))
         .cte("held")
         .prefix_with("MATERIALIZED")
     )
