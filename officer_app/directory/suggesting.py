@@ -64,6 +64,17 @@ class Suggestion:
         return tuple(dict.fromkeys(why.word for why in self.reasons if why.points > 0 and why.where is not Where.CODE))
 
 
+def place_of(why: Why, text: str) -> tuple[int, int] | None:
+    """Where the word of a reason stands in the text it was found in: first place and the one behind the last."""
+    folded, origins = "", []
+    for place, character in enumerate(text[why.start :], why.start):
+        piece = fold(character)
+        folded += piece
+        origins += [place] * len(piece)
+    found = folded.find(why.word)
+    return None if found < 0 else (origins[found], origins[found + len(why.word) - 1] + 1)
+
+
 def class_code(text: str) -> str:
     """The digits of a class of GB/T 4754 as an office writes it: `C2710`, `2710 化学药品原料药制造`; empty if none."""
     found = _CODE.match(fold(text).upper())
