@@ -1,6 +1,6 @@
 """代管: a colleague stands in for an absent officer for some days, in their own name and for the other."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -275,7 +275,7 @@ def test_a_cover_ends_earlier_or_at_once_and_leaves_room_for_another(field: Fiel
     office, arranged = field.bureau.office, cover(field, field.liaison, field.colleague)
     office.perform(change_cover_end, field.supervisor, arranged, TODAY + timedelta(days=2), version=1)
     cover(field, field.liaison, field.specialist, TODAY + timedelta(days=3), A_WEEK)
-    with pytest.raises(Invalid, match="何静|周颖"):
+    with pytest.raises(Invalid, match="周颖"):
         office.perform(change_cover_end, field.supervisor, arranged, A_WEEK, version=2)
     office.perform(cancel_cover, field.supervisor, arranged, version=2)
     assert office.read(covered_today, field.staff) == {}

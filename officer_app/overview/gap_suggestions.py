@@ -22,7 +22,6 @@ from officer_app.i18n import N_
 from officer_app.overview.balance import WEIGHTS, Balance, LoadRow, balance
 from officer_app.people.access import Permission, Role
 
-
 # Id, name, sub-district with its name, tier.
 _Gap = tuple[int, str, int | None, str, int | None]
 
