@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from officer_app.assignments.service import Duty, assign
 from officer_app.core.database import Database
 from officer_app.core.errors import Invalid
-from officer_app.directory import walking
+from officer_app.directory import bulk_edit, walking
 from officer_app.directory.browsing import (
     Between,
     DirectoryFilter,
@@ -27,7 +27,6 @@ from officer_app.directory.custom_fields import FieldDraft, define_field
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import CustomValue, DirectoryEdition, Enterprise, FieldKind, Listing
 from officer_app.directory.service import EnterpriseDraft, load_subdistricts, save_enterprise
-from officer_app.overview import register as register_module
 from officer_app.overview.register import (
     ContactSort,
     Wanted,
@@ -236,6 +235,6 @@ def test_ranges_of_a_list_are_picked_and_too_many_are_refused(room: Room, monkey
     picked = room.office.read(pick, room.boss, wanted, [(2, 4), (20, None)])
     assert [one.id for one in picked] == [*whole[2:4], *whole[20:]]
     assert len(room.office.read(pick, room.boss, wanted)) == 23
-    monkeypatch.setattr(register_module, "MOST_AT_ONCE", 22)
+    monkeypatch.setattr(bulk_edit, "MOST_AT_ONCE", 22)
     with pytest.raises(Invalid, match="22"):
         room.office.read(pick, room.boss, wanted)

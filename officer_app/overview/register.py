@@ -8,10 +8,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.core.errors import Invalid
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.demands.model import OPEN_STATES, Demand
+from officer_app.directory import bulk_edit
 from officer_app.directory.browsing import (
     EVERYTHING,
     NO_ANCHORS,
@@ -32,9 +32,6 @@ from officer_app.people.access import Permission, may
 from officer_app.visits.due_order import cadence_in_force, last_contacts, next_contacts
 from officer_app.visits.model import Visit
 from officer_app.visits.plan import DueRow, due_of
-
-# More at once would be a change nobody has looked at.
-MOST_AT_ONCE: Final = 20_000
 
 
 class Within(Word):
@@ -149,21 +146,17 @@ def register_anchors(work: Work, wanted: Wanted) -> Anchors:
 def pick(work: Work, wanted: Wanted, ranges: Sequence[tuple[int, int | None]] = ((0, None),)) -> list[Picked]:
     """The enterprises at these places of the list, (first, one after the last); None stands for its end.
 
-    Raises Invalid for more than `MOST_AT_ONCE`.
+    Raises Invalid for more than can be changed at once.
     """
     walk, _hits = _walk(work, wanted)
     if walk is None:
         return []
     ids: dict[int, None] = {}
     for first, end in ranges:
-        room = MOST_AT_ONCE + 1 - len(ids)
+        room = bulk_edit.MOST_AT_ONCE + 1 - len(ids)
         ids |= dict.fromkeys(walk.ids(work, first, room if end is None else min(room, end - first)))
-        if len(ids) > MOST_AT_ONCE:
-            raise Invalid(
-                N_("More than {most} enterprises are chosen."),
-                remedy=N_("Narrow the list with a filter, and take the parts one after the other."),
-                most=f"{MOST_AT_ONCE:,}",
-            )
+        if len(ids) > bulk_edit.MOST_AT_ONCE:
+            raise bulk_edit.too_many()
     rows = {row.id: row for row in enterprise_rows(work, list(ids))}
     return [Picked(key, rows[key].name, rows[key].subdistrict, rows[key].liaison) for key in ids if key in rows]
 

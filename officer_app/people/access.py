@@ -32,7 +32,8 @@ class Permission(StrEnum):
 
     ENTER = auto()  # see whether the office exists, sign in
     FOUND_OFFICE = auto()  # create the first administrator; only while there is no account
-    OWN_ACCOUNT = auto()  # change one's own password
+    OWN_ACCOUNT = auto()  # change one's own password, keep one's own views of lists
+    VIEW_SHARE = auto()  # show everybody a view of a list
     ACCOUNTS = auto()
     SETTINGS = auto()  # dated settings, holidays
     CALENDAR_READ = auto()
@@ -126,6 +127,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.DIRECTORY_PUBLISH,
             _P.DIRECTORY_MERGE,
             _P.ASSIGN,
+            _P.VIEW_SHARE,
             _P.VISIT_LOG,
             _P.DEMAND_HANDLE,
             _P.CASE_FILE,
@@ -145,6 +147,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.DIRECTORY_EDIT,
             _P.DIRECTORY_IMPORT,
             _P.DIRECTORY_MERGE,
+            _P.VIEW_SHARE,
             _P.CASE_FILE,
             _P.CASE_PUBLICITY,
             _P.CASE_SETTLE,
@@ -163,6 +166,9 @@ def may(role: str, permission: StrEnum) -> bool:
     return any(granted == permission for granted in GRANTS.get(role, {}))
 
 
+_WHO: Final = sa.text("SELECT name, role FROM account WHERE id = :id AND active")
+
+
 class AccessTable:
     """The permission table as the office consults it."""
 
@@ -171,9 +177,7 @@ class AccessTable:
         if actor.id is None:
             return actor
         # A plain statement: this runs before every use case and must not load an entity.
-        row = session.execute(
-            sa.text("SELECT name, role FROM account WHERE id = :id AND active"), {"id": actor.id}
-        ).one_or_none()
+        row = session.execute(_WHO, {"id": actor.id}).one_or_none()
         if row is None:
             raise Forbidden(
                 N_("This account is no longer active."), remedy=N_("Ask the administrator to reactivate it.")
