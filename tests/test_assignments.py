@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from officer_app.assignments.model import Assignment, Duty, SubdistrictDuty
+from officer_app.assignments.responsible import responsible_on
 from officer_app.assignments.service import (
     AssignResult,
     assign,
@@ -168,6 +169,136 @@ def test_a_sub_district_shows_its_officer_its_enterprises_and_its_gaps(here: Bur
     row = here.office.read(subdistricts, boss)[0]
     assert (row.officer, row.since, row.enterprises, row.gaps) == ("何静", date(2026, 9, 5), 2, 1)
     assert len(here.office.read(subdistricts, boss)) == 13
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "meets"),
+    [
+        (date(2026, 8, 1), DAY, False),
+        (date(2026, 8, 1), date(2026, 9, 2), True),
+        (date(2026, 9, 9), date(2026, 9, 12), True),
+        (date(2026, 9, 10), None, False),
+        (date(2026, 9, 9), None, True),
+        (date(2026, 9, 5), date(2026, 9, 5), False),
+        (date(2026, 8, 1), None, True),
+    ],
+)
+@pytest.mark.parametrize("role", [Duty.LIAISON, Duty.BACKUP])
+def test_the_database_itself_refuses_days_that_belong_to_two(
+    here: Bureau, boss: Actor, role: Duty, starts_on: date, ends_on: date | None, meets: bool
+) -> None:
+    enterprise, first, second = here.enterprise(), here.person(Role.LIAISON), here.person(Role.LIAISON)
+    here.office.perform(
+        assign, boss, [enterprise], first.id or 0, role, starts_on=DAY, ends_on=date(2026, 9, 10), reason="分工"
+    )
+    row = {"enterprise_id": enterprise, "account_id": second.id, "role": role, "reason": "绕过", "end_reason": ""}
+    days = {"starts_on": starts_on, "ends_on": ends_on}
+
+    def bypass(**changed: object) -> None:
+        with here.office.database.transaction(writes=True) as connection:
+            connection.execute(sa.insert(Assignment).values(**row, **changed, version=1))
+
+    if meets:
+        with pytest.raises(sa.exc.IntegrityError):
+            bypass(**days)
+        return
+    bypass(**days)
+    bypass(starts_on=date(2020, 1, 1), ends_on=date(2020, 2, 1))
+    stretched = sa.update(Assignment).where(Assignment.starts_on == date(2020, 1, 1)).values(ends_on=None)
+    with pytest.raises(sa.exc.IntegrityError), here.office.database.transaction(writes=True) as connection:
+        connection.execute(stretched)
+
+
+def test_of_many_hands_past_the_program_one_gives_the_days(here: Bureau) -> None:
+    enterprise, officers = here.enterprise(), [here.person(Role.LIAISON) for _one in range(4)]
+    results: list[bool] = []
+    barrier = threading.Barrier(len(officers))
+
+    def race(officer: Actor, day: int) -> None:
+        row = {"enterprise_id": enterprise, "account_id": officer.id, "role": Duty.LIAISON, "end_reason": ""}
+        days = {"starts_on": date(2026, 9, day), "ends_on": date(2026, 12, 1)}
+        barrier.wait()
+        try:
+            with here.office.database.transaction(writes=True) as connection:
+                connection.execute(sa.insert(Assignment).values(**row, **days, reason="绕过", version=1))
+            results.append(True)
+        except sa.exc.IntegrityError:
+            results.append(False)
+
+    threads = [threading.Thread(target=race, args=(officer, day)) for day, officer in enumerate(officers, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == [False, False, False, True]
+
+
+def test_days_that_overlap_are_refused_with_whose_they_are(here: Bureau, boss: Actor) -> None:
+    first, second = here.person(Role.LIAISON, "王敏"), here.person(Role.LIAISON, "何静")
+    enterprise = here.enterprise("甲公司")
+    give(here, boss, first, enterprise, starts_on=date(2026, 10, 1))
+    with pytest.raises(Invalid) as overlap:
+        give(here, boss, second, enterprise, starts_on=date(2026, 9, 20))
+    assert overlap.value.field == "starts_on"
+    assert {"甲公司", "王敏", "2026-10-01"} <= set(overlap.value.params.values())
+    assert give(here, boss, second, enterprise, starts_on=DAY, ends_on=date(2026, 10, 1)) == [AssignResult.ASSIGNED]
+    row = here.office.read(duties_of, boss, enterprise)[1]
+    with pytest.raises(Invalid):
+        here.office.perform(end_duty, boss, row.id, ends_on=date(2026, 10, 2), reason="延长")
+
+
+def test_a_backup_is_another_than_the_liaison_officer(here: Bureau, boss: Actor) -> None:
+    first, second, third = (here.person(Role.LIAISON, name) for name in ("王敏", "何静", "钱程"))
+    enterprise = here.enterprise()
+    give(here, boss, first, enterprise)
+
+    def back_up(officer: Actor, **more: object) -> AssignResult:
+        words = {"starts_on": DAY, "reason": "AB角", **more}
+        return here.office.perform(assign, boss, [enterprise], officer.id, Duty.BACKUP, **words).value[0].result
+
+    assert back_up(first) is AssignResult.BOTH
+    assert back_up(second) is AssignResult.ASSIGNED
+    assert back_up(third) is AssignResult.KEPT
+    assert back_up(third, hand_over=True, starts_on=date(2026, 9, 5)) is AssignResult.HANDED_OVER
+    assert give(here, boss, third, enterprise, hand_over=True, starts_on=date(2026, 9, 8)) == [AssignResult.HANDED_OVER]
+    serving = [(row.officer, row.role) for row in here.office.read(duties_of, boss, enterprise) if row.serving]
+    assert serving == [("钱程", Duty.LIAISON)]
+
+
+def test_the_past_and_the_future_can_be_asked(here: Bureau, boss: Actor) -> None:
+    first, second = here.person(Role.LIAISON, "王敏"), here.person(Role.LIAISON, "何静")
+    enterprise, other = here.enterprise("甲公司"), here.enterprise("乙公司")
+    give(here, boss, first, enterprise, starts_on=date(2026, 1, 1))
+    give(here, boss, second, enterprise, hand_over=True, starts_on=date(2026, 10, 1))
+
+    def serving(day: date, **wanted: object) -> dict[str, str]:
+        _count, rows = here.office.read(responsible_on, boss, day, **wanted)
+        return {row.enterprise: row.liaison.officer if row.liaison else "" for row in rows}
+
+    assert serving(date(2025, 12, 31)) == {"甲公司": "", "乙公司": ""}
+    assert serving(date(2026, 5, 1)) == {"甲公司": "王敏", "乙公司": ""}
+    assert serving(date(2026, 10, 1), officer_id=second.id) == {"甲公司": "何静"}
+    assert serving(date(2026, 9, 30), officer_id=second.id) == {}
+    assert serving(date(2026, 9, 30), text="乙") == {"乙公司": ""}
+    assert serving(DAY, enterprise_id=other) == {"乙公司": ""}
+    assert here.office.read(gaps, boss)[0] == 1
+
+
+def test_a_duty_that_ends_with_nobody_to_follow_is_told_ahead(here: Bureau, boss: Actor) -> None:
+    first, second = here.person(Role.LIAISON, "王敏"), here.person(Role.LIAISON, "何静")
+    ending, followed, gap = here.enterprise("甲公司"), here.enterprise("乙公司"), here.enterprise("丙公司")
+    give(here, boss, first, ending, followed)
+    for enterprise in (ending, followed):
+        duty = here.office.read(duties_of, boss, enterprise)[0]
+        here.office.perform(end_duty, boss, duty.id, ends_on=date(2026, 9, 30), reason="退休")
+    give(here, boss, second, followed, starts_on=date(2026, 9, 30))
+    give(here, boss, second, gap, starts_on=date(2026, 11, 1))
+    count, rows = here.office.read(gaps, boss, ahead=True)
+    assert [(row.enterprise_id, row.last, row.since, row.next) for row in rows] == [
+        (ending, "王敏", date(2026, 9, 30), "")
+    ]
+    (row,) = here.office.read(gaps, boss)[1]
+    assert (count, row.enterprise_id, row.next, row.until) == (1, gap, "何静", date(2026, 11, 1))
 
 
 def test_portfolios_count_what_each_officer_serves_now(here: Bureau, boss: Actor) -> None:

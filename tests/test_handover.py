@@ -1,4 +1,4 @@
-"""A portfolio passes to another officer in one step: previewed, on a day, with what goes along, and undone until then."""
+"""A portfolio passes to another officer in one step: previewed, on a day, with what goes along; undone until then."""
 
 from datetime import date
 from uuid import uuid4
