@@ -63,10 +63,15 @@ class DutyRow:
     serving: bool
 
 
+def can_serve(account: Account) -> bool:
+    """Whether an account can hold enterprises."""
+    return account.active and account.role in (Role.LIAISON, Role.SPECIALIST, Role.SUPERVISOR)
+
+
 def serving_officer(work: Work, account_id: int, field: str = "officer") -> Account:
     """An account that can hold enterprises. Raises Invalid for one that has left or works in another capacity."""
     account = work.get(Account, account_id)
-    if not account.active or account.role not in (Role.LIAISON, Role.SPECIALIST, Role.SUPERVISOR):
+    if not can_serve(account):
         raise Invalid(
             N_("{name} cannot hold enterprises."),
             remedy=N_("Choose an active liaison officer, specialist or supervisor."),

@@ -1,108 +1,29 @@
-"""The columns a workbook of enterprises may have, and how their headings are recognised."""
+"""Which column of a workbook holds what: by its heading, as it was for the same headings before, or as chosen.
+
+A column is named by its label: its heading, with a number where the same heading stands twice, and its letter where
+there is none. What it holds is named by a key: a `Field`, `headcount.2025` or `revenue.2025` for what an enterprise was
+in a year, or `custom.3` for a field of the office's own.
+"""
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from officer_app.core.errors import Invalid, UnreadableFile
+from officer_app.core.errors import AppError, Invalid, UnreadableFile
 from officer_app.core.sheets import Cell, as_text
 from officer_app.core.words import Word
-from officer_app.i18n import N_
-
-
-class Field(Word):
-    """What a column holds."""
-
-    NAME = "name", N_("Enterprise name")
-    USCC = "uscc", N_("Unified social credit code")
-    INDUSTRY = "industry", N_("Industry")
-    SUBDISTRICT = "subdistrict", N_("Sub-district or town")
-    FOUNDED_ON = "founded_on", N_("Date of founding")
-    ENTERPRISE_TYPE = "enterprise_type", N_("Type of enterprise")
-    CAPITAL = "capital", N_("Registered capital")
-    HEADCOUNT = "headcount", N_("Headcount")
-    REGISTERED_ADDRESS = "registered_address", N_("Registered address")
-    ACTUAL_SITE = "actual_site", N_("Actual site")
-    BUSINESS_SCOPE = "business_scope", N_("Business scope")
-    FORMER_NAMES = "former_names", N_("Former names")
-    CONTACT_NAME = "contact_name", N_("Contact")
-    CONTACT_TITLE = "contact_title", N_("Contact's post")
-    CONTACT_PHONE = "contact_phone", N_("Contact's phone")
-    LARGE_CLIENT = "large_client", N_("Large client")
-    TIER = "tier", N_("Tier")
-    REASON = "reason", N_("Reason of entry")
-
+from officer_app.directory.headings import HEADINGS
+from officer_app.directory.headings import Field as Field
+from officer_app.i18n import N_, _
 
 REQUIRED: Final = (Field.NAME, Field.USCC)
-_HEADER_WITHIN: Final = 10
-
-_HEADINGS: Final[dict[Field, tuple[str, ...]]] = {
-    Field.NAME: ("企业名称", "单位名称", "公司名称", "名称", "企业", "企业全称", "name", "enterprise", "company"),
-    Field.USCC: (
-        "统一社会信用代码",
-        "社会信用代码",
-        "信用代码",
-        "统一信用代码",
-        "统一代码",
-        "统一社会信用代码证号",
-        "uscc",
-        "creditcode",
-        "code",
-    ),
-    Field.INDUSTRY: ("产业", "所属产业", "产业类别", "重点产业", "类别", "industry", "category"),
-    Field.SUBDISTRICT: (
-        "街镇",
-        "所属街镇",
-        "街道",
-        "所在街镇",
-        "街道乡镇",
-        "属地街镇",
-        "属地",
-        "园区",
-        "subdistrict",
-        "town",
-    ),
-    Field.FOUNDED_ON: (
-        "成立日期",
-        "成立时间",
-        "注册日期",
-        "注册时间",
-        "founddate",
-        "foundedon",
-        "founded",
-        "dateoffounding",
-    ),
-    Field.ENTERPRISE_TYPE: (
-        "企业类型",
-        "公司类型",
-        "主体类型",
-        "enttype",
-        "enterprisetype",
-        "type",
-        "typeofenterprise",
-    ),
-    Field.CAPITAL: ("注册资本", "注册资金", "注册资本万元", "registeredcapital", "capital"),
-    Field.HEADCOUNT: ("职工人数", "员工人数", "从业人数", "人数", "员工数", "headcount", "employees"),
-    Field.REGISTERED_ADDRESS: (
-        "注册地址",
-        "住所",
-        "地址",
-        "注册地",
-        "企业地址",
-        "address",
-        "registeredaddress",
-    ),
-    Field.ACTUAL_SITE: ("实际经营地址", "经营地址", "实际经营地", "办公地址", "实际地址", "actualsite", "site"),
-    Field.BUSINESS_SCOPE: ("经营范围", "businessscope", "scope"),
-    Field.FORMER_NAMES: ("曾用名", "formernames", "formername"),
-    Field.CONTACT_NAME: ("联系人", "企业联系人", "人事联系人", "contact", "contactname"),
-    Field.CONTACT_TITLE: ("联系人职务", "职务", "contacttitle", "contactspost", "title"),
-    Field.CONTACT_PHONE: ("联系电话", "联系人电话", "电话", "手机", "contactphone", "contactsphone", "phone"),
-    Field.LARGE_CLIENT: ("大客户", "是否大客户", "largeclient"),
-    Field.TIER: ("层级", "企业层级", "梯队", "tier"),
-    Field.REASON: ("入选理由", "列入理由", "入选原因", "reason", "reasonofentry"),
-}
+HEADER_WITHIN: Final = 10
+_OF_YEAR: Final = re.compile(
+    r"((?:19|20)\d\d)年?度?末?(?:(职工人数|员工人数|从业人数|人数|职工数|headcount)|(营业收入|营收|销售收入|年?收入|revenue)(?:万元|亿元|元)?)"
+)
+YEAR_KEY: Final = re.compile(r"(headcount|revenue)\.((?:19|20)\d\d)")
 
 
 class NoHeader(UnreadableFile):
@@ -112,6 +33,83 @@ class NoHeader(UnreadableFile):
     remedy = N_("Choose the sheet that lists the enterprises, or say which column holds what.")
 
 
+class AmbiguousColumns(AppError):
+    """Several columns say they hold the same; nobody has decided which."""
+
+    message = N_("Several columns may hold the same: {questions}.")
+    remedy = N_("Say which column counts, or leave the others out.")
+
+
+class How(Word):
+    """How it is known what a column holds."""
+
+    HEADING = "heading", N_("by its heading")
+    REMEMBERED = "remembered", N_("as the last time")
+    CHOSEN = "chosen", N_("chosen")
+    QUESTION = "question", N_("to be decided")
+    LEFT_OUT = "left_out", N_("left out")
+    UNKNOWN = "unknown", N_("not recognised")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """A column with what it holds; `key` is empty where that is not known, or where it is left out."""
+
+    place: int
+    label: str
+    key: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody said of the columns: the label by key, and the labels of columns left out."""
+
+    columns: Mapping[str, str]
+    left_out: frozenset[str] = frozenset()
+    remembered: bool = False
+
+
+NO_CHOICES: Final = Choices({})
+
+
+class Words:
+    """The headings known here: those of every office, and the names of the office's own fields."""
+
+    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+        """`own` gives the name of a field of the office's own by its key."""
+        self._own = dict(own or {})
+        self._keys = {_bare(name): key for key, name in self._own.items()}
+
+    def key(self, heading: str) -> str:
+        """What a heading says the column holds; empty if it says nothing known."""
+        bare = _bare(heading)
+        known = _BY_HEADING.get(bare) or self._keys.get(bare)
+        if known is not None:
+            return str(known)
+        match = _OF_YEAR.fullmatch(bare)
+        return "" if match is None else f"{'headcount' if match[2] else 'revenue'}.{match[1]}"
+
+    def is_known(self, key: str) -> bool:
+        """Whether something is called so."""
+        return key in _FIELDS or key in self._own or YEAR_KEY.fullmatch(key) is not None
+
+    def label(self, key: str) -> str:
+        """A key in words."""
+        if key in _FIELDS:
+            return Field(key).label
+        if key in self._own:
+            return self._own[key]
+        what, _dot, year = key.partition(".")
+        words = _("Headcount of {year}") if what == "headcount" else _("Revenue of {year}")
+        return words.format(year=year)
+
+    def keys(self, year: int) -> list[str]:
+        """Everything a column may hold, the last years' figures among it."""
+        years = [f"{what}.{each}" for each in range(year, year - 4, -1) for what in ("headcount", "revenue")]
+        return [*(field.value for field in Field), *self._own, *years]
+
+
 def _bare(heading: str) -> str:
     """A heading without blanks, marks and what stands in brackets: `*企业名称（全称）` → `企业名称`."""
     text = unicodedata.normalize("NFKC", heading).casefold()
@@ -119,58 +117,112 @@ def _bare(heading: str) -> str:
     return re.sub(r"[\W_]", "", text)
 
 
+_FIELDS: Final = frozenset(field.value for field in Field)
 _BY_HEADING: Final = {
-    _bare(heading): field for field, headings in _HEADINGS.items() for heading in (*headings, field.msgid)
+    _bare(heading): field for field, headings in HEADINGS.items() for heading in (*headings, field.msgid)
 }
 
 
 class Header:
     """Where the columns of a sheet are.
 
-    `row` is the row of the headings; `titles` are the headings as they stand there; `places` the column of each field.
+    `row` is the row of the headings; `titles` are the headings as they stand there, `labels` the same told apart;
+    `places` is the column of each key; `questions` are the columns that claim the same key, nobody having decided.
     """
 
-    def __init__(self, row: int, titles: Sequence[str], places: Mapping[Field, int]) -> None:
+    def __init__(self, row: int, titles: Sequence[str], matches: Sequence[ColumnMatch]) -> None:
         self.row = row
         self.titles = tuple(titles)
-        self.places = dict(places)
+        self.matches = tuple(matches)
+        self.places = {match.key: match.place for match in matches if match.key and match.how is not How.QUESTION}
+        self.questions: dict[str, list[ColumnMatch]] = {}
+        for match in matches:
+            if match.how is How.QUESTION:
+                self.questions.setdefault(match.key, []).append(match)
 
-    def title(self, field: Field) -> str:
-        """The heading of a field's column in this file."""
-        place = self.places.get(field)
-        return self.titles[place] if place is not None and place < len(self.titles) else field.label
+    @property
+    def labels(self) -> list[str]:
+        """What each column is called."""
+        return [match.label for match in self.matches]
+
+    def title(self, key: str) -> str:
+        """The label of the column that holds something in this file."""
+        place = self.places.get(key)
+        return self.matches[place].label if place is not None else Field(key).label if key in _FIELDS else key
+
+    def require_answers(self, words: Words) -> None:
+        """Raises AmbiguousColumns while something is to be decided."""
+        if self.questions:
+            told = (f"{words.label(key)} ← {' / '.join(m.label for m in ms)}" for key, ms in self.questions.items())
+            raise AmbiguousColumns(questions="；".join(told))
 
 
-def recognise(row: int, cells: Sequence[Cell], chosen: Mapping[str, str] | None = None) -> Header | None:
-    """The header, if this row is one; `chosen` says for a field's value which heading holds it, before recognition."""
-    titles = [as_text(cell).strip() for cell in cells]
-    places: dict[Field, int] = {}
-    for field in Field:
-        wanted = (chosen or {}).get(field.value)
-        if wanted and wanted in titles:
-            places[field] = titles.index(wanted)
+def labels_of(titles: Sequence[str]) -> list[str]:
+    """Every column by a name of its own: `电话`, `电话 (2)`, and `[C]` for the third without a heading."""
+    seen: dict[str, int] = {}
+    labels: list[str] = []
     for place, title in enumerate(titles):
-        known = _BY_HEADING.get(_bare(title))
-        if known is not None and known not in places and place not in places.values():
-            places[known] = place
-    return Header(row, titles, places) if all(field in places for field in REQUIRED) else None
+        title = title or f"[{_letters(place)}]"
+        seen[title] = seen.get(title, 0) + 1
+        labels.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
+    return labels
 
 
-def check_chosen(chosen: Mapping[str, str]) -> None:
-    """Raises Invalid for a field that does not exist."""
-    known = {field.value for field in Field}
+def _letters(place: int) -> str:
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def match_columns(titles: Sequence[str], words: Words, choices: Choices = NO_CHOICES) -> list[ColumnMatch]:
+    """What each column of these headings holds."""
+    labels = labels_of(titles)
+    chosen = {label: key for key, label in choices.columns.items()}
+    how_chosen = How.REMEMBERED if choices.remembered else How.CHOSEN
+    said = [words.key(title) for title in titles]
+    claims: dict[str, int] = {}
+    for label, key in zip(labels, said, strict=True):
+        if key and label not in chosen and label not in choices.left_out:
+            claims[key] = claims.get(key, 0) + 1
+    matches: list[ColumnMatch] = []
+    for place, (label, key) in enumerate(zip(labels, said, strict=True)):
+        if label in chosen:
+            same = chosen[label] == key
+            matches.append(ColumnMatch(place, label, chosen[label], How.HEADING if same else how_chosen))
+        elif label in choices.left_out:
+            matches.append(ColumnMatch(place, label, "", How.LEFT_OUT))
+        elif not key or key in choices.columns:
+            matches.append(ColumnMatch(place, label, "", How.UNKNOWN))
+        else:
+            matches.append(ColumnMatch(place, label, key, How.QUESTION if claims[key] > 1 else How.HEADING))
+    return matches
+
+
+def recognise(row: int, cells: Sequence[Cell], words: Words, choices: Choices = NO_CHOICES) -> Header | None:
+    """The header, if this row is one."""
+    titles = [as_text(cell).strip() for cell in cells]
+    while titles and not titles[-1]:
+        titles.pop()
+    header = Header(row, titles, match_columns(titles, words, choices))
+    return header if all(key in header.places or key in header.questions for key in REQUIRED) else None
+
+
+def check_chosen(chosen: Iterable[str], words: Words) -> None:
+    """Raises Invalid for a key that does not exist."""
     for name in chosen:
-        if name not in known:
-            raise Invalid(
-                N_("There is no field “{name}”; the fields are: {fields}."), name=name, fields="、".join(sorted(known))
-            )
+        if not words.is_known(name):
+            known = "、".join(sorted(_FIELDS))
+            raise Invalid(N_("There is no field “{name}”; the fields are: {fields}."), name=name, fields=known)
 
 
 def is_built_in(heading: str) -> bool:
     """Whether a heading is recognised as a column that every enterprise has."""
-    return _bare(heading) in _BY_HEADING
+    return Words().key(heading) != ""
 
 
 def is_within_reach(rows_seen: int) -> bool:
     """Titles and notes may stand above the headings, but not many."""
-    return rows_seen <= _HEADER_WITHIN
+    return rows_seen <= HEADER_WITHIN

@@ -1,5 +1,6 @@
-"""A first look into a file before it is imported: its sheets, its headings, a few rows."""
+"""A first look into a file before it is imported: its sheets, its columns and what they hold, a few rows."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,43 +8,65 @@ from typing import Final
 
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.sheets import as_text, open_sheet
-from officer_app.directory.columns import is_within_reach, recognise
+from officer_app.core.work import Work, asks
+from officer_app.directory.columns import HEADER_WITHIN, Choices, ColumnMatch, match_columns, recognise
+from officer_app.directory.mapping import own_fields, remembered, words_of
+from officer_app.people.access import Permission
 
-_SAMPLE: Final = 3
+_SAMPLE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """`titles` are the headings recognised, else those of the fullest of the first rows; `sample` the rows below."""
+    """`columns` are those of the headings, recognised or else of the fullest of the first rows.
+
+    `sample` holds the rows below, one text for each column; `fields` is everything a column may hold, key and words.
+    """
 
     path: Path
     sheets: tuple[str, ...]
     sheet: str
-    titles: tuple[str, ...]
+    columns: tuple[ColumnMatch, ...]
     recognised: bool
     sample: tuple[tuple[str, ...], ...]
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The label of each column."""
+        return tuple(column.label for column in self.columns)
 
 
-def glance(path: Path, sheet: str | None = None, progress: Progress = unwatched) -> Glance:
-    """Look at the first rows. Raises what `open_sheet` raises."""
-    progress(0, None)
-    reader = open_sheet(path, sheet)
-    top: list[tuple[str, ...]] = []
-    heading: int | None = None
-    for seen, (number, cells) in enumerate(reader.rows(), 1):
-        top.append(tuple(as_text(cell).strip() for cell in cells))
-        if heading is None and recognise(number, cells) is not None:
-            heading = len(top) - 1
-        if heading is not None and len(top) > heading + _SAMPLE:
-            break
-        if heading is None and not is_within_reach(seen):
-            break
-    recognised = heading is not None
-    if heading is None:
-        heading = max(range(len(top)), key=lambda place: (_filled(top[place]), -place), default=0)
-    titles = tuple(title for title in top[heading] if title) if top else ()
-    sample = tuple(top[heading + 1 : heading + 1 + _SAMPLE])
-    return Glance(path, tuple(reader.sheet_names), reader.name, titles, recognised, sample)
+@asks(Permission.DIRECTORY_IMPORT)
+def look_into(
+    work: Work, path: Path, sheet: str | None = None, choices: Choices | None = None, progress: Progress = unwatched
+) -> Glance:
+    """Look at the first rows; without `choices` those of the last time count. Raises what `open_sheet` raises."""
+    words = words_of(own_fields(work))
+    reader = open_sheet(path, sheet, progress=progress)
+    said = remembered(work, reader) if choices is None else choices
+    top = list(itertools.islice(reader.rows(), HEADER_WITHIN + _SAMPLE))
+    found = (
+        (place, header)
+        for place, (number, cells) in enumerate(top[:HEADER_WITHIN])
+        if (header := recognise(number, cells, words, said)) is not None
+    )
+    place, header = next(found, (0, None))
+    texts = [tuple(as_text(cell).strip() for cell in cells) for _number, cells in top]
+    if header is None:
+        place = max(range(len(texts)), key=lambda at: (_filled(texts[at]), -at), default=0)
+        matches = match_columns(texts[place], words, said) if texts else []
+    else:
+        matches = list(header.matches)
+    sample = [
+        tuple(row[at] if at < len(row) else "" for at in range(len(matches)))
+        for row in texts[place + 1 : place + 1 + _SAMPLE]
+    ]
+    keys = [*words.keys(work.today.year), *(match.key for match in matches if match.key)]
+    fields = tuple((key, words.label(key)) for key in dict.fromkeys(map(str, keys)))
+    return Glance(
+        path, tuple(reader.sheet_names), reader.name, tuple(matches), header is not None, tuple(sample), fields
+    )
 
 
 def _filled(cells: Sequence[str]) -> int:

@@ -1,81 +1,69 @@
-"""Import of enterprises: every row gets a verdict; a preview writes nothing, an import is one transaction."""
+"""Import of enterprises: every row gets a verdict; a preview writes nothing, an import is one transaction.
+
+This is the part that knows the directory. The use cases stand above, where officers are known: what else a file tells
+is planned by parts that are handed in.
+"""
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final  # column values of any type
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import AuditEntry
-from officer_app.core.bulk import insert_rows
-from officer_app.core.database import Base
 from officer_app.core.folding import fold
-from officer_app.core.progress import Progress, unwatched
-from officer_app.core.search import ENTERPRISES, grams, name_initials, prepared
-from officer_app.core.sheets import Cell, Column, EmptySheet, SheetToWrite, write_workbook
-from officer_app.core.work import Work, asks, changes
-from officer_app.directory.columns import Header
+from officer_app.core.progress import Progress
+from officer_app.core.sheets import EmptySheet, SheetReader
+from officer_app.core.work import Work
+from officer_app.directory.columns import Choices, Header
 from officer_app.directory.editions import draft_of, draft_present
-from officer_app.directory.model import Contact, Enterprise, Listing, Money, Subdistrict
+from officer_app.directory.mapping import own_fields, remember, remembered, words_of
+from officer_app.directory.model import Enterprise, ImportBatch, Subdistrict
+from officer_app.directory.parts import LISTED, Contacts, Listings, OwnFields, Years
+from officer_app.directory.planning import Entry, Part, says
 from officer_app.directory.reasons import Problem, Reason
-from officer_app.directory.rows import EnterpriseRecord, JudgedRow, judged_rows, open_directory
-from officer_app.i18n import _
-from officer_app.people.access import Permission
+from officer_app.directory.rows import JudgedRow, RowJudge, judged_rows, open_directory
+from officer_app.directory.storing import TOLD, Store
+from officer_app.directory.verdicts import RefusedRow, RowVerdict, Verdict, Verdicts
 
 _BATCH: Final = 2_000
-# What a file may change of an enterprise that is there already; a cell left empty changes nothing.
-_COLUMNS: Final = (
-    "name",
-    "name_key",
-    "enterprise_type",
-    "founded_on",
-    "capital_amount",
-    "capital_currency",
-    "business_scope",
-    "registered_address",
-    "actual_site",
-    "former_names",
-    "subdistrict_id",
-    "industry",
-    "headcount",
-    "large_client",
-)
-_ENTERPRISE: Final = Base.metadata.tables[Enterprise.__tablename__]
-_TOLD: Final = tuple(column for column in _COLUMNS if column != "large_client")
-_STORED: Final = ("id", "uscc", "initials", "created_at", "version", "note", "large_client", *_TOLD)
-_columns_of: Final = attrgetter(*_TOLD)
+_COMPARED: Final = ("large_client", *TOLD)
+_COUNTS: Final = ("rows", "accepted", "updated", "unchanged", "duplicates", "refused", "warnings", "fields")
 
 
 @dataclass(frozen=True)
 class ImportRequest:
     """Which file to import and how.
 
-    `columns` maps a field's value to a heading of the file, where the heading is not recognised by itself. With an
-    `edition` (a year) the enterprises are also listed in that year's draft.
+    `columns` gives the label of the column that holds something, by its key, where its heading alone does not say so;
+    `left_out` the labels of columns that do not count. Without either, what was said for the same headings the last
+    time counts, unless `remembered` is off. With an `edition` (a year) the enterprises are also listed in that year's
+    draft. With `hand_over`, a liaison officer named in the file takes over from another who is in charge.
     """
 
     path: Path
     edition: int | None = None
     sheet: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    remembered: bool = True
+    hand_over: bool = False
 
-
-@dataclass(frozen=True)
-class RefusedRow:
-    """A row to mend: its number, its cells as they stand in the file, and what is the matter."""
-
-    row: int
-    cells: tuple[Cell, ...]
-    problems: tuple[Problem, ...]
+    def choices(self, work: Work, reader: SheetReader) -> Choices:
+        """What counts for a sheet."""
+        if self.remembered and not self.columns and not self.left_out:
+            return remembered(work, reader)
+        return Choices(self.columns, self.left_out)
 
 
 @dataclass
 class ImportResult:
-    """The verdicts on a file. accepted + updated + duplicates + refused = rows; `warnings` counts remarks."""
+    """The verdicts on a file: accepted (new) + updated + unchanged + duplicates + refused = rows.
+
+    `warnings` counts remarks on rows that are taken, `fields` the values that differ from what was there; `notes` are
+    remarks on the file as a whole. `batch_id` names what was written, to take it back; None for a preview.
+    """
 
     titles: tuple[str, ...]
     sheet: str
@@ -83,80 +71,72 @@ class ImportResult:
     rows: int = 0
     accepted: int = 0
     updated: int = 0
+    unchanged: int = 0
     duplicates: int = 0
     refused: int = 0
     warnings: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    refused_rows: list[RefusedRow] = field(default_factory=list)
+    fields: int = 0
+    batch_id: int | None = None
+    notes: list[Problem] = field(default_factory=list)
+    verdicts: Verdicts = field(default_factory=Verdicts)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every remark, in the order of the file."""
+        return [*self.notes, *self.verdicts.problems()]
+
+    @property
+    def refused_rows(self) -> list[RefusedRow]:
+        """The rows to mend."""
+        return list(self.verdicts.refused())
+
+    def counts(self) -> dict[str, int]:
+        """Every count by its name."""
+        return {name: getattr(self, name) for name in _COUNTS}
 
     def as_json(self) -> dict[str, object]:
         """For machines."""
-        counts = ("rows", "accepted", "updated", "duplicates", "refused", "warnings")
-        return {name: getattr(self, name) for name in counts} | {
-            "problems": [
-                {"row": p.row, "column": p.column, "code": p.code, "message": p.message, "remedy": p.remedy}
-                for p in self.problems
-            ]
-        }
+        told = [
+            {"row": p.row, "column": p.column, "code": p.code, "message": p.message, "remedy": p.remedy}
+            for p in self.problems
+        ]
+        return {**self.counts(), "batch": self.batch_id, "problems": told}
 
 
-@asks(Permission.DIRECTORY_IMPORT)
-def preview_import(work: Work, request: ImportRequest, progress: Progress = unwatched) -> ImportResult:
-    """What an import would do; nothing is written."""
-    return _run(work, request, progress, writes=False)
+# Makes the part that stands above the directory, once the columns of the file are known; None if there is nothing.
+PartMaker = Callable[[Work, ImportRequest, Header], Part | None]
 
 
-@changes(Permission.DIRECTORY_IMPORT)
-def import_enterprises(work: Work, request: ImportRequest, progress: Progress = unwatched) -> ImportResult:
-    """Import what is accepted, in one transaction: an error or a cancel leaves nothing of it.
+def run_import(
+    work: Work, request: ImportRequest, progress: Progress, above: PartMaker, *, writes: bool
+) -> ImportResult:
+    """Judge every row, and write what is accepted.
 
-    Raises what reading a file raises, NoHeader, Invalid for an edition already published, Cancelled.
+    Raises what reading a file raises, NoHeader, AmbiguousColumns, Invalid for an edition already published, Cancelled.
     """
-    return _run(work, request, progress, writes=True)
+    own = own_fields(work)
+    words = words_of(own)
+    used: list[Choices] = []
 
+    def choices(reader: SheetReader) -> Choices:
+        used.append(request.choices(work, reader))
+        return used[-1]
 
-def save_refused(result: ImportResult, path: Path) -> int:
-    """Write the refused rows to a workbook to mend and import again; returns how many. Raises DiskTrouble."""
-    told = [
-        Column(_("Row in the file"), 12, "number"),
-        Column(_("Why refused"), 50),
-        Column(_("How to mend it"), 50),
-    ]
-    width = max((len(refused.cells) for refused in result.refused_rows), default=0)
-    titles = [*result.titles, *[""] * (width - len(result.titles))]
-    # A workbook mended only in part comes back with what was told the last time: that is told anew.
-    last_time = {column.title for column in told}
-    kept = [place for place, title in enumerate(titles) if title not in last_time]
-    columns = [*(Column(titles[place], 22) for place in kept), *told]
-
-    def rows() -> Iterator[Sequence[Cell]]:
-        for refused in result.refused_rows:
-            cells = [refused.cells[place] if place < len(refused.cells) else None for place in kept]
-            why = " ".join(f"{p.column}：{p.message}" if p.column else p.message for p in refused.problems)
-            remedies = dict.fromkeys(p.remedy for p in refused.problems if p.remedy)
-            yield [*cells, refused.row, why, " ".join(remedies)]
-
-    return write_workbook(path, SheetToWrite(_("Refused rows"), columns, rows()))
-
-
-def _run(work: Work, request: ImportRequest, progress: Progress, *, writes: bool) -> ImportResult:
-    reader, header = open_directory(request.path, request.sheet, request.columns)
-    result = ImportResult(header.titles, reader.name, _used_columns(header))
-    batches = _Batches(work, result, request.edition, writes=writes)
+    reader, header = open_directory(request.path, request.sheet, words, choices, progress)
+    header.require_answers(words)
+    result = ImportResult(header.titles, reader.name, {key: header.title(key) for key in header.places})
+    batches = _Batches(work, result, request, header, above, writes=writes)
     total = max(reader.expected_rows - header.row, 1)
-    rows = judged_rows(reader, header, _subdistricts(work))
+    rows = judged_rows(reader, RowJudge(header, _subdistricts(work), own), header)
     while batch := list(itertools.islice(rows, _BATCH)):
         batches.take(batch)
         progress(min(result.rows, total), total)
     if not result.rows:
         raise EmptySheet(path=request.path.name)
     if writes:
+        remember(work, header, used[-1])
         batches.finish()
     return result
-
-
-def _used_columns(header: Header) -> dict[str, str]:
-    return {column.value: header.titles[place] for column, place in header.places.items()}
 
 
 def _subdistricts(work: Work) -> dict[str, int]:
@@ -173,248 +153,141 @@ def _subdistricts(work: Work) -> dict[str, int]:
 class _Batches:
     """Compares judged rows with the database, batch by batch, and writes what is new or changed."""
 
-    def __init__(self, work: Work, result: ImportResult, edition: int | None, *, writes: bool) -> None:
+    def __init__(
+        self,
+        work: Work,
+        result: ImportResult,
+        request: ImportRequest,
+        header: Header,
+        above: PartMaker,
+        *,
+        writes: bool,
+    ) -> None:
         self._work = work
         self._result = result
-        self._writes = writes
-        self._edition_id: int | None = None
-        if edition is not None:
-            # A preview refuses a published edition too.
-            draft = draft_of(work, edition) if writes else draft_present(work, edition)
-            self._edition_id = draft.id if draft is not None else None
-        self._next_id: int | None = None
-        # What an entry for a new enterprise holds: what the file tells. The business scope is left to the row itself:
-        # whatever changes it later records it then, and it would double the trail.
-        told = {"capital_amount": "capital", "capital_currency": "capital"}
-        self._noted = ["uscc", *(name for name in _TOLD if told.get(name, name) in result.columns)]
-        self._noted = [name for name in self._noted if name != "business_scope"]
+        self._store: Store | None = None
+        if writes:
+            self._store = self._begin(request)
+        self._parts: list[Part] = []
+        if "contact_name" in header.places:
+            self._parts.append(Contacts(work))
+        if request.edition is not None:
+            self._parts.append(self._listings(request.edition, header))
+        elif told := [key for key in LISTED if key in header.places]:
+            result.notes.append(Problem(header.row, header.title(told[0]), Reason.NO_EDITION))
+        if any("." in key for key in header.places):
+            self._parts += [Years(work, request.path.name[:200]), OwnFields(work)]
+        part = above(work, request, header)
+        if part is not None:
+            self._parts.append(part)
+
+    def _begin(self, request: ImportRequest) -> Store:
+        """The batch as a whole, without a trail of its own: `finish` notes it."""
+        work, result = self._work, self._result
+        values = {
+            "file_name": request.path.name[:255],
+            "sheet": result.sheet[:80],
+            "imported_at": work.now,
+            "imported_by": work.actor.name,
+            "counts": {},
+            "reverted_by": "",
+            "version": 1,
+        }
+        result.batch_id = work.session.scalars(sa.insert(ImportBatch).values(values).returning(ImportBatch.id)).one()
+        return Store(work, result.batch_id, result.columns)
+
+    def _listings(self, year: int, header: Header) -> Listings:
+        # A preview refuses a published edition too, and begins none.
+        draft = draft_present(self._work, year)
+        if draft is None and self._store is not None:
+            draft = draft_of(self._work, year)
+            self._store.remember(0, draft, None)
+        return Listings(self._work, header, draft.id if draft is not None else None)
 
     def take(self, batch: Sequence[JudgedRow]) -> None:
-        result = self._result
-        good = [row for row in batch if row.record is not None]
-        known = self._known(good)
-        self._warn_of_names(good)
-        for row in batch:
-            if row.record is not None:
-                result.warnings += len(row.problems)
-            elif row.duplicate_of is not None:
-                result.duplicates += 1
-            else:
-                result.refused += 1
-                result.refused_rows.append(RefusedRow(row.row, tuple(row.cells), tuple(row.problems)))
-            result.problems.extend(row.problems)
-        result.rows += len(batch)
-        fresh = [row.record for row in good if row.record is not None and row.record.uscc not in known]
-        again = [row.record for row in good if row.record is not None and row.record.uscc in known]
-        result.accepted += len(fresh)
-        result.updated += len(again)
-        if self._writes:
-            ids = self._insert(fresh)
-            ids |= self._update(again, known)
-            if self._edition_id is not None:
-                self._list(itertools.chain(fresh, again), ids)
+        entries = [Entry(row, row.record) for row in batch if row.record is not None]
+        self._compare(entries)
+        self._warn_of_names(entries)
+        for part in self._parts:
+            part.plan(entries)
+        by_row = {entry.judged.row: entry for entry in entries}
+        for judged in batch:
+            self._count(judged, by_row.get(judged.row))
+        if self._store is not None:
+            self._store.write([entry for entry in entries if _does_something(entry)])
 
     def finish(self) -> None:
         """One entry for the whole, besides those of the rows."""
+        result, work = self._result, self._work
+        work.session.execute(
+            sa.update(ImportBatch).where(ImportBatch.id == result.batch_id).values(counts=result.counts())
+        )
+        work.changed.add("import_batch")
+        work.note("import", "enterprise", after={"batch": result.batch_id, "sheet": result.sheet, **result.counts()})
+
+    def _count(self, judged: JudgedRow, entry: Entry | None) -> None:
         result = self._result
-        counts = {name: getattr(result, name) for name in ("rows", "accepted", "updated", "duplicates", "refused")}
-        self._work.note("import", "enterprise", after={"sheet": result.sheet, **counts})
+        result.rows += 1
+        changes = entry.changes if entry is not None else []
+        result.fields += len(changes)
+        if entry is not None:
+            result.warnings += len(judged.problems)
+            if entry.enterprise_id is None:
+                verdict = Verdict.NEW
+                result.accepted += 1
+            elif _does_something(entry):
+                verdict = Verdict.UPDATED
+                result.updated += 1
+            else:
+                verdict = Verdict.UNCHANGED
+                result.unchanged += 1
+        elif judged.duplicate_of is not None:
+            verdict = Verdict.DUPLICATE
+            result.duplicates += 1
+        else:
+            verdict = Verdict.REFUSED
+            result.refused += 1
+        told = RowVerdict(judged.row, judged.uscc, judged.name, verdict, tuple(changes), tuple(judged.problems))
+        result.verdicts.add(told, judged.cells if verdict is Verdict.REFUSED else ())
 
-    def _known(self, rows: Iterable[JudgedRow]) -> dict[str, int]:
-        codes = [row.record.uscc for row in rows if row.record is not None]
-        query = sa.select(Enterprise.uscc, Enterprise.id).where(Enterprise.uscc.in_(codes))
-        return {row.uscc: row.id for row in self._work.session.execute(query)}
+    def _compare(self, entries: Sequence[Entry]) -> None:
+        """Find the enterprises that are there already, and what differs."""
+        if not entries:
+            return
+        columns = [Enterprise.__table__.c[name] for name in ("id", "uscc", *_COMPARED)]
+        query = sa.select(*columns).where(Enterprise.uscc.in_([entry.record.uscc for entry in entries]))
+        stored: dict[str, sa.Row[Any]] = {row.uscc: row for row in self._work.session.execute(query)}
+        if not stored:
+            return
+        for entry in entries:
+            row = stored.get(entry.record.uscc)
+            if row is None:
+                continue
+            entry.enterprise_id = row.id
+            changed: dict[str, Any] = {}
+            for name in _COMPARED:
+                value, before = getattr(entry.record, name), getattr(row, name)
+                if value != before and says(value):
+                    changed[name] = value
+                    if name != "name_key":
+                        entry.tell(name, before, value)
+            if changed:
+                entry.alter(Enterprise, row.id, changed)
 
-    def _warn_of_names(self, rows: Sequence[JudgedRow]) -> None:
-        keys = {row.record.name_key for row in rows if row.record is not None}
+    def _warn_of_names(self, entries: Sequence[Entry]) -> None:
+        keys = {entry.record.name_key for entry in entries}
         query = sa.select(Enterprise.name_key, Enterprise.uscc).where(Enterprise.name_key.in_(keys))
         others: dict[str, list[str]] = {}
-        for name_key, uscc in self._work.session.execute(query):
+        for name_key, uscc in self._work.session.execute(query.order_by(Enterprise.id)):
             others.setdefault(name_key, []).append(uscc)
-        if not others:
-            return
-        for row in rows:
-            if row.record is None or any(problem.reason is Reason.SAME_NAME for problem in row.problems):
+        for entry in entries if others else ():
+            if any(problem.reason is Reason.SAME_NAME for problem in entry.judged.problems):
                 continue
-            other = next((uscc for uscc in others.get(row.record.name_key, ()) if uscc != row.record.uscc), None)
+            record = entry.record
+            other = next((uscc for uscc in others.get(record.name_key, ()) if uscc != record.uscc), None)
             if other is not None:
-                column = self._result.columns.get("name", "")
-                row.problems.append(Problem(row.row, column, Reason.SAME_NAME, {"other": other}))
-
-    def _insert(self, records: Sequence[EnterpriseRecord]) -> dict[str, int]:
-        """Store new enterprises; bulk statements, with an audit entry for each."""
-        if not records:
-            return {}
-        work = self._work
-        ids = self._reserve(len(records))
-        rows: list[tuple[object, ...]] = []
-        indexed: list[tuple[int, str]] = []
-        for enterprise_id, record in zip(ids, records, strict=True):
-            letters, pieces = prepared(record.name_key, record.uscc)
-            rows.append(
-                (enterprise_id, record.uscc, letters, work.now, 1, "", bool(record.large_client), *_columns_of(record))
-            )
-            indexed.append((enterprise_id, pieces))
-        connection = work.session.connection()
-        insert_rows(connection, _ENTERPRISE, _STORED, rows)
-        ENTERPRISES.put(connection, indexed, new=True)
-        self._note_new(Enterprise, Enterprise.id.in_(ids), self._noted)
-        by_code = {record.uscc: enterprise_id for enterprise_id, record in zip(ids, records, strict=True)}
-        contacts = [_contact(by_code[record.uscc], record) for record in records if record.contact_name]
-        if contacts:
-            connection.execute(sa.insert(Contact), contacts)
-            self._note_new(Contact, Contact.enterprise_id.in_(ids), ("enterprise_id", "name", "title"))
-        return by_code
-
-    def _update(self, records: Sequence[EnterpriseRecord], known: Mapping[str, int]) -> dict[str, int]:
-        """Change what differs; the session writes the audit entries."""
-        if not records:
-            return {}
-        session = self._work.session
-        found = session.scalars(sa.select(Enterprise).where(Enterprise.id.in_([known[r.uscc] for r in records])))
-        by_code = {enterprise.uscc: enterprise for enterprise in found}
-        renamed: list[Enterprise] = []
-        for record in records:
-            enterprise = by_code[record.uscc]
-            for column in _COLUMNS:
-                value = getattr(record, column)
-                if value is None or value == "" or value == getattr(enterprise, column):
-                    continue
-                setattr(enterprise, column, value)
-                if column == "name":
-                    enterprise.initials = name_initials(record.name)
-                    renamed.append(enterprise)
-        session.flush()
-        indexed = [(e.id, grams(e.name, e.uscc, e.initials)) for e in renamed]
-        ENTERPRISES.put(session.connection(), indexed)
-        self._meet(records, known)
-        session.expunge_all()
-        return {record.uscc: known[record.uscc] for record in records}
-
-    def _meet(self, records: Sequence[EnterpriseRecord], known: Mapping[str, int]) -> None:
-        """Add or complete the contacts that a file names for enterprises already there."""
-        named = [record for record in records if record.contact_name]
-        if not named:
-            return
-        session = self._work.session
-        ids = [known[record.uscc] for record in named]
-        there: dict[int, list[Contact]] = {}
-        for contact in session.scalars(
-            sa.select(Contact).where(Contact.enterprise_id.in_(ids), Contact.left_on.is_(None))
-        ):
-            there.setdefault(contact.enterprise_id, []).append(contact)
-        for record in named:
-            present = there.get(known[record.uscc], [])
-            same = next((contact for contact in present if fold(contact.name) == fold(record.contact_name)), None)
-            if same is None:
-                row = _contact(known[record.uscc], record)
-                row["is_primary"] = not any(contact.is_primary for contact in present)
-                session.add(Contact(**row))
-                continue
-            same.title = record.contact_title or same.title
-            same.phone = record.contact_phone or same.phone
-        session.flush()
-
-    def _list(self, records: Iterable[EnterpriseRecord], ids: Mapping[str, int]) -> None:
-        """List enterprises in the edition, or confirm what the file says of a listing."""
-        assert self._edition_id is not None
-        session = self._work.session
-        told = {ids[record.uscc]: record for record in records}
-        listed = {
-            listing.enterprise_id: listing
-            for listing in session.scalars(
-                sa.select(Listing).where(
-                    Listing.edition_id == self._edition_id,
-                    Listing.removed_on.is_(None),
-                    Listing.enterprise_id.in_(list(told)),
-                )
-            )
-        }
-        for enterprise_id, listing in listed.items():
-            record = told[enterprise_id]
-            listing.industry = record.industry or listing.industry
-            listing.tier = record.tier or listing.tier
-            listing.reason = record.reason or listing.reason
-        session.flush()
-        today = self._work.today
-        rows = [
-            _listing(self._edition_id, enterprise_id, record, today)
-            for enterprise_id, record in told.items()
-            if enterprise_id not in listed
-        ]
-        if rows:
-            session.connection().execute(sa.insert(Listing), rows)
-            fresh = sa.and_(
-                Listing.edition_id == self._edition_id,
-                Listing.removed_on.is_(None),
-                Listing.enterprise_id.in_([row["enterprise_id"] for row in rows]),
-            )
-            self._note_new(Listing, fresh, ("edition_id", "enterprise_id", "industry", "tier", "reason", "entered_on"))
-        session.expunge_all()
-
-    def _reserve(self, count: int) -> range | list[int]:
-        """Ids for new enterprises, ascending."""
-        session = self._work.session
-        if not self._work.on_sqlite:
-            query = sa.text(
-                "SELECT nextval(pg_get_serial_sequence('enterprise', 'id')) FROM generate_series(1, :count)"
-            )
-            return sorted(session.scalars(query, {"count": count}))
-        if self._next_id is None:
-            self._next_id = (session.scalar(sa.select(sa.func.max(Enterprise.id))) or 0) + 1
-        first = self._next_id
-        self._next_id += count
-        return range(first, self._next_id)
-
-    def _note_new(self, model: type[Base], which: sa.ColumnElement[bool], columns: Sequence[str]) -> None:
-        """An audit entry for each row just stored by a bulk statement, written by the database itself."""
-        work = self._work
-        table = Base.metadata.tables[model.__tablename__]
-        work.changed.add(table.name)
-        actor_id, actor_name = work.author
-        values = itertools.chain.from_iterable((sa.literal(name), _as_noted(table.c[name])) for name in columns)
-        build = sa.func.json_object if work.on_sqlite else sa.func.jsonb_build_object
-        entry = {
-            "at": sa.literal(work.now, AuditEntry.at.type),
-            "actor_id": sa.literal(actor_id, sa.Integer),
-            "actor_name": sa.literal(actor_name),
-            "use_case": sa.literal(work.use_case),
-            "action": sa.literal("insert"),
-            "entity": sa.literal(table.name),
-            "entity_id": table.c.id,
-            "after": sa.type_coerce(build(*values), AuditEntry.after.type),
-        }
-        chosen = sa.select(*entry.values()).where(which).order_by(table.c.id)
-        work.session.connection().execute(sa.insert(AuditEntry).from_select(list(entry), chosen))
+                entry.remark(self._result.columns.get("name", ""), Reason.SAME_NAME, other=other)
 
 
-def _as_noted(column: sa.Column[Any]) -> sa.ColumnElement[Any]:  # columns of several types
-    """A column as the trail keeps it: as text where JSON has no such kind."""
-    if isinstance(column.type, Money):
-        return sa.cast(sa.cast(column, sa.BigInteger) / sa.literal(100.0, sa.Float), sa.String)
-    if isinstance(column.type, sa.Boolean | sa.Integer):
-        return column
-    return sa.cast(column, sa.String)
-
-
-def _contact(enterprise_id: int, record: EnterpriseRecord) -> dict[str, Any]:  # column values of any type
-    return {
-        "enterprise_id": enterprise_id,
-        "name": record.contact_name,
-        "title": record.contact_title,
-        "phone": record.contact_phone,
-        "is_primary": True,
-    }
-
-
-def _listing(
-    edition_id: int, enterprise_id: int, record: EnterpriseRecord, today: date
-) -> dict[str, Any]:  # column values of any type
-    return {
-        "edition_id": edition_id,
-        "enterprise_id": enterprise_id,
-        "industry": record.industry,
-        "tier": record.tier or 3,
-        "reason": record.reason,
-        "entered_on": today,
-    }
+def _does_something(entry: Entry) -> bool:
+    return entry.enterprise_id is None or bool(entry.alterations or entry.additions)

@@ -33,6 +33,23 @@ class Reason(Word):
     DATE_UNREADABLE = "date_unreadable", N_("The date “{text}” was not understood and left out.")
     NUMBER_UNREADABLE = "number_unreadable", N_("The number “{text}” was not understood and left out.")
     SUBDISTRICT_UNKNOWN = "subdistrict_unknown", N_("There is no sub-district “{text}”; it was left out.")
+    DAYS_REVERSED = "days_reversed", N_("The day {until} comes before {since}; it was left out.")
+    OWN_FIELD_REFUSED = "own_field_refused", N_("{why} It was left out.")
+    REMOVAL_WITHOUT_REASON = "removal_without_reason", N_("A removal needs its reason; the removal was left out.")
+    NO_EDITION = "no_edition", N_("No edition was chosen: what the file says of listings was left out.")
+    OFFICER_UNKNOWN = "officer_unknown", N_("There is no officer “{name}”; nobody was assigned.")
+    OFFICER_AMBIGUOUS = "officer_ambiguous", N_("Several officers are called “{name}”; nobody was assigned.")
+    OFFICER_CANNOT_SERVE = "officer_cannot_serve", N_("{name} cannot hold enterprises; nobody was assigned.")
+    OFFICER_SEVERAL = "officer_several", N_("“{name}” names more than one liaison officer; nobody was assigned.")
+    OFFICER_TWICE = (
+        "officer_twice",
+        N_("Row {row} names {other} here, this row {named}; {other} counts."),
+    )
+    OFFICER_OTHER = "officer_other", N_("{other} is the liaison officer here and stays; the file names {name}.")
+    OFFICER_BOTH = "officer_both", N_("{name} is the liaison officer here and not the backup too.")
+    OFFICER_HANDED_OVER = "officer_handed_over", N_("Handed over from {other} to {name} on {day}.")
+    OFFICER_SINCE = "officer_since", N_("{name} is in charge since {day}; the file says {told}. The former stays.")
+    OFFICER_OVERLAP = "officer_overlap", N_("{other} is the liaison officer until {day}; {name} was not assigned.")
     INDUSTRY_UNKNOWN = "industry_unknown", N_("There is no industry “{text}” in the directory; it was left out.")
 
 
@@ -51,6 +68,15 @@ _REMEDIES: Final = {
     Reason.SHIFTED_COLUMNS: N_("Move the cells under their headings."),
     Reason.UNREADABLE_TEXT: N_("Take the row from the original file, or type it again."),
     Reason.DUPLICATE_IN_FILE: N_("Delete the row that is wrong."),
+    Reason.REMOVAL_WITHOUT_REASON: N_("Enter the reason beside the date of removal."),
+    Reason.NO_EDITION: N_("Choose the edition to list the enterprises in."),
+    Reason.OFFICER_UNKNOWN: N_("Compare the name with the accounts, or ask the administrator to open one."),
+    Reason.OFFICER_AMBIGUOUS: N_("Assign the officer by hand."),
+    Reason.OFFICER_CANNOT_SERVE: N_("Name an active liaison officer, specialist or supervisor."),
+    Reason.OFFICER_SEVERAL: N_("Name one; put the others under backup."),
+    Reason.OFFICER_TWICE: N_("Delete the row that is wrong."),
+    Reason.OFFICER_OTHER: N_("A supervisor can let the file's officer take over."),
+    Reason.OFFICER_OVERLAP: N_("Compare the dates with the enterprise's past officers."),
     Reason.SAME_NAME: N_("Check whether both are right; a branch or a changed code would explain it."),
 }
 

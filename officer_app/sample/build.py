@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from officer_app.assignments.importing import import_enterprises
 from officer_app.assignments.model import Duty
 from officer_app.assignments.service import assign, assign_subdistrict, subdistricts
 from officer_app.core.holidays import shipped_calendar
@@ -18,7 +19,7 @@ from officer_app.core.work import Actor, Office
 from officer_app.directory.browsing import EnterpriseRow, list_enterprises
 from officer_app.directory.editions import list_editions, publish_edition
 from officer_app.directory.file import enterprise_file
-from officer_app.directory.importing import ImportRequest, import_enterprises
+from officer_app.directory.importing import ImportRequest
 from officer_app.directory.industries import Industry
 from officer_app.directory.service import load_subdistricts
 from officer_app.office import open_office

@@ -8,17 +8,13 @@ from typing import Any, ClassVar, Final, Literal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
+from officer_app.assignments.importing import import_enterprises, preview_import
 from officer_app.core.errors import AppError
 from officer_app.directory.columns import NoHeader
-from officer_app.directory.glance import Glance, glance
-from officer_app.directory.importing import (
-    ImportRequest,
-    ImportResult,
-    import_enterprises,
-    preview_import,
-    save_refused,
-)
+from officer_app.directory.glance import Glance, look_into
+from officer_app.directory.importing import ImportRequest, ImportResult
 from officer_app.directory.reasons import Problem, Reason
+from officer_app.directory.refused import save_refused
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.cells import Cell
 from officer_app.ui.import_side import ImportSide
@@ -196,9 +192,11 @@ class ImportPage(PageView):
         if path is None:
             return
         self._wait(_("Reading the file"))
-        self._job = self.desk.jobs.long(
+        self._job = self.desk.jobs.long_read(
             _("Reading {file}").format(file=path.name),
-            lambda progress: glance(path, sheet, progress),
+            look_into,
+            path,
+            sheet,
             then=self._looked,
             failed=self._failed,
             owner=self,

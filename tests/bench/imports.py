@@ -5,9 +5,10 @@ from pathlib import Path
 from time import process_time
 from typing import Final
 
+from officer_app.assignments.importing import import_enterprises, preview_import
 from officer_app.core.sheets import Column, SheetToWrite, write_workbook
 from officer_app.core.work import Office
-from officer_app.directory.importing import ImportRequest, ImportResult, import_enterprises, preview_import
+from officer_app.directory.importing import ImportRequest, ImportResult
 from tests.bench import data
 from tests.bench.measure import Report, once
 from tests.bench.office import SUPERVISOR, furnish

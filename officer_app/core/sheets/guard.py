@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from officer_app.core.progress import Progress, unwatched
 from officer_app.core.sheets.errors import NotAWorkbook, SheetTooLarge
-from officer_app.core.sheets.limits import MIB, Limits
+from officer_app.core.sheets.limits import Limits
 from officer_app.i18n import N_, _
 
 # Small enough to stay in the processor's cache while it is looked at three times.
 _CHUNK: Final = 256 * 1024
 _PARTS: Final = 10_000
-_SMALL: Final = 64 * MIB
 _SHARED: Final = "sharedstrings.xml"
 
 # Capitals to A, digits to 0, one kind of quote and of white space, prefixes cut off: then three plain substring
@@ -114,8 +114,8 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def check_workbook(path: Path, limits: Limits) -> None:
-    """Refuse what is not a workbook or would unpack beyond the limits."""
+def check_workbook(path: Path, limits: Limits, progress: Progress = unwatched) -> None:
+    """Refuse what is not a workbook or would unpack beyond the limits. `progress` may raise to give up."""
     packed = path.stat().st_size
     seen = _Package()
     try:
@@ -126,18 +126,27 @@ def check_workbook(path: Path, limits: Limits) -> None:
             if len(names) > _PARTS:
                 raise SheetTooLarge(path=path.name, reason=_("too many parts"))
             for name in names:
-                _look_at_part(path, archive, name, packed, seen, limits)
+                _look_at_part(path, archive, name, packed, seen, limits, progress)
             _check_extents(path, archive, seen, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise NotAWorkbook(path=path.name, reason=_("the package is damaged or protected by a password")) from error
 
 
-def _look_at_part(path: Path, archive: zipfile.ZipFile, name: str, packed: int, seen: _Package, limits: Limits) -> None:
+def _look_at_part(
+    path: Path,
+    archive: zipfile.ZipFile,
+    name: str,
+    packed: int,
+    seen: _Package,
+    limits: Limits,
+    progress: Progress,
+) -> None:
     extent = seen.extents[name] = _Extent()
     shared = bytearray()
     for chunk in _chunks(archive, name):
+        progress(0, None)
         seen.unpacked += len(chunk)
-        swollen = seen.unpacked > max(_SMALL, packed * limits.unpack_ratio)
+        swollen = seen.unpacked > max(limits.small_bytes, packed * limits.unpack_ratio)
         if swollen or seen.unpacked > limits.unpacked_bytes:
             raise SheetTooLarge(path=path.name, reason=_("it unpacks to an unreasonable size"))
         if b"<!" in chunk and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):

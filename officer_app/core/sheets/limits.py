@@ -17,6 +17,7 @@ class Limits:
     unpacked_bytes: int = 1024 * MIB
     shared_text_bytes: int = 192 * MIB
     unpack_ratio: int = 200
+    small_bytes: int = 64 * MIB  # what may be unpacked from however little
     rows: int = 600_000
     columns: int = 702
     cells: int = 8_000_000

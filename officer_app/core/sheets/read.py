@@ -1,15 +1,18 @@
 """Reading rows from an .xlsx workbook or a CSV file, whichever the content is."""
 
 import csv
+import gzip
 import io
+import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from officer_app.core.errors import reason_of
+from officer_app.core.progress import Progress, unwatched
 from officer_app.core.sheets.cells import Cell
-from officer_app.core.sheets.encoding import detect_encoding
+from officer_app.core.sheets.encoding import detect_encoding, open_bytes
 from officer_app.core.sheets.errors import (
     EmptySheet,
     MissingFile,
@@ -52,8 +55,12 @@ class SheetReader(ABC):
         """(row number, cells) of each row that is not empty."""
 
 
-def open_sheet(path: Path, sheet: str | None = None, *, limits: Limits = LIMITS) -> SheetReader:
-    """The first sheet, or the one named.
+def open_sheet(
+    path: Path, sheet: str | None = None, *, limits: Limits = LIMITS, progress: Progress = unwatched
+) -> SheetReader:
+    """The first sheet, or the one named. A CSV file may be packed with gzip.
+
+    `progress` is called while the file is looked through, so that a person can give up.
 
     Raises MissingFile, NotAWorkbook, EmptySheet, UnknownSheet, SheetTooLarge or UnreadableEncoding.
     """
@@ -68,15 +75,16 @@ def open_sheet(path: Path, sheet: str | None = None, *, limits: Limits = LIMITS)
     if size > limits.file_bytes:
         raise SheetTooLarge(path=path.name, reason=_("{size} MB").format(size=size // 1_000_000))
     if head == _PACKAGE:
-        check_workbook(path, limits)
+        check_workbook(path, limits, progress)
         return _WorkbookSheet(path, sheet, limits)
     if head == _OLD_WORKBOOK:
         raise NotAWorkbook(path=path.name, reason=_("it is in the old .xls format or protected by a password"))
     if path.suffix.lower() in {".xlsx", ".xlsm", ".xls"}:
         raise NotAWorkbook(path=path.name, reason=_("the package is damaged or protected by a password"))
-    if sheet is not None and sheet != path.stem:
-        raise UnknownSheet(path=path.name, sheet=sheet, sheets=path.stem)
-    return _TextSheet(path, size, limits)
+    text = _TextSheet(path, limits, progress)
+    if sheet is not None and sheet != text.name:
+        raise UnknownSheet(path=path.name, sheet=sheet, sheets=text.name)
+    return text
 
 
 class _WorkbookSheet(SheetReader):
@@ -121,12 +129,13 @@ class _WorkbookSheet(SheetReader):
 
 
 class _TextSheet(SheetReader):
-    def __init__(self, path: Path, size: int, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, progress: Progress) -> None:
         self.path = path
-        self.name = path.stem
-        self.sheet_names = (path.stem,)
+        self.name = path.name.removesuffix(".gz").removesuffix(".csv").removesuffix(".txt")
+        self.sheet_names = (self.name,)
         self._limits = limits
-        self._encoding, self._errors = detect_encoding(path)
+        text = detect_encoding(path, limits, progress)
+        self._encoding, self._errors = text.encoding, text.errors
         with self._open() as source:
             sample = source.read(64 * 1024)
         first_line = sample.partition("\n")[0]
@@ -134,7 +143,7 @@ class _TextSheet(SheetReader):
         if not sample.strip():
             raise EmptySheet(path=path.name)
         lines = sample.count("\n") or 1
-        self._expected = max(1, round(lines * size / len(sample.encode(self._encoding, "replace"))))
+        self._expected = max(1, round(lines * text.size / len(sample.encode(self._encoding, "replace"))))
 
     @property
     def expected_rows(self) -> int:
@@ -142,7 +151,7 @@ class _TextSheet(SheetReader):
 
     def _open(self) -> io.TextIOWrapper:
         try:
-            return self.path.open("r", encoding=self._encoding, errors=self._errors, newline="")
+            return io.TextIOWrapper(open_bytes(self.path), encoding=self._encoding, errors=self._errors, newline="")
         except OSError as error:
             raise MissingFile(path=self.path.name, reason=reason_of(error)) from error
 
@@ -157,6 +166,8 @@ class _TextSheet(SheetReader):
                     if any(cells):
                         _check_cells(self.path, number, cells, self._limits)
                         yield number, cells
+        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+            raise NotAWorkbook(path=self.path.name, reason=_("the package is damaged")) from error
         except csv.Error as error:
             reason = _("a quotation mark after row {row} is never closed").format(row=number)
             raise NotAWorkbook(path=self.path.name, reason=reason) from error
