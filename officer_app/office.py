@@ -19,6 +19,8 @@ def load_models() -> None:
     import_module("officer_app.core.policy")
     for feature in FEATURES:
         import_module(f"officer_app.{feature}.model")
+    # What is stored is indexed, whoever stores it.
+    import_module("officer_app.directory.indexing")
 
 
 def open_office(url: str, *, clock: Clock = utc_now, create: bool = True) -> Office:

@@ -243,7 +243,6 @@ def casework(database: Database) -> Casework:
                 uscc="91310113MA1GK1428A",
                 name="上海衡枢机器人有限公司",
                 name_key="上海衡枢机器人有限公司",
-                initials="shhsjqryxgs",
                 subdistrict_id=town,
                 created_at=house.clock.now,
                 former_names="",

@@ -1,29 +1,47 @@
-"""Which characters of a name answer what was typed, for the lists that show what was found."""
+"""What of a text answers what was typed, for the lists that show what was found."""
+
+import re
+from collections.abc import Iterator
 
 from officer_app.core.folding import fold
-from officer_app.core.search import Query, name_initials
+from officer_app.core.pinyin import sound
+from officer_app.core.search import Query, Term
 
 
-def matched_places(name: str, initials: str, query: Query) -> frozenset[int]:
-    """The places in `name` that the terms of `query` stand for, as text or by the pinyin initials of the name.
-
-    `initials` are those stored for the name: one letter per character, punctuation left out, a blank between readings.
-    """
+def matched_places(name: str, query: Query) -> frozenset[int]:
+    """The places in `name` that the terms of `query` stand for, as text or by how the name sounds."""
     folded, origins = "", []
     for place, character in enumerate(name):
         piece = fold(character)
         folded += piece
         origins += [place] * len(piece)
-    spoken = [place for place, character in enumerate(folded) if name_initials(character)]
+    spoken: list[int] | None = None
     found: set[int] = set()
-    for term in query.terms:
-        start = folded.find(term)
+    for term in query.words:
+        start = folded.find(term.text)
         if start >= 0:
-            found.update(origins[start : start + len(term)])
+            found.update(origins[start : start + len(term.text)])
             continue
-        for reading in initials.split():
-            start = reading.find(term)
-            if start >= 0 and len(reading) == len(spoken):
-                found.update(origins[spoken[place]] for place in range(start, start + len(term)))
-                break
+        for first, last in _heard(folded, term):
+            if spoken is None:
+                spoken = [place for place, character in enumerate(folded) if sound(character)]
+            found.update(origins[spoken[place]] for place in range(first, last))
     return frozenset(found)
+
+
+def answers(name: str, term: Term) -> bool:
+    """Whether a term stands in a folded name, or in how it sounds."""
+    return term.text in name or any(_heard(name, term))
+
+
+def _heard(name: str, term: Term) -> Iterator[tuple[int, int]]:
+    """Where the characters that sound like the term begin and end, for the likeliest way to hear it; at most once."""
+    if not term.spelled:
+        return
+    readings = sound(name).split()
+    for spelling in term.heard:
+        for reading in readings:
+            match = re.search(spelling.pattern, reading)
+            if match is not None:
+                yield match.span()
+                return

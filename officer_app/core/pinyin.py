@@ -1,42 +1,168 @@
-"""Pinyin initials of names, from a table made beforehand: asking the pinyin library takes a hundred times as long."""
+"""How names sound, from a table made beforehand: asking the pinyin library takes a hundred times as long.
+
+A sound is a text with one character for each character of a name: a code for the syllable of a Han character, letters
+and digits as they are, punctuation left out. Codes are in the order of the alphabet; no name that is searched holds
+one, because only sounds are looked through for them.
+"""
 
 import itertools
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final
 
 from officer_app import paths
 
 _FIRST: Final = 0x3400
-# Characters of enterprise names with two current readings; both initials find them.
-_TWO_READINGS: Final = {
-    "重": "zc", "长": "cz", "厦": "xs", "行": "xh", "乐": "ly", "盛": "sc", "传": "cz", "朝": "cz", "藏": "cz",
-    "调": "dt", "单": "ds", "曾": "zc", "会": "hk", "车": "cj", "翟": "zd", "解": "jx", "仇": "cq",
-    "查": "cz", "尉": "wy", "宿": "sx", "覃": "qt", "乾": "qg", "卡": "kq",
+_FIRST_CODE: Final = 0x100
+# Stands for a letter whose sound nobody knows.
+_UNKNOWN: Final = "\u00ff"
+# Stands in the table for a character of two readings.
+_OPEN: Final = " "
+# Characters of enterprise and personal names with two current readings; both find them.
+_READINGS: Final = {
+    "重": "zhong chong", "长": "chang zhang", "厦": "xia sha", "行": "hang xing", "乐": "le yue", "盛": "sheng cheng",
+    "传": "chuan zhuan", "朝": "chao zhao", "藏": "cang zang", "调": "diao tiao", "单": "dan shan", "曾": "zeng ceng",
+    "会": "hui kuai", "车": "che ju", "翟": "zhai di", "解": "jie xie", "仇": "qiu chou", "查": "cha zha",
+    "尉": "wei yu", "宿": "su xiu", "覃": "qin tan", "乾": "qian gan", "卡": "ka qia", "模": "mo mu",
+    "晟": "sheng cheng", "隽": "jun juan", "都": "du dou", "柏": "bai bo", "参": "can shen", "沈": "shen chen",
+    "泊": "bo po", "露": "lu lou", "率": "lv shuai", "阿": "a e", "贾": "jia gu", "蔚": "wei yu", "校": "xiao jiao",
+    "佛": "fo fu", "弹": "dan tan", "薄": "bo bao", "缪": "miao mou", "区": "qu ou", "劲": "jin jing", "伽": "jia qie",
 }  # fmt: skip
 _MOST_VARIANTS: Final = 8
+_MOST_SPELLINGS: Final = 6
+_LONGEST_SYLLABLE: Final = 6
+_MOST_CUTS: Final = 200
+# What a syllable can begin with; i, u and ü begin none.
+_INITIALS: Final = frozenset("abcdefghjklmnopqrstwxyz")
+_CONSONANTS: Final = _INITIALS - frozenset("aeo")
+
+
+class _Sounds(dict[int, str | None]):
+    """For str.translate: the code of each character; nothing for punctuation."""
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        if character.isascii():
+            sound = character if character.isalnum() else None
+        else:
+            sound = _UNKNOWN if character.isalnum() else None
+        self[code] = sound
+        return sound
+
+
+@dataclass(frozen=True)
+class _Table:
+    syllables: tuple[str, ...]
+    sounds: _Sounds
+    letters: dict[int, str]  # code to the first letter of its syllable
+
+    def code(self, syllable: str) -> str:
+        return chr(_FIRST_CODE + self.syllables.index(syllable))
 
 
 @cache
-def _table() -> dict[int, str]:
-    letters = (paths.resources() / "search" / "initials.txt").read_text(encoding="ascii")
-    table = {code: letter for code, letter in enumerate(letters, _FIRST) if letter != "."}
-    return table | {ord(character): readings[0] for character, readings in _TWO_READINGS.items()}
+def _table() -> _Table:
+    first, near, far = (paths.resources() / "search" / "syllables.txt").read_text(encoding="utf-8").splitlines()
+    syllables = tuple(first.split())
+    sounds = _Sounds({code: sound for code, sound in enumerate(near, _FIRST) if sound != "."})
+    sounds.update(zip(map(ord, far[::2]), far[1::2], strict=True))
+    letters = {_FIRST_CODE + place: syllable[0] for place, syllable in enumerate(syllables)}
+    table = _Table(syllables, sounds, letters)
+    sounds.update((ord(character), _OPEN) for character in _READINGS)
+    return table
 
 
-def initials(key: str) -> str:
-    """The initials of a search key, one letter per character; letters and digits stand for themselves.
+@cache
+def _codes(character: str) -> str:
+    return "".join(map(_table().code, _READINGS[character].split()))
 
-    A name with characters of two readings gives several strings, separated by blanks: 重庆 → "zq cq".
+
+def sound(key: str) -> str:
+    """The sound of a folded text; with characters of two readings several, with a blank between: 重庆 is two."""
+    table = _table().sounds
+    if _READINGS.keys().isdisjoint(key):
+        return key.translate(table)
+    # The table keeps the places of such characters open.
+    pieces = key.translate(table).split(_OPEN)
+    two = (_codes(character) for character in key if character in _READINGS)
+    return " ".join(
+        "".join(map(str.__add__, pieces, (*chosen, "")))
+        for chosen in itertools.islice(itertools.product(*two), _MOST_VARIANTS)
+    )
+
+
+def initials(sounds: str) -> str:
+    """The first letters of the syllables of a sound."""
+    return sounds.translate(_table().letters)
+
+
+def coded(syllables: str) -> str:
+    """The sound of syllables written out, with a blank between them."""
+    return "".join(map(_table().code, syllables.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A way to understand typed letters: for each character of a name the sounds that answer."""
+
+    choices: tuple[str, ...]
+
+    @property
+    def pattern(self) -> str:
+        """As classes of characters, which GLOB and regular expressions both understand."""
+        return "".join(f"[{choice}]" for choice in self.choices)
+
+
+@cache
+def _answering(piece: str, *, whole: bool) -> str:
+    """The codes of the syllables that a piece is, or begins. ü is typed v or u."""
+    return "".join(
+        chr(_FIRST_CODE + place)
+        for place, syllable in enumerate(_table().syllables)
+        if any(
+            piece == said or (not whole and said.startswith(piece)) for said in (syllable, syllable.replace("v", "u"))
+        )
+    )
+
+
+@cache
+def _choice(piece: str, *, whole: bool) -> str:
+    if len(piece) > 1:
+        return _answering(piece, whole=whole)
+    return piece + (_answering(piece, whole=False) if piece in _INITIALS else "")
+
+
+def by_initials(typed: str) -> Spelling:
+    """Every letter or digit stands for a character of its own."""
+    return Spelling(tuple(_choice(letter, whole=False) for letter in typed))
+
+
+@lru_cache(maxsize=256)
+def by_syllables(typed: str) -> tuple[tuple[Spelling, ...], tuple[Spelling, ...]]:
+    """The ways to cut typed letters into (syllables written out, syllables with first letters or an unfinished last).
+
+    Of the second only those for the fewest characters, or one more than that; of both at most six.
     """
-    first = key.translate(_table())
-    two = [place for place, character in enumerate(key) if character in _TWO_READINGS]
-    if not two:
-        return first
-    readings = [sorted(set(_TWO_READINGS[key[place]]), key=_TWO_READINGS[key[place]].index) for place in two]
-    variants: list[str] = []
-    for chosen in itertools.islice(itertools.product(*readings), _MOST_VARIANTS):
-        letters = list(first)
-        for place, letter in zip(two, chosen, strict=True):
-            letters[place] = letter
-        variants.append("".join(letters))
-    return " ".join(dict.fromkeys(variants))
+    finished: list[Spelling] = []
+    begun: list[Spelling] = []
+    fewest = 0
+    # One more character in each round.
+    cuts: list[tuple[str, ...]] = [()]
+    while cuts and not (fewest and len(cuts[0]) > fewest):
+        further: list[tuple[str, ...]] = []
+        for pieces in cuts:
+            rest = typed[sum(map(len, pieces)) :]
+            told = (*pieces, rest)
+            if any(len(piece) > 1 for piece in told) and _choice(rest, whole=False) and len(rest) <= _LONGEST_SYLLABLE:
+                fewest = fewest or len(told)
+                begun.append(
+                    Spelling(tuple(_choice(piece, whole=place < len(pieces)) for place, piece in enumerate(told)))
+                )
+                if all(len(piece) > 1 and _answering(piece, whole=True) for piece in told):
+                    finished.append(Spelling(tuple(_choice(piece, whole=True) for piece in told)))
+            for length in range(min(_LONGEST_SYLLABLE, len(rest) - 1), 0, -1):
+                piece = rest[:length]
+                if _answering(piece, whole=True) if length > 1 else piece.isdigit() or piece in _CONSONANTS:
+                    further.append((*pieces, piece))
+        cuts = further[:_MOST_CUTS]
+    return tuple(finished[:_MOST_SPELLINGS]), tuple(begun[:_MOST_SPELLINGS])

@@ -1,135 +1,315 @@
-"""Finding names by any part of them, by pinyin initials, and by parts of a code, as the person types.
+"""Finding names by any part of them, by how they sound, by parts of a code, as the person types. On both engines.
 
-An index holds, for each row, its grams: the pieces of one and two characters of its name, of two and three of its code,
-and of one to three letters of its pinyin initials. (A code is found from two characters on.) A query asks for the rows
-that hold all pieces of what was typed; the caller then compares literally (`Query.literally`), because pieces may all
-occur without standing side by side.
-
-SQLite keeps the grams in a contentless full-text table, PostgreSQL in a column of lexemes. On both, punctuation is
-widened first, so that nothing people type is an operator.
+An index holds for each row its grams (core/grams.py says which). A query asks for the rows that hold all pieces of what
+was typed; the caller then compares literally (`Query.literally`), because pieces may all occur without standing side by
+side. SQLite keeps the grams in a contentless full-text table, PostgreSQL in a column of lexemes. On both, punctuation
+is widened first, so that nothing people type is an operator.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from operator import add
+from enum import IntEnum
+from functools import cached_property, lru_cache
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from officer_app.core import grams
 from officer_app.core.folding import fold
-from officer_app.core.pinyin import initials
+from officer_app.core.pinyin import Spelling, by_initials, by_syllables, initials, sound
 
-# Marks the grams of initials, so that "sh" typed does not mean the letters in a code only. A token character in FTS5.
-_INITIAL: Final = "ª"
-# The same for the grams of a code, of two and three characters.
-_CODE: Final = "º"
 _OF_CODE: Final = re.compile(r"[0-9a-z]{2,18}")
-_LETTERS: Final = re.compile(r"[a-z]+")
-_NOT_LETTERS: Final = re.compile(r"[\W_]+")
-# ASCII punctuation separates tokens or is an operator; its full-width twin is a character like any other.
-_WIDE: Final = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
-# Han grams are single characters and pairs.
-_GRAM: Final = 2
+_OF_PHONE: Final = re.compile(r"[0-9]{4,20}")
+_SPELLED: Final = re.compile(r"[0-9a-z]*[a-z][0-9a-z]*")
+# So many characters are understood as pinyin; names are not longer.
+_LONGEST_SPELLED: Final = 48
 # Joining rows by these costs more than comparing the few that are left without them.
-_COMMON: Final = frozenset({"上海", "有限", "限公", "公司", "股份", "集团", "科技", "技有", "技术"})
+_COMMON: Final = frozenset({"股份", "集团", "科技", "技有", "技术"})
+# A gram for each choice of a syllable and its neighbour is looked up; with more, their syllables narrow enough.
+_MOST_CHOICES: Final = 80
 _MOST_TERMS: Final = 8
 _LONGEST: Final = 200
 
 
-def key(text: str) -> str:
-    """The characters of a text by which it is found: folded, punctuation in its wide form."""
-    return fold(text).translate(_WIDE)
+class Kind(IntEnum):
+    """By what a row is found; what is likelier meant comes first."""
+
+    START = 1  # the name, or what follows the city in it, begins with it
+    NAME = 2
+    INITIALS_START = 3
+    INITIALS = 4
+    SOUND_START = 5
+    SOUND = 6  # syllables written out
+    SOUND_BEGUN = 7  # the last syllable unfinished, or first letters among syllables
+    FORMER = 8
+    CODE = 9
+    PERSON = 10
+    PHONE = 11
 
 
-def prepared(name_key: str, code: str) -> tuple[str, str]:
-    """(initials, grams) of a name that is folded already: for imports, which need both of each name."""
-    letters = initials(_NOT_LETTERS.sub("", name_key))
-    return letters, _grams(name_key.translate(_WIDE), code, letters)
-
-
-def name_initials(name: str) -> str:
-    """The pinyin initials by which a name is found, with a blank between readings."""
-    return initials(_NOT_LETTERS.sub("", fold(name)))
-
-
-def grams(name: str, code: str, letters: str) -> str:
-    """The grams of a row: of its name, its code, and its initials as `name_initials` gives them."""
-    return _grams(key(name), code, letters)
-
-
-def _grams(text: str, code: str, letters: str) -> str:
-    # Grams that occur twice are written twice: both engines drop them faster than a set here would.
-    code = code.casefold()
-    halves = list(map(add, code, code[1:]))
-    pieces = [" ".join(text), " ".join(map(add, text, text[1:]))]
-    if halves:
-        pieces.append(_CODE + f" {_CODE}".join((*halves, *map(add, halves, code[2:]))))
-    for variant in letters.split():
-        pairs = list(map(add, variant, variant[1:]))
-        pieces.append(_INITIAL + f" {_INITIAL}".join((*variant, *pairs, *map(add, pairs, variant[2:]))))
-    return " ".join(pieces)
+_STARTS: Final = frozenset({Kind.START, Kind.INITIALS_START, Kind.SOUND_START})
+# What begins with a term also holds it.
+_ANYWHERE: Final = frozenset(Kind) - _STARTS
+_OF_SOUND: Final = frozenset({Kind.INITIALS_START, Kind.INITIALS, Kind.SOUND_START, Kind.SOUND, Kind.SOUND_BEGUN})
+_OF_NAME: Final = frozenset({Kind.START, Kind.NAME})
+_OF_OTHERS: Final = frozenset({Kind.FORMER, Kind.PERSON})
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way to find a term: of each group of grams a row must hold one. Without groups the index cannot help."""
+
+    kind: Kind
+    groups: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where rows keep what they are found by. `phone` makes the condition that a phone holds digits."""
+
+    name: sa.ColumnElement[str]
+    sound: sa.ColumnElement[str]
+    found_by: sa.ColumnElement[str]
+    code: sa.ColumnElement[str]
+    phone: Callable[[str], sa.ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word that was typed, folded."""
+
+    text: str
+
+    @cached_property
+    def spelled(self) -> bool:
+        """Whether it can be pinyin."""
+        return len(self.text) <= _LONGEST_SPELLED and _SPELLED.fullmatch(self.text) is not None
+
+    @cached_property
+    def is_code(self) -> bool:
+        """Whether it can be a part of a code."""
+        return _OF_CODE.fullmatch(self.text) is not None
+
+    @cached_property
+    def is_phone(self) -> bool:
+        """Whether it can be a part of a phone."""
+        return _OF_PHONE.fullmatch(self.text) is not None
+
+    def spellings(self, kind: Kind) -> tuple[Spelling, ...]:
+        """The ways to hear it in a name that are of a kind."""
+        if not self.spelled:
+            return ()
+        if kind in (Kind.INITIALS_START, Kind.INITIALS):
+            return (by_initials(self.text),)
+        finished, begun = by_syllables(self.text)
+        return {Kind.SOUND_START: finished + begun, Kind.SOUND: finished, Kind.SOUND_BEGUN: begun}.get(kind, ())
+
+    @cached_property
+    def heard(self) -> tuple[Spelling, ...]:
+        """All ways to hear it."""
+        every = (*self.spellings(Kind.INITIALS), *self.spellings(Kind.SOUND_START))
+        return tuple(dict.fromkeys(every))
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """All ways to find it, the likeliest first."""
+        return tuple(_ways(self))
+
+
+@dataclass(frozen=True)
 class Query:
     """What was typed, as terms that must all be found."""
 
-    terms: tuple[str, ...]
+    words: tuple[Term, ...]
 
     @classmethod
     def of(cls, text: str) -> "Query":
-        terms = (fold(term) for term in text[:_LONGEST].split())
-        return cls(tuple(dict.fromkeys(term for term in terms if term))[:_MOST_TERMS])
+        return _query(text[:_LONGEST])
 
     def __bool__(self) -> bool:
-        return bool(self.terms)
+        return bool(self.words)
 
     @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms as texts."""
+        return tuple(term.text for term in self.words)
+
+    @cached_property
     def is_exact(self) -> bool:
         """Whether each term is a single gram, so that the index alone tells the hits."""
-        return all(len(key(term)) <= _GRAM for term in self.terms)
+        return all(
+            len(grams.widened(term.text)) <= 2
+            and not (term.spelled or term.is_code)
+            and all(way.groups for way in term.ways)
+            for term in self.words
+        )
 
-    def literally(
-        self, *columns: sa.SQLColumnExpression[str], code: sa.SQLColumnExpression[str], sqlite: bool
-    ) -> sa.ColumnElement[bool]:
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds by which any term can be found, the likeliest first."""
+        return tuple(sorted({way.kind for term in self.words for way in term.ways}))
+
+    @cached_property
+    def stages(self) -> tuple["Stage", ...]:
+        """The query for one kind after the other, so that what is likelier meant is found first.
+
+        With several terms a stage also takes the likelier kinds, and only the first term begins a name.
+        """
+        if len(self.words) == 1:
+            return tuple(Stage(self, kind, (frozenset({kind}),)) for kind in self.kinds)
+        named, others = frozenset({Kind.START}), [frozenset({Kind.NAME})] * (len(self.words) - 1)
+        stages = [Stage(self, Kind.START, (named, *others))]
+        for kind in self.kinds:
+            if kind not in _STARTS:
+                likelier = frozenset(one for one in _ANYWHERE if one <= kind)
+                stages.append(Stage(self, kind, (likelier,) * len(self.words)))
+        return tuple(stages)
+
+    @cached_property
+    def everywhere(self) -> "Stage":
+        """The query by all kinds at once."""
+        return Stage(self, Kind.PHONE, (_ANYWHERE,) * len(self.words))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A query by some kinds; `kinds` are those of each of its terms."""
+
+    query: Query
+    kind: Kind
+    kinds: tuple[frozenset[Kind], ...]
+
+    def literally(self, columns: Columns, *, sqlite: bool) -> sa.ColumnElement[bool]:
         """The condition that every term really stands in one of the columns, which hold folded text, or in the code.
 
-        Compares by position, not by pattern: quicker, and nothing typed is a wildcard.
+        Compares by position, or character by character with classes of sounds: nothing typed is a wildcard.
         """
-        place = sa.func.instr if sqlite else sa.func.strpos
-        return sa.and_(
-            *(
-                sa.or_(*(place(column, term) > 0 for column in columns), place(code, term.upper()) > 0)
-                for term in self.terms
-            )
-        )
+        each = zip(self.query.words, self.kinds, strict=True)
+        return sa.and_(*(_stands(term, columns, kinds, sqlite=sqlite) for term, kinds in each))
 
-    def _alternatives(self) -> Iterable[list[list[str]]]:
-        """Per term the ways to find it, each as grams that must all occur."""
-        for term in self.terms:
-            text = key(term)
-            ways = [_telling(_pieces(text, _GRAM))]
-            if _LETTERS.fullmatch(text):
-                ways.append([_INITIAL + piece for piece in _pieces(text, 3)])
-            if _OF_CODE.fullmatch(text):
-                ways.append([_CODE + piece for piece in _pieces(text, 3)])
-            yield ways
-
+    @cached_property
     def for_fts5(self) -> str:
-        """As an FTS5 expression."""
-        return " AND ".join(
-            "(" + " OR ".join("(" + " AND ".join(f'"{piece}"' for piece in way) + ")" for way in ways) + ")"
-            for ways in self._alternatives()
-        )
+        """As an FTS5 expression; empty if the index does not narrow the search."""
+        return self._written(" AND ", " OR ", '"{}"')
 
+    @cached_property
     def for_tsquery(self) -> str:
         """As a PostgreSQL tsquery."""
-        return " & ".join(
-            "(" + " | ".join("(" + " & ".join(f"'{piece}'" for piece in way) + ")" for way in ways) + ")"
-            for ways in self._alternatives()
-        )
+        return self._written(" & ", " | ", "'{}'")
+
+    def _written(self, both: str, either: str, quoted: str) -> str:
+        told = []
+        for term, kinds in zip(self.query.words, self.kinds, strict=True):
+            ways = dict.fromkeys(way.groups for way in term.ways if way.kind in kinds)
+            if all(ways):
+                told.append(
+                    either.join(
+                        f"({both.join('(' + either.join(map(quoted.format, group)) + ')' for group in groups)})"
+                        for groups in ways
+                    )
+                )
+        return both.join(f"({term})" for term in told)
+
+
+@lru_cache(maxsize=64)
+def _query(text: str) -> Query:
+    terms = (fold(term) for term in text.split())
+    return Query(tuple(map(Term, list(dict.fromkeys(term for term in terms if term))[:_MOST_TERMS])))
+
+
+def name_initials(name: str) -> str:
+    """The pinyin initials of a name, with a blank between readings."""
+    return " ".join(dict.fromkeys(initials(sound(fold(name))).split()))
+
+
+def _ways(term: Term) -> Iterable[Way]:
+    text = grams.widened(term.text)
+    pieces = [(piece,) for piece in _pieces(text, 2)]
+    own = grams.widened(grams.distinctive(term.text))
+    starts = tuple(dict.fromkeys(grams.START + start[:2] for start in (text, own)))
+    kept = _kept(pieces)
+    yield Way(Kind.START, (starts, *(group for group in kept if group[0] not in _COMMON)))
+    yield Way(Kind.NAME, tuple([group for group in kept if group[0] not in _COMMON] or kept))
+    if term.spelled:
+        yield from _heard(term)
+    # By their sound, former names and people are found from two letters on.
+    heard = term.heard if len(text) > 1 else ()
+    yield Way(Kind.FORMER, _marked(pieces, grams.FORMER))
+    for spelling in heard:
+        yield Way(Kind.FORMER, _heard_as(spelling, grams.FORMER_SOUND, known=False))
+    if term.is_code:
+        yield Way(Kind.CODE, tuple(_kept(_marked([(piece,) for piece in _pieces(text, 3)], grams.CODE))))
+    yield Way(Kind.PERSON, _marked(pieces, grams.PERSON))
+    for spelling in heard:
+        yield Way(Kind.PERSON, _heard_as(spelling, grams.PERSON_SOUND, known=False))
+    if term.is_phone:
+        yield Way(Kind.PHONE, _marked([(piece,) for piece in _pieces(text, 4)], grams.PHONE))
+
+
+def _heard(term: Term) -> Iterable[Way]:
+    """By the sound of the name."""
+    text, own = term.text, grams.said_distinctive(term.text)
+    first = by_initials(text)
+    found = _heard_as(first, grams.SOUND)
+    starts = [grams.START + start[:3] for start in dict.fromkeys((text, own)) if len(start) > 1]
+    if starts:
+        yield Way(Kind.INITIALS_START, (tuple(starts), *found))
+    yield Way(Kind.INITIALS, found)
+    for kind in (Kind.SOUND, Kind.SOUND_BEGUN):
+        for spelling in term.spellings(kind):
+            found = _heard_as(spelling, grams.SOUND)
+            starts = _said_starts(spelling)
+            if starts:
+                yield Way(Kind.SOUND_START, (tuple(starts), *found))
+            yield Way(kind, found)
+
+
+def _said_starts(spelling: Spelling) -> list[str]:
+    choices = spelling.choices
+    starts: list[str] = []
+    for begun in (choices, choices[2:] if _begins_with_city(choices) else ()):
+        if len(begun) > 1 and len(begun[0]) * len(begun[1]) <= _MOST_CHOICES:
+            starts += (grams.START + one + other for one in begun[0] for other in begun[1])
+    return starts
+
+
+def _begins_with_city(choices: tuple[str, ...]) -> bool:
+    return len(choices) > 2 and all(sound in choice for sound, choice in zip(grams.SAID_HEAD, choices, strict=False))
+
+
+def _heard_as(spelling: Spelling, mark: str, *, known: bool = True) -> tuple[tuple[str, ...], ...]:
+    """The grams for characters that sound like this; `known` if what most names hold is not indexed."""
+    choices = spelling.choices
+    groups: list[tuple[str, ...]] = []
+    paired: set[int] = set()
+    for place in range(len(choices) - 1):
+        one, other = choices[place], choices[place + 1]
+        if len(one) * len(other) <= _MOST_CHOICES:
+            groups.append(tuple(mark + first + second for first in one for second in other))
+            paired |= {place, place + 1}
+    for place, choice in enumerate(choices):
+        if place not in paired and choice[0] >= "\x80" and len(choice) <= _MOST_CHOICES:
+            groups.append(tuple(mark + one for one in choice))
+    # A run of first letters is looked up as such; a letter begins its choice.
+    for run in re.finditer("[^ ]+", "".join(choice[0] if choice[0] < "\x80" else " " for choice in choices)):
+        letters = run[0]
+        if len(letters) > 1 or run.start() not in paired:
+            groups += ((mark + piece,) for piece in _pieces(letters, 3))
+    if known:
+        return tuple(_kept(groups))
+    # Elsewhere single letters are not indexed.
+    return tuple(group for group in groups if len(group) > 1 or len(group[0]) > 2 or group[0][1] >= "\x80")
+
+
+def _kept(groups: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Those the index can answer: it does not hold what nearly every name begins or ends with."""
+    return [group for group in groups if grams.STOPPED.isdisjoint(group)]
+
+
+def _marked(groups: Sequence[tuple[str, ...]], mark: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(mark + piece for piece in group) for group in groups)
 
 
 def _pieces(text: str, size: int) -> list[str]:
@@ -138,9 +318,30 @@ def _pieces(text: str, size: int) -> list[str]:
     return list(dict.fromkeys(text[start : start + size] for start in range(len(text) - size + 1)))
 
 
-def _telling(pieces: list[str]) -> list[str]:
-    """The pieces that narrow a search down: what nearly every name holds is looked for only if nothing else is."""
-    return [piece for piece in pieces if piece not in _COMMON] or pieces
+def _stands(term: Term, columns: Columns, kinds: Collection[Kind], *, sqlite: bool) -> sa.ColumnElement[bool]:
+    place = sa.func.instr if sqlite else sa.func.strpos
+    matches = "GLOB" if sqlite else "~"
+    ways: list[sa.ColumnElement[bool]] = []
+    if not _OF_NAME.isdisjoint(kinds):
+        ways.append(place(columns.name, term.text) > 0)
+    patterns = [
+        f"*{spelling.pattern}*" if sqlite else spelling.pattern
+        for spelling in dict.fromkeys(
+            one for kind in sorted(_OF_SOUND.intersection(kinds)) for one in term.spellings(kind)
+        )
+    ]
+    ways += (columns.sound.op(matches)(pattern) for pattern in patterns)
+    if not _OF_OTHERS.isdisjoint(kinds) or Kind.CODE in kinds:
+        ways.append(place(columns.found_by, term.text) > 0)
+    if not _OF_OTHERS.isdisjoint(kinds):
+        heard = term.heard if len(term.text) > 1 else ()
+        patterns = [f"*{one.pattern}*" if sqlite else one.pattern for one in heard]
+        ways += (columns.found_by.op(matches)(pattern) for pattern in patterns)
+    if Kind.CODE in kinds and term.is_code:
+        ways.append(place(columns.code, term.text.upper()) > 0)
+    if Kind.PHONE in kinds and term.is_phone:
+        ways.append(columns.phone(term.text))
+    return sa.or_(*ways) if ways else sa.false()
 
 
 class SearchIndex:
@@ -163,6 +364,11 @@ class SearchIndex:
         else:
             connection.exec_driver_sql(f"CREATE TABLE {self.name} (id integer PRIMARY KEY, grams tsvector NOT NULL)")
             connection.exec_driver_sql(f"CREATE INDEX ix_{self.name}_grams ON {self.name} USING gin (grams)")
+
+    def empty(self, connection: sa.Connection) -> None:
+        """Forget all rows, for migrations that change what is indexed."""
+        connection.exec_driver_sql(f"DROP TABLE {self.name}")
+        self.create(connection)
 
     def put(self, connection: sa.Connection, rows: Sequence[tuple[int, str]], *, new: bool = False) -> None:
         """Index rows as (id, grams), in place of what was there. Quickest in ascending order, and `new`."""
@@ -190,13 +396,15 @@ class SearchIndex:
         else:
             connection.execute(sa.delete(self._lexemes).where(self._lexemes.c.id.in_(list(ids))))
 
-    def candidates(self, query: Query, *, sqlite: bool) -> sa.Select[int]:
-        """The ids of rows that hold all pieces of a query."""
+    def candidates(self, stage: Stage, *, sqlite: bool) -> sa.Select[tuple[int]]:
+        """The ids of rows that hold all pieces of a query; of all rows where no piece narrows the search."""
         if sqlite:
-            match = sa.literal_column(self.name).op("MATCH")(query.for_fts5())
-            return sa.select(self._fts.c.rowid).where(match)
-        holds = self._lexemes.c.grams.op("@@")(sa.cast(query.for_tsquery(), TSQUERY))
-        return sa.select(self._lexemes.c.id).where(holds)
+            chosen = sa.select(self._fts.c.rowid)
+            asked = stage.for_fts5
+            return chosen.where(sa.literal_column(self.name).op("MATCH")(asked)) if asked else chosen
+        chosen = sa.select(self._lexemes.c.id)
+        asked = stage.for_tsquery
+        return chosen.where(self._lexemes.c.grams.op("@@")(sa.cast(asked, TSQUERY))) if asked else chosen
 
 
 ENTERPRISES: Final = SearchIndex("enterprise_search")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Final, NamedTuple  # Any: columns of several types
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
 from officer_app.core.search import ENTERPRISES, Query
 from officer_app.core.work import Work, asks
-from officer_app.directory.filters import ENTERPRISE, Between, DirectoryFilter, FieldFilter
+from officer_app.directory.filters import Between, DirectoryFilter, FieldFilter
+from officer_app.directory.indexing import columns_of
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import Subdistrict
 from officer_app.directory.ordering import INDEXED, FieldSort, Order, Sort, SortBy, order_of
@@ -140,7 +141,7 @@ def found_walk(
     query = Query.of(wanted.text)
     if not query:
         return None, None
-    found = ENTERPRISES.candidates(query, sqlite=work.on_sqlite).subquery("found")
+    found = ENTERPRISES.candidates(query.everywhere, sqlite=work.on_sqlite).subquery("found")
     hits = _hits(work, found)
     if hits == 0:
         return None, None
@@ -163,9 +164,8 @@ def found_walk(
 
 
 def literally(work: Work, query: Query) -> sa.ColumnElement[bool]:
-    """The condition that every term stands literally in the name, the initials or the code."""
-    columns: tuple[sa.ColumnElement[Any], ...] = (ENTERPRISE.c.name_key, ENTERPRISE.c.initials)
-    return query.literally(*columns, code=ENTERPRISE.c.uscc, sqlite=work.on_sqlite)
+    """The condition that every term stands literally in something by which an enterprise is found."""
+    return query.everywhere.literally(columns_of(sqlite=work.on_sqlite), sqlite=work.on_sqlite)
 
 
 def _hits(work: Work, found: sa.Subquery) -> int:

@@ -1,33 +1,171 @@
-"""The first enterprises that are found while somebody types."""
+"""The first enterprises that are found while somebody types, what is likeliest meant first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final  # Any: rows of several columns
 
 import sqlalchemy as sa
 
-from officer_app.core.search import ENTERPRISES, Query
+from officer_app.core.folding import fold
+from officer_app.core.grams import distinctive, number_of
+from officer_app.core.marking import answers
+from officer_app.core.privacy import mask_phone
+from officer_app.core.search import ENTERPRISES, Kind, Query, Stage
+from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
-from officer_app.directory.browsing import DirectoryFilter, EnterpriseRow, list_enterprises, literally, rows_for
-from officer_app.directory.model import Enterprise
+from officer_app.directory.browsing import EVERYTHING, EnterpriseRow, list_enterprises
+from officer_app.directory.filters import ENTERPRISE, DirectoryFilter
+from officer_app.directory.indexing import columns_of
+from officer_app.directory.likeness import former_names
+from officer_app.directory.model import Contact, EnterpriseMerge
+from officer_app.directory.walking import rows_for
+from officer_app.i18n import N_
 from officer_app.people.access import Permission
 
-_enterprise = sa.inspect(Enterprise).local_table
+# Of each kind no more are looked at: they are put in order here, and the index tells nothing of their order.
+_CANDIDATES: Final = 48
+_CONTACT = sa.inspect(Contact).local_table
+_MERGE = sa.inspect(EnterpriseMerge).local_table
+
+
+class Reason(Word):
+    """By what an enterprise was found."""
+
+    NAME = "name", N_("Name")
+    SOUND = "sound", N_("Pinyin")
+    FORMER_NAME = "former_name", N_("Former name")
+    CODE = "code", N_("Code")
+    CONTACT = "contact", N_("Contact")
+    PHONE = "phone", N_("Phone")
+
+
+_REASONS: Final = {
+    Kind.FORMER: Reason.FORMER_NAME,
+    Kind.CODE: Reason.CODE,
+    Kind.PERSON: Reason.CONTACT,
+    Kind.PHONE: Reason.PHONE,
+} | dict.fromkeys((Kind.START, Kind.NAME), Reason.NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEnterprise:
+    """A hit: by what, and what that is where the name does not show it. A phone is masked."""
+
+    row: EnterpriseRow
+    reason: Reason
+    matched: str = ""
 
 
 @asks(Permission.DIRECTORY_READ)
 def search_enterprises(work: Work, text: str, limit: int = 20) -> list[EnterpriseRow]:
-    """The first hits while somebody types: any part of a name, pinyin initials, a part of a code."""
+    """The first hits while somebody types, as `find_enterprises` finds them."""
+    return [found.row for found in found_enterprises(work, text, limit)]
+
+
+@asks(Permission.DIRECTORY_READ)
+def found_enterprises(work: Work, text: str, limit: int = 20) -> list[FoundEnterprise]:
+    """The first hits while somebody types, with by what they were found.
+
+    Found are parts of the name, pinyin (first letters, whole, mixed), parts of former names, of the code, contacts by
+    name and by four digits of their phone. In this order, a name that is what was typed before one that begins with it
+    before one that holds it; shorter names first, then those the actor serves. Of what is frequent, not all are looked
+    at.
+    """
     query = Query.of(text)
-    everything = DirectoryFilter()
     if not query:
-        return list(list_enterprises(work, DirectoryFilter(text=text), limit=limit).rows)
-    # Nobody counts here: the index is walked only until there are enough.
-    found = ENTERPRISES.candidates(query, sqlite=work.on_sqlite).subquery("found")
-    conditions = [] if query.is_exact else [literally(work, query)]
-    page = (
-        sa.select(_enterprise.c.id)
-        .join(found, found.c[0] == _enterprise.c.id)
-        .where(*conditions)
-        .order_by(found.c[0])
-        .limit(limit)
-        .subquery("page")
-    )
-    rows = work.session.execute(rows_for(everything, page, work.today).order_by(_enterprise.c.id))
-    return list(map(EnterpriseRow._make, rows))
+        if text.strip():
+            return []
+        return [FoundEnterprise(row, Reason.NAME) for row in list_enterprises(work, EVERYTHING, limit=limit).rows]
+    places: dict[int, tuple[int, int, int]] = {}
+    kinds: dict[int, Kind] = {}
+    stages = query.stages
+    early = [stage for stage in stages if stage.kind <= Kind.INITIALS]
+    late = [stage for stage in stages if stage.kind > Kind.INITIALS]
+    for some in (early, late):
+        if len(places) >= limit or not some:
+            continue
+        for hit in _candidates(work, some, fold(text)):
+            place = _place(Kind(hit.kind), hit.name_key, query)
+            if hit.id not in places or place < places[hit.id]:
+                places[hit.id], kinds[hit.id] = place, Kind(hit.kind)
+    chosen = sorted(places, key=lambda key: (places[key], key))[:limit]
+    rows = {row.id: row for row in _rows(work, chosen)}
+    chosen.sort(key=lambda key: (places[key], rows[key].liaison_id != work.actor.id, key))
+    told = _told(work, {key: kinds[key] for key in chosen if kinds[key] >= Kind.FORMER}, query)
+    return [FoundEnterprise(rows[key], _REASONS.get(kinds[key], Reason.SOUND), told.get(key, "")) for key in chosen]
+
+
+def _candidates(work: Work, stages: Sequence[Stage], typed: str) -> Iterable[sa.Row[Any]]:
+    """(kind, id, folded name) of the first hits of each stage."""
+    columns = columns_of(sqlite=work.on_sqlite)
+    parts: list[sa.Select[Any]] = []
+    if stages[0].kind is Kind.START:
+        exact = sa.select(sa.literal(int(Kind.START)).label("kind"), ENTERPRISE.c.id, ENTERPRISE.c.name_key)
+        parts.append(exact.where(sa.or_(ENTERPRISE.c.name_key == typed, ENTERPRISE.c.uscc == typed.upper())))
+    for stage in stages:
+        found = ENTERPRISES.candidates(stage, sqlite=work.on_sqlite).subquery()
+        part = (
+            sa.select(sa.literal(int(stage.kind)).label("kind"), ENTERPRISE.c.id, ENTERPRISE.c.name_key)
+            .join(found, found.c[0] == ENTERPRISE.c.id)
+            .where(stage.literally(columns, sqlite=work.on_sqlite))
+            .limit(_CANDIDATES)
+        )
+        if work.on_sqlite:
+            # As the index gives them; to sort is to read them all.
+            part = part.order_by(found.c[0])
+        parts.append(sa.select(part.subquery()))
+    return work.session.execute(sa.union_all(*parts))
+
+
+def _place(kind: Kind, name: str, query: Query) -> tuple[int, int, int]:
+    """Where a hit stands among the others: the lower the earlier."""
+    if kind not in (Kind.START, Kind.NAME):
+        return kind, 0, len(name)
+    first, own = query.words[0].text, distinctive(name)
+    whole = "".join(query.terms)
+    if whole == name:
+        return 0, 0, 0
+    refined = 1 if name.startswith(first) else 2 if own.startswith(first) else 3
+    return Kind.NAME, refined, len(name)
+
+
+def _rows(work: Work, chosen: Sequence[int]) -> list[EnterpriseRow]:
+    page = sa.select(ENTERPRISE.c.id).where(ENTERPRISE.c.id.in_(chosen)).subquery("page")
+    return [EnterpriseRow._make(row) for row in work.session.execute(rows_for(DirectoryFilter(), page, work.today))]
+
+
+def _told(work: Work, kinds: dict[int, Kind], query: Query) -> dict[int, str]:
+    """What was found where the name does not show it: a former name, a code that went, a person."""
+    if not kinds:
+        return {}
+    told: dict[int, str] = {}
+    session, words = work.session, query.words
+    former = [key for key, kind in kinds.items() if kind is Kind.FORMER]
+    gone = [key for key, kind in kinds.items() if kind in (Kind.FORMER, Kind.CODE)]
+    people = [key for key, kind in kinds.items() if kind in (Kind.PERSON, Kind.PHONE)]
+    if former:
+        for key, names in session.execute(
+            sa.select(ENTERPRISE.c.id, ENTERPRISE.c.former_names).where(ENTERPRISE.c.id.in_(former))
+        ):
+            for name in former_names(names):
+                if any(answers(fold(name), term) for term in words):
+                    told.setdefault(key, name)
+    if gone:
+        merged = sa.select(_MERGE.c.kept_id, _MERGE.c.gone_name, _MERGE.c.gone_uscc).where(
+            _MERGE.c.kept_id.in_(gone), _MERGE.c.undone_at.is_(None)
+        )
+        for key, name, code in session.execute(merged):
+            if kinds[key] is Kind.CODE and any(term.text.upper() in code for term in words):
+                told.setdefault(key, code)
+            elif kinds[key] is Kind.FORMER and any(answers(fold(name), term) for term in words):
+                told.setdefault(key, name)
+    if people:
+        there = sa.select(_CONTACT.c.enterprise_id, _CONTACT.c.name, _CONTACT.c.phone).where(
+            _CONTACT.c.enterprise_id.in_(people), _CONTACT.c.left_on.is_(None)
+        )
+        for key, name, phone in session.execute(there.order_by(_CONTACT.c.id)):
+            if kinds[key] is Kind.PERSON and any(answers(fold(name), term) for term in words):
+                told.setdefault(key, name)
+            elif kinds[key] is Kind.PHONE and any(term.is_phone and term.text in number_of(phone) for term in words):
+                told.setdefault(key, f"{name} {mask_phone(phone)}")
+    return told

@@ -12,11 +12,12 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from officer_app.core.errors import Conflict, Invalid, NotFound
-from officer_app.core.folding import fold
 from officer_app.core.progress import Progress, unwatched
+from officer_app.core.search import Query
 from officer_app.core.sheets import Column, SheetToWrite, write_workbook
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks, changes
+from officer_app.directory.browsing import literally
 from officer_app.directory.editions import Hindrance, has, open_draft
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import DirectoryEdition, Enterprise, Listing, Subdistrict
@@ -117,14 +118,8 @@ def list_listings(
 def _lines(work: Work, edition_id: int, wanted: ListingFilter) -> sa.Select[*tuple[Any, ...]]:  # of several types
     today = work.today
     conditions: list[sa.ColumnElement[bool]] = [Listing.edition_id == edition_id]
-    if key := fold(wanted.text):
-        conditions.append(
-            sa.or_(
-                Enterprise.name_key.contains(key, autoescape=True),
-                Enterprise.initials.contains(key, autoescape=True),
-                Enterprise.uscc.contains(key.upper(), autoescape=True),
-            )
-        )
+    if query := Query.of(wanted.text):
+        conditions.append(literally(work, query))
     if wanted.industry is not None:
         conditions.append(Listing.industry == wanted.industry)
     if wanted.tier is not None:

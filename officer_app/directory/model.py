@@ -57,9 +57,9 @@ class Subdistrict(Audited, Base):
 class Enterprise(Audited, Base):
     """An enterprise, known by its unified social credit code.
 
-    `name_key` is the name as it is compared and searched, `initials` the pinyin initials of its characters,
-    `address_key` tells those registered at one address; all three are derived. `actual_site` is where the enterprise
-    can be met, which often is not where it is registered.
+    `name_key` is the name as it is compared and searched, `sound` how it is said, `found_by` what else it is found by
+    (core/grams); `address_key` tells those registered at one address. All four are derived. `actual_site` is where the
+    enterprise can be met, which often is not where it is registered.
     The recognition as a high-tech enterprise, and as a key body 重点机构, holds from the one day to the other, both
     included. `industry_declined` is the suggestion that an officer has turned down.
     """
@@ -70,7 +70,8 @@ class Enterprise(Audited, Base):
     uscc: Mapped[str] = mapped_column(sa.String(18), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     name_key: Mapped[str] = mapped_column(sa.String(200), index=True, info={"derived": True})
-    initials: Mapped[str] = mapped_column(sa.String(800), info={"derived": True})
+    sound: Mapped[str] = mapped_column(sa.Text, default="", server_default="", info={"derived": True})
+    found_by: Mapped[str] = mapped_column(sa.Text, default="", server_default="", info={"derived": True})
     former_names: Mapped[str] = mapped_column(sa.String(400), default="")
     enterprise_type: Mapped[str] = mapped_column(sa.String(60), default="")
     founded_on: Mapped[date | None] = mapped_column(index=True)
@@ -309,7 +310,7 @@ class ImportMapping(Audited, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     header_key: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    columns: Mapped[dict[str, Any]] = mapped_column(json_value)  # field to heading
+    columns: Mapped[dict[str, Any]] = mapped_column(json_value)  # `columns`: field to heading; `left_out`: headings
     saved_at: Mapped[datetime] = mapped_column(Moment)
     saved_by: Mapped[str] = mapped_column(sa.String(80))
     version: Mapped[int] = mapped_column(default=1)
@@ -341,12 +342,14 @@ class ImportChange(Base):
     __tablename__ = "import_change"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("import_batch.id"), index=True)
+    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("import_batch.id"))
     row: Mapped[int]
     entity: Mapped[str] = mapped_column(sa.String(40))
     entity_id: Mapped[int]
     before: Mapped[dict[str, Any] | None] = mapped_column(json_value)  # column to its value
     version_after: Mapped[int]
+
+    __table_args__ = (sa.Index(None, "batch_id", "row"), sa.Index(None, "entity_id", "entity"))
 
 
 class EnterpriseMerge(Audited, Base):

@@ -30,7 +30,7 @@ class BookletOrder(Word):
 def booklet_print(work: Work, edition_id: int, order: BookletOrder = BookletOrder.SUBDISTRICT) -> Booklet:
     """An edition as its booklet prints it, with the officers of the day it was published. Raises NotFound.
 
-    Names are ordered by their pinyin initials. Of contacts only the name is printed.
+    Names are ordered by their pinyin. Of contacts only the name is printed.
     """
     edition = work.get(DirectoryEdition, edition_id)
     day = edition.published_on or work.today
@@ -43,7 +43,7 @@ def booklet_print(work: Work, edition_id: int, order: BookletOrder = BookletOrde
         key=lambda row: (
             industries.index(row.industry) if row.industry else last,
             (row.town_code or "~") if by_town else "",
-            row.initials,
+            row.sound,
             row.name,
         ),
     )
@@ -64,7 +64,7 @@ def _listed(edition_id: int) -> sa.Select[*tuple[Any, ...]]:  # columns of sever
             Enterprise.id,
             Enterprise.name,
             Enterprise.uscc,
-            Enterprise.initials,
+            Enterprise.sound,
             Listing.industry,
             Listing.tier,
             Subdistrict.name.label("town"),

@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from officer_app import paths
 from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.folding import fold
-from officer_app.core.search import ENTERPRISES, grams, name_initials
-from officer_app.core.work import Work, changes
+from officer_app.core.work import Work, asks, changes
 from officer_app.directory.addresses import address_key
 from officer_app.directory.custom_fields import Value, field_key, set_values, values_of
 from officer_app.directory.industries import Industry
+from officer_app.directory.merged import kept_for, next_id
 from officer_app.directory.model import Enterprise, Subdistrict
 from officer_app.directory.reasons import Problem
 from officer_app.directory.uscc import check_uscc
@@ -27,6 +27,7 @@ _MOST: Final = {
     "name": 200,
     "former_names": 400,
     "enterprise_type": 60,
+    "gbt4754": 5,
     "registered_address": 300,
     "actual_site": 300,
     "business_scope": 20_000,
@@ -55,6 +56,7 @@ class EnterpriseDraft:
     actual_site: str = ""
     subdistrict_id: int | None = None
     industry: Industry | None = None
+    gbt4754: str = ""
     headcount: int | None = None
     large_client: bool = False
     high_tech_since: date | None = None
@@ -67,7 +69,16 @@ class EnterpriseDraft:
     version: int | None = None
 
 
-_KEPT: Final = tuple(f.name for f in fields(EnterpriseDraft) if f.name not in {"draft_id", "custom", "id", "version"})
+# The columns of an enterprise that a draft holds.
+KEPT: Final = tuple(f.name for f in fields(EnterpriseDraft) if f.name not in {"draft_id", "custom", "id", "version"})
+
+
+@asks(Permission.DIRECTORY_READ)
+def draft_of(work: Work, enterprise_id: int) -> EnterpriseDraft:
+    """An enterprise as it would be saved again without a change; the office's own fields are left out."""
+    enterprise = work.get(Enterprise, enterprise_id)
+    held = {name: getattr(enterprise, name) for name in KEPT}
+    return EnterpriseDraft(**held, draft_id=enterprise.draft_id or "", id=enterprise.id, version=enterprise.version)
 
 
 @changes(Permission.DIRECTORY_EDIT)
@@ -82,21 +93,19 @@ def save_enterprise(work: Work, draft: EnterpriseDraft) -> int:
         stored = session.scalars(sa.select(Enterprise).where(Enterprise.draft_id == draft.draft_id)).one_or_none()
         if stored is not None:
             return stored.id
-        enterprise = Enterprise(draft_id=draft.draft_id, created_at=work.now)
+        enterprise = Enterprise(id=next_id(work), draft_id=draft.draft_id, created_at=work.now)
     else:
         enterprise = work.get(Enterprise, draft.id)
         if draft.version != enterprise.version:
-            theirs: dict[str, object] = {name: getattr(enterprise, name) for name in _KEPT}
+            theirs: dict[str, object] = {name: getattr(enterprise, name) for name in KEPT}
             own = values_of(work, [enterprise.id]).get(enterprise.id, {})
             theirs |= {field_key(key): own.get(key) for key in draft.custom}
             raise Conflict(mine=values | {field_key(key): value for key, value in draft.custom.items()}, theirs=theirs)
     for name, value in values.items():
         if getattr(enterprise, name) != value:
             setattr(enterprise, name, value)
-    letters = name_initials(enterprise.name)
     derived = {
         "name_key": fold(enterprise.name),
-        "initials": letters,
         "address_key": address_key(enterprise.registered_address),
     }
     for name, value in derived.items():
@@ -104,12 +113,11 @@ def save_enterprise(work: Work, draft: EnterpriseDraft) -> int:
             setattr(enterprise, name, value)
     work.add(enterprise)
     set_values(work, enterprise.id, draft.custom)
-    ENTERPRISES.put(session.connection(), [(enterprise.id, grams(enterprise.name, enterprise.uscc, letters))])
     return enterprise.id
 
 
 def _checked(work: Work, draft: EnterpriseDraft) -> dict[str, object]:
-    values: dict[str, object] = {name: getattr(draft, name) for name in _KEPT}
+    values: dict[str, object] = {name: getattr(draft, name) for name in KEPT}
     for name, most in _MOST.items():
         text = str(values[name]).strip()
         if len(text) > most:
@@ -136,6 +144,14 @@ def _checked(work: Work, draft: EnterpriseDraft) -> dict[str, object]:
             remedy=N_("Open that enterprise, or compare the code with the licence."),
             field="uscc",
             name=taken.name,
+        )
+    kept_id = kept_for(work, [verdict.code]).get(verdict.code)
+    if kept_id is not None and kept_id != draft.id:
+        raise Invalid(
+            N_("The enterprise with this code was merged into {name}."),
+            remedy=N_("Open that enterprise, or undo the merge there."),
+            field="uscc",
+            name=work.get(Enterprise, kept_id).name,
         )
     if draft.headcount is not None and not 0 <= draft.headcount <= 10_000_000:
         raise Invalid(N_("The headcount cannot be right."), field="headcount")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from officer_app.core.marking import matched_places
-from officer_app.core.search import Query, name_initials
+from officer_app.core.search import Query
 from officer_app.directory.browsing import EnterpriseRow
 from officer_app.directory.finding import search_enterprises
 from officer_app.i18n import _
@@ -70,7 +70,7 @@ def enterprise_hit(row: EnterpriseRow, text: str) -> Hit:
         Destination("enterprise", EnterpriseWanted(row.id)),
         row.name,
         "·".join(fact for fact in facts if fact),
-        matched_places(row.name, name_initials(row.name), Query.of(text)),
+        matched_places(row.name, Query.of(text)),
         tail=row.uscc,
     )
 
@@ -83,7 +83,7 @@ def _hit(found: Found, text: str) -> Hit:
         Kind.CASE: Destination("case", CaseWanted(found.id)),
     }
     caption = f"{found.kind.label}·{found.detail}" if found.detail else found.kind.label
-    marks = matched_places(found.title, "", Query.of(text))
+    marks = matched_places(found.title, Query.of(text))
     return Hit(target[found.kind], found.title, caption, marks, icon=_ICONS[found.kind])
 
 
@@ -95,7 +95,7 @@ def _pages(window: MainWindow, text: str) -> list[Hit]:
             Destination(page.key),
             _(page.title),
             _("Page"),
-            matched_places(_(page.title), "", Query.of(text)),
+            matched_places(_(page.title), Query.of(text)),
             page.icon,
         )
         for page in fitting[:_COMMANDS]

@@ -7,7 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.core.marking import matched_places
-from officer_app.core.search import Query, name_initials
+from officer_app.core.search import Query
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.model import OPEN_STATES, Demand
 from officer_app.demands.service import DemandRow, Limit, Urgency, demand_limits, demand_rows
@@ -158,7 +158,7 @@ def _candidates(work: Work, found: list[EnterpriseRow], text: str) -> list[Candi
             industry=row.industry,
             liaison=row.liaison,
             days_left=due[row.id].days_left if row.id in due else None,
-            marks=matched_places(row.name, name_initials(row.name), query),
+            marks=matched_places(row.name, query),
         )
         for row in found
     ]

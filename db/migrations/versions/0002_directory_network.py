@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from officer_app.assignments.cover_guards import create_cover_guards
 from officer_app.assignments.guards import create_duty_guards
 from officer_app.directory.addresses import fill_address_keys
+from officer_app.directory.indexing import index_everything
 
 revision = "0002"
 down_revision = "0001"
@@ -113,7 +114,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_import_change_batch_id_import_batch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_change")),
     )
-    op.create_index(op.f("ix_import_change_batch_id"), "import_change", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_import_change_batch_id_row"), "import_change", ["batch_id", "row"], unique=False)
+    op.create_index(op.f("ix_import_change_entity_id_entity"), "import_change", ["entity_id", "entity"], unique=False)
     op.create_table(
         "saved_view",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -234,6 +236,8 @@ def upgrade() -> None:
     op.add_column(
         "directory_edition", sa.Column("published_by", sa.String(length=80), server_default="", nullable=False)
     )
+    op.add_column("enterprise", sa.Column("sound", sa.Text(), server_default="", nullable=False))
+    op.add_column("enterprise", sa.Column("found_by", sa.Text(), server_default="", nullable=False))
     op.add_column("enterprise", sa.Column("address_key", sa.BigInteger(), nullable=True))
     op.add_column("enterprise", sa.Column("high_tech_since", sa.Date(), nullable=True))
     op.add_column("enterprise", sa.Column("high_tech_until", sa.Date(), nullable=True))
@@ -266,9 +270,11 @@ def upgrade() -> None:
         sqlite_where=sa.text("large_client IS 1"),
         postgresql_where=sa.text("large_client IS true"),
     )
+    op.drop_column("enterprise", "initials")
     op.add_column("listing", sa.Column("evidence", sa.String(length=400), server_default="", nullable=False))
     op.add_column("visit", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
     # --- below: written by hand
     fill_address_keys(op.get_bind())
     create_duty_guards(op.get_bind())
     create_cover_guards(op.get_bind())
+    index_everything(op.get_bind())

@@ -1,0 +1,188 @@
+"""The grams by which a row is found: pieces of its name, of how it sounds, of its codes, of the people there.
+
+Of a name: every character and pair; of its sound: every syllable and pair of syllables, and one to three first letters;
+of a code: two and three characters; of a phone: four digits. What nearly every name begins and ends with is left out
+(it would be a third of the index): `STOPPED` names those grams, and a query does not ask the index for them.
+"""
+
+import re
+from dataclasses import dataclass
+from operator import add
+from typing import Final
+
+from officer_app.core.folding import fold
+from officer_app.core.pinyin import coded, initials, sound
+
+# Marks tell grams of different origin apart. Folding leaves none of these characters in a text.
+START: Final = "¹"
+SOUND: Final = "ª"
+CODE: Final = "º"
+FORMER: Final = "²"
+FORMER_SOUND: Final = "³"
+PERSON: Final = "¼"
+PERSON_SOUND: Final = "½"
+PHONE: Final = "¾"
+# In `found_by`, each text stands behind a character that says what it is, which no folded text holds either.
+FORMER_LINE: Final = "\x01"
+FORMER_SOUND_LINE: Final = "\x02"
+PERSON_LINE: Final = "\x03"
+PERSON_SOUND_LINE: Final = "\x04"
+CODE_LINE: Final = "\x05"
+
+# ASCII punctuation separates tokens or is an operator; its full-width twin is a character like any other.
+_WIDE: Final = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
+_PHONE_GRAM: Final = 4
+_NAMES: Final = re.compile("[、,，;；|\\n]+")
+# What stands between the digits of a phone.
+SEPARATORS: Final = "- ()+"
+_SEPARATED: Final = str.maketrans("", "", SEPARATORS)
+
+_HEAD: Final = "上海"
+_CITY: Final = "上海市"
+_TAIL: Final = "有限公司"
+SAID_HEAD: Final = coded("shang hai")
+_SAID_TAIL: Final = coded("you xian gong si")
+_CODE_HEAD: Final = "913101"
+
+
+def _all_grams(text: str, least: int, most: int, mark: str = "") -> set[str]:
+    return {
+        mark + text[start : start + size] for size in range(least, most + 1) for start in range(len(text) - size + 1)
+    }
+
+
+STOPPED: Final = frozenset(
+    _all_grams(_HEAD, 1, 2)
+    | _all_grams(_TAIL, 1, 2)
+    | _all_grams(SAID_HEAD, 1, 2, SOUND)
+    | _all_grams(_SAID_TAIL, 1, 2, SOUND)
+    | _all_grams(initials(SAID_HEAD), 1, 3, SOUND)
+    | _all_grams(initials(_SAID_TAIL), 1, 3, SOUND)
+    | _all_grams(_CODE_HEAD, 2, 3, CODE)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What is stored beside a row so that it is found: its sound, the other texts it answers to, and its grams."""
+
+    sound: str
+    found_by: str
+    grams: str
+
+
+def widened(text: str) -> str:
+    """A folded text with its punctuation in the wide form, as grams are made of it."""
+    return text.translate(_WIDE)
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a cell that may list several, folded."""
+    return [name for name in map(fold, _NAMES.split(text)) if name]
+
+
+def number_of(phone: str) -> str:
+    """A phone as it was typed, without what separates its digits."""
+    return phone.translate(_SEPARATED)
+
+
+def distinctive(name: str) -> str:
+    """A folded name without the city it begins with; itself if there is nothing else."""
+    if name.startswith(_HEAD):
+        return name.removeprefix(_CITY if name.startswith(_CITY) else _HEAD) or name
+    return name
+
+
+def said_distinctive(sounds: str) -> str:
+    """The same of a sound, or of the first letters of one."""
+    for head in (SAID_HEAD, initials(SAID_HEAD)):
+        if sounds.startswith(head):
+            return sounds.removeprefix(head) or sounds
+    return sounds
+
+
+def indexed(
+    name: str,
+    code: str,
+    former: tuple[str, ...] | list[str] = (),
+    codes: tuple[str, ...] | list[str] = (),
+    people: tuple[str, ...] | list[str] = (),
+    phones: tuple[str, ...] | list[str] = (),
+) -> Indexed:
+    """How a row is found: by its folded name and its code, by former names and codes, by people and their phones.
+
+    Names are folded, phones as they were typed. Runs for every row of an import: grams that occur twice are written
+    twice, because both engines drop them faster than a set here would.
+    """
+    sounds = sound(name)
+    pieces: list[str] = []
+    _name_grams(pieces, widened(name), sounds)
+    _code_grams(pieces, code.casefold())
+    lines: list[str] = []
+    for one in former:
+        _further(pieces, lines, one, (FORMER, FORMER_SOUND), (FORMER_LINE, FORMER_SOUND_LINE))
+    for one in codes:
+        _code_grams(pieces, one.casefold())
+        lines.append(CODE_LINE + one.casefold())
+    for one in people:
+        _further(pieces, lines, one, (PERSON, PERSON_SOUND), (PERSON_LINE, PERSON_SOUND_LINE))
+    for one in phones:
+        number = number_of(one)
+        windows = (number[at : at + _PHONE_GRAM] for at in range(len(number) - _PHONE_GRAM + 1))
+        _marked(pieces, PHONE, [window for window in windows if window.isascii() and window.isdigit()])
+    return Indexed(sounds, "".join(lines), " ".join(pieces))
+
+
+def _marked(pieces: list[str], mark: str, grams: list[str] | str) -> None:
+    if grams:
+        pieces.append(mark + f" {mark}".join(grams))
+
+
+def _name_grams(pieces: list[str], text: str, sounds: str) -> None:
+    start = 2 if text.startswith(_HEAD) else 0
+    end = len(text) - (4 if text.endswith(_TAIL) else 0)
+    if end < start:
+        start, end = 0, len(text)
+    around = text[max(start - 1, 0) : end + 1]
+    own = text[(3 if text.startswith(_CITY) else start) :]
+    pieces += (" ".join(text[start:end]), " ".join(map(add, around, around[1:])), START + own[:1], START + own[:2])
+    grams: list[str] = []
+    starts: list[str] = []
+    variants = sounds.split()
+    for variant in variants:
+        start = 2 if variant.startswith(SAID_HEAD) else 0
+        end = len(variant) - (4 if variant.endswith(_SAID_TAIL) else 0)
+        if end < start:
+            start, end = 0, len(variant)
+        before, first = max(start - 1, 0), max(start - 2, 0)
+        letters = initials(variant)
+        pairs = list(map(add, letters, letters[1:]))
+        grams += variant[start:end]
+        grams += map(add, variant[before:end], variant[before + 1 : end + 1])
+        grams += letters[start:end]
+        grams += pairs[before:end]
+        grams += map(add, pairs[first:end], letters[first + 2 : end + 2])
+        starts += (variant[start : start + 2], letters[start : start + 2], letters[start : start + 3])
+    # Two readings share most of their grams.
+    _marked(pieces, SOUND, list(set(grams)) if len(variants) > 1 else grams)
+    _marked(pieces, START, starts)
+
+
+def _code_grams(pieces: list[str], code: str) -> None:
+    # A gram is left out only if it lies within the head altogether.
+    known = len(_CODE_HEAD) if code.startswith(_CODE_HEAD) else 1
+    pairs = list(map(add, code[max(known - 1, 0) :], code[known:]))
+    first = max(known - 2, 0)
+    triples = [code[at : at + 3] for at in range(first, len(code) - 2)]
+    _marked(pieces, CODE, pairs + triples)
+
+
+def _further(pieces: list[str], lines: list[str], name: str, marks: tuple[str, str], kinds: tuple[str, str]) -> None:
+    text, sounds = widened(name), sound(name)
+    _marked(pieces, marks[0], [*text, *map(add, text, text[1:])])
+    for variant in sounds.split():
+        letters = initials(variant)
+        grams = [*variant, *map(add, variant, variant[1:]), *map(add, letters, letters[1:])]
+        grams += [letters[at : at + 3] for at in range(len(letters) - 2)]
+        _marked(pieces, marks[1], grams)
+    lines += (kinds[0], name, kinds[1], sounds)
