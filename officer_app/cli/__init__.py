@@ -61,7 +61,12 @@ def _parser() -> argparse.ArgumentParser:
 
     exports = group("export", _("write a workbook"))
     directory = add(exports, "enterprises", _("the directory"))
-    directory.add_argument("out", type=Path)
+    directory.add_argument("out", type=Path, help=_("a workbook, or CSV where the name ends in .csv"))
+    directory.add_argument(
+        "--filter", action="append", default=[], metavar="KEY=VALUE", help=_("only these; several may be given")
+    )
+    directory.add_argument("--sort", default="", metavar="KEY", help=_("in this order; -KEY the other way round"))
+    directory.add_argument("--columns", default="", metavar="A,B", help=_("these columns; all without it"))
     directory.set_defaults(run=commands.export_directory)
 
     edition = add(exports, "edition", _("what an edition of the directory lists"))
@@ -87,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     case.add_argument("id", type=number)
     case.add_argument("out", type=Path)
     case.set_defaults(run=commands.report_case)
+
+    card = add(reports, "card", _("an enterprise's contact card"))
+    card.add_argument("enterprise", type=number, metavar="ENTERPRISE", help=_("its number, as search gives it"))
+    card.add_argument("out", type=Path)
+    card.set_defaults(run=commands.report_card)
 
     booklet = add(reports, "directory", _("an edition of the directory as a booklet"))
     booklet.add_argument("year", type=number)

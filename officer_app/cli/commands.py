@@ -108,10 +108,13 @@ def import_directory(asked: argparse.Namespace) -> Answer:
 
 
 def export_directory(asked: argparse.Namespace) -> Answer:
-    from officer_app.directory.exporting import export_enterprises
+    from officer_app.cli.filters import read_filters
+    from officer_app.overview.exporting import export_enterprises
 
     with _signed_in(asked) as (office, actor):
-        rows = office.read(export_enterprises, actor, asked.out)
+        wanted = read_filters(lambda query: office.read(query, actor), asked.filter, asked.sort)
+        columns = [name.strip() for name in asked.columns.split(",")] if asked.columns else None
+        rows = office.read(export_enterprises, actor, asked.out, wanted, columns)
     _result, lines = _written(asked.out)
     return {"file": str(asked.out), "rows": rows}, lines
 
@@ -212,6 +215,18 @@ def report_case(asked: argparse.Namespace) -> Answer:
     with _signed_in(asked) as (office, actor):
         write_approval_form(office.read(case_print, actor, asked.id), asked.out)
     return _written(asked.out)
+
+
+def report_card(asked: argparse.Namespace) -> Answer:
+    from officer_app.core.documents.writing import write_whole
+    from officer_app.overview.contact_card import contact_card
+    from officer_app.overview.contact_card_paper import draw_card
+
+    with _signed_in(asked) as (office, actor):
+        card = office.read(contact_card, actor, asked.enterprise)
+    write_whole(asked.out, draw_card(card))
+    _file, lines = _written(asked.out)
+    return {"file": str(asked.out), "text": card.as_text}, [card.as_text, *lines]
 
 
 def demo(asked: argparse.Namespace) -> Answer:

@@ -1,55 +1,52 @@
-"""The directory as a workbook that can be imported again."""
+"""Enterprises as a workbook holds them, so that it can be imported again.
 
-from collections.abc import Iterator, Sequence
+Phones are left out: a file travels, and personal data is shown for a purpose only.
+"""
+
+from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal  # Any: a row of columns of several types
 
 import sqlalchemy as sa
 
-from officer_app.core.progress import Progress, unwatched
-from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
-from officer_app.core.work import Work, asks
+from officer_app.core.sheets import Cell
+from officer_app.core.work import Work
 from officer_app.directory.columns import Field
 from officer_app.directory.model import Contact, Enterprise, Subdistrict
 from officer_app.i18n import _
-from officer_app.people.access import Permission
 
-_EXPORTED: Final[tuple[tuple[Field, int, Literal["text", "number", "date"]], ...]] = (
-    (Field.NAME, 34, "text"),
-    (Field.USCC, 22, "text"),
-    (Field.INDUSTRY, 20, "text"),
-    (Field.SUBDISTRICT, 16, "text"),
-    (Field.FOUNDED_ON, 12, "date"),
-    (Field.ENTERPRISE_TYPE, 18, "text"),
-    (Field.CAPITAL, 20, "text"),
-    (Field.HEADCOUNT, 10, "number"),
-    (Field.LARGE_CLIENT, 10, "text"),
-    (Field.REGISTERED_ADDRESS, 40, "text"),
-    (Field.ACTUAL_SITE, 40, "text"),
-    (Field.BUSINESS_SCOPE, 50, "text"),
-    (Field.FORMER_NAMES, 24, "text"),
-    (Field.CONTACT_NAME, 12, "text"),
-    (Field.CONTACT_TITLE, 16, "text"),
-)
+Kind = Literal["text", "number", "date"]
 
-
-@asks(Permission.DIRECTORY_EXPORT)
-def export_enterprises(work: Work, path: Path, progress: Progress = unwatched) -> int:
-    """Write the directory to a workbook that can be imported again; returns the rows. Raises DiskTrouble.
-
-    Phones are left out: a file travels, and personal data is shown for a purpose only.
-    """
-    total = work.session.scalar(sa.select(sa.func.count()).select_from(Enterprise)) or 0
-    columns = [Column(_(column.msgid), width, kind) for column, width, kind in _EXPORTED]
-    sheet = SheetToWrite(_("Enterprises"), columns, _exported(work))
-    return write_workbook(path, sheet, progress=lambda done: progress(done, total))
+# The columns in their order, with their widths in characters.
+EXPORTED: Final[dict[Field, tuple[int, Kind]]] = {
+    Field.NAME: (34, "text"),
+    Field.USCC: (22, "text"),
+    Field.INDUSTRY: (20, "text"),
+    Field.SUBDISTRICT: (16, "text"),
+    Field.FOUNDED_ON: (12, "date"),
+    Field.ENTERPRISE_TYPE: (18, "text"),
+    Field.CAPITAL: (20, "text"),
+    Field.HEADCOUNT: (10, "number"),
+    Field.LARGE_CLIENT: (10, "text"),
+    Field.HIGH_TECH_SINCE: (12, "date"),
+    Field.HIGH_TECH_UNTIL: (12, "date"),
+    Field.KEY_BODY_SINCE: (12, "date"),
+    Field.KEY_BODY_UNTIL: (12, "date"),
+    Field.REGISTERED_ADDRESS: (40, "text"),
+    Field.ACTUAL_SITE: (40, "text"),
+    Field.BUSINESS_SCOPE: (50, "text"),
+    Field.FORMER_NAMES: (24, "text"),
+    Field.CONTACT_NAME: (12, "text"),
+    Field.CONTACT_TITLE: (16, "text"),
+}
 
 
-def _exported(work: Work) -> Iterator[Sequence[Cell]]:
+def exported(work: Work, ids: Sequence[int]) -> dict[int, dict[Field, Cell]]:
+    """What the file of each enterprise says, by id."""
     first = sa.and_(Contact.enterprise_id == Enterprise.id, Contact.is_primary, Contact.left_on.is_(None))
     query = (
         sa.select(
+            Enterprise.id,
             Enterprise.name,
             Enterprise.uscc,
             Enterprise.industry,
@@ -60,6 +57,10 @@ def _exported(work: Work) -> Iterator[Sequence[Cell]]:
             Enterprise.capital_currency,
             Enterprise.headcount,
             Enterprise.large_client,
+            Enterprise.high_tech_since,
+            Enterprise.high_tech_until,
+            Enterprise.key_body_since,
+            Enterprise.key_body_until,
             Enterprise.registered_address,
             Enterprise.actual_site,
             Enterprise.business_scope,
@@ -69,27 +70,18 @@ def _exported(work: Work) -> Iterator[Sequence[Cell]]:
         )
         .outerjoin(Subdistrict, Subdistrict.id == Enterprise.subdistrict_id)
         .outerjoin(Contact, first)
-        .order_by(Enterprise.id)
-        .execution_options(yield_per=2_000)
+        .where(Enterprise.id.in_(ids))
     )
-    for row in work.session.execute(query):
-        yield (
-            row.name,
-            row.uscc,
-            row.industry.label if row.industry else None,
-            row.subdistrict,
-            row.founded_on,
-            row.enterprise_type,
-            capital_text(row.capital_amount, row.capital_currency),
-            row.headcount,
-            _("yes") if row.large_client else None,
-            row.registered_address,
-            row.actual_site,
-            row.business_scope,
-            row.former_names,
-            row.contact_name,
-            row.contact_title,
-        )
+    return {row.id: _cells(row) for row in work.session.execute(query)}
+
+
+def _cells(row: Any) -> dict[Field, Cell]:
+    derived: dict[Field, Cell] = {
+        Field.INDUSTRY: row.industry.label if row.industry else None,
+        Field.CAPITAL: capital_text(row.capital_amount, row.capital_currency),
+        Field.LARGE_CLIENT: _("yes") if row.large_client else None,
+    }
+    return {field: derived[field] if field in derived else getattr(row, field.value) for field in EXPORTED}
 
 
 _CURRENCIES: Final = {"CNY": "元人民币", "USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元"}

@@ -116,7 +116,7 @@ def register(work: Work, wanted: Wanted = _EVERYTHING, *, limit: int = 200) -> R
     walk, hits = _walk(work, wanted)
     if walk is None:
         return RegisterPage((), 0, more=False)
-    rows = _with_contacts(work, [EnterpriseRow._make(row) for row in walk.page(work, 0, limit)])
+    rows = with_contacts(work, [EnterpriseRow._make(row) for row in walk.page(work, 0, limit)])
     if hits is not None:
         count, more = (hits, False) if hits <= COUNT_CAP else (COUNT_CAP, True)
     else:
@@ -132,7 +132,7 @@ def register_rows(
     walk, _hits = _walk(work, wanted)
     if walk is None:
         return ()
-    return _with_contacts(work, [EnterpriseRow._make(row) for row in walk.page(work, offset, limit, anchors)])
+    return with_contacts(work, [EnterpriseRow._make(row) for row in walk.page(work, offset, limit, anchors)])
 
 
 @asks(Permission.DIRECTORY_READ)
@@ -252,12 +252,13 @@ def _overdue(work: Work, wanted: Wanted) -> int | None:
     return walk.count(work, capped=False)[0] if walk is not None else 0
 
 
-def _with_contacts(work: Work, rows: Sequence[EnterpriseRow]) -> tuple[RegisterRow, ...]:
+def with_contacts(work: Work, rows: Sequence[EnterpriseRow], *, contacts: bool = True) -> tuple[RegisterRow, ...]:
+    """The lines with what is known of the contacts, as far as the actor may read it and it is asked for."""
     ids = [row.id for row in rows]
     due: dict[int, DueRow] = {}
     last: dict[int, date] = {}
     demands: dict[int, int] = {}
-    if may(work.actor.role, Permission.VISIT_READ):
+    if contacts and may(work.actor.role, Permission.VISIT_READ):
         due = due_of(work, ids)
         visited = (
             sa.select(Visit.enterprise_id, sa.func.max(Visit.visited_on))
@@ -265,7 +266,7 @@ def _with_contacts(work: Work, rows: Sequence[EnterpriseRow]) -> tuple[RegisterR
             .group_by(Visit.enterprise_id)
         )
         last = dict(work.session.execute(visited).all())
-    if may(work.actor.role, Permission.DEMAND_READ):
+    if contacts and may(work.actor.role, Permission.DEMAND_READ):
         waiting = (
             sa.select(Demand.enterprise_id, sa.func.count())
             .where(Demand.enterprise_id.in_(ids), Demand.state.in_(OPEN_STATES))

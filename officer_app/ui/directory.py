@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget
 
 from officer_app.directory.browsing import SortBy, list_subdistricts
 from officer_app.directory.editions import EditionRow, EditionStatus, list_editions
-from officer_app.directory.exporting import export_enterprises
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.dossier import Dossier, dossier
+from officer_app.overview.exporting import export_enterprises
 from officer_app.overview.register import ContactSort, RegisterPage, RegisterRow, Wanted, register, register_rows
 from officer_app.people.service import list_officers
 from officer_app.ui.directory_columns import COLUMNS
