@@ -23,7 +23,7 @@ from officer_app.directory.capital import parse_capital
 from officer_app.directory.columns import NoHeader
 from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.directory.editions import begin_edition, list_editions, publish_edition
-from officer_app.directory.exporting import capital_text, export_enterprises
+from officer_app.directory.exporting import capital_text
 from officer_app.directory.file import enterprise_file
 from officer_app.directory.importing import (
     ImportRequest,
@@ -41,6 +41,7 @@ from officer_app.directory.service import (
     save_enterprise,
 )
 from officer_app.directory.uscc import is_valid
+from officer_app.overview.exporting import export_enterprises
 from officer_app.people.access import Role
 from tests.factories import Bureau, bureau
 
