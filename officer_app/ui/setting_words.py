@@ -6,15 +6,23 @@ from typing import Final
 from officer_app.i18n import N_, _
 
 TITLES: Final = {
+    "balance.limits": N_("Balance: over- and underloaded (% of the mean)"),
+    "balance.weights": N_("Balance: weights of a load (hundredths)"),
     "base.line": N_("Contribution base: line of the statistics (multiple)"),
+    "card.services": N_("Contact card: what the office offers"),
     "case.checklist": N_("Special talent: papers asked for"),
     "case.prefix": N_("Special talent: prefix of case numbers"),
     "case.rules": N_("Special talent: rules in force"),
+    "cover.longest": N_("Cover: longest (calendar days)"),
     "demand.limit": N_("Demands: limit (working days)"),
     "evaluation.pass": N_("Evaluation: reference line (of 100)"),
     "evaluation.weights": N_("Evaluation: weights (%)"),
     "first_review.limit": N_("First review: limit (working days)"),
     "first_review.target": N_("First review: target (working days)"),
+    "merge.undo_days": N_("Merging: can be undone for (calendar days)"),
+    "office.address": N_("Address of the office"),
+    "office.hotline": N_("Hotline on contact cards"),
+    "office.hours": N_("Office hours"),
     "office.name": N_("Name of the office on papers"),
     "panel.majority": N_("Panel: share of votes needed"),
     "panel.quorum": N_("Panel: share of members needed"),
@@ -26,6 +34,8 @@ TITLES: Final = {
     "wage.average": N_("Average wage (yuan a month)"),
     "window.visits": N_("Trips to the window asked of an applicant"),
 }
+# Left off the papers while they are empty.
+MAY_BE_EMPTY: Final = frozenset({"office.address", "office.hotline", "office.hours"})
 _PARTS: Final = {
     "tier1": N_("Tier 1"),
     "tier2": N_("Tier 2"),
@@ -38,6 +48,13 @@ _PARTS: Final = {
     "technology": N_("Technology content"),
     "growth": N_("Growth"),
     "scarcity": N_("Scarcity"),
+    "liaison": N_("Liaison officer"),
+    "specialist": N_("Specialist"),
+    "backup": N_("Backup"),
+    "demand": N_("Open demand"),
+    "overdue": N_("Overdue contact"),
+    "over": N_("Above"),
+    "under": N_("Below"),
 }
 WORDS: Final = {"working": N_("working days"), "calendar": N_("calendar days")}
 _PAPERS: Final = {
@@ -83,6 +100,7 @@ _SOURCES: Final = (
     N_("House default: calendar days after which a reserved unit may be given back as expired."),
     N_("House default: calendar days between periodic contacts, by tier of the listing."),
     N_("House default: calendar days to complete the papers after the one-off notice."),
+    N_("House default: calendar days within which the merge of two enterprises can be undone."),
     N_("House default: office and kind before the year of a special-talent case number."),
     N_("House default: reference line of the evaluation, of 100."),
     N_("House default: rules in force before those of 2020."),
@@ -90,6 +108,12 @@ _SOURCES: Final = (
     N_("House default: votes for must exceed this share of the votes cast, abstentions included."),
     N_("House default: working days to solve a demand, by urgency."),
     N_("House default: working or calendar days."),
+    N_("House default after the reply to proposal 8E112: what the bureau offers to key enterprises."),
+    N_("House default: calendar days one cover may last, first and last day included; for longer, hand over."),
+    N_("House default: percent of the office's mean load above and below which an officer is over- or underloaded."),
+    N_("House default: weight of each in an officer's load, in hundredths of an enterprise served as liaison officer."),
+    N_("National hotline for human resources and social security. Empty leaves it off contact cards."),
+    N_("To be entered by the office; left off contact cards until then."),
     N_("Reply to proposal 8E112 (2021-05-20): promise cut from 15 to 5 working days. Unit: working days."),
     N_("Reply to proposal 8E112: at most one trip for settlement channels."),
     N_("Reply to proposal 8E112: in practice 2 to 3 working days. Unit: working days."),

@@ -158,7 +158,7 @@ class SettingsSide(SidePanel):
                 return float(typed)
         except ValueError:
             raise Invalid(N_("Type a number."), field=name) from None
-        if not typed:
+        if not typed and not (self._value and self._value.key in setting_words.MAY_BE_EMPTY):
             raise Invalid(N_("This is needed."), field=name)
         if isinstance(before, list):
             return [word for word in typed.replace("，", ",").replace("、", ",").replace(" ", "").split(",") if word]
