@@ -177,10 +177,12 @@ def test_a_content_that_was_altered_or_is_gone_is_not_handed_out(here: Bureau, o
         if database.is_sqlite
         else ("SET session_replication_role = replica", "SET session_replication_role = origin")
     )
-    # Outside a transaction: inside one SQLite ignores the switch.
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for statement in (off, "DELETE FROM stored_content", on):
-            connection.exec_driver_sql(statement)
+    # By the driver itself: inside a transaction SQLite ignores the switch.
+    connection = database.engine.raw_connection()
+    for statement in (off, "DELETE FROM stored_content", on):
+        connection.cursor().execute(statement)
+    connection.commit()
+    connection.close()
     with pytest.raises(ContentLost) as missing:
         here.office.perform(open_paper, officer, taken.id)
     assert damaged.value.cause != missing.value.cause

@@ -1,33 +1,20 @@
-"""One enterprise's file 一企一档, whole: officers, contacts, visits, demands, cases, and what was changed."""
+"""One enterprise's file 一企一档, whole: officers, contacts, visits, demands, cases, papers, and what was changed."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-import sqlalchemy as sa
 
 from officer_app.assignments.service import DutyRow, duties_of
 from officer_app.cases.lists import CaseFilter, CasePage, list_cases
-from officer_app.core.audit import AuditEntry
-from officer_app.core.work import OFFICE_ZONE, Work, asks
+from officer_app.core.work import Work, asks
 from officer_app.demands.board import DemandFilter, find_demands
 from officer_app.demands.service import OPEN_STATES, DemandRow
+from officer_app.directory.attachments import PaperRow, papers_of
 from officer_app.directory.file import EnterpriseFile, enterprise_file
+from officer_app.overview.history import Change, history_of
 from officer_app.people.access import Permission, may
 from officer_app.visits.plan import DueRow, cadence_of, due_of
 from officer_app.visits.service import VisitFilter, VisitRow, count_visits, list_visits
 
 _VISITS = 100
-_CHANGES = 100
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change of the enterprise's own record: the columns with their values before and after, in local time."""
-
-    at: datetime
-    by: str
-    action: str
-    fields: tuple[tuple[str, object, object], ...]
 
 
 @dataclass(frozen=True)
@@ -43,6 +30,7 @@ class Dossier:
     visit_count: int
     demands: tuple[DemandRow, ...]
     cases: CasePage
+    papers: tuple[PaperRow, ...]
     changes: tuple[Change, ...]
 
     @property
@@ -73,20 +61,6 @@ def dossier(work: Work, enterprise_id: int) -> Dossier:
         cases=list_cases(work, CaseFilter(enterprise_id=enterprise_id))
         if may(role, Permission.CASE_READ)
         else CasePage((), 0),
-        changes=_changes(work, enterprise_id),
+        papers=papers_of(work, enterprise_id) if may(role, Permission.PAPER_READ) else (),
+        changes=history_of(work, enterprise_id),
     )
-
-
-def _changes(work: Work, enterprise_id: int) -> tuple[Change, ...]:
-    query = (
-        sa.select(AuditEntry.at, AuditEntry.actor_name, AuditEntry.action, AuditEntry.before, AuditEntry.after)
-        .where(AuditEntry.entity == "enterprise", AuditEntry.entity_id == enterprise_id)
-        .order_by(AuditEntry.id.desc())
-        .limit(_CHANGES)
-    )
-    made = []
-    for at, by, action, before, after in work.session.execute(query):
-        names = [name for name in (after or before or {}) if name not in ("id", "version", "draft_id", "created_at")]
-        fields = tuple((name, (before or {}).get(name), (after or {}).get(name)) for name in names)
-        made.append(Change(at.astimezone(OFFICE_ZONE), by, action, fields))
-    return tuple(made)

@@ -11,7 +11,8 @@ from officer_app.assignments.service import Duty, DutyRow
 from officer_app.directory.columns import Field
 from officer_app.directory.file import ContactRow
 from officer_app.i18n import N_, _, ngettext
-from officer_app.overview.dossier import Change, Dossier
+from officer_app.overview.dossier import Dossier
+from officer_app.overview.history import Change
 from officer_app.ui.enterprise_lines import ContactLine, FileLine, case_line, demand_line, visit_line
 from officer_app.ui.page import Desk
 from officer_app.ui.targets import CaseWanted, ShowVisit
@@ -261,15 +262,15 @@ class FileParts(QWidget):
 def _said(change: Change) -> str:
     """`name: before → after` of each column; of a new record only its columns."""
     said = []
-    for name, before, after in change.fields:
-        words = _(_COLUMN_WORDS.get(name, name))
+    for field in change.fields:
+        words = _(_COLUMN_WORDS.get(field.column, field.column))
         if change.action == "update":
-            said.append(f"{words}：{_short(before)} → {_short(after)}")
-        elif after not in (None, "", False):
+            said.append(f"{words}：{_short(field.before)} → {_short(field.after)}")
+        else:
             said.append(words)
     return "；".join(said) if change.action == "update" else "、".join(said)
 
 
-def _short(value: object) -> str:
-    text = "–" if value in (None, "") else str(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+def _short(text: str) -> str:
+    shown = text or "–"
+    return shown if len(shown) <= 40 else shown[:39] + "…"
