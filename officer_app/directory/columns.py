@@ -7,7 +7,7 @@ in a year, or `custom.3` for a field of the office's own.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -180,12 +180,13 @@ def _letters(place: int) -> str:
 def match_columns(titles: Sequence[str], words: Words, choices: Choices = NO_CHOICES) -> list[ColumnMatch]:
     """What each column of these headings holds."""
     labels = labels_of(titles)
-    chosen = {label: key for key, label in choices.columns.items()}
+    chosen = {label: key for key, label in choices.columns.items() if label in labels}
+    taken = set(chosen.values())
     how_chosen = How.REMEMBERED if choices.remembered else How.CHOSEN
     said = [words.key(title) for title in titles]
     claims: dict[str, int] = {}
     for label, key in zip(labels, said, strict=True):
-        if key and label not in chosen and label not in choices.left_out:
+        if key and key not in taken and label not in chosen and label not in choices.left_out:
             claims[key] = claims.get(key, 0) + 1
     matches: list[ColumnMatch] = []
     for place, (label, key) in enumerate(zip(labels, said, strict=True)):
@@ -194,7 +195,7 @@ def match_columns(titles: Sequence[str], words: Words, choices: Choices = NO_CHO
             matches.append(ColumnMatch(place, label, chosen[label], How.HEADING if same else how_chosen))
         elif label in choices.left_out:
             matches.append(ColumnMatch(place, label, "", How.LEFT_OUT))
-        elif not key or key in choices.columns:
+        elif not key or key in taken:
             matches.append(ColumnMatch(place, label, "", How.UNKNOWN))
         else:
             matches.append(ColumnMatch(place, label, key, How.QUESTION if claims[key] > 1 else How.HEADING))
@@ -210,12 +211,16 @@ def recognise(row: int, cells: Sequence[Cell], words: Words, choices: Choices = 
     return header if all(key in header.places or key in header.questions for key in REQUIRED) else None
 
 
-def check_chosen(chosen: Iterable[str], words: Words) -> None:
-    """Raises Invalid for a key that does not exist."""
-    for name in chosen:
+def check_chosen(choices: Choices, words: Words) -> None:
+    """Raises Invalid for a key that does not exist, and for a column chosen twice."""
+    for name in choices.columns:
         if not words.is_known(name):
             known = "、".join(sorted(_FIELDS))
             raise Invalid(N_("There is no field “{name}”; the fields are: {fields}."), name=name, fields=known)
+    told = [*choices.columns.values(), *choices.left_out]
+    for label in told:
+        if told.count(label) > 1:
+            raise Invalid(N_("The column “{name}” was chosen twice."), name=label)
 
 
 def is_built_in(heading: str) -> bool:

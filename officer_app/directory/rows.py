@@ -167,7 +167,7 @@ def open_directory(
             except EmptySheet:
                 continue
         choices = choices_of(reader)
-        check_chosen(choices.columns, words)
+        check_chosen(choices, words)
         header = find_header(reader, words, choices)
         if header is not None:
             _check_fit(header, choices)
@@ -177,16 +177,13 @@ def open_directory(
 
 
 def _check_fit(header: Header, choices: Choices) -> None:
-    told = [*choices.columns.values(), *choices.left_out]
-    for label in told:
+    for label in (*choices.columns.values(), *choices.left_out):
         if label not in header.labels:
             raise Invalid(
                 N_("There is no column “{name}”; the columns are: {columns}."),
                 name=label,
                 columns="、".join(header.labels),
             )
-        if told.count(label) > 1:
-            raise Invalid(N_("The column “{name}” was chosen twice."), name=label)
 
 
 class RowJudge:
