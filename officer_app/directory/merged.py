@@ -1,0 +1,93 @@
+"""Enterprises that were merged into others: where their codes and names lead now."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+
+from officer_app.core.work import Work, asks
+from officer_app.directory.model import Enterprise, EnterpriseMerge
+from officer_app.people.access import Permission
+
+_AT_ONCE: Final = 500
+_SHORTEST_CODE: Final = 6
+
+
+def kept_for(work: Work, codes: Collection[str]) -> dict[str, int]:
+    """For those of the credit codes that went out of use by a merge: the id of the enterprise that was kept.
+
+    A code that an enterprise carries now is that enterprise's, whatever was merged before.
+    """
+    found: dict[str, int] = {}
+    asked = list(codes)
+    for start in range(0, len(asked), _AT_ONCE):
+        some = asked[start : start + _AT_ONCE]
+        rows = work.session.execute(
+            sa.select(EnterpriseMerge.gone_uscc, EnterpriseMerge.kept_id)
+            .where(EnterpriseMerge.gone_uscc.in_(some), EnterpriseMerge.undone_at.is_(None))
+            .where(~sa.exists().where(Enterprise.uscc == EnterpriseMerge.gone_uscc))
+            .order_by(EnterpriseMerge.id)
+        )
+        found |= {row.gone_uscc: row.kept_id for row in rows}
+    return found
+
+
+def kept_by_code(work: Work, part: str, limit: int) -> list[int]:
+    """The enterprises that keep the file of one whose code, now out of use, holds this part of it."""
+    part = part.strip().upper()
+    if len(part) < _SHORTEST_CODE or not part.isascii() or not part.isalnum():
+        return []
+    place = sa.func.instr if work.on_sqlite else sa.func.strpos
+    return list(
+        work.session.scalars(
+            sa.select(EnterpriseMerge.kept_id)
+            .where(EnterpriseMerge.undone_at.is_(None), place(EnterpriseMerge.gone_uscc, part) > 0)
+            .order_by(EnterpriseMerge.id)
+            .limit(limit)
+        )
+    )
+
+
+def next_id(work: Work) -> int | None:
+    """The id of the next enterprise where the engine would give the id of a merged one again; None where it does not.
+
+    SQLite hands out the highest id in use plus one. An id that led to a merged enterprise must not lead to a new one.
+    """
+    if not work.on_sqlite:
+        return None
+    highest = (sa.func.max(Enterprise.id), sa.func.max(EnterpriseMerge.gone_id))
+    return max(work.session.scalar(sa.select(value)) or 0 for value in highest) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRow:
+    """A merge as a file shows it. `undone_at` is empty while it stands."""
+
+    id: int
+    kept_id: int
+    gone_id: int
+    gone_name: str
+    gone_uscc: str
+    reason: str
+    merged_at: datetime
+    merged_by: str
+    undone_at: datetime | None
+    undone_by: str
+
+
+@asks(Permission.DIRECTORY_READ)
+def merges_into(work: Work, enterprise_id: int) -> list[MergeRow]:
+    """The enterprises that became part of this one, the latest first; those undone are left out."""
+    rows = work.session.scalars(
+        sa.select(EnterpriseMerge)
+        .where(EnterpriseMerge.kept_id == enterprise_id, EnterpriseMerge.undone_at.is_(None))
+        .order_by(EnterpriseMerge.id.desc())
+    )
+    return list(map(merge_row, rows))
+
+
+def merge_row(merge: EnterpriseMerge) -> MergeRow:
+    """A merge as lists show it."""
+    return MergeRow(*(getattr(merge, name) for name in MergeRow.__slots__))
