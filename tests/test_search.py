@@ -157,7 +157,7 @@ def test_no_text_makes_an_operator_or_an_empty_expression(text: str) -> None:
     query = Query.of(text)
     if query:
         for stage in (*query.stages, query.everywhere):
-            for expression in (stage.for_fts5, stage.for_tsquery):
+            for expression in (stage.expression(sqlite=True), stage.expression(sqlite=False)):
                 assert "()" not in expression
                 assert '""' not in expression
 

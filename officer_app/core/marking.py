@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from officer_app.core.folding import fold
 from officer_app.core.pinyin import sound
-from officer_app.core.search import Query, Term
+from officer_app.core.search import Kind, Query, Term
 
 
 def matched_places(name: str, query: Query) -> frozenset[int]:
@@ -39,7 +39,8 @@ def _heard(name: str, term: Term) -> Iterator[tuple[int, int]]:
     if not term.spelled:
         return
     readings = sound(name).split()
-    for spelling in term.heard:
+    every = (*term.spellings(Kind.INITIALS), *term.spellings(Kind.SOUND), *term.spellings(Kind.SOUND_BEGUN))
+    for spelling in every:
         for reading in readings:
             match = re.search(spelling.pattern, reading)
             if match is not None:

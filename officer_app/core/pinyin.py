@@ -29,7 +29,7 @@ _READINGS: Final = {
     "佛": "fo fu", "弹": "dan tan", "薄": "bo bao", "缪": "miao mou", "区": "qu ou", "劲": "jin jing", "伽": "jia qie",
 }  # fmt: skip
 _MOST_VARIANTS: Final = 8
-_MOST_SPELLINGS: Final = 6
+_MOST_SPELLINGS: Final = 4
 _LONGEST_SYLLABLE: Final = 6
 _MOST_CUTS: Final = 200
 # What a syllable can begin with; i, u and ü begin none.
@@ -141,7 +141,7 @@ def by_initials(typed: str) -> Spelling:
 def by_syllables(typed: str) -> tuple[tuple[Spelling, ...], tuple[Spelling, ...]]:
     """The ways to cut typed letters into (syllables written out, syllables with first letters or an unfinished last).
 
-    Of the second only those for the fewest characters, or one more than that; of both at most six.
+    Of the second only those for the fewest characters, or one more than that; of both at most four.
     """
     finished: list[Spelling] = []
     begun: list[Spelling] = []

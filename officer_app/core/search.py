@@ -9,7 +9,7 @@ is widened first, so that nothing people type is an operator.
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -25,10 +25,12 @@ _OF_PHONE: Final = re.compile(r"[0-9]{4,20}")
 _SPELLED: Final = re.compile(r"[0-9a-z]*[a-z][0-9a-z]*")
 # So many characters are understood as pinyin; names are not longer.
 _LONGEST_SPELLED: Final = 48
+_HEARD_ELSEWHERE: Final = 2
 # Joining rows by these costs more than comparing the few that are left without them.
 _COMMON: Final = frozenset({"股份", "集团", "科技", "技有", "技术"})
 # A gram for each choice of a syllable and its neighbour is looked up; with more, their syllables narrow enough.
 _MOST_CHOICES: Final = 80
+_FEW_CHOICES: Final = 4
 _MOST_TERMS: Final = 8
 _LONGEST: Final = 200
 
@@ -57,6 +59,17 @@ _OF_NAME: Final = frozenset({Kind.START, Kind.NAME})
 _OF_OTHERS: Final = frozenset({Kind.FORMER, Kind.PERSON})
 
 
+class Test(Enum):
+    """In what a term is looked for."""
+
+    NAME = "name"
+    SOUND = "sound"
+    FOUND_BY = "found by"
+    FOUND_BY_SOUND = "found by, sound"
+    CODE = "code"
+    PHONE = "phone"
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A way to find a term: of each group of grams a row must hold one. Without groups the index cannot help."""
@@ -73,7 +86,7 @@ class Columns:
     sound: sa.ColumnElement[str]
     found_by: sa.ColumnElement[str]
     code: sa.ColumnElement[str]
-    phone: Callable[[str], sa.ColumnElement[bool]]
+    phone: Callable[[sa.ColumnElement[str]], sa.ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -104,13 +117,14 @@ class Term:
         if kind in (Kind.INITIALS_START, Kind.INITIALS):
             return (by_initials(self.text),)
         finished, begun = by_syllables(self.text)
-        return {Kind.SOUND_START: finished + begun, Kind.SOUND: finished, Kind.SOUND_BEGUN: begun}.get(kind, ())
+        return {Kind.SOUND_START: finished or begun[:1], Kind.SOUND: finished, Kind.SOUND_BEGUN: begun}.get(kind, ())
 
     @cached_property
     def heard(self) -> tuple[Spelling, ...]:
-        """All ways to hear it."""
-        every = (*self.spellings(Kind.INITIALS), *self.spellings(Kind.SOUND_START))
-        return tuple(dict.fromkeys(every))
+        """The likeliest ways to hear it in a former name or a person's."""
+        if len(self.text) < 2:
+            return ()
+        return (*self.spellings(Kind.INITIALS), *self.spellings(Kind.SOUND_BEGUN)[:_HEARD_ELSEWHERE])
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
@@ -186,18 +200,21 @@ class Stage:
 
         Compares by position, or character by character with classes of sounds: nothing typed is a wildcard.
         """
+        return sa.and_(
+            *(
+                sa.or_(*(compared(test, columns, sa.literal(value), sqlite=sqlite) for test, value in tests))
+                for tests in self.tests(sqlite=sqlite)
+            )
+        )
+
+    def tests(self, *, sqlite: bool) -> list[list[tuple["Test", str]]]:
+        """For each term the tests of which a hit passes one, with what each looks for."""
         each = zip(self.query.words, self.kinds, strict=True)
-        return sa.and_(*(_stands(term, columns, kinds, sqlite=sqlite) for term, kinds in each))
+        return [_tests(term, kinds, sqlite=sqlite) for term, kinds in each]
 
-    @cached_property
-    def for_fts5(self) -> str:
-        """As an FTS5 expression; empty if the index does not narrow the search."""
-        return self._written(" AND ", " OR ", '"{}"')
-
-    @cached_property
-    def for_tsquery(self) -> str:
-        """As a PostgreSQL tsquery."""
-        return self._written(" & ", " | ", "'{}'")
+    def expression(self, *, sqlite: bool) -> str:
+        """For FTS5, or as a tsquery; empty if the index does not narrow the search."""
+        return self._written(" AND ", " OR ", '"{}"') if sqlite else self._written(" & ", " | ", "'{}'")
 
     def _written(self, both: str, either: str, quoted: str) -> str:
         told = []
@@ -235,14 +252,13 @@ def _ways(term: Term) -> Iterable[Way]:
     if term.spelled:
         yield from _heard(term)
     # By their sound, former names and people are found from two letters on.
-    heard = term.heard if len(text) > 1 else ()
     yield Way(Kind.FORMER, _marked(pieces, grams.FORMER))
-    for spelling in heard:
+    for spelling in term.heard:
         yield Way(Kind.FORMER, _heard_as(spelling, grams.FORMER_SOUND, known=False))
     if term.is_code:
         yield Way(Kind.CODE, tuple(_kept(_marked([(piece,) for piece in _pieces(text, 3)], grams.CODE))))
     yield Way(Kind.PERSON, _marked(pieces, grams.PERSON))
-    for spelling in heard:
+    for spelling in term.heard:
         yield Way(Kind.PERSON, _heard_as(spelling, grams.PERSON_SOUND, known=False))
     if term.is_phone:
         yield Way(Kind.PHONE, _marked([(piece,) for piece in _pieces(text, 4)], grams.PHONE))
@@ -260,7 +276,7 @@ def _heard(term: Term) -> Iterable[Way]:
     for kind in (Kind.SOUND, Kind.SOUND_BEGUN):
         for spelling in term.spellings(kind):
             found = _heard_as(spelling, grams.SOUND)
-            starts = _said_starts(spelling)
+            starts = _said_starts(spelling) if spelling in term.spellings(Kind.SOUND_START) else []
             if starts:
                 yield Way(Kind.SOUND_START, (tuple(starts), *found))
             yield Way(kind, found)
@@ -286,7 +302,8 @@ def _heard_as(spelling: Spelling, mark: str, *, known: bool = True) -> tuple[tup
     paired: set[int] = set()
     for place in range(len(choices) - 1):
         one, other = choices[place], choices[place + 1]
-        if len(one) * len(other) <= _MOST_CHOICES:
+        # Two first letters are looked up as such, below.
+        if len(one) * len(other) <= _MOST_CHOICES and max(one[0], other[0]) >= "\x80":
             groups.append(tuple(mark + first + second for first in one for second in other))
             paired |= {place, place + 1}
     for place, choice in enumerate(choices):
@@ -297,10 +314,14 @@ def _heard_as(spelling: Spelling, mark: str, *, known: bool = True) -> tuple[tup
         letters = run[0]
         if len(letters) > 1 or run.start() not in paired:
             groups += ((mark + piece,) for piece in _pieces(letters, 3))
+    # Enough is enough: every gram is looked up, and what is left is compared anyway.
+    told = _kept(groups) if known else groups
+    if any(len(group) <= _FEW_CHOICES and group[0][1:] >= "\x80\x80" for group in told):
+        told = [group for group in told if len(group) <= _FEW_CHOICES]
     if known:
-        return tuple(_kept(groups))
+        return tuple(told)
     # Elsewhere single letters are not indexed.
-    return tuple(group for group in groups if len(group) > 1 or len(group[0]) > 2 or group[0][1] >= "\x80")
+    return tuple(group for group in told if len(group) > 1 or len(group[0]) > 2 or group[0][1] >= "\x80")
 
 
 def _kept(groups: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -318,30 +339,35 @@ def _pieces(text: str, size: int) -> list[str]:
     return list(dict.fromkeys(text[start : start + size] for start in range(len(text) - size + 1)))
 
 
-def _stands(term: Term, columns: Columns, kinds: Collection[Kind], *, sqlite: bool) -> sa.ColumnElement[bool]:
-    place = sa.func.instr if sqlite else sa.func.strpos
-    matches = "GLOB" if sqlite else "~"
-    ways: list[sa.ColumnElement[bool]] = []
+def _tests(term: Term, kinds: Collection[Kind], *, sqlite: bool) -> list[tuple[Test, str]]:
+    tests: list[tuple[Test, str]] = []
     if not _OF_NAME.isdisjoint(kinds):
-        ways.append(place(columns.name, term.text) > 0)
-    patterns = [
-        f"*{spelling.pattern}*" if sqlite else spelling.pattern
-        for spelling in dict.fromkeys(
-            one for kind in sorted(_OF_SOUND.intersection(kinds)) for one in term.spellings(kind)
-        )
-    ]
-    ways += (columns.sound.op(matches)(pattern) for pattern in patterns)
+        tests.append((Test.NAME, term.text))
+    spellings = (one for kind in sorted(_OF_SOUND.intersection(kinds)) for one in term.spellings(kind))
+    tests += ((Test.SOUND, one.pattern) for one in dict.fromkeys(spellings))
     if not _OF_OTHERS.isdisjoint(kinds) or Kind.CODE in kinds:
-        ways.append(place(columns.found_by, term.text) > 0)
+        tests.append((Test.FOUND_BY, term.text))
     if not _OF_OTHERS.isdisjoint(kinds):
-        heard = term.heard if len(term.text) > 1 else ()
-        patterns = [f"*{one.pattern}*" if sqlite else one.pattern for one in heard]
-        ways += (columns.found_by.op(matches)(pattern) for pattern in patterns)
+        tests += ((Test.FOUND_BY_SOUND, one.pattern) for one in term.heard)
     if Kind.CODE in kinds and term.is_code:
-        ways.append(place(columns.code, term.text.upper()) > 0)
+        tests.append((Test.CODE, term.text.upper()))
     if Kind.PHONE in kinds and term.is_phone:
-        ways.append(columns.phone(term.text))
-    return sa.or_(*ways) if ways else sa.false()
+        tests.append((Test.PHONE, term.text))
+    if sqlite:
+        patterns = (Test.SOUND, Test.FOUND_BY_SOUND)
+        return [(test, f"*{value}*" if test in patterns else value) for test, value in tests]
+    return tests
+
+
+def compared(test: Test, columns: Columns, value: sa.ColumnElement[str], *, sqlite: bool) -> sa.ColumnElement[bool]:
+    """The condition of one test."""
+    if test is Test.PHONE:
+        return columns.phone(value)
+    if test in (Test.SOUND, Test.FOUND_BY_SOUND):
+        column = columns.sound if test is Test.SOUND else columns.found_by
+        return column.op("GLOB" if sqlite else "~", is_comparison=True)(value)
+    held = {Test.NAME: columns.name, Test.FOUND_BY: columns.found_by, Test.CODE: columns.code}[test]
+    return (sa.func.instr if sqlite else sa.func.strpos)(held, value) > 0
 
 
 class SearchIndex:
@@ -398,13 +424,16 @@ class SearchIndex:
 
     def candidates(self, stage: Stage, *, sqlite: bool) -> sa.Select[tuple[int]]:
         """The ids of rows that hold all pieces of a query; of all rows where no piece narrows the search."""
+        asked = stage.expression(sqlite=sqlite)
+        return self.matching(sa.literal(asked) if asked else None, sqlite=sqlite)
+
+    def matching(self, asked: sa.ColumnElement[str] | None, *, sqlite: bool) -> sa.Select[tuple[int]]:
+        """The ids of rows that an expression of the engine finds; of all rows for None."""
         if sqlite:
             chosen = sa.select(self._fts.c.rowid)
-            asked = stage.for_fts5
-            return chosen.where(sa.literal_column(self.name).op("MATCH")(asked)) if asked else chosen
+            return chosen if asked is None else chosen.where(sa.literal_column(self.name).op("MATCH")(asked))
         chosen = sa.select(self._lexemes.c.id)
-        asked = stage.for_tsquery
-        return chosen.where(self._lexemes.c.grams.op("@@")(sa.cast(asked, TSQUERY))) if asked else chosen
+        return chosen if asked is None else chosen.where(self._lexemes.c.grams.op("@@")(sa.cast(asked, TSQUERY)))
 
 
 ENTERPRISES: Final = SearchIndex("enterprise_search")

@@ -1,16 +1,19 @@
 """The first enterprises that are found while somebody types, what is likeliest meant first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any, Final  # Any: rows of several columns
 
 import sqlalchemy as sa
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from officer_app.core.folding import fold
 from officer_app.core.grams import distinctive, number_of
 from officer_app.core.marking import answers
 from officer_app.core.privacy import mask_phone
-from officer_app.core.search import ENTERPRISES, Kind, Query, Stage
+from officer_app.core.search import ENTERPRISES, Kind, Query, Stage, Test, compared
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.directory.browsing import EVERYTHING, EnterpriseRow, list_enterprises
@@ -24,6 +27,14 @@ from officer_app.people.access import Permission
 
 # Of each kind no more are looked at: they are put in order here, and the index tells nothing of their order.
 _CANDIDATES: Final = 48
+# Kinds that are looked for by one statement; later ones only as long as there are too few hits.
+_ROUNDS: Final = (
+    (Kind.START, Kind.INITIALS),
+    (Kind.SOUND_START, Kind.SOUND),
+    (Kind.SOUND_BEGUN, Kind.SOUND_BEGUN),
+    (Kind.FORMER, Kind.PHONE),
+)
+_KIND: Final[dict[Kind, sa.Label[Any]]] = {kind: sa.literal_column(str(int(kind))).label("kind") for kind in Kind}
 _CONTACT = sa.inspect(Contact).local_table
 _MERGE = sa.inspect(EnterpriseMerge).local_table
 
@@ -78,16 +89,14 @@ def found_enterprises(work: Work, text: str, limit: int = 20) -> list[FoundEnter
         return [FoundEnterprise(row, Reason.NAME) for row in list_enterprises(work, EVERYTHING, limit=limit).rows]
     places: dict[int, tuple[int, int, int]] = {}
     kinds: dict[int, Kind] = {}
-    stages = query.stages
-    early = [stage for stage in stages if stage.kind <= Kind.INITIALS]
-    late = [stage for stage in stages if stage.kind > Kind.INITIALS]
-    for some in (early, late):
+    for first, last in _ROUNDS:
+        some = [stage for stage in query.stages if first <= stage.kind <= last]
         if len(places) >= limit or not some:
             continue
-        for hit in _candidates(work, some, fold(text)):
-            place = _place(Kind(hit.kind), hit.name_key, query)
-            if hit.id not in places or place < places[hit.id]:
-                places[hit.id], kinds[hit.id] = place, Kind(hit.kind)
+        for kind, key, name in _candidates(work, some, fold(text)):
+            place = _place(Kind(kind), name, query)
+            if key not in places or place < places[key]:
+                places[key], kinds[key] = place, Kind(kind)
     chosen = sorted(places, key=lambda key: (places[key], key))[:limit]
     rows = {row.id: row for row in _rows(work, chosen)}
     chosen.sort(key=lambda key: (places[key], rows[key].liaison_id != work.actor.id, key))
@@ -95,26 +104,62 @@ def found_enterprises(work: Work, text: str, limit: int = 20) -> list[FoundEnter
     return [FoundEnterprise(rows[key], _REASONS.get(kinds[key], Reason.SOUND), told.get(key, "")) for key in chosen]
 
 
-def _candidates(work: Work, stages: Sequence[Stage], typed: str) -> Iterable[sa.Row[Any]]:
+# What a statement looks like, for each stage: its kind, whether the index narrows it, the tests of each term.
+_Shape = tuple[tuple[Kind, bool, tuple[tuple[Test, ...], ...]], ...]
+
+
+def _candidates(work: Work, stages: Sequence[Stage], typed: str) -> list[tuple[int, int, str]]:
     """(kind, id, folded name) of the first hits of each stage."""
-    columns = columns_of(sqlite=work.on_sqlite)
+    sqlite = work.on_sqlite
+    shape, values = [], {"typed": typed, "code": typed.upper()}
+    for number, stage in enumerate(stages):
+        expression, tests = stage.expression(sqlite=sqlite), stage.tests(sqlite=sqlite)
+        values[f"asked{number}"] = expression
+        values |= {
+            f"value{number}_{place}_{nth}": value
+            for place, term in enumerate(tests)
+            for nth, (_test, value) in enumerate(term)
+        }
+        shape.append((stage.kind, bool(expression), tuple(tuple(test for test, _value in term) for term in tests)))
+    connection = work.session.connection()
+    compiled = _statement(connection.dialect, tuple(shape))
+    asked = compiled.construct_params(values)
+    # Past what SQLAlchemy does for each statement: it takes longer than the answer.
+    parameters = tuple(asked[name] for name in compiled.positiontup or ()) if compiled.positional else asked
+    return [(kind, key, name) for kind, key, name in connection.exec_driver_sql(str(compiled), parameters)]
+
+
+@lru_cache(maxsize=256)
+def _statement(dialect: sa.Dialect, shape: _Shape) -> SQLCompiler:
+    sqlite = dialect.name == "sqlite"
+    columns = columns_of(sqlite=sqlite)
     parts: list[sa.Select[Any]] = []
-    if stages[0].kind is Kind.START:
-        exact = sa.select(sa.literal(int(Kind.START)).label("kind"), ENTERPRISE.c.id, ENTERPRISE.c.name_key)
-        parts.append(exact.where(sa.or_(ENTERPRISE.c.name_key == typed, ENTERPRISE.c.uscc == typed.upper())))
-    for stage in stages:
-        found = ENTERPRISES.candidates(stage, sqlite=work.on_sqlite).subquery()
+    if shape[0][0] is Kind.START:
+        exact = sa.or_(ENTERPRISE.c.name_key == sa.bindparam("typed"), ENTERPRISE.c.uscc == sa.bindparam("code"))
+        parts.append(sa.select(_KIND[Kind.START], ENTERPRISE.c.id, ENTERPRISE.c.name_key).where(exact))
+    for number, (kind, narrowed, terms) in enumerate(shape):
+        asked = sa.bindparam(f"asked{number}", type_=sa.String) if narrowed else None
+        found = ENTERPRISES.matching(asked, sqlite=sqlite).subquery()
+        tests = [
+            [
+                compared(test, columns, sa.bindparam(f"value{number}_{place}_{nth}", type_=sa.String), sqlite=sqlite)
+                for nth, test in enumerate(term)
+            ]
+            for place, term in enumerate(terms)
+        ]
         part = (
-            sa.select(sa.literal(int(stage.kind)).label("kind"), ENTERPRISE.c.id, ENTERPRISE.c.name_key)
+            sa.select(_KIND[kind], ENTERPRISE.c.id, ENTERPRISE.c.name_key)
             .join(found, found.c[0] == ENTERPRISE.c.id)
-            .where(stage.literally(columns, sqlite=work.on_sqlite))
-            .limit(_CANDIDATES)
+            .where(*(sa.or_(*term) for term in tests))
+            .limit(sa.literal_column(str(_CANDIDATES)))
         )
-        if work.on_sqlite:
+        if sqlite:
             # As the index gives them; to sort is to read them all.
             part = part.order_by(found.c[0])
         parts.append(sa.select(part.subquery()))
-    return work.session.execute(sa.union_all(*parts))
+    compiled = sa.union_all(*parts).compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)
+    return compiled
 
 
 def _place(kind: Kind, name: str, query: Query) -> tuple[int, int, int]:
@@ -130,8 +175,13 @@ def _place(kind: Kind, name: str, query: Query) -> tuple[int, int, int]:
 
 
 def _rows(work: Work, chosen: Sequence[int]) -> list[EnterpriseRow]:
-    page = sa.select(ENTERPRISE.c.id).where(ENTERPRISE.c.id.in_(chosen)).subquery("page")
-    return [EnterpriseRow._make(row) for row in work.session.execute(rows_for(DirectoryFilter(), page, work.today))]
+    return [EnterpriseRow._make(row) for row in work.session.execute(_rows_of(work.today), {"chosen": chosen})]
+
+
+@lru_cache(maxsize=4)
+def _rows_of(today: date) -> sa.Select[Any]:
+    chosen = ENTERPRISE.c.id.in_(sa.bindparam("chosen", expanding=True, type_=sa.Integer))
+    return rows_for(DirectoryFilter(), sa.select(ENTERPRISE.c.id).where(chosen).subquery("page"), today)
 
 
 def _told(work: Work, kinds: dict[int, Kind], query: Query) -> dict[int, str]:

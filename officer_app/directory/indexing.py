@@ -47,7 +47,7 @@ def columns_of(*, sqlite: bool) -> Columns:
     """Where enterprises keep what they are found by."""
     place = sa.func.instr if sqlite else sa.func.strpos
 
-    def phone(digits: str) -> sa.ColumnElement[bool]:
+    def phone(digits: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         number: sa.ColumnElement[str] = _contact.c.phone
         for separator in SEPARATORS:
             number = sa.func.replace(number, separator, "")

@@ -42,6 +42,7 @@ _TOWNS: Final = (
     "庙行镇", "淞南镇",
 )  # fmt: skip
 _ROADS: Final = ("友谊路", "淞滨路", "长江路", "罗太路", "沪太路", "水产西路", "富锦路", "潘泾路", "联杨路", "殷高西路")
+_SURNAMES: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
 INDUSTRIES: Final = ("biomedicine", "advanced_materials", "robotics", "next_gen_it", "cruise", "other_contributor")
 INDUSTRY_NAMES: Final = ("生物医药", "先进材料", "机器人及智能制造", "新一代信息技术", "邮轮经济", "其他贡献突出")
 PEOPLE: Final = ("王敏", "赵建华", "何静", "陈思齐", "宋龑", "周颖", "吴倩", "陆𬭎")
@@ -115,6 +116,20 @@ def enterprises(count: int) -> Iterator[InventedEnterprise]:
             contact=choice(PEOPLE),
             phone=f"1380000{below(10_000):04d}",
         )
+
+
+def person(number: int) -> tuple[str, str]:
+    """The number-th contact: a name of three characters, often borne by others too, and a phone."""
+    mixed = number * 2_654_435_761 % 2**32
+    given = (_STEM[mixed % len(_STEM)], _STEM[mixed // 97 % len(_STEM)])
+    return _SURNAMES[mixed // 9_409 % len(_SURNAMES)] + "".join(given), f"13{mixed % 10**9:09d}"
+
+
+def former_name(number: int) -> str:
+    """What an enterprise was called once."""
+    mixed = number * 2_246_822_519 % 2**32
+    stem = "".join(_STEM[mixed // 101**place % len(_STEM)] for place in range(3))
+    return f"上海{stem}{_TRADES[mixed % len(_TRADES)]}厂"
 
 
 def visit_text(number: int) -> str:

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from officer_app.assignments.model import Assignment, Duty
 from officer_app.core.folding import fold
 from officer_app.core.holidays import CalendarDay, CalendarYear, shipped_years
-from officer_app.core.search import ENTERPRISES, grams, name_initials
+from officer_app.core.search import ENTERPRISES
 from officer_app.core.work import Actor, Office
+from officer_app.directory.indexing import how_found
 from officer_app.directory.industries import Industry
-from officer_app.directory.model import DirectoryEdition, EditionStatus, Enterprise, Listing, Subdistrict
+from officer_app.directory.model import Contact, DirectoryEdition, EditionStatus, Enterprise, Listing, Subdistrict
 from officer_app.directory.service import load_subdistricts
 from officer_app.office import open_office
 from officer_app.people.access import Role
@@ -29,6 +30,8 @@ _BATCH: Final = 20_000
 # What eight officers can serve, and what a directory of key enterprises lists.
 _SERVED: Final = 4_000
 _LISTED: Final = 2_000
+# Every so many enterprises one has had another name.
+_RENAMED: Final = 20
 
 
 def furnish(path: Path, enterprises: int, *, password_hash: str = "!") -> Office:
@@ -73,16 +76,20 @@ def _enter(office: Office, count: int) -> None:
         served, listed = max(2, count // _SERVED), max(10, count // _LISTED)
         first = 1
         while batch := list(islice(source, _BATCH)):
-            rows, indexed, duties = [], [], []
+            rows, contacts, indexed, duties = [], [], [], []
             for key, one in enumerate(batch, first):
-                letters = name_initials(one.name)
+                name, phone = data.person(key)
+                former = data.former_name(key) if key % _RENAMED == 0 else ""
+                found = how_found(fold(one.name), one.uscc, former, name, phone)
                 rows.append(
                     {
                         "id": key,
                         "uscc": one.uscc,
                         "name": one.name,
                         "name_key": fold(one.name),
-                        "initials": letters,
+                        "sound": found.sound,
+                        "found_by": found.found_by,
+                        "former_names": former,
                         "founded_on": one.founded_on,
                         "business_scope": one.scope,
                         "registered_address": one.address,
@@ -93,7 +100,8 @@ def _enter(office: Office, count: int) -> None:
                         "created_at": NOW,
                     }
                 )
-                indexed.append((key, grams(one.name, one.uscc, letters)))
+                contacts.append({"id": key, "enterprise_id": key, "name": name, "phone": phone, "is_primary": True})
+                indexed.append((key, found.grams))
                 if key % served == 0:
                     duties.append(
                         {
@@ -111,7 +119,7 @@ def _enter(office: Office, count: int) -> None:
                 for row in rows
                 if row["id"] % listed == 0
             ]
-            for table, made in ((Assignment, duties), (Listing, listings)):
+            for table, made in ((Contact, contacts), (Assignment, duties), (Listing, listings)):
                 if made:
                     connection.execute(sa.insert(table), made)
             ENTERPRISES.put(connection, indexed, new=True)
