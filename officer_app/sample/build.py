@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from officer_app.assignments.importing import import_enterprises
 from officer_app.assignments.model import Duty
 from officer_app.assignments.service import assign, assign_subdistrict, subdistricts
 from officer_app.core.holidays import shipped_calendar
@@ -17,9 +16,7 @@ from officer_app.core.progress import Progress, unwatched
 from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
 from officer_app.core.work import Actor, Office
 from officer_app.directory.browsing import EnterpriseRow, list_enterprises
-from officer_app.directory.editions import list_editions, publish_edition
 from officer_app.directory.file import enterprise_file
-from officer_app.directory.importing import ImportRequest
 from officer_app.directory.industries import Industry
 from officer_app.directory.service import load_subdistricts
 from officer_app.office import open_office
@@ -27,7 +24,9 @@ from officer_app.people.holidays import load_shipped_holidays
 from officer_app.people.settings import store_setting
 from officer_app.sample.cases import Casework
 from officer_app.sample.diary import Diary
+from officer_app.sample.editions import Editions
 from officer_app.sample.enterprises import HEADERS, rows
+from officer_app.sample.network import Network
 from officer_app.sample.people import Crew, hire
 from officer_app.sample.visits import CADENCE, Host, Year
 from officer_app.visits.service import PersonMet
@@ -36,7 +35,6 @@ SEED: Final = 20260917
 # A Thursday with a make-up Sunday in its week and two holidays ahead, so that the calendar has something to show.
 TODAY: Final = date(2026, 9, 17)
 FOUNDED: Final = date(2025, 9, 1)
-EDITION: Final = 2026
 _GAPS: Final = 3
 
 
@@ -93,20 +91,20 @@ def _live(office: Office, diary: Diary, directory: Path, seconds: dict[str, floa
         crew = hire(office)
         office.perform(load_shipped_holidays, crew.administrator)
         office.perform(load_subdistricts, crew.administrator)
-        cadence = {"tier1": 60, "tier2": 90, "tier3": CADENCE}
+        cadence = dict.fromkeys(("tier1", "tier2", "tier3"), CADENCE)
         office.perform(store_setting, crew.administrator, "visit.cadence", FOUNDED, cadence, "示例单位自定")
-    boss = crew.supervisors[0]
     progress(5, 100)
     with timed(seconds, "import"):
-        office.perform(import_enterprises, boss, ImportRequest(directory, edition=EDITION))
-        (edition,) = office.read(list_editions, boss)
-        office.perform(publish_edition, boss, edition.id, version=edition.version)
+        editions = Editions(office, diary, crew)
+        editions.first(directory)
     progress(8, 100)
     with timed(seconds, "assign"):
         hosts = _assign(office, draw, crew)
     with timed(seconds, "year"):
         Year(office, diary, draw, crew, calendar).plan(hosts, TODAY)
         Casework(office, diary, draw, crew, calendar).plan(hosts, TODAY)
+        editions.plan()
+        Network(office, diary, crew).plan()
         diary.live_until(TODAY, 9, lambda share: progress(10 + int(90 * share), 100))
     return crew
 
@@ -154,6 +152,4 @@ def _bulk(
     for row in served:
         portfolios.setdefault(officer(row).id or 0, []).append(row.id)
     for account, enterprises in portfolios.items():
-        office.perform(
-            assign, boss, enterprises, account, role, starts_on=FOUNDED, reason=f"{EDITION} 年版目录，首次指定"
-        )
+        office.perform(assign, boss, enterprises, account, role, starts_on=FOUNDED, reason="2025 年版目录，首次指定")

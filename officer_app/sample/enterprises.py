@@ -27,7 +27,21 @@ HEADERS: Final = (
     "联系人职务",
     "联系电话",
     "大客户",
+    "层级",
+    "入选理由",
+    "入选依据",
+    "高新技术企业认定日期",
+    "高新技术企业有效期至",
+    "重点机构认定日期",
+    "2023年末职工人数",
+    "2024年末职工人数",
+    "2023年营业收入（万元）",
+    "2024年营业收入（万元）",
+    "上市进展",
+    "研发人员占比",
 )
+# Fields of the office's own: the second is in percent.
+LISTING_STAGES: Final = ("未启动", "上市辅导", "科创板在审", "已上市")
 
 _FIRST: Final = "澜旻珂朔玖凌翊穹珩屹曜岚隽霁筠沅昉铎苒琮槿璟汐弘泓溯珺晟璨韫"
 _SECOND: Final = "启拓域明弘戎沧川泊砺坼沛扬恒拓极衡芯光泰翱禾汀越衍辰曦睿桓楚"
@@ -125,11 +139,50 @@ def phone(draw: random.Random) -> str:
     return f"1380000{draw.randrange(10_000):04d}"
 
 
+_MERITS: Final = (
+    ("专精特新“小巨人”", "工信部第五批公示名单"),
+    ("高新技术企业", "高新技术企业证书"),
+    ("年纳税超 3000 万元", "区税务局 2024 年度名单"),
+    ("承担市级重大专项", "项目任务书"),
+    ("设有博士后创新实践基地", "市博管办批复"),
+    ("年度引进高层次人才 5 人以上", "人才服务中心台账"),
+)
+
+
+def _standing(draw: random.Random, row: dict[str, Cell], newest: date) -> dict[str, Cell]:
+    """How an enterprise stands: its tier and merit, recognitions, the figures of two years, and the office's fields."""
+    staff = int(str(row["职工人数"]))
+    merit, evidence = draw.choice(_MERITS)
+    certified = newest - timedelta(days=draw.randrange(30, 1000))
+    before = int(staff * draw.uniform(0.8, 1.1)) + 1
+    revenue = staff * draw.uniform(40, 180)
+    innovates = row["产业类别"] not in ("邮轮经济", "其他贡献突出")
+    return {
+        "层级": 1 if staff > 350 else 2 if staff > 120 else 3,
+        "入选理由": merit,
+        "入选依据": evidence,
+        "高新技术企业认定日期": certified if innovates and draw.random() < 0.6 else None,
+        "重点机构认定日期": newest - timedelta(days=200) if draw.random() < 0.1 else None,
+        "2023年末职工人数": int(before * draw.uniform(0.8, 1.05)) + 1,
+        "2024年末职工人数": before,
+        "2023年营业收入（万元）": round(revenue * draw.uniform(0.75, 1.1), 2),
+        "2024年营业收入（万元）": round(revenue, 2),
+        "上市进展": draw.choices(LISTING_STAGES, weights=(30, 5, 2, 3))[0] if staff > 150 else "",
+        "研发人员占比": draw.randrange(5, 70) if innovates else None,
+    }
+
+
+def _until(since: Cell) -> Cell:
+    """A high-tech certificate holds for three years."""
+    return since.replace(year=since.year + 3) - timedelta(days=1) if isinstance(since, date) else None
+
+
 def rows(draw: random.Random, newest: date) -> list[dict[str, Cell]]:
     """240 enterprises over the five industries, other contributors and the 13 sub-districts."""
     made: list[dict[str, Cell]] = []
     names: set[str] = set()
     streets = list(_STREETS)
+    standing = random.Random(newest.toordinal())
     for industry, share in _SHARES:
         for _ in range(share):
             while (stem := draw.choice(_FIRST) + draw.choice(_SECOND)) in names:
@@ -169,4 +222,6 @@ def rows(draw: random.Random, newest: date) -> list[dict[str, Cell]]:
                     "大客户": "是" if staff > 400 else "",
                 }
             )
+            made[-1] |= _standing(standing, made[-1], newest)
+            made[-1]["高新技术企业有效期至"] = _until(made[-1]["高新技术企业认定日期"])
     return made
