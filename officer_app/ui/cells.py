@@ -24,13 +24,25 @@ from officer_app.ui.widgets.pill import PillSpec, paint_pill, pill_width
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+_BAR_NUMBER: Final = 40
+_BAR_LEAST: Final = 60
+_BAR_PILL: Final = 68
 SPACE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A small bar after a cell's number: its share of the room (0 to 1), its colour, and a line at another share."""
+
+    share: float
+    token: str
+    mark: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: icon or dot, text, then a pill; `tail` is a quieter text after it. `small` is for
-    codes and names of kinds.
+    codes and names of kinds. With a `bar` the text is a number, right-aligned before it.
 
     `keys` are (key, words) shown at the right end while the row is current.
     """
@@ -46,6 +58,7 @@ class Cell:
     small: bool = False
     keys: tuple[tuple[str, str], ...] = ()
     tooltip: str = ""
+    bar: Bar | None = None
     prose: bool = False  # too long, it loses its end and not its middle
 
     def spoken(self) -> str:
@@ -149,7 +162,7 @@ class CellDelegate(QStyledItemDelegate):
         width += dp(7) + dp(7) if cell.dot else 0
         width += paint.width_of(self._small, cell.tail) + dp(GAP) if cell.tail else 0
         width += pill_width(cell.pill) + (dp(GAP) if cell.text else 0) if cell.pill else 0
-        return width
+        return width + (_BAR_NUMBER + _BAR_LEAST if cell.bar else 0)
 
     def _paint_cell(self, painter: QPainter, rect: QRectF, cell: Cell, index: Index, current: bool) -> None:
         t, middle = tokens(), rect.center().y()
@@ -166,6 +179,9 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawEllipse(QRectF(x, middle - dp(7) / 2, dp(7), dp(7)))
             x += dp(14)
         pill = pill_width(cell.pill) if cell.pill else 0
+        if cell.bar:
+            self._paint_bar(painter, QRectF(x, rect.top(), rect.width(), rect.height()), cell, cell.bar)
+            return
         room = rect.right() - x
         font = self._font(cell)
         if cell.text:
@@ -186,6 +202,23 @@ class CellDelegate(QStyledItemDelegate):
             x += paint.width_of(self._small, cell.tail) + dp(GAP)
         if cell.pill:
             paint_pill(painter, cell.pill, x, middle, max(0.0, rect.right() - x))
+
+    def _paint_bar(self, painter: QPainter, rect: QRectF, cell: Cell, bar: Bar) -> None:
+        """Number, bar, then the pill in a place of its own, so that all bars of a column share one scale."""
+        t, middle = tokens(), rect.center().y()
+        number = QRectF(rect.left(), rect.top(), dp(_BAR_NUMBER), rect.height())
+        paint.text(painter, self._font(cell), t.named(cell.tone), number, cell.text, Qt.AlignmentFlag.AlignRight)
+        left = number.right() + dp(GAP)
+        room = max(0.0, rect.right() - left - dp(_BAR_PILL))
+        paint.box(painter, QRectF(left, middle - dp(4), room, dp(8)), t.neutralsoft, None, 2)
+        if bar.share > 0:
+            paint.box(
+                painter, QRectF(left, middle - dp(4), max(2.0, room * bar.share), dp(8)), t.named(bar.token), None, 2
+            )
+        if bar.mark is not None:
+            painter.fillRect(QRectF(left + room * min(1.0, bar.mark), middle - dp(7), 1, dp(14)), colour(t.text2))
+        if cell.pill:
+            paint_pill(painter, cell.pill, rect.right() - dp(_BAR_PILL) + dp(GAP), middle, dp(_BAR_PILL) - dp(GAP))
 
     def _paint_keys(self, painter: QPainter, rect: QRectF, cell: Cell) -> float:
         t, used = tokens(), 0.0

@@ -14,6 +14,18 @@ def _today(desk: Desk) -> PageView:
     return TodayView(desk)
 
 
+def _suggestions(desk: Desk) -> PageView:
+    from officer_app.ui.suggestions import SuggestionsPage
+
+    return SuggestionsPage(desk)
+
+
+def _contact_card(desk: Desk) -> PageView:
+    from officer_app.ui.contact_card import ContactCardPage
+
+    return ContactCardPage(desk)
+
+
 def _visits(desk: Desk) -> PageView:
     from officer_app.ui.visits.list import VisitsView
 
@@ -86,6 +98,24 @@ def _edit_enterprise(desk: Desk) -> PageView:
     return EnterpriseFormPage(desk)
 
 
+def _editions(desk: Desk) -> PageView:
+    from officer_app.ui.editions import EditionsPage
+
+    return EditionsPage(desk)
+
+
+def _compare_editions(desk: Desk) -> PageView:
+    from officer_app.ui.compare_editions import CompareEditionsPage
+
+    return CompareEditionsPage(desk)
+
+
+def _industry_queue(desk: Desk) -> PageView:
+    from officer_app.ui.industry_queue import IndustryQueuePage
+
+    return IndustryQueuePage(desk)
+
+
 def _import(desk: Desk) -> PageView:
     from officer_app.ui.importing import ImportPage
 
@@ -102,6 +132,12 @@ def _assign(desk: Desk) -> PageView:
     from officer_app.ui.assign import AssignPage
 
     return AssignPage(desk)
+
+
+def _handover(desk: Desk) -> PageView:
+    from officer_app.ui.handover import HandoverPage
+
+    return HandoverPage(desk)
 
 
 def _administration(desk: Desk) -> PageView:
@@ -159,6 +195,33 @@ PAGES: Final[tuple[Page, ...]] = (
         listed=False,
         under="directory",
     ),
+    Page(
+        "editions",
+        N_("Editions of the directory"),
+        "book-open",
+        _editions,
+        "directory_read",
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "compare-editions",
+        N_("Compare editions"),
+        "arrow-left-right",
+        _compare_editions,
+        "directory_read",
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "industry-queue",
+        N_("Industries to confirm"),
+        "tag",
+        _industry_queue,
+        "directory_edit",
+        listed=False,
+        under="directory",
+    ),
     Page("import", N_("Import"), "file-input", _import, "directory_import", listed=False, under="directory"),
     Page(
         "network",
@@ -169,6 +232,24 @@ PAGES: Final[tuple[Page, ...]] = (
         keys=(_CHOOSE, Key("A", N_("assign"), "assign"), Key("Enter", N_("open file"))),
     ),
     Page("assign", N_("Assign an officer"), "user-check", _assign, "assign", listed=False, under="network"),
+    Page("suggestions", N_("Suggested officers"), "scale", _suggestions, "assign", listed=False, under="network"),
+    Page("contact-card", N_("Contact card"), "id-card", _contact_card, "report", listed=False, under="directory"),
+    Page(
+        "handover",
+        N_("Hand over"),
+        "arrow-left-right",
+        _handover,
+        permission="assign",
+        keys=(
+            _CHOOSE,
+            Key("Space", N_("take in, leave out")),
+            Key("Ctrl+P", N_("preview sheet")),
+            Key("Ctrl+Return", N_("hand over")),
+            Key("Escape", N_("back")),
+        ),
+        listed=False,
+        under="network",
+    ),
     Page(
         "visits",
         N_("Visits"),

@@ -7,6 +7,7 @@ from typing import Final
 
 from officer_app.cases.lists import CaseFilter, SortBy
 from officer_app.core.progress import Progress
+from officer_app.directory.editions import Hindrance
 
 _WAITING: Final = CaseFilter(waiting=True)
 
@@ -77,6 +78,29 @@ class AssignWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class HandoverWanted:
+    """The page "handover": begin with this officer's portfolio, the first one's if none is named."""
+
+    from_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHandover:
+    """The page "network": bring a handover into view; `said` tells what has just been done."""
+
+    handover_id: int
+    said: str = ""
+    segment: str = "handovers"
+
+
+@dataclass(frozen=True, slots=True)
+class CardWanted:
+    """The page "contact-card": the contact card of this enterprise."""
+
+    enterprise_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class EnterpriseWanted:
     """The page "enterprise": the whole file of one, opened at a tab."""
 
@@ -114,3 +138,26 @@ class FileCase:
 
     enterprise_id: int | None = None
     refile: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionWanted:
+    """The page "editions": this edition, with what is the matter with its listings, if named."""
+
+    edition_id: int | None = None
+    hindrance: Hindrance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompareWanted:
+    """The page "compare-editions": from the one edition to the other."""
+
+    before_id: int
+    after_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueWanted:
+    """The page "industry-queue": only what this edition lists."""
+
+    edition_id: int | None = None

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from officer_app.core.progress import Cancelled, unwatched
 from officer_app.ui.jobs import Jobs
 from officer_app.ui.paper.actions import PaperActions
-from officer_app.ui.paper.sheets import a4, pictures, print_pages, sizes
+from officer_app.ui.paper.sheets import fit_printer, pictures, print_pages, sizes
 from officer_app.ui.reports import ReportsView
 from tests.fieldwork import Fieldwork
 from tests.ui.rooms import CTRL, Room, close_window, open_window, small_office
@@ -81,7 +81,7 @@ def test_the_print_has_the_pages_of_the_preview(room: Room, tmp_path: Path) -> N
     page = reports(room)
     page.make()
     printer = QPrinter()
-    a4(printer)
+    fit_printer(printer, page._pdf)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     assert print_pages(unwatched, page._pdf, printer) == page.preview.pages()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from officer_app.core.documents.writing import write_whole
 from officer_app.i18n import _, ngettext
 from officer_app.ui.page import PageView
-from officer_app.ui.paper.sheets import a4, print_pages
+from officer_app.ui.paper.sheets import fit_printer, print_pages
 
 
 class PaperActions:
@@ -49,7 +49,7 @@ class PaperActions:
             )
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        a4(printer)
+        fit_printer(printer, pdf)
         printer.setDocName(title)
         dialog = QPrintDialog(printer, self._page)
         if dialog.exec() == QDialog.DialogCode.Accepted:

@@ -32,7 +32,7 @@ class PaperView(PageView):
         self._print = PushButton(_("Print"), "printer", kind="primary", keys="Ctrl P")
         self._save.clicked.connect(self.save)
         self._print.clicked.connect(self.print)
-        heading = PageHeading("", (self._place,), (self._save, self._print))
+        heading = self._heading = PageHeading("", (self._place,), (self._save, self._print))
         heading.row.insertWidget(0, back)
         self._title = heading.title
         self.put_heading(heading)
@@ -58,11 +58,29 @@ class PaperView(PageView):
             Key("Escape", N_("back")),
         )
 
+    @property
+    def pdf(self) -> bytes:
+        """The paper as it is shown; empty while it is being made."""
+        return self._pdf
+
+    def add_actions_before(self, *buttons: PushButton) -> None:
+        """Place buttons before those every paper has."""
+        for button in buttons:
+            self._heading.row.insertWidget(self._heading.row.indexOf(self._save), button)
+
     def opened(self, target: object = None) -> None:
         if isinstance(target, PaperWanted):
-            self._wanted = target
-            self.make()
+            self.show_paper(target)
         self.preview.setFocus()
+
+    def show_paper(self, wanted: PaperWanted | None) -> None:
+        """Make this paper and show it; None while it is not known yet which."""
+        self._wanted = wanted
+        if wanted is None:
+            self._title.setText("")
+            self._take(b"")
+        else:
+            self.make()
 
     def make(self) -> None:
         """Make the paper anew."""

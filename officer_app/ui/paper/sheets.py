@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
@@ -74,9 +74,11 @@ def _picture(document: Any, number: int, width: int) -> QImage:
     return copied
 
 
-def a4(printer: QPrinter) -> None:
-    """Tell the printer that the paper is A4 and brings its own margins."""
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+def fit_printer(printer: QPrinter, pdf: bytes) -> None:
+    """Tell the printer how large the paper is, as its first page says, and that it brings its own margins."""
+    first = sizes(pdf)[0]
+    size = QPageSize(QSizeF(first.width, first.height), QPageSize.Unit.Point)
+    printer.setPageSize(size)
     printer.setPageOrientation(QPageLayout.Orientation.Portrait)
     printer.setFullPage(True)
 
