@@ -84,6 +84,30 @@ class HandoverRow:
     undoable: bool
 
 
+@dataclass(frozen=True)
+class HolderRow:
+    """Somebody who holds duties today or later, also one who has left; `enterprises` counts those of today."""
+
+    account_id: int
+    name: str
+    active: bool
+    enterprises: int
+
+
+@asks(Permission.ASSIGN)
+def holders(work: Work) -> list[HolderRow]:
+    """Whose portfolio can be handed over: those who have left first, then by name."""
+    today = sa.func.count(sa.distinct(sa.case((serves_on(work.today), Assignment.enterprise_id))))
+    query = (
+        sa.select(Account.id, Account.name, Account.active, today)
+        .join(Assignment, Assignment.account_id == Account.id)
+        .where(sa.or_(Assignment.ends_on.is_(None), Assignment.ends_on > work.today))
+        .group_by(Account.id, Account.name, Account.active)
+        .order_by(Account.active, Account.name)
+    )
+    return [HolderRow(key, name, active, count) for key, name, active, count in work.session.execute(query)]
+
+
 def held_duties(
     work: Work, from_id: int, to_id: int | None, day: date, roles: Sequence[Duty] = tuple(Duty)
 ) -> list[HeldDuty]:

@@ -50,10 +50,11 @@ class Along:
     """What goes along with an enterprise: numbers of demands and cases, the next contact and when it was last visited.
 
     `agreed` tells a day agreed with the enterprise from one the cadence gives; `drafts` counts the former officer's
-    unfinished visit records, which stay theirs to finish. `contact` is the first to call, with a masked phone apart.
+    unfinished visit records, which stay theirs to finish. `contact` is the first to call; papers mask the phone.
     """
 
     contact: str = ""
+    title: str = ""
     phone: str = ""
     last_visit_on: date | None = None
     next_contact_on: date | None = None
@@ -138,8 +139,9 @@ def _along(work: Work, former: Account, enterprise_ids: Sequence[int], working: 
     found = {key: Along() for key in keys}
     contacts = sa.select(Contact).where(Contact.enterprise_id.in_(keys), Contact.left_on.is_(None))
     for contact in work.session.scalars(contacts.order_by(Contact.is_primary, Contact.id.desc())):
-        words = " ".join(part for part in (contact.name, contact.title) if part)
-        found[contact.enterprise_id] = replace(found[contact.enterprise_id], contact=words, phone=contact.phone)
+        found[contact.enterprise_id] = replace(
+            found[contact.enterprise_id], contact=contact.name, title=contact.title, phone=contact.phone
+        )
     last = (
         sa.select(Visit.enterprise_id, sa.func.max(Visit.visited_on))
         .where(Visit.enterprise_id.in_(keys), Visit.outcome == Outcome.DONE)

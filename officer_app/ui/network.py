@@ -7,7 +7,11 @@ from PySide6.QtWidgets import QStackedWidget
 
 from officer_app.assignments.service import PortfolioRow, SubdistrictRow, portfolios, subdistricts
 from officer_app.i18n import _
+from officer_app.ui.network_balance import BalanceSegment
+from officer_app.ui.network_cover import CoverSegment
+from officer_app.ui.network_day import DaySegment
 from officer_app.ui.network_gaps import GapsSegment
+from officer_app.ui.network_handovers import HandoversSegment
 from officer_app.ui.network_officers import OfficersSegment
 from officer_app.ui.network_segment import NetworkSegment
 from officer_app.ui.network_towns import TownsSegment
@@ -15,11 +19,21 @@ from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.widgets import PageHeading, Segment, Segmented
 
 # In the order of the switch. Each is built with the desk alone.
-SEGMENTS: Final[tuple[Callable[[Desk], NetworkSegment], ...]] = (GapsSegment, TownsSegment, OfficersSegment)
+SEGMENTS: Final[tuple[Callable[[Desk], NetworkSegment], ...]] = (
+    GapsSegment,
+    TownsSegment,
+    OfficersSegment,
+    BalanceSegment,
+    DaySegment,
+    HandoversSegment,
+    CoverSegment,
+)
 
 GAPS: Final = GapsSegment.key
 TOWNS: Final = TownsSegment.key
 PORTFOLIOS: Final = OfficersSegment.key
+DAY: Final = DaySegment.key
+HANDOVERS: Final = HandoversSegment.key
 
 
 class NetworkPage(PageView):

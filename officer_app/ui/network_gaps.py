@@ -26,12 +26,21 @@ from officer_app.ui.widgets import (
     clear,
 )
 
+
+def _follows(row: GapRow) -> Cell:
+    """Who comes after the gap, if that is arranged."""
+    if row.until is None:
+        return Cell("–", "text3")
+    return Cell(row.next, tail=_("from {day}").format(day=row.until.isoformat()))
+
+
 COLUMNS: Final[tuple[Column[GapRow], ...]] = (
     Column("name", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 240, stretch=True),
     Column("uscc", N_("Credit code"), lambda row: Cell(row.uscc, "text2"), 170),
     Column("subdistrict", N_("Sub-district or town"), lambda row: Cell(row.subdistrict or "–", "text2"), 130),
     Column("last", N_("Last liaison officer"), lambda row: Cell(row.last or "–", "text2"), 120),
     Column("since", N_("Vacant since"), lambda row: Cell(row.since.isoformat() if row.since else "–", "text2"), 110),
+    Column("next", N_("Follows"), lambda row: _follows(row), 170),
 )
 
 
@@ -123,7 +132,8 @@ class GapsSegment(NetworkSegment):
     def __init__(self, desk: Desk) -> None:
         may_assign = desk.may("assign")
         self.town_filter = FilterChip(_("Sub-district or town"))
-        super().__init__(desk, GapsSide(may_assign), (self.town_filter,))
+        self.ahead = FilterChip(_("Contact gap"), [(True, _("to come"))])
+        super().__init__(desk, GapsSide(may_assign), (self.town_filter, self.ahead))
         self.assign_button = PushButton(_("Assign officer…"), "user-plus", keys="A")
         self.assign_button.clicked.connect(self.assign_chosen)
         self.buttons = (self.assign_button,) if may_assign else ()
@@ -138,7 +148,9 @@ class GapsSegment(NetworkSegment):
         for widget in (self.table, self.covered, self.nobody):
             self.stack.addWidget(widget)
         self.column.addWidget(self.stack, 1)
-        self.town_filter.chosen.connect(self.reload)
+        self.table.give_way("next", "uscc")
+        for chip in (self.town_filter, self.ahead):
+            chip.chosen.connect(self.reload)
         self.table.keep(desk.settings, "network/gaps")
         self.table.current_changed.connect(self._show_chosen)
         self.table.selectionModel().selectionChanged.connect(lambda *_changed: self._show_chosen())
@@ -158,9 +170,15 @@ class GapsSegment(NetworkSegment):
         self._choose_view()
 
     def reload(self, _town: object = None) -> None:
-        self.desk.jobs.read(
-            gaps, subdistrict_id=self.town_filter.value(), then=self._show_gaps, owner=self, latest="gaps"
-        )
+        wanted: dict[str, Any] = {  # the values of the chips, as they hold them
+            "subdistrict_id": self.town_filter.value(),
+            "ahead": bool(self.ahead.value()),
+        }
+
+        def show(found: tuple[int, list[GapRow]]) -> None:
+            self._show_gaps(wanted, found)
+
+        self.desk.jobs.read(gaps, **wanted, then=show, owner=self, latest="gaps")
 
     def keys(self) -> Sequence[Key]:
         assign = (Key("A", N_("assign")),) if self._may_assign else ()
@@ -169,20 +187,26 @@ class GapsSegment(NetworkSegment):
     def take_focus(self) -> None:
         self._view().setFocus()
 
-    def _show_gaps(self, found: tuple[int, list[GapRow]]) -> None:
+    def _show_gaps(self, wanted: dict[str, Any], found: tuple[int, list[GapRow]]) -> None:  # as reload asks
         count, first = found
-        town = self.town_filter.value()
-        if town is None:
+        ahead = wanted["ahead"]
+        if not ahead and wanted["subdistrict_id"] is None:
             self.count_changed.emit(count)
 
         def fetch(offset: int, limit: int, deliver: Any) -> None:  # the table's own callback
             def arrived(page: tuple[int, list[GapRow]]) -> None:
                 deliver(page[1])
 
-            self.desk.jobs.read(gaps, subdistrict_id=town, offset=offset, limit=limit, then=arrived, owner=self)
+            self.desk.jobs.read(gaps, **wanted, offset=offset, limit=limit, then=arrived, owner=self)
 
         self.table.show_query(count, fetch, first)
-        words = ngettext("{n} enterprise without a liaison officer", "{n} enterprises without a liaison officer", count)
+        words = (
+            ngettext("{n} enterprise will lose its officer", "{n} enterprises will lose their officer", count)
+            if ahead
+            else ngettext(
+                "{n} enterprise without a liaison officer", "{n} enterprises without a liaison officer", count
+            )
+        )
         self.summary.setText(words.format(n=count))
         self._choose_view()
         self._show_chosen()

@@ -12,15 +12,16 @@ from officer_app.ui.network_segment import NetworkSegment
 from officer_app.ui.network_towns import add_enterprises_button, count_cell
 from officer_app.ui.page import Desk, Key
 from officer_app.ui.table import Column, Table
-from officer_app.ui.targets import DirectoryWanted
+from officer_app.ui.targets import DirectoryWanted, HandoverWanted
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Facts, SidePanel, Text, clear
+from officer_app.ui.widgets import Facts, PushButton, SidePanel, Text, clear
 
 COLUMNS: Final[tuple[Column[PortfolioRow], ...]] = (
     Column("officer", N_("Officer in charge"), lambda row: Cell(row.officer, weight=500), 180, stretch=True),
     Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 140),
     Column("liaison", N_("As liaison officer"), lambda row: count_cell(row.liaison), 140, "right"),
     Column("specialist", N_("As specialist"), lambda row: count_cell(row.specialist), 140, "right"),
+    Column("backup", N_("As backup"), lambda row: count_cell(row.backup), 120, "right"),
 )
 
 
@@ -41,6 +42,8 @@ class OfficersSegment(NetworkSegment):
         self.side.column.addStretch(1)
         self.table.keep(desk.settings, "network/officers")
         self.table.current_changed.connect(self._show_current)
+        if desk.may("assign"):
+            self.table.on_key("H", self._hand_over)
         self.table.opened.connect(lambda row: desk.go("directory", DirectoryWanted(officer_id=row.account_id)))
 
     def know(self, towns: Sequence[SubdistrictRow], officers: Sequence[PortfolioRow]) -> None:
@@ -49,7 +52,8 @@ class OfficersSegment(NetworkSegment):
         self.summary.setText(ngettext("{n} officer", "{n} officers", len(officers)).format(n=len(officers)))
 
     def keys(self) -> Sequence[Key]:
-        return (Key("Up Down", N_("choose")), Key("Enter", N_("its enterprises")))
+        ours = (Key("H", N_("hand over")),) if self.desk.may("assign") else ()
+        return (Key("Up Down", N_("choose")), *ours, Key("Enter", N_("its enterprises")))
 
     def take_focus(self) -> None:
         self.table.setFocus()
@@ -65,6 +69,21 @@ class OfficersSegment(NetworkSegment):
             (_("Sub-districts"), towns or "–"),
             (_("As liaison"), str(row.liaison)),
             (_("As specialist"), str(row.specialist)),
+            (_("As backup"), str(row.backup)),
         ]
         self._content.addWidget(Facts(facts))
         add_enterprises_button(self.desk, self._content, DirectoryWanted(officer_id=row.account_id))
+        if self.desk.may("assign"):
+            button = PushButton(_("Hand over…"), "arrow-left-right", keys="H")
+            button.clicked.connect(self._hand_over)
+            button.set_reason("" if self._holds(row) else _("This officer holds no enterprise"))
+            self._content.addWidget(button)
+
+    @staticmethod
+    def _holds(row: PortfolioRow) -> bool:
+        return bool(row.liaison or row.specialist or row.backup)
+
+    def _hand_over(self) -> None:
+        row = self.table.current_row()
+        if row is not None and self._holds(row):
+            self.desk.go("handover", HandoverWanted(row.account_id))
