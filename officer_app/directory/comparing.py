@@ -21,7 +21,7 @@ class Change(Word):
     """What became of an enterprise from one edition to the other."""
 
     ENTERED = "entered", N_("Entered")
-    LEFT = "left", N_("Left")
+    LEFT = "left", N_("Left the edition")
     MOVED = "moved", N_("Moved category")
     TIER = "tier", N_("Changed tier")
 
@@ -157,7 +157,7 @@ def _removals(work: Work, edition_id: int) -> dict[int, str]:
 
 
 _COLUMNS: Final = (
-    Column(N_("Change"), 14),
+    Column(N_("What changed"), 14),
     Column(N_("Enterprise name"), 36),
     Column(N_("Unified social credit code"), 22),
     Column(N_("Sub-district or town"), 16),

@@ -179,9 +179,11 @@ def list_enterprise(
     tier: int = 3,
     reason: str = "",
     evidence: str = "",
+    anew: bool = False,
 ) -> int:
     """List an enterprise in a draft edition, or change its listing there; returns the listing's id.
 
+    With `anew` one that is listed already is refused, so that nothing entered before is lost unseen.
     A category given to an enterprise without an industry of its own becomes its industry, too.
     """
     open_draft(work, edition_id)
@@ -192,6 +194,10 @@ def list_enterprise(
     ).one_or_none()
     if listing is None:
         listing = Listing(edition_id=edition_id, enterprise_id=enterprise_id, entered_on=work.today)
+    elif anew:
+        raise Invalid(
+            N_("This enterprise is listed already."), remedy=N_("Change its listing instead."), field="enterprise_id"
+        )
     return _put(work, listing, ListingDraft(industry, tier, reason, evidence))
 
 

@@ -22,8 +22,8 @@ OFFICE_NAME: Final = Dated("office.name", str)
 class BookletOrder(Word):
     """How enterprises follow each other within an industry."""
 
-    SUBDISTRICT = "subdistrict", N_("By sub-district")
-    NAME = "name", N_("By name")
+    SUBDISTRICT = "subdistrict", N_("by sub-district")
+    NAME = "name", N_("by name")
 
 
 @asks(Permission.DIRECTORY_EXPORT)

@@ -31,7 +31,7 @@ _CODE: Final = re.compile(r"[A-T]?(\d{2,4})(?!\d)", re.ASCII)
 class Where(Word):
     """Where the word stands that speaks for an industry."""
 
-    NAME = "name", N_("Name")
+    NAME = "name", N_("Enterprise name")
     SCOPE = "scope", N_("Business scope")
     CODE = "code", N_("Industry class")
 

@@ -20,7 +20,16 @@ from officer_app.ui.directory_filters import PAUSE, DirectoryFilters
 from officer_app.ui.enterprise_side import EnterpriseSide
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Table
-from officer_app.ui.targets import AssignWanted, Chosen, DirectoryWanted, EnterpriseWanted, ImportWanted, NewVisit
+from officer_app.ui.targets import (
+    AssignWanted,
+    Chosen,
+    DirectoryWanted,
+    EditionWanted,
+    EnterpriseWanted,
+    ImportWanted,
+    NewVisit,
+    QueueWanted,
+)
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import EmptyState, PageHeading, PushButton, Way
 
@@ -178,6 +187,12 @@ class DirectoryPage(PageView):
             action.setCheckable(True)
             action.setChecked(key == self._edition_id)
             action.triggered.connect(lambda _checked=False, key=key: self._choose_edition(key))
+        menu.addSeparator()
+        chosen = EditionWanted(self._edition_id)
+        menu.addAction(_("Editions of the directory…")).triggered.connect(lambda: self.desk.go("editions", chosen))
+        if self.desk.may("directory_edit"):
+            queue = QueueWanted(self._edition_id)
+            menu.addAction(_("Industries to confirm…")).triggered.connect(lambda: self.desk.go("industry-queue", queue))
         menu.popup(self.edition.mapToGlobal(QPoint(0, self.edition.height())))
 
     def _choose_edition(self, key: int | None) -> None:

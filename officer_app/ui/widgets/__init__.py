@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from officer_app.ui.widgets.day_dots import DayDots
     from officer_app.ui.widgets.empty_state import EmptyState, Way
     from officer_app.ui.widgets.error_bar import ErrorBar
-    from officer_app.ui.widgets.filter_chip import FilterChip
+    from officer_app.ui.widgets.filter_chip import BoundsChip, FilterChip, ManyChip, WordsChip
     from officer_app.ui.widgets.gauge import Gauge
     from officer_app.ui.widgets.inputs import Check, Choice, Entry, Prose
     from officer_app.ui.widgets.key_cap import KeyCap
+    from officer_app.ui.widgets.marked_text import MarkedText
     from officer_app.ui.widgets.pill import Pill, PillSpec
     from officer_app.ui.widgets.push_button import PushButton
     from officer_app.ui.widgets.search_box import Picker, SearchBox
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Avatar",
     "Balance",
+    "BoundsChip",
     "Burndown",
     "Check",
     "Choice",
@@ -49,6 +51,8 @@ __all__ = [
     "Icon",
     "KeyCap",
     "Link",
+    "ManyChip",
+    "MarkedText",
     "PageHeading",
     "Picker",
     "Pill",
@@ -70,6 +74,7 @@ __all__ = [
     "TokenField",
     "Way",
     "WeekStrip",
+    "WordsChip",
     "clear",
 ]
 
@@ -86,7 +91,12 @@ _HOMES = {
         "Way",
     ),
     "error_bar": ("ErrorBar",),
-    "filter_chip": ("FilterChip",),
+    "filter_chip": (
+        "BoundsChip",
+        "FilterChip",
+        "ManyChip",
+        "WordsChip",
+    ),
     "gauge": ("Gauge",),
     "inputs": (
         "Check",
@@ -95,6 +105,7 @@ _HOMES = {
         "Prose",
     ),
     "key_cap": ("KeyCap",),
+    "marked_text": ("MarkedText",),
     "pill": (
         "Pill",
         "PillSpec",

@@ -1,0 +1,419 @@
+"""Editions of the directory: which there are, and what the chosen one lists; the panel beside changes and publishes."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from officer_app.core.progress import Progress
+from officer_app.directory.editions import EditionRow, EditionStatus, Hindrance, begin_edition, list_editions
+from officer_app.directory.industries import Industry
+from officer_app.directory.listings import (
+    TIERS,
+    ListingFilter,
+    ListingLine,
+    ListingPage,
+    ListingSort,
+    Standing,
+    export_edition,
+    list_listings,
+)
+from officer_app.directory.prints import BookletOrder, booklet_print
+from officer_app.directory.report import directory_booklet
+from officer_app.i18n import N_, _, ngettext
+from officer_app.ui.directory import edition_words
+from officer_app.ui.directory_filters import PAUSE
+from officer_app.ui.edition_columns import EDITION_COLUMNS, LISTING_COLUMNS, tier_words
+from officer_app.ui.edition_side import EditionSide
+from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.table import Table
+from officer_app.ui.targets import CompareWanted, EditionWanted, EnterpriseWanted, PaperWanted
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import (
+    EmptyState,
+    Entry,
+    FilterBar,
+    FilterChip,
+    PageHeading,
+    PushButton,
+    Text,
+    Way,
+)
+
+_LIST_WIDTH: Final = 224
+
+
+class EditionsPage(PageView):
+    """At the left the editions, in the middle what the chosen one lists, at the right what can be done with it."""
+
+    reload_on = frozenset({"directory_edition", "listing", "enterprise", "assignment"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.editions: list[EditionRow] = []
+        self._wanted_id: int | None = None
+        self._asked: EditionWanted | None = None
+        self._sort, self._descending = ListingSort.INDUSTRY, False
+        self._build_heading()
+        self._build_filters()
+        self.table: Table[ListingLine] = Table(LISTING_COLUMNS, _("What the edition lists"))
+        self.table.keep(desk.settings, "editions/listings")
+        self.table.give_way("reason", "liaison", "since", "town")
+        self.nothing = QWidget()
+        self._nothing_place = QVBoxLayout(self.nothing)
+        self.body = QStackedWidget()
+        self.body.addWidget(self.table)
+        self.body.addWidget(self.nothing)
+        self.main.addWidget(self.body, 1)
+        self.list: Table[EditionRow] = Table(EDITION_COLUMNS, _("Editions"))
+        self.list.setFixedWidth(dp(_LIST_WIDTH))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.splitter.insertWidget(0, self.list)
+        self.side = EditionSide(desk)
+        self.side.hindrance_wanted.connect(self._show_hindrance)
+        self.side.queue_wanted.connect(lambda wanted: desk.go("industry-queue", wanted))
+        self.side.done.connect(self.table_focus)
+        self.side.publishing.asking.connect(lambda _asks: self.fit_filled())
+        self.put_side(self.side)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self._connect()
+
+    def opened(self, target: object = None) -> None:
+        if isinstance(target, EditionWanted):
+            self._asked = target
+            self._wanted_id = target.edition_id
+            self._choose_wanted()
+        self.table.setFocus()
+
+    def reload(self) -> None:
+        self.desk.jobs.read(list_editions, then=self._show_editions, owner=self, latest="editions")
+
+    def keys(self) -> Sequence[Key]:
+        return (
+            Key("/", N_("filter")),
+            Key("Up Down", N_("choose")),
+            Key("Enter", N_("open file")),
+            Key("A", N_("add"), "directory_edit"),
+            Key("E", N_("change"), "directory_edit"),
+            Key("R", N_("take off"), "directory_edit"),
+            Key("Ctrl+P", N_("booklet"), "directory_export"),
+        )
+
+    def has_filled(self) -> bool:
+        return super().has_filled() or self.side.publishing.confirm.isVisibleTo(self)
+
+    def current(self) -> EditionRow | None:
+        """The edition chosen."""
+        return self.list.current_row()
+
+    def _build_heading(self) -> None:
+        desk = self.desk
+        back = PushButton(icon="arrow-left", kind="quiet", name=_("Back"), keys="Esc")
+        back.clicked.connect(desk.back)
+        self.begin_button = PushButton(_("New edition"), "plus", menu_arrow=True)
+        self.compare_button = PushButton(_("Compare"), "arrow-left-right", keys="C")
+        self.output_button = PushButton(_("Booklet, workbook"), "printer", menu_arrow=True)
+        self.add_button = PushButton(_("Add an enterprise"), "plus", keys="A")
+        for button, permission, act in (
+            (self.begin_button, "directory_import", self._begin_menu),
+            (self.compare_button, "directory_read", self._compare),
+            (self.output_button, "directory_export", self._output_menu),
+            (self.add_button, "directory_edit", self._add),
+        ):
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            button.setVisible(desk.may(permission))
+        buttons = (self.compare_button, self.output_button, self.begin_button, self.add_button)
+        heading = PageHeading(_("Editions of the directory"), (), buttons)
+        heading.row.insertWidget(0, back)
+        self.put_heading(heading)
+        self.on_key("Escape", desk.back)
+
+    def _build_filters(self) -> None:
+        self.search = Entry(_("Filter the list"), _("Name, pinyin, code"), "search")
+        self.search.setMinimumWidth(dp(120))
+        self.search.setMaximumWidth(dp(200))
+        self.industry = FilterChip(_("Industry"), [(one, one.label) for one in Industry])
+        self.tier = FilterChip(_("Tier"), [(tier, tier_words(tier)) for tier in TIERS])
+        self.standing = FilterChip(_("State"), [(one, one.label) for one in Standing], Standing.LISTED)
+        shown = [one for one in Hindrance if one is not Hindrance.EMPTY]
+        self.hindrance = FilterChip(_("Lacks"), [(one, one.label) for one in shown])
+        self.count = Text("", "body", "text2")
+        self.chips = (self.industry, self.tier, self.standing, self.hindrance)
+        self.filters = FilterBar((self.search, *self.chips), (self.count,))
+        self.main.addWidget(self.filters)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PAUSE)
+        self._soon.timeout.connect(self._load)
+        self.search.textChanged.connect(lambda _text: self._soon.start())
+        self.search.submitted.connect(self.table_focus)
+        for chip in self.chips:
+            chip.chosen.connect(lambda _value: self._load())
+
+    def _connect(self) -> None:
+        self.list.current_changed.connect(lambda _row: self._edition_changed())
+        self.list.opened.connect(lambda _row: self.table.setFocus())
+        self.table.current_changed.connect(self.side.show_listing)
+        self.table.sort_wanted.connect(self._sorted)
+        self.table.opened.connect(lambda row: self.desk.go("enterprise", EnterpriseWanted(row.enterprise_id)))
+        self.table.on_key("/", self.search.setFocus)
+        self.table.on_key("C", self._compare)
+        if self.desk.may("directory_edit"):
+            self.table.on_key("A", self._add)
+            self.table.on_key("E", self.side.edit)
+            self.table.on_key("R", self.side.take_off)
+        if self.desk.may("directory_export"):
+            self.on_key("Ctrl+E", self._export)
+            self.on_key("Ctrl+P", self._booklet)
+        self.on_key("Ctrl+F", self.search.setFocus)
+        self.on_key("Ctrl+Return", self.side.save)
+
+    def table_focus(self) -> None:
+        """To the list."""
+        self.table.setFocus()
+
+    # The editions.
+
+    def _show_editions(self, editions: list[EditionRow]) -> None:
+        before = self.current()
+        self.editions = editions
+        self.list.show_rows(editions)
+        if self._wanted_id is None and before is not None:
+            self._wanted_id = before.id
+        self._choose_wanted()
+        enough = len(editions) > 1
+        self.compare_button.set_reason("" if enough else _("There is only one edition"))
+        for button in (self.output_button, self.add_button):
+            button.setEnabled(bool(editions))
+        if not editions:
+            self._say_nothing()
+            self.side.show_edition(None)
+
+    def _choose_wanted(self) -> None:
+        place = next((n for n, row in enumerate(self.editions) if row.id == self._wanted_id), None)
+        if place is not None:
+            self._wanted_id = None
+            self.list.set_current(place)
+        if self._asked is not None and self.editions:
+            self.hindrance.set_value(self._asked.hindrance)
+            self._asked = None
+            self._load()
+
+    def _edition_changed(self) -> None:
+        edition = self.current()
+        self.side.show_edition(edition)
+        draft = edition is not None and edition.status is EditionStatus.DRAFT
+        self.add_button.set_reason("" if draft else _("A published edition no longer changes"))
+        self._load()
+
+    def _begin_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, act in self._ways_to_begin():
+            menu.addAction(words).triggered.connect(lambda _checked=False, act=act: act())
+        menu.popup(self.begin_button.mapToGlobal(QPoint(0, self.begin_button.height())))
+
+    def _ways_to_begin(self) -> list[tuple[str, Callable[[], object]]]:
+        """A revision of the edition chosen, the next year's after the last one or empty."""
+        ways: list[tuple[str, Callable[[], object]]] = []
+        edition = self.current()
+        drafts = {row.year for row in self.editions if row.status is EditionStatus.DRAFT}
+        if edition is not None and edition.year not in drafts:
+            year = edition.year
+            ways.append((_("Revision of the {year} edition").format(year=year), lambda: self._begin(year, None)))
+        latest = self.editions[0] if self.editions else None
+        year = latest.year + 1 if latest is not None else self.desk.today().year
+        for nearest in {self.desk.today().year, year}:
+            if any(row.year == nearest for row in self.editions):
+                continue
+            if latest is not None:
+                words = _("{year} edition, starting like {edition}")
+                words = words.format(year=nearest, edition=edition_words(latest))
+                ways.append((words, lambda nearest=nearest, like=latest.id: self._begin(nearest, like)))  # type: ignore[misc] # bound now
+            words = _("{year} edition, empty").format(year=nearest)
+            ways.append((words, lambda nearest=nearest: self._begin(nearest, None)))  # type: ignore[misc] # bound now
+        return ways
+
+    def _begin(self, year: int, like: int | None) -> None:
+        self.desk.jobs.perform(begin_edition, year, like=like, then=self._begun, owner=self)
+
+    def _begun(self, edition_id: int) -> None:
+        self._wanted_id = edition_id
+        self.desk.notices.say(_("The draft has been begun."))
+
+    # What it lists.
+
+    def _wanted(self) -> ListingFilter:
+        industry, tier = self.industry.value(), self.tier.value()
+        standing, hindrance = self.standing.value(), self.hindrance.value()
+        return ListingFilter(
+            text=self.search.text().strip(),
+            industry=industry if isinstance(industry, Industry) else None,
+            tier=tier if isinstance(tier, int) else None,
+            standing=standing if isinstance(standing, Standing) else None,
+            with_hindrance=hindrance if isinstance(hindrance, Hindrance) else None,
+        )
+
+    def _load(self) -> None:
+        self._soon.stop()
+        edition = self.current()
+        if edition is None:
+            return
+        self.desk.jobs.read(
+            list_listings,
+            edition.id,
+            self._wanted(),
+            self._sort,
+            descending=self._descending,
+            then=self._show_listings,
+            owner=self,
+            latest="listings",
+        )
+
+    def _show_listings(self, page: ListingPage) -> None:
+        edition = self.current()
+        if edition is None:
+            return
+        wanted, sort, descending = self._wanted(), self._sort, self._descending
+
+        def fetch(offset: int, limit: int, deliver: Callable[[Sequence[ListingLine]], None]) -> None:
+            self.desk.jobs.read(
+                list_listings,
+                edition.id,
+                wanted,
+                sort,
+                descending=descending,
+                offset=offset,
+                limit=limit,
+                then=lambda more: deliver(more.rows),
+                owner=self,
+            )
+
+        words = ngettext("{n} enterprise", "{n} enterprises", page.count).format(n=f"{page.count:,}")
+        self.count.setText(words)
+        focused = self.body.currentWidget() is self.table and self.table.hasFocus()
+        self.table.show_query(page.count, fetch, page.rows)
+        if page.count == 0:
+            self._say_nothing()
+        else:
+            self.body.setCurrentWidget(self.table)
+            if focused:
+                self.table.setFocus()
+
+    def _say_nothing(self) -> None:
+        """Why the middle is empty, and what to do first."""
+        while (item := self._nothing_place.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        edition = self.current()
+        ways: list[Way] = []
+        if edition is None:
+            title, sentence = _("No edition yet"), _("An edition lists the key enterprises of a year; it is published.")
+            if self.desk.may("directory_import"):
+                for words, act in self._ways_to_begin()[:1]:
+                    ways.append(Way("plus", words, _("A draft, seen by the office only"), _("Begin"), act))
+        elif edition.listed + edition.removed == 0:
+            title, sentence = _("This draft lists no enterprise yet"), _("Add them one by one, or import a workbook.")
+            if self.desk.may("directory_edit"):
+                ways.append(Way("plus", _("Add one"), _("Found by name or code"), _("Add"), self._add, "A"))
+            if self.desk.may("directory_import"):
+                caption = _("with “list in edition” chosen there")
+                ways.append(
+                    Way(
+                        "file-spreadsheet",
+                        _("Import a workbook"),
+                        caption,
+                        _("Choose a file…"),
+                        lambda: self.desk.go("import", None),
+                    )
+                )
+        else:
+            title, sentence = _("No enterprise fits"), _("Fewer filters, or another part of the name.")
+            ways.append(Way("rotate-ccw", _("Show all"), _("Take every filter away"), _("Clear"), self._clear))
+        self._nothing_place.addWidget(EmptyState("book-open", title, sentence, ways))
+        self.body.setCurrentWidget(self.nothing)
+
+    def _clear(self) -> None:
+        self.search.clear()
+        for chip in self.chips:
+            chip.set_value(Standing.LISTED if chip is self.standing else None)
+        self._load()
+
+    def _show_hindrance(self, hindrance: object) -> None:
+        self._clear()
+        self.hindrance.set_value(hindrance)
+        self._load()
+        self.table.setFocus()
+
+    def _sorted(self, column: str, descending: bool) -> None:
+        self._sort, self._descending = ListingSort(column), descending
+        self._load()
+
+    # What can be done.
+
+    def _add(self) -> None:
+        edition = self.current()
+        if edition is not None and edition.status is EditionStatus.DRAFT:
+            self.side.add(edition)
+
+    def _compare(self) -> None:
+        edition = self.current()
+        if edition is None or len(self.editions) < 2:
+            return
+        place = self.editions.index(edition)
+        older = self.editions[place + 1] if place + 1 < len(self.editions) else None
+        pair = (older, edition) if older is not None else (edition, self.editions[place - 1])
+        self.desk.go("compare-editions", CompareWanted(pair[0].id, pair[1].id))
+
+    def _export(self) -> None:
+        edition = self.current()
+        if edition is None:
+            return
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self, _("Export the edition"), edition_words(edition) + ".xlsx", "Excel (*.xlsx)"
+        )
+        if chosen:
+            self.export_to(edition.id, Path(chosen))
+
+    def export_to(self, edition_id: int, path: Path) -> None:
+        """Write an edition to a workbook, with progress."""
+        self.desk.jobs.long_read(
+            _("Exporting the edition"),
+            export_edition,
+            edition_id,
+            path,
+            then=lambda rows: self.error_bar.say(
+                ngettext("{n} enterprise exported.", "{n} enterprises exported.", rows).format(n=f"{rows:,}"),
+                str(path),
+                kind="ok",
+            ),
+            owner=self,
+        )
+
+    def _output_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for order in BookletOrder:
+            words = _("Booklet, {order}").format(order=order.label)
+            menu.addAction(words).triggered.connect(lambda _checked=False, order=order: self._booklet(order))
+        menu.addAction(_("Workbook…")).triggered.connect(self._export)
+        menu.popup(self.output_button.mapToGlobal(QPoint(0, self.output_button.height())))
+
+    def _booklet(self, order: BookletOrder = BookletOrder.SUBDISTRICT) -> None:
+        edition = self.current()
+        if edition is None:
+            return
+        office, actor = self.desk.jobs.office, self.desk.jobs.actor
+
+        def make(progress: Progress) -> bytes:
+            progress(0, 2)
+            booklet = office.read(booklet_print, actor, edition.id, order)
+            progress(1, 2)
+            return directory_booklet(booklet)
+
+        title = _("Booklet of {edition}").format(edition=edition_words(edition))
+        file_name = f"directory-{edition.year}-{edition.revision}.pdf"
+        self.desk.go("paper", PaperWanted(title, file_name, make))
