@@ -166,10 +166,11 @@ def find(asked: argparse.Namespace) -> Answer:
             "title": hit.title,
             "detail": hit.detail,
             "enterprise_id": hit.enterprise_id,
+            "why": hit.why,
         }
         for hit in hits
     ]
-    lines = [f"{hit.kind.label}\t{hit.id}\t{hit.title}\t{hit.detail}" for hit in hits]
+    lines = ["\t".join(filter(None, (hit.kind.label, str(hit.id), hit.title, hit.detail, hit.why))) for hit in hits]
     return {"hits": found}, lines or [_("Nothing was found.")]
 
 

@@ -13,7 +13,7 @@ from officer_app.core.folding import fold
 from officer_app.core.grams import distinctive, number_of
 from officer_app.core.marking import answers
 from officer_app.core.privacy import mask_phone
-from officer_app.core.search import ENTERPRISES, Kind, Query, Stage, Test, compared
+from officer_app.core.search import ENTERPRISES, Kind, Query, Stage, Term, Test, compared
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.directory.browsing import EVERYTHING, EnterpriseRow, list_enterprises
@@ -22,7 +22,7 @@ from officer_app.directory.indexing import columns_of
 from officer_app.directory.likeness import former_names
 from officer_app.directory.model import Contact, EnterpriseMerge
 from officer_app.directory.walking import rows_for
-from officer_app.i18n import N_
+from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
 
 # Of each kind no more are looked at: they are put in order here, and the index tells nothing of their order.
@@ -66,6 +66,22 @@ class FoundEnterprise:
     reason: Reason
     matched: str = ""
 
+    @property
+    def why(self) -> str:
+        """By what it was found, where its name and code do not show it."""
+        return _("{kind}: {text}").format(kind=self.reason.label, text=self.matched) if self.matched else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundContact:
+    """Somebody who was found by name, or by the phone, which is then told masked."""
+
+    id: int
+    name: str
+    phone: str
+    enterprise_id: int
+    enterprise: str
+
 
 @asks(Permission.DIRECTORY_READ)
 def search_enterprises(work: Work, text: str, limit: int = 20) -> list[EnterpriseRow]:
@@ -102,6 +118,33 @@ def found_enterprises(work: Work, text: str, limit: int = 20) -> list[FoundEnter
     chosen.sort(key=lambda key: (places[key], rows[key].liaison_id != work.actor.id, key))
     told = _told(work, {key: kinds[key] for key in chosen if kinds[key] >= Kind.FORMER}, query)
     return [FoundEnterprise(rows[key], _REASONS.get(kinds[key], Reason.SOUND), told.get(key, "")) for key in chosen]
+
+
+@asks(Permission.DIRECTORY_READ)
+def found_contacts(work: Work, text: str, limit: int = 20) -> list[FoundContact]:
+    """The first people there whom any of the terms names or calls; of those whose enterprise answers to all terms."""
+    query = Query.of(text)
+    stages = [stage for stage in query.stages if stage.kind in (Kind.PERSON, Kind.PHONE)]
+    if not stages:
+        return []
+    where = dict.fromkeys(key for _kind, key, _name in _candidates(work, stages, ""))
+    people = (
+        sa.select(_CONTACT.c.id, _CONTACT.c.name, _CONTACT.c.phone, ENTERPRISE.c.id, ENTERPRISE.c.name)
+        .join(ENTERPRISE, ENTERPRISE.c.id == _CONTACT.c.enterprise_id)
+        .where(_CONTACT.c.enterprise_id.in_(where), _CONTACT.c.left_on.is_(None))
+        .order_by(_CONTACT.c.id)
+    )
+    named, called = [], []
+    for key, name, phone, enterprise_id, enterprise in work.session.execute(people):
+        if any(answers(fold(name), term) for term in query.words):
+            named.append(FoundContact(key, name, "", enterprise_id, enterprise))
+        elif any(_calls(phone, term) for term in query.words):
+            called.append(FoundContact(key, name, mask_phone(phone), enterprise_id, enterprise))
+    return [*named, *called][:limit]
+
+
+def _calls(phone: str, term: Term) -> bool:
+    return term.is_phone and term.text in number_of(phone)
 
 
 # What a statement looks like, for each stage: its kind, whether the index narrows it, the tests of each term.
@@ -216,6 +259,6 @@ def _told(work: Work, kinds: dict[int, Kind], query: Query) -> dict[int, str]:
         for key, name, phone in session.execute(there.order_by(_CONTACT.c.id)):
             if kinds[key] is Kind.PERSON and any(answers(fold(name), term) for term in words):
                 told.setdefault(key, name)
-            elif kinds[key] is Kind.PHONE and any(term.is_phone and term.text in number_of(phone) for term in words):
+            elif kinds[key] is Kind.PHONE and any(_calls(phone, term) for term in words):
                 told.setdefault(key, f"{name} {mask_phone(phone)}")
     return told

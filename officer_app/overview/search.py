@@ -11,8 +11,8 @@ from officer_app.cases.model import TalentCase, case_number
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.demands.model import Demand, demand_number
-from officer_app.directory.finding import search_enterprises
-from officer_app.directory.model import Contact, Enterprise
+from officer_app.directory.finding import found_contacts, found_enterprises
+from officer_app.directory.model import Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, may
 from officer_app.visits.model import Visit, visit_number
@@ -34,30 +34,37 @@ class Kind(Word):
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found: its id among its kind, a title, and what tells it from others. Names only, no phones."""
+    """Something found: its id among its kind, a title, what tells it from others, and by what if that is not seen.
+
+    A phone is told masked.
+    """
 
     kind: Kind
     id: int
     title: str
     detail: str
     enterprise_id: int
+    why: str = ""
 
 
 @asks(Permission.DIRECTORY_READ)
 def search(work: Work, text: str, *, limit: int = 20) -> list[Hit]:
     """At most `limit` hits of each kind the actor may read; enterprises first. Every word must be found, literally.
 
-    Enterprises are found by any part of the name, pinyin initials, or a part of the code; visits, demands and cases
-    by their numbers too.
+    Enterprises are found as `found_enterprises` tells; visits, demands and cases by their numbers too.
     """
     words = text.split()
     limit = min(limit, _MOST)
     if not words:
         return []
     hits = [
-        Hit(Kind.ENTERPRISE, row.id, row.name, row.uscc, row.id) for row in search_enterprises(work, text, limit=limit)
+        Hit(Kind.ENTERPRISE, found.row.id, found.row.name, found.row.uscc, found.row.id, found.why)
+        for found in found_enterprises(work, text, limit)
     ]
-    hits += _contacts(work, words, limit)
+    hits += [
+        Hit(Kind.CONTACT, one.id, one.name, one.enterprise, one.enterprise_id, one.phone)
+        for one in found_contacts(work, text, limit)
+    ]
     if may(work.actor.role, Permission.VISIT_READ):
         hits += _visits(work, words, limit)
     if may(work.actor.role, Permission.DEMAND_READ):
@@ -79,19 +86,6 @@ def _numbered(words: list[str], kind: str, *columns: sa.orm.InstrumentedAttribut
         return sa.false()
     year, sequence = columns
     return sa.and_(year == int(match[2]), sequence == int(match[3]))
-
-
-def _contacts(work: Work, words: list[str], limit: int) -> list[Hit]:
-    query = (
-        sa.select(Contact.id, Contact.name, Enterprise.id, Enterprise.name)
-        .join(Enterprise, Enterprise.id == Contact.enterprise_id)
-        .where(_all_in(words, Contact.name), Contact.left_on.is_(None))
-        .order_by(Contact.id)
-        .limit(limit)
-    )
-    return [
-        Hit(Kind.CONTACT, key, name, enterprise, where) for key, name, where, enterprise in work.session.execute(query)
-    ]
 
 
 def _visits(work: Work, words: list[str], limit: int) -> list[Hit]:

@@ -6,8 +6,7 @@ from typing import Final
 
 from officer_app.core.marking import matched_places
 from officer_app.core.search import Query
-from officer_app.directory.browsing import EnterpriseRow
-from officer_app.directory.finding import search_enterprises
+from officer_app.directory.finding import FoundEnterprise, Reason, found_enterprises
 from officer_app.i18n import _
 from officer_app.overview.search import Hit as Found
 from officer_app.overview.search import Kind, search
@@ -19,6 +18,7 @@ from officer_app.ui.widgets.search_popup import Hit
 _ENTERPRISES: Final = 8
 _OTHERS: Final = 4
 _COMMANDS: Final = 4
+_PEOPLE: Final = frozenset({Reason.CONTACT, Reason.PHONE})
 _ICONS: Final = {
     Kind.CONTACT: "user",
     Kind.VISIT: "map-pin-check-inside",
@@ -42,18 +42,22 @@ def find(window: MainWindow, text: str, deliver: Deliver) -> None:
         deliver(commands)
         return
     first: list[Hit] = []
+    by_person: set[int] = set()
 
-    def enterprises(rows: Sequence[EnterpriseRow]) -> None:
-        first.extend(enterprise_hit(row, text) for row in rows)
+    def enterprises(found: Sequence[FoundEnterprise]) -> None:
+        first.extend(enterprise_hit(one, text) for one in found)
+        by_person.update(one.row.id for one in found if one.reason in _PEOPLE)
         deliver([*first, *commands])
 
     def others(found: Sequence[Found]) -> None:
-        rest = [_hit(hit, text) for hit in found if hit.kind is not Kind.ENTERPRISE]
+        # Whoever an enterprise was found by stands there already.
+        told = [hit for hit in found if hit.kind is not Kind.CONTACT or hit.enterprise_id not in by_person]
+        rest = [_hit(hit, text) for hit in told if hit.kind is not Kind.ENTERPRISE]
         if rest:
             deliver([*first, *rest, *commands])
 
     jobs = window.desk.jobs
-    jobs.read(search_enterprises, text, _ENTERPRISES, then=enterprises, owner=window, latest="search enterprises")
+    jobs.read(found_enterprises, text, _ENTERPRISES, then=enterprises, owner=window, latest="search enterprises")
     jobs.read(search, text, limit=_OTHERS, then=others, owner=window, latest="search others")
 
 
@@ -63,11 +67,17 @@ def follow(window: MainWindow, hit: Hit) -> None:
         window.go(hit.value.page, hit.value.target)
 
 
-def enterprise_hit(row: EnterpriseRow, text: str) -> Hit:
-    """An enterprise as a hit, with the characters that answer what was typed marked."""
-    facts = [row.subdistrict, row.industry.label if row.industry else "", row.liaison or _("no liaison officer")]
+def enterprise_hit(found: FoundEnterprise, text: str) -> Hit:
+    """An enterprise as a hit, with the characters that answer what was typed marked; else with what did."""
+    row = found.row
+    facts = [
+        found.why,
+        row.subdistrict,
+        row.industry.label if row.industry else "",
+        row.liaison or _("no liaison officer"),
+    ]
     return Hit(
-        Destination("enterprise", EnterpriseWanted(row.id)),
+        Destination("enterprise", EnterpriseWanted(row.id, "contacts" if found.reason in _PEOPLE else "overview")),
         row.name,
         "·".join(fact for fact in facts if fact),
         matched_places(row.name, Query.of(text)),
@@ -82,7 +92,7 @@ def _hit(found: Found, text: str) -> Hit:
         Kind.DEMAND: Destination("demands", found.id),
         Kind.CASE: Destination("case", CaseWanted(found.id)),
     }
-    caption = f"{found.kind.label}·{found.detail}" if found.detail else found.kind.label
+    caption = "·".join(part for part in (found.kind.label, found.why, found.detail) if part)
     marks = matched_places(found.title, Query.of(text))
     return Hit(target[found.kind], found.title, caption, marks, icon=_ICONS[found.kind])
 

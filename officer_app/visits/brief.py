@@ -13,7 +13,7 @@ from officer_app.demands.model import OPEN_STATES, Demand
 from officer_app.demands.service import DemandRow, Limit, Urgency, demand_limits, demand_rows
 from officer_app.directory.browsing import DirectoryFilter, EnterpriseRow, list_enterprises
 from officer_app.directory.file import enterprise_file
-from officer_app.directory.finding import search_enterprises
+from officer_app.directory.finding import found_enterprises
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission, Role
@@ -36,7 +36,7 @@ class ContactRow:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An enterprise that answers what was typed; `marks` are the matching places of its name."""
+    """An enterprise that answers what was typed; `marks` are the matching places of its name, `why` tells of others."""
 
     enterprise_id: int
     name: str
@@ -46,6 +46,7 @@ class Candidate:
     liaison: str
     days_left: int | None
     marks: frozenset[int]
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,17 +138,18 @@ def enterprise_brief(work: Work, enterprise_id: int) -> Brief:
 
 @asks(Permission.DIRECTORY_READ)
 def find_enterprises(work: Work, text: str, *, limit: int = 8) -> list[Candidate]:
-    """Enterprises by any part of the name, pinyin initials or part of the code; the actor's own come first."""
+    """The enterprises that `found_enterprises` finds; the actor's own come first."""
     if not Query.of(text):
         return []
     own = list_enterprises(work, DirectoryFilter(text=text, officer_id=work.actor.id), limit=limit).rows
     found = {row.id: row for row in own}
-    if len(found) < limit:
-        found |= {row.id: row for row in search_enterprises(work, text, limit) if row.id not in found}
-    return _candidates(work, list(found.values())[:limit], text)
+    others = {one.row.id: one for one in found_enterprises(work, text, limit)}
+    found |= {key: one.row for key, one in others.items() if key not in found}
+    why = {key: one.why for key, one in others.items()}
+    return _candidates(work, list(found.values())[:limit], text, why)
 
 
-def _candidates(work: Work, found: list[EnterpriseRow], text: str) -> list[Candidate]:
+def _candidates(work: Work, found: list[EnterpriseRow], text: str, why: dict[int, str]) -> list[Candidate]:
     due, query = due_of(work, [row.id for row in found]), Query.of(text)
     return [
         Candidate(
@@ -159,6 +161,7 @@ def _candidates(work: Work, found: list[EnterpriseRow], text: str) -> list[Candi
             liaison=row.liaison,
             days_left=due[row.id].days_left if row.id in due else None,
             marks=matched_places(row.name, query),
+            why=why.get(row.id, ""),
         )
         for row in found
     ]

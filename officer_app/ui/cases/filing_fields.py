@@ -39,7 +39,7 @@ class FilingFields(QWidget):
         super().__init__()
         self._start: FilingStart | None = None
         today = desk.today
-        self.enterprise = Picker(_("Enterprise"), _("Name, pinyin initials or part of the code"), fetch)
+        self.enterprise = Picker(_("Enterprise"), _("Name, pinyin, code, contact or phone"), fetch)
         self.name = Entry(_("Name"))
         self.id_kind = Choice(_("Kind of document"), [(kind, kind.label) for kind in IdKind])
         self.id_number = Entry(_("Identity number"))

@@ -98,7 +98,7 @@ class DemandPanel(SidePanel):
         column = self.column
         column.addLayout(self._top(Text(_("New demand"), "record")))
         form = self._form = Form(labels_above=True)
-        hint = _("Name, pinyin initials or part of the code")
+        hint = _("Name, pinyin, code, contact or phone")
         picker = Picker(_("Enterprise"), hint, enterprise_fetch(self._desk, self))
         text = Prose(_("Demand"), _("What the enterprise asks for"), lines=5)
         category = Choice(_("Category"), [(word, word.label) for word in Category], Category.OTHER)

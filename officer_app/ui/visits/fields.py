@@ -9,7 +9,9 @@ from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.core.errors import Invalid
-from officer_app.core.search import name_initials
+from officer_app.core.folding import fold
+from officer_app.core.marking import answers
+from officer_app.core.search import Query
 from officer_app.i18n import CHINESE, N_, _, language, ngettext
 from officer_app.ui.form import Form
 from officer_app.ui.theme import metrics
@@ -54,7 +56,7 @@ class VisitFields(QWidget):
         self._site = ""
         self._place_kept: str | None = None
         self.officer_id = 0
-        self.enterprise = Picker(_("Enterprise"), _("Name, pinyin initials or part of the code"), fetch)
+        self.enterprise = Picker(_("Enterprise"), _("Name, pinyin, code, contact or phone"), fetch)
         self.mode = Segmented(
             [
                 Segment(mode.value, mode.label, MODE_ICONS[mode], hint)
@@ -332,8 +334,8 @@ def focus(widget: QWidget) -> None:
 
 
 def _means(typed: str, name: str) -> bool:
-    letters = typed.strip().casefold()
-    return letters in name.casefold() or any(reading.startswith(letters) for reading in name_initials(name).split())
+    query = Query.of(typed)
+    return not query or all(answers(fold(name), term) for term in query.words)
 
 
 def _id(token: Token) -> int | None:
