@@ -86,7 +86,7 @@ class SuggestionsPage(PageView):
             Column("tick", "", self._tick_cell, 44),
             Column("name", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 240, stretch=True),
             Column("town", N_("Sub-district or town"), lambda row: Cell(row.subdistrict or "–", "text2"), 110),
-            Column("officer", N_("Suggested"), lambda row: Cell(row.officer), 90),
+            Column("officer", N_("Suggested officer"), lambda row: Cell(row.officer), 90),
             Column("why", N_("Why"), self._why_cell, 380),
         )
         self.table: Table[Suggestion] = Table(columns, _("Suggested officers"))

@@ -377,7 +377,7 @@ def _visit(row: DueRow, day: Today) -> Task:
 
 def _marked(what: str, for_whom: str | None) -> str:
     """What is somebody else's says so first."""
-    return f"{_('for {name}').format(name=for_whom)}·{what}" if for_whom else what
+    return _("for {name}").format(name=for_whom) + f"·{what}" if for_whom else what
 
 
 def _demand(row: DemandRow, day: Today) -> Task:
