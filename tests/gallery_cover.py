@@ -33,7 +33,7 @@ def _actor(office: Office, name: str) -> Actor:
 
 
 def _covered(stage: Stage) -> Office:
-    """The sample office, whose liaison officer stands in for somebody today and will again, with the officers' phones."""
+    """The sample office, whose liaison officer covers somebody today and will again; with the officers' phones."""
     office = sample_office(stage.folder)
     boss, administrator = _actor(office, BOSS), _actor(office, "郑予")
     accounts = {row.name: row for row in office.read(list_accounts, administrator)}

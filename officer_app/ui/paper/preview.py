@@ -14,7 +14,10 @@ from officer_app.ui.theme import tokens
 from officer_app.ui.theme.icons import colour
 from officer_app.ui.theme.metrics import dp
 
+# How wide an A4 page is shown at most; smaller pages are shown smaller, but not by more than this.
 _WIDEST: Final = 820
+_A4: Final = 595.0
+_SMALLEST: Final = 0.62
 _KEPT: Final = 24
 _AT_ONCE: Final = 3
 
@@ -33,7 +36,8 @@ class _Sheets(QWidget):
     def arrange(self, width: int) -> None:
         """Lay the pages out in this width."""
         gap, y = dp(16), dp(16)
-        wide = min(width - 2 * gap, dp(_WIDEST))
+        share = max(_SMALLEST, min(1.0, self.sizes[0].width / _A4)) if self.sizes else 1.0
+        wide = min(width - 2 * gap, dp(round(_WIDEST * share)))
         self._places = []
         for size in self.sizes:
             tall = round(wide * size.height / size.width)
