@@ -10,11 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from officer_app.assignments.handover import HandoverState
+from officer_app.assignments.handover import HandoverDraft, HandoverState
 from officer_app.assignments.service import Duty, assign
-from officer_app.core.work import Actor
+from officer_app.core.work import NOBODY, Actor
+from officer_app.demands.service import Category, DemandDraft, Urgency, list_demands, raise_demand
+from officer_app.overview.handover import hand_over, preview_handover
 from officer_app.people.access import Role
+from officer_app.ui.daybreak import Daybreak
 from officer_app.ui.handover import HandoverPage
+from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.network import DAY, GAPS, HANDOVERS, PORTFOLIOS, NetworkPage
 from officer_app.ui.network_day import DaySegment
@@ -228,3 +232,33 @@ def test_who_may_not_assign_sees_the_handovers_and_changes_nothing(behind: Behin
     assert isinstance(segment, HandoversSegment)
     assert not segment.new_button.isVisible()
     assert segment.stack.currentWidget() is segment.none
+
+
+def test_what_is_due_is_done_when_somebody_comes_and_once_a_day(
+    behind: Behind, boss: Actor, old: Actor, new: Actor
+) -> None:
+    (key,) = give(behind, boss, old, "甲公司")
+    office = behind.bureau.office
+    demand = office.perform(
+        raise_demand,
+        old,
+        key,
+        DemandDraft("d1", Category.APARTMENT, "申请人才公寓", Urgency.NORMAL, old.id),
+    ).value
+    preview = office.read(preview_handover, boss, old.id or 0, new.id, LATER)
+    duties = tuple((line.duty.id, line.duty.version) for line in preview.lines)
+    office.perform(hand_over, boss, HandoverDraft("h1", old.id or 0, new.id or 0, LATER, "轮岗", duties))
+    jobs = ImmediateJobs(office, NOBODY)
+    daybreak = Daybreak(jobs, lambda: behind.bureau.clock.now.date(), jobs)
+
+    def handler() -> int | None:
+        return next(row.handler_id for row in office.read(list_demands, boss) if row.id == demand)
+
+    behind.bureau.clock.set(LATER)
+    daybreak.begin()
+    assert handler() == old.id
+    jobs.actor = new
+    daybreak.look()
+    assert handler() == new.id
+    jobs.actor = None
+    daybreak.look()
