@@ -2,14 +2,23 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.sheets import as_text, open_sheet
 from officer_app.core.work import Work, asks
-from officer_app.directory.columns import HEADER_WITHIN, Choices, ColumnMatch, match_columns, recognise
+from officer_app.directory.columns import (
+    HEADER_WITHIN,
+    REQUIRED,
+    Choices,
+    ColumnMatch,
+    How,
+    Words,
+    match_columns,
+    recognise,
+)
 from officer_app.directory.mapping import own_fields, remembered, words_of
 from officer_app.people.access import Permission
 
@@ -26,10 +35,33 @@ class Glance:
     path: Path
     sheets: tuple[str, ...]
     sheet: str
+    headings: tuple[str, ...]
     columns: tuple[ColumnMatch, ...]
-    recognised: bool
+    choices: Choices
     sample: tuple[tuple[str, ...], ...]
     fields: tuple[tuple[str, str], ...]
+    words: Words
+
+    @property
+    def recognised(self) -> bool:
+        """Whether every column that is needed is there, or is one of those to be decided."""
+        return set(REQUIRED) <= {column.key for column in self.columns}
+
+    @property
+    def questions(self) -> tuple[ColumnMatch, ...]:
+        """The columns to be decided between."""
+        return tuple(column for column in self.columns if column.how is How.QUESTION)
+
+    def saying(self, label: str, key: str | None) -> "Glance":
+        """The same file once somebody has said what a column holds: None for nothing, empty for what it says itself."""
+        columns = {each: held for each, held in self.choices.columns.items() if held != label and each != key}
+        left_out = self.choices.left_out - {label}
+        if key:
+            columns[key] = label
+        elif key is None:
+            left_out |= {label}
+        choices = Choices(columns, left_out)
+        return replace(self, choices=choices, columns=tuple(match_columns(self.headings, self.words, choices)))
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -55,18 +87,18 @@ def look_into(
     texts = [tuple(as_text(cell).strip() for cell in cells) for _number, cells in top]
     if header is None:
         place = max(range(len(texts)), key=lambda at: (_filled(texts[at]), -at), default=0)
-        matches = match_columns(texts[place], words, said) if texts else []
+        headings = texts[place] if texts else ()
     else:
-        matches = list(header.matches)
+        headings = header.titles
+    matches = match_columns(headings, words, said)
     sample = [
         tuple(row[at] if at < len(row) else "" for at in range(len(matches)))
         for row in texts[place + 1 : place + 1 + _SAMPLE]
     ]
     keys = [*words.keys(work.today.year), *(match.key for match in matches if match.key)]
     fields = tuple((key, words.label(key)) for key in dict.fromkeys(map(str, keys)))
-    return Glance(
-        path, tuple(reader.sheet_names), reader.name, tuple(matches), header is not None, tuple(sample), fields
-    )
+    sheets = tuple(reader.sheet_names)
+    return Glance(path, sheets, reader.name, headings, tuple(matches), said, tuple(sample), fields, words)
 
 
 def _filled(cells: Sequence[str]) -> int:

@@ -92,6 +92,12 @@ def _enterprise(desk: Desk) -> PageView:
     return EnterprisePage(desk)
 
 
+def _neighbours(desk: Desk) -> PageView:
+    from officer_app.ui.neighbours import NeighboursPage
+
+    return NeighboursPage(desk)
+
+
 def _edit_enterprise(desk: Desk) -> PageView:
     from officer_app.ui.enterprise_form import EnterpriseFormPage
 
@@ -116,10 +122,28 @@ def _industry_queue(desk: Desk) -> PageView:
     return IndustryQueuePage(desk)
 
 
+def _merge(desk: Desk) -> PageView:
+    from officer_app.ui.merge import MergePage
+
+    return MergePage(desk)
+
+
+def _undo_merge(desk: Desk) -> PageView:
+    from officer_app.ui.merge_undo import UndoMergePage
+
+    return UndoMergePage(desk)
+
+
 def _import(desk: Desk) -> PageView:
     from officer_app.ui.importing import ImportPage
 
     return ImportPage(desk)
+
+
+def _past_imports(desk: Desk) -> PageView:
+    from officer_app.ui.past_imports import PastImportsPage
+
+    return PastImportsPage(desk)
 
 
 def _network(desk: Desk) -> PageView:
@@ -187,6 +211,16 @@ PAGES: Final[tuple[Page, ...]] = (
     ),
     Page("enterprise", N_("Enterprise"), "building-2", _enterprise, "directory_read", listed=False, under="directory"),
     Page(
+        "neighbours",
+        N_("At the same address"),
+        "building-2",
+        _neighbours,
+        "directory_read",
+        keys=(_CHOOSE, Key("Enter", N_("open file")), Key("Esc", N_("back"))),
+        listed=False,
+        under="directory",
+    ),
+    Page(
         "edit-enterprise",
         N_("Enterprise"),
         "building-2",
@@ -222,7 +256,20 @@ PAGES: Final[tuple[Page, ...]] = (
         listed=False,
         under="directory",
     ),
+    Page("merge", N_("Merge enterprises"), "building-2", _merge, "directory_merge", listed=False, under="directory"),
+    Page(
+        "undo-merge", N_("Undo a merge"), "building-2", _undo_merge, "directory_merge", listed=False, under="directory"
+    ),
     Page("import", N_("Import"), "file-input", _import, "directory_import", listed=False, under="directory"),
+    Page(
+        "imports",
+        N_("Past imports"),
+        "history",
+        _past_imports,
+        "directory_import",
+        listed=False,
+        under="directory",
+    ),
     Page(
         "network",
         N_("Contact network"),

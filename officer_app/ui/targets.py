@@ -116,10 +116,32 @@ class ImportWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportsWanted:
+    """The page "imports": this one among them."""
+
+    batch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EditEnterprise:
     """The page "edit-enterprise": change this one; without a target a new one is entered."""
 
     enterprise_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergeWanted:
+    """The page "merge": make one of two enterprises; without `gone_id` the other is chosen there."""
+
+    kept_id: int
+    gone_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoMergeWanted:
+    """The page "undo-merge": take this merge back."""
+
+    merge_id: int
 
 
 @dataclass(frozen=True, slots=True)

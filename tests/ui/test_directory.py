@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from officer_app.assignments.service import Duty, assign
 from officer_app.core.audit import AuditEntry
 from officer_app.core.work import Actor
-from officer_app.directory.browsing import list_enterprises
 from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.directory.file import enterprise_file
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
@@ -257,59 +256,6 @@ def test_what_somebody_else_saved_is_shown_and_not_overwritten_unseen(behind: Be
     assert "10" in page.form.error_of("headcount")
     page._save()
     assert behind.bureau.office.read(enterprise_file, clerk, key).headcount == 99
-
-
-def test_an_import_shows_every_verdict_before_it_writes_and_saves_what_was_refused(behind: Behind) -> None:
-    clerk = behind.bureau.person(Role.STAFF)
-    good, again = behind.code(), behind.code()
-    file = behind.folder / "名单.csv"
-    file.write_text(
-        f"企业名称,统一社会信用代码\n甲,{good}\n乙,310113000123456\n丙,{again.lower()}\n丁,{good}\n", encoding="gb18030"
-    )
-    window = behind.window(clerk)
-    window.go("import", ImportWanted(file))
-    page = window.current_page()
-    assert isinstance(page, ImportPage)
-    assert [(remark.problem.row, remark.verdict) for remark in page._remarks] == [
-        (3, "refused"),
-        (4, "warning"),
-        (5, "duplicate"),
-    ]
-    assert behind.bureau.office.read(list_enterprises, clerk).count == 0
-    assert page.go_button.text() == "导入 2 行"
-    page.go_button.click()
-    assert behind.bureau.office.read(list_enterprises, clerk).count == 2
-    refused = behind.folder / "refused.xlsx"
-    page.save_refused_to(refused)
-    assert refused.exists()
-
-
-def test_columns_whose_headings_are_not_known_can_be_named(behind: Behind) -> None:
-    clerk = behind.bureau.person(Role.STAFF)
-    file = behind.folder / "odd.csv"
-    file.write_text(f"甲方,编号\n上海甲公司,{behind.code()}\n", encoding="utf-8")
-    window = behind.window(clerk)
-    window.go("import", ImportWanted(file))
-    page = window.current_page()
-    assert isinstance(page, ImportPage)
-    assert page.error_bar.message()
-    assert page.side.isVisible()
-    from officer_app.directory.columns import Field
-
-    page.side.fields[Field.NAME].set_value("甲方")
-    page.side.fields[Field.USCC].set_value("编号")
-    assert page.go_button.isVisible()
-    assert page.go_button.isEnabled()
-
-
-def test_a_file_that_is_no_workbook_is_told_plainly(behind: Behind) -> None:
-    file = behind.folder / "letter.xlsx"
-    file.write_bytes(b"dear colleagues")
-    window = behind.window(behind.bureau.person(Role.STAFF))
-    window.go("import", ImportWanted(file))
-    page = window.current_page()
-    assert isinstance(page, ImportPage)
-    assert "letter.xlsx" in page.error_bar.message()
 
 
 def test_the_directory_is_exported_as_a_workbook(behind: Behind) -> None:
