@@ -9,7 +9,7 @@ from officer_app.overview.verifying import Finding, verify
 from officer_app.ui.cells import Cell
 from officer_app.ui.page import Desk, PageView
 from officer_app.ui.table import Column, Table
-from officer_app.ui.trail_words import field_word
+from officer_app.ui.trail_words import ENTITIES, entity_word, field_word
 from officer_app.ui.widgets import (
     Facts,
     FilterBar,
@@ -25,43 +25,14 @@ from officer_app.ui.widgets import (
 )
 from officer_app.ui.widgets.pill import PillTone
 
-_ENTITIES: Final = {
-    "account": N_("Account"),
-    "assignment": N_("Assignment"),
-    "calendar_day": N_("Holiday"),
-    "calendar_year": N_("Year with holidays"),
-    "case_paper": N_("Paper of a case"),
-    "case_score": N_("Score"),
-    "case_step": N_("Step of a case"),
-    "contact": N_("Contact"),
-    "cover": N_("Cover"),
-    "demand": N_("Demand"),
-    "demand_event": N_("Step of a demand"),
-    "directory_edition": N_("Edition of the directory"),
-    "enterprise": N_("Enterprise"),
-    "listing": N_("Listing"),
-    "objection": N_("Objection"),
-    "panel": N_("Panel"),
-    "panel_member": N_("Panel member"),
-    "publicity": N_("Publicity"),
-    "quota": N_("Quota"),
-    "quota_entry": N_("Ledger entry"),
-    "setting": N_("Setting"),
-    "settlement": N_("Settlement"),
-    "subdistrict": N_("Sub-district or town"),
-    "subdistrict_duty": N_("Officer of a sub-district"),
-    "supplement_notice": N_("Notice of what is missing"),
-    "talent_case": N_("Case"),
-    "visit": N_("Visit"),
-    "visit_companion": N_("Companion on a visit"),
-    "visit_person": N_("Person met"),
-}
 _ACTIONS: Final[dict[str, tuple[str, PillTone]]] = {
     "insert": (N_("added"), "ok"),
     "update": (N_("changed"), "accent"),
     "delete": (N_("removed"), "danger"),
     "reveal": (N_("revealed"), "warn"),
     "import": (N_("imported"), "ok"),
+    "merge": (N_("moved by a merge"), "warn"),
+    "undo_merge": (N_("moved back"), "warn"),
     "days": (N_("changed"), "accent"),
 }
 _FINDINGS: Final = {
@@ -69,10 +40,6 @@ _FINDINGS: Final = {
     "audit": N_("Audit trail"),
     "ledger": N_("Quota ledger"),
 }
-
-
-def _entity(name: str) -> str:
-    return _(_ENTITIES[name]) if name in _ENTITIES else name
 
 
 def _action(row: TrailRow) -> Cell:
@@ -89,7 +56,7 @@ COLUMNS: Final[tuple[Column[TrailRow], ...]] = (
     Column("at", N_("Moment"), lambda row: Cell(row.at.strftime("%Y-%m-%d %H:%M:%S"), "text2"), 160),
     Column("by", N_("Who"), lambda row: Cell(acted_by(row.by, row.on_behalf_of) or "–", weight=500), 140),
     Column("action", N_("Did"), _action, 90),
-    Column("entity", N_("What"), lambda row: Cell(_entity(row.entity), tail=f"{row.entity_id or ''}"), 180),
+    Column("entity", N_("What"), lambda row: Cell(entity_word(row.entity), tail=f"{row.entity_id or ''}"), 180),
     Column(
         "fields",
         N_("Fields"),
@@ -111,7 +78,7 @@ class AuditPage(PageView):
         self.proof.clicked.connect(self._verify)
         self.put_heading(PageHeading(_("Audit trail"), (), (self.proof,) if desk.may("verify") else ()))
         self.by = FilterChip(_("Who"))
-        self.entity = FilterChip(_("What"), [(name, _(words)) for name, words in _ENTITIES.items()])
+        self.entity = FilterChip(_("What"), [(name, _(words)) for name, words in ENTITIES.items()])
         for chip in (self.by, self.entity):
             chip.chosen.connect(lambda _value: self._load())
         self.count = Text("", "body", "text2")
@@ -158,7 +125,7 @@ class AuditPage(PageView):
         clear(self.side.column)
         if row is not None:
             self.side.column.addWidget(
-                Text(f"{_entity(row.entity)} {row.entity_id or ''}".strip(), "record", wrap=True)
+                Text(f"{entity_word(row.entity)} {row.entity_id or ''}".strip(), "record", wrap=True)
             )
             self.side.column.addWidget(
                 Facts(

@@ -23,7 +23,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from officer_app.core.errors import AppError
+from officer_app.core.errors import AppError, MergedAway
 from officer_app.i18n import _
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import ErrorBar, Icon, PushButton, Text
@@ -70,6 +70,7 @@ class Notices(QObject):
         if not isinstance(error, AppError):
             self._unexpected(error, where)
             return
+        ways = ways or self._ways_of(error)
         place = where or QApplication.focusWidget()
         while place is not None:
             if error.field and isinstance(place, ShowsFieldErrors) and place.show_error(error):
@@ -81,6 +82,17 @@ class Notices(QObject):
         if self._bar_in_view(error.cause, error.next_step, ways):
             return
         self._dialog(error.cause, error.next_step)
+
+    def _ways_of(self, error: AppError) -> Ways:
+        """What an error itself leads to."""
+        go = getattr(self.window, "go", None)
+        if isinstance(error, MergedAway) and callable(go):
+            # The targets know every feature; signing in does not wait for them.
+            from officer_app.ui.targets import EnterpriseWanted
+
+            wanted = EnterpriseWanted(error.kept_id)
+            return [(_("Open {name}").format(name=error.params["kept"]), lambda: go("enterprise", wanted))]
+        return ()
 
     def say(self, words: str, step: str = "") -> None:
         """Something good and worth a line, in the page's bar."""

@@ -1,4 +1,4 @@
-"""The words for the columns that the audit trail speaks of."""
+"""The words for the tables and columns that the audit trail speaks of."""
 
 from typing import Final
 
@@ -161,8 +161,52 @@ _FIELDS: Final = {
     "window_visits": N_("Trips to the window"),
     "year": N_("Year"),
 }
+ENTITIES: Final = {
+    "account": N_("Account"),
+    "assignment": N_("Assignment"),
+    "attachment": N_("Paper in the file"),
+    "calendar_day": N_("Holiday"),
+    "calendar_year": N_("Year with holidays"),
+    "case_paper": N_("Paper of a case"),
+    "case_score": N_("Score"),
+    "case_step": N_("Step of a case"),
+    "contact": N_("Contact"),
+    "cover": N_("Cover"),
+    "custom_field": N_("Own field"),
+    "custom_value": N_("Value of an own field"),
+    "demand": N_("Demand"),
+    "demand_event": N_("Step of a demand"),
+    "directory_edition": N_("Edition of the directory"),
+    "enterprise": N_("Enterprise"),
+    "enterprise_merge": N_("Merge"),
+    "enterprise_year": N_("Figures of a year"),
+    "handover": N_("Handover"),
+    "handover_item": N_("Item of a handover"),
+    "listing": N_("Listing"),
+    "objection": N_("Objection"),
+    "panel": N_("Panel"),
+    "panel_member": N_("Panel member"),
+    "publicity": N_("Publicity"),
+    "quota": N_("Quota"),
+    "quota_entry": N_("Ledger entry"),
+    "setting": N_("Setting"),
+    "settlement": N_("Settlement"),
+    "subdistrict": N_("Sub-district or town"),
+    "subdistrict_duty": N_("Officer of a sub-district"),
+    "supplement_notice": N_("Notice of what is missing"),
+    "talent_case": N_("Case"),
+    "visit": N_("Visit"),
+    "visit_companion": N_("Companion on a visit"),
+    "visit_draft": N_("Visit not finished"),
+    "visit_person": N_("Person met"),
+}
 
 
 def field_word(column: str) -> str:
     """The word for a column; the column's own name where there is none."""
     return _(_FIELDS[column]) if column in _FIELDS else column
+
+
+def entity_word(table: str) -> str:
+    """The word for a row of a table; the table's own name where there is none."""
+    return _(ENTITIES[table]) if table in ENTITIES else table
