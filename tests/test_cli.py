@@ -341,3 +341,23 @@ def test_what_the_system_refuses_is_said_in_the_reader_s_language(office: Path, 
 def test_an_address_that_is_none_is_refused(line: Line, address: str) -> None:
     assert line(Path(address), STAFF, "quota", 2026) == 1
     assert "Traceback" not in line.err
+
+
+def test_who_is_responsible_is_asked_for_any_day(office: Path, line: Line) -> None:
+    assert line(office, "李国强", "responsible", "2026-09-17", "--officer", "王敏", "--json") == 0
+    found = line.json
+    assert found["count"] == len(found["enterprises"]) > 0
+    assert all(any(duty["officer"] == "王敏" for duty in row["duties"]) for row in found["enterprises"])
+    assert line(office, "李国强", "responsible", "1999-01-01", "--officer", "王敏", "--json") == 0
+    assert line.json["count"] == 0
+    assert line(office, "李国强", "responsible", "1999-01-01", "--limit", "1", "--json") == 0
+    assert [row["duties"] for row in line.json["enterprises"]] == [[]]
+    assert line(office, "李国强", "responsible", "2026-09-17", "--officer", "无此人") == 1
+
+
+def test_handovers_are_listed_and_carried_out(office: Path, line: Line, tmp_path: Path) -> None:
+    assert line(office, "李国强", "handovers", "list", "--json") == 0
+    assert line.json == []
+    assert line(office, "李国强", "handovers", "carry-out", "--json") == 0
+    assert line.json == {"carried_out": 0}
+    assert line(office, "李国强", "report", "handover", "1", tmp_path / "sheet.pdf") == 1

@@ -106,6 +106,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     booklet.set_defaults(run=commands.report_directory)
 
+    sheet = add(reports, "handover", _("a handover sheet to sign"))
+    sheet.add_argument("id", type=number)
+    sheet.add_argument("out", type=Path)
+    sheet.set_defaults(run=commands.report_handover)
+
+    responsible = add(top, "responsible", _("who serves which enterprise on a day, past or to come"))
+    responsible.add_argument("day", type=day, metavar="DATE")
+    responsible.add_argument("--enterprise", metavar="TEXT", help=_("a part of the name or of the credit code"))
+    responsible.add_argument("--officer", metavar="NAME", help=_("one officer only"))
+    responsible.add_argument("--limit", type=number, default=200, metavar="N", help=_("at most so many enterprises"))
+    responsible.set_defaults(run=commands.responsible)
+
+    handovers = group("handovers", _("portfolios that pass to another officer"))
+    add(handovers, "list", _("those planned, carried out and undone")).set_defaults(run=commands.list_handovers)
+    carry_out = add(handovers, "carry-out", _("let demands go along with those whose day has come"))
+    carry_out.set_defaults(run=commands.carry_out)
+
     quota = add(top, "quota", _("units granted, reserved, used and left"))
     quota.add_argument("year", type=number)
     quota.set_defaults(run=commands.units)

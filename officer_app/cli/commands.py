@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from officer_app import paths
 from officer_app.core.errors import AppError, NotFound
-from officer_app.i18n import N_, _
+from officer_app.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from officer_app.core.work import Actor, Office
@@ -251,24 +251,108 @@ def report_visit(asked: argparse.Namespace) -> Answer:
 
 
 def report_visits(asked: argparse.Namespace) -> Answer:
-    from officer_app.people.service import list_officers
     from officer_app.visits.prints import month_print
     from officer_app.visits.report import write_month_report
 
     with _signed_in(asked) as (office, actor):
-        officer = None
-        if asked.officer:
-            known = {row.name: row.id for row in office.read(list_officers, actor)}
-            if asked.officer not in known:
-                raise NotFound(
-                    N_("There is no officer called {name}."),
-                    remedy=N_("The officers are: {names}."),
-                    name=asked.officer,
-                    names="、".join(known),
-                )
-            officer = known[asked.officer]
+        officer = _officer_named(office, actor, asked.officer)
         month = office.read(month_print, actor, date.fromisoformat(f"{asked.month}-01"), officer)
         write_month_report(month, asked.out)
+    return _written(asked.out)
+
+
+def _officer_named(office: "Office", actor: "Actor", name: str | None) -> int | None:
+    """The officer's id; None where nobody is named. Raises NotFound with the names there are."""
+    from officer_app.people.service import list_officers
+
+    if not name:
+        return None
+    known = {row.name: row.id for row in office.read(list_officers, actor)}
+    if name not in known:
+        raise NotFound(
+            N_("There is no officer called {name}."),
+            remedy=N_("The officers are: {names}."),
+            name=name,
+            names="、".join(known),
+        )
+    return known[name]
+
+
+def responsible(asked: argparse.Namespace) -> Answer:
+    from officer_app.assignments.model import Duty
+    from officer_app.assignments.responsible import responsible_on
+
+    with _signed_in(asked) as (office, actor):
+        officer = _officer_named(office, actor, asked.officer)
+        count, rows = office.read(
+            responsible_on, actor, asked.day, text=asked.enterprise or "", officer_id=officer, limit=asked.limit
+        )
+    found, lines = [], []
+    for row in rows:
+        served = [(Duty.LIAISON, (row.liaison,)), (Duty.SPECIALIST, row.specialists), (Duty.BACKUP, (row.backup,))]
+        people = [(role, one) for role, ones in served for one in ones if one is not None]
+        found.append(
+            {
+                "enterprise_id": row.enterprise_id,
+                "enterprise": row.enterprise,
+                "uscc": row.uscc,
+                "subdistrict": row.subdistrict,
+                "subdistrict_officer": row.town_officer,
+                "duties": [
+                    {"role": role.value, "officer": one.officer, "since": one.since, "until": one.until}
+                    for role, one in people
+                ],
+            }
+        )
+        words = "、".join(f"{role.label} {one.officer}" for role, one in people) or _("nobody")
+        lines.append(f"{row.enterprise} ({row.uscc}): {words}")
+    if count > len(rows):
+        lines.append(_("and {n} more; narrow it with --enterprise or --officer").format(n=count - len(rows)))
+    return {"day": asked.day.isoformat(), "count": count, "enterprises": found}, lines
+
+
+def list_handovers(asked: argparse.Namespace) -> Answer:
+    from officer_app.assignments.handover import handovers
+
+    with _signed_in(asked) as (office, actor):
+        _count, rows = office.read(handovers, actor)
+    found = [
+        {
+            "id": row.id,
+            "from": row.from_name,
+            "to": row.to_name,
+            "effective_on": row.effective_on.isoformat(),
+            "state": row.state.value,
+            "enterprises": row.enterprises,
+            "demands": row.demands,
+            "reason": row.reason,
+        }
+        for row in rows
+    ]
+    lines = [
+        f"{row.id}  {row.effective_on}  {row.from_name} → {row.to_name}  {row.enterprises}  {row.state.label}"
+        for row in rows
+    ]
+    return found, lines or [_("No handover yet")]
+
+
+def carry_out(asked: argparse.Namespace) -> Answer:
+    from officer_app.overview.handover import carry_out_handovers
+
+    with _signed_in(asked) as (office, actor):
+        count = office.perform(carry_out_handovers, actor).value
+    return {"carried_out": count}, [
+        ngettext("{n} handover carried out.", "{n} handovers carried out.", count).format(n=count)
+    ]
+
+
+def report_handover(asked: argparse.Namespace) -> Answer:
+    from officer_app.core.documents.writing import write_whole
+    from officer_app.overview.handover import handover_sheet
+    from officer_app.overview.handover_paper import handover_paper
+
+    with _signed_in(asked) as (office, actor):
+        write_whole(asked.out, handover_paper(office.read(handover_sheet, actor, asked.id)))
     return _written(asked.out)
 
 
