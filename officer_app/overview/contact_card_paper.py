@@ -16,6 +16,7 @@ _SPAN: Final = _RIGHT - _SIDE
 _MIDDLE: Final = SIZE[0] / 2
 _ROW: Final = 8.6 * MM
 _NOTE: Final = 4.6 * MM
+_MOST_EXTRA: Final = 3.6 * MM
 _FOOT: Final = 139 * MM
 _WAY: Final = 4.7 * MM
 _SERVICE: Final = 5 * MM
@@ -32,8 +33,12 @@ def draw_card(card: ContactCard) -> bytes:
     below = _below(card)
     instead = "请拨服务热线" if card.hotline else "—"
     shown = _fitting(card.officers, _foot_at(card) - below - y)
+    # A card with few names uses the room it has.
+    others = _NOTE if len(shown) < len(card.officers) else 0
+    spare = (_foot_at(card) - below - y - _height(shown) - others) / (len(shown) + 2)
+    row = _ROW + max(0.0, min(_MOST_EXTRA, spare))
     for one in shown:
-        y = _officer(page, one, y, instead)
+        y = _officer(page, one, y, row, instead)
     if not shown:
         y = _nobody(page, y, "联络员待定，请先拨服务热线" if card.hotline else "联络员待定")
     elif len(shown) < len(card.officers):
@@ -42,7 +47,7 @@ def draw_card(card: ContactCard) -> bytes:
         page.line(line, _SIDE, y + 4 * MM)
         y += _NOTE
     if card.services:
-        _services(page, card.services, y + _GAP)
+        _services(page, card.services, y + _GAP + max(0.0, min(_MOST_EXTRA, spare)))
     _foot(page, card)
     paper.mark(card.enterprise, page)
     return paper.finish()
@@ -60,17 +65,17 @@ def _head(page: Page, card: ContactCard) -> float:
     return y
 
 
-def _officer(page: Page, one: CardOfficer, y: float, instead: str) -> float:
-    baseline = y + 5.9 * MM
+def _officer(page: Page, one: CardOfficer, y: float, row: float, instead: str) -> float:
+    baseline = y + row / 2 + 1.6 * MM
     page.text(one.duty, VALUE, 8.5, _SIDE, baseline)
     page.text(one.name, STRONG, 12, _SIDE + 31 * MM, baseline)
     if one.phone:
         page.text(one.phone, VALUE, 11.5, _RIGHT, baseline, "right")
     else:
         page.text(instead, VALUE, 8.5, _RIGHT, baseline, "right")
-    y += _ROW
+    y += row
     if one.stand_in:
-        page.text(absence(one), VALUE, 8.5, _RIGHT, y + 1.9 * MM, "right")
+        page.text(absence(one), VALUE, 8.5, _RIGHT, y + 0.9 * MM, "right")
         y += _NOTE
     page.rule(_SIDE, y, _RIGHT, y, INNER)
     return y
@@ -84,15 +89,13 @@ def _nobody(page: Page, y: float, words: str) -> float:
 
 def _fitting(officers: tuple[CardOfficer, ...], room: float) -> tuple[CardOfficer, ...]:
     """As many officers as have room, the first ones; the names of the others take a line."""
-    heights = [_ROW + (_NOTE if one.stand_in else 0) for one in officers]
-    if sum(heights) <= room:
+    if _height(officers) <= room:
         return officers
-    used = float(_NOTE)
-    for count, height in enumerate(heights):
-        used += height
-        if used > room:
-            return officers[:count]
-    return officers
+    return next(officers[:count] for count in range(len(officers), -1, -1) if _height(officers[:count]) + _NOTE <= room)
+
+
+def _height(officers: tuple[CardOfficer, ...]) -> float:
+    return sum(_ROW + (_NOTE if one.stand_in else 0) for one in officers)
 
 
 def _below(card: ContactCard) -> float:

@@ -26,7 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _BAR_NUMBER: Final = 40
 _BAR_LEAST: Final = 60
-_BAR_PILL: Final = 68
+_BAR_PILL: Final = 96
 SPACE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
 
 

@@ -92,15 +92,15 @@ class BalanceSegment(NetworkSegment):
         self.suggest.clicked.connect(self.ask_suggestions)
         self.buttons = (self.suggest,) if self._may_assign else ()
         columns: tuple[Column[LoadRow], ...] = (
-            Column("officer", N_("Officer in charge"), _name, 190),
-            Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 90),
-            Column("liaison", N_("As liaison"), lambda row: count_cell(row.liaison), 80, "right"),
-            Column("specialist", N_("As specialist"), lambda row: count_cell(row.specialist), 80, "right"),
-            Column("backup", N_("As backup"), lambda row: count_cell(row.backup), 80, "right"),
-            Column("demands", N_("Open demands"), lambda row: count_cell(row.demands), 92, "right"),
-            Column("overdue", N_("Overdue"), lambda row: count_cell(row.overdue, "warn"), 72, "right"),
-            Column("planned", N_("Due in 30 days"), lambda row: count_cell(row.planned), 96, "right"),
-            Column("load", N_("Load"), self._load, 200, stretch=True),
+            Column("officer", N_("Officer in charge"), _name, 180),
+            Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 112),
+            Column("liaison", N_("Liaison"), lambda row: count_cell(row.liaison), 72, "right"),
+            Column("specialist", N_("Specialist"), lambda row: count_cell(row.specialist), 88, "right"),
+            Column("backup", N_("Backup"), lambda row: count_cell(row.backup), 88, "right"),
+            Column("demands", N_("Demands"), lambda row: count_cell(row.demands), 84, "right"),
+            Column("overdue", N_("Overdue"), lambda row: count_cell(row.overdue, "warn"), 80, "right"),
+            Column("planned", N_("Due soon"), lambda row: count_cell(row.planned), 92, "right"),
+            Column("load", N_("Load"), self._load, 230, stretch=True),
         )
         self.table: Table[LoadRow] = Table(columns, _("Officers and their load"))
         self.column.addWidget(self.table, 1)

@@ -313,7 +313,10 @@ class CoverSegment(NetworkSegment):
         if place is not None:
             self.table.set_current(place)
         words = ngettext("{n} officer is covered today", "{n} officers are covered today", len(running))
-        self.summary.setText(words.format(n=len(running)))
+        self.summary.setText(words.format(n=len(running)) if running else "")
+        if not rows and self._may_assign:
+            # An empty panel would tell nothing.
+            self.side.form.show()
 
     def _show_current(self, row: CoverRow | None) -> None:
         # What is being typed stays until it is stored or left.

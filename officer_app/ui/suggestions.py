@@ -84,10 +84,10 @@ class SuggestionsPage(PageView):
         self.main.addWidget(Rule())
         columns: tuple[Column[Suggestion], ...] = (
             Column("tick", "", self._tick_cell, 44),
-            Column("name", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 240, stretch=True),
-            Column("town", N_("Sub-district or town"), lambda row: Cell(row.subdistrict or "–", "text2"), 110),
-            Column("officer", N_("Suggested officer"), lambda row: Cell(row.officer), 90),
-            Column("why", N_("Why"), self._why_cell, 380),
+            Column("name", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 270),
+            Column("town", N_("Sub-district or town"), lambda row: Cell(row.subdistrict or "–", "text2"), 144),
+            Column("officer", N_("Suggested officer"), lambda row: Cell(row.officer), 124),
+            Column("why", N_("Why"), self._why_cell, 320, stretch=True),
         )
         self.table: Table[Suggestion] = Table(columns, _("Suggested officers"))
         self.table.opened.connect(lambda row: desk.go("enterprise", EnterpriseWanted(row.enterprise_id)))
