@@ -164,6 +164,12 @@ def _handover(desk: Desk) -> PageView:
     return HandoverPage(desk)
 
 
+def _bulk_edit(desk: Desk) -> PageView:
+    from officer_app.ui.bulk_edit import BulkEditPage
+
+    return BulkEditPage(desk)
+
+
 def _administration(desk: Desk) -> PageView:
     from officer_app.ui.administration import AdministrationPage
 
@@ -203,13 +209,29 @@ PAGES: Final[tuple[Page, ...]] = (
             _CHOOSE,
             Key("Enter", N_("open file")),
             Key("V", N_("Log a visit"), "visit_log"),
+            Key("Space", N_("in or out")),
+            Key("Ctrl+A", N_("all of them")),
             Key("A", N_("assign"), "assign"),
+            Key("B", N_("change them all"), "directory_edit"),
+            Key("Alt+F", N_("add a filter")),
+            Key("Alt+V", N_("views")),
+            Key("Alt+C", N_("columns")),
             Key("Ctrl+I", N_("import"), "directory_import"),
             Key("Ctrl+E", N_("export"), "directory_export"),
             Key("Ctrl+Shift+E", N_("new enterprise"), "directory_edit"),
         ),
     ),
     Page("enterprise", N_("Enterprise"), "building-2", _enterprise, "directory_read", listed=False, under="directory"),
+    Page(
+        "bulk-edit",
+        N_("Change many enterprises"),
+        "pencil",
+        _bulk_edit,
+        "directory_edit",
+        keys=(Key("Ctrl+Return", N_("change")), Key("Esc", N_("back"))),
+        listed=False,
+        under="directory",
+    ),
     Page(
         "neighbours",
         N_("At the same address"),

@@ -5,7 +5,7 @@ A table of a million rows holds only the pages near what is seen. Rows come eith
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar  # Any: what Qt passes through a model
 
@@ -30,7 +30,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """One column: `title` is a msgid, `width` a design size, `cell` makes its content from a row.
+    """One column: `title` is a msgid (what somebody named where it is `own`), `width` a design size, `cell` makes its
+    content from a row.
 
     `sort` names the order a query understands; None if it cannot be sorted. The column with `stretch` takes the rest.
     """
@@ -43,6 +44,11 @@ class Column(Generic[Row]):
     sort: str | None = None
     stretch: bool = False
     hidden: bool = False
+    own: bool = False
+
+    def heading(self) -> str:
+        """The title as it is shown."""
+        return self.title if self.own else _(self.title)
 
 
 Deliver = Callable[[Sequence[Row]], None]
@@ -90,6 +96,19 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             return frozenset()
         return frozenset(number for number, row in enumerate(self._pages[0]) if isinstance(row, Group))
 
+    def loaded_rows(self) -> Iterator[tuple[int, Row | Group]]:
+        """The rows held now with their numbers, from top to bottom."""
+        for page in sorted(self._pages):
+            start = page * PAGE if self._fetch is not None else 0
+            yield from enumerate(self._pages[page], start)
+
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Other columns, and no rows until they are shown anew."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self._restart(0, None)
+        self.endResetModel()
+
     def loaded(self) -> int:
         """How many rows are held now."""
         return sum(len(rows) for rows in self._pages.values())
@@ -120,7 +139,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             arrow = ""
             if self.sorted_by is not None and self.sorted_by[0] == column.key:
                 arrow = " ↓" if self.sorted_by[1] else " ↑"
-            return _(column.title) + arrow
+            return column.heading() + arrow
         if role == _ALIGN:
             return int(_RIGHT if column.align == "right" else _LEFT)
         return None

@@ -1,10 +1,10 @@
 """Tables: columns as data, one delegate, the keyboard. The rows are in ui/rows.py."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, Generic
 
 from PySide6.QtCore import (
-    QByteArray,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -16,9 +16,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from officer_app.i18n import _
 from officer_app.ui.cells import CellDelegate, Group
 from officer_app.ui.rows import Column, Fetch, Index, Row, TableModel
+from officer_app.ui.table_layout import ColumnPlace, as_plain, completed, from_plain
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import paint
@@ -52,6 +52,8 @@ class Table(QTableView, Generic[Row]):
         self._given_way: list[int] = []
         self._had_heads = False
         self._settings: tuple[QSettings, str] | None = None
+        self._widths: dict[str, int] = {}  # chosen by the person, by key, as design sizes
+        self._arranging = False
         self.rows_model: TableModel[Row] = TableModel(columns)
         self.rows_model.setParent(self)
         self.setModel(self.rows_model)
@@ -94,11 +96,30 @@ class Table(QTableView, Generic[Row]):
         row = self.rows_model.row(self.currentIndex().row()) if self.currentIndex().isValid() else None
         return None if isinstance(row, Group) else row
 
+    def chosen_ranges(self) -> list[tuple[int, int]]:
+        """The selected rows as (first, one after the last), from top to bottom; quick however many there are."""
+        chosen = self.selectionModel().selection()
+        parts = sorted((chosen.at(n).top(), chosen.at(n).bottom() + 1) for n in range(chosen.size()))
+        joined: list[tuple[int, int]] = []
+        for first, end in parts:
+            if joined and first <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            else:
+                joined.append((first, end))
+        return joined
+
+    def chosen_count(self) -> int:
+        """How many rows are selected."""
+        return sum(end - first for first, end in self.chosen_ranges())
+
     def chosen_rows(self) -> list[Row]:
         """The selected rows that are loaded, from top to bottom."""
-        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
-        rows = (self.rows_model.row(number) for number in numbers)
-        return [row for row in rows if row is not None and not isinstance(row, Group)]
+        ranges = self.chosen_ranges()
+        return [
+            row
+            for number, row in self.rows_model.loaded_rows()
+            if not isinstance(row, Group) and any(first <= number < end for first, end in ranges)
+        ]
 
     def set_current(self, number: int) -> None:
         """Make a row current, the next one where it is a group's head."""
@@ -127,22 +148,65 @@ class Table(QTableView, Generic[Row]):
         """Remember widths, order and hidden columns under this key."""
         self._settings = (settings, f"tables/{key}")
         kept = settings.value(f"tables/{key}")
-        if isinstance(kept, QByteArray):
-            self.horizontalHeader().restoreState(kept)
-        self.horizontalHeader().sectionResized.connect(self._remember)
+        if isinstance(kept, str) and (places := from_plain(_parsed(kept))):
+            self.arrange(places)
         self.horizontalHeader().sectionMoved.connect(self._remember)
+
+    def places(self) -> list[ColumnPlace]:
+        """The columns from left to right as the person wants them; those that only give way count as shown."""
+        head, columns = self.horizontalHeader(), self.rows_model.columns
+        order = sorted(range(len(columns)), key=head.visualIndex)
+        return [
+            ColumnPlace(
+                columns[number].key,
+                self._widths.get(columns[number].key, 0),
+                not self.isColumnHidden(number) or number in self._given_way,
+            )
+            for number in order
+        ]
+
+    def arrange(self, places: Sequence[ColumnPlace]) -> None:
+        """Show the columns so; columns that are not named keep their own way, after the others."""
+        columns, head = self.rows_model.columns, self.horizontalHeader()
+        numbers = {column.key: number for number, column in enumerate(columns)}
+        own = [ColumnPlace(column.key, 0, not column.hidden) for column in columns]
+        self._arranging = True
+        self._given_way = []
+        self._widths = {}
+        for place, one in enumerate(completed(places, own)):
+            number = numbers[one.key]
+            head.moveSection(head.visualIndex(number), place)
+            self.setColumnHidden(number, not one.shown)
+            if one.width:
+                self._widths[one.key] = one.width
+        for number in range(len(columns)):
+            self.setColumnWidth(number, self._own_width(number))
+        self._arranging = False
+        self._make_room()
+        self._fit()
+        self._remember()
+
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Other columns, for rows yet to be shown; those known before stay as they were arranged."""
+        kept = self.places()
+        self._given_way, self._less_needed = [], ()
+        self.rows_model.set_columns(columns)
+        self._stretches = [number for number, column in enumerate(columns) if column.stretch]
+        self.arrange(kept)
 
     def give_way(self, *keys: str) -> None:
         """Hide these columns, in this order, while the table is too narrow for all of them."""
         places = {column.key: number for number, column in enumerate(self.rows_model.columns)}
-        self._less_needed = tuple(places[key] for key in keys)
+        self._less_needed = tuple(places[key] for key in keys if key in places)
+        self._make_room()
+        self._fit()
 
     def column_menu(self, parent: QWidget) -> QMenu:
         """The menu that chooses columns."""
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, column in enumerate(self.rows_model.columns):
-            action = menu.addAction(_(column.title))
+            action = menu.addAction(column.heading().replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
             action.setEnabled(number > 0)
@@ -159,6 +223,9 @@ class Table(QTableView, Generic[Row]):
             return
         if key == Qt.Key.Key_End and not event.modifiers():
             self.set_current(self.rows_model.rowCount() - 1)
+            return
+        if key == Qt.Key.Key_Space and self.selectionMode() == QAbstractItemView.SelectionMode.ExtendedSelection:
+            self._toggle()
             return
         # Letters are keys of the page, not a search through the first column.
         if event.text() and event.text().isprintable() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -216,6 +283,13 @@ class Table(QTableView, Generic[Row]):
         if row is not None:
             self.opened.emit(row)
 
+    def _toggle(self) -> None:
+        """Take the current row into the selection, or out of it."""
+        index = self.currentIndex()
+        if index.isValid():
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(index, flags.Toggle | flags.Rows)
+
     def _skip_group(self, step: int) -> None:
         number = self.currentIndex().row()
         while 0 <= number < self.rows_model.rowCount() and isinstance(self.rows_model.row(number), Group):
@@ -253,16 +327,25 @@ class Table(QTableView, Generic[Row]):
         self.verticalHeader().setDefaultSectionSize(dp(self._row_height))
         self._row_heights()
         self.horizontalHeader().setFixedHeight(dp(metrics.HEADER))
+        self._arranging = True
         for number in range(len(self.rows_model.columns)):
-            self.setColumnWidth(number, self._least(number))
+            self.setColumnWidth(number, self._own_width(number))
+        self._arranging = False
         self._fit()
+
+    def _own_width(self, number: int) -> int:
+        """As the person chose it, else what the column needs."""
+        chosen = self._widths.get(self.rows_model.columns[number].key)
+        return dp(chosen) if chosen else self._least(number)
 
     def _least(self, number: int) -> int:
         """The column's own width, and never less than its title needs, which in English may be more."""
         column = self.rows_model.columns[number]
         edges = dp(metrics.PAGE if number in (0, len(self.rows_model.columns) - 1) else metrics.GAP) + dp(metrics.GAP)
         title = (
-            paint.width_of(metrics.font("caption"), _(column.title)) if self.horizontalHeader().isVisibleTo(self) else 0
+            paint.width_of(metrics.font("caption"), column.heading())
+            if self.horizontalHeader().isVisibleTo(self)
+            else 0
         )
         return max(dp(column.width), int(title) + edges + 2)
 
@@ -281,15 +364,17 @@ class Table(QTableView, Generic[Row]):
     def _make_room(self) -> None:
         """Hide what is less needed where the rows would be cut off; show it again where there is room."""
         # Who chose the columns is not asked: what was hidden by hand is not among those that gave way.
+        self._arranging = True
         for number in self._given_way:
             self.setColumnHidden(number, False)
         self._given_way = []
         for number in self._less_needed:
             if self._needed() <= self.viewport().width():
-                return
+                break
             if not self.isColumnHidden(number):
                 self._given_way.append(number)
                 self.setColumnHidden(number, True)
+        self._arranging = False
 
     def _needed(self) -> int:
         """What the columns in view need at least."""
@@ -309,9 +394,13 @@ class Table(QTableView, Generic[Row]):
         for number in shown:
             self.setColumnWidth(number, max(room, self._least(number)))
 
-    def _resized(self, section: int, _old: int, _new: int) -> None:
-        if section not in self._stretches:
-            self._fit()
+    def _resized(self, section: int, _old: int, new: int) -> None:
+        if section in self._stretches or self._arranging:
+            return
+        if new > 0:
+            self._widths[self.rows_model.columns[section].key] = round(new / metrics.scale())
+            self._remember()
+        self._fit()
 
     def _sort(self, section: int) -> None:
         column = self.rows_model.columns[section]
@@ -323,12 +412,23 @@ class Table(QTableView, Generic[Row]):
         self.sort_wanted.emit(column.sort, descending)
 
     def _show_column(self, number: int, shown: bool) -> None:
+        self._arranging = True
+        if number in self._given_way:
+            self._given_way.remove(number)
         self.setColumnHidden(number, not shown)
+        self._arranging = False
         self._fit()
         self._remember()
 
     def _remember(self) -> None:
-        # A window that is narrow today must not decide the columns of tomorrow.
-        if self._settings is not None and not self._given_way:
+        if self._settings is not None and not self._arranging:
             settings, key = self._settings
-            settings.setValue(key, self.horizontalHeader().saveState())
+            settings.setValue(key, json.dumps(as_plain(self.places())))
+
+
+def _parsed(kept: str) -> object:
+    try:
+        parsed: object = json.loads(kept)
+    except ValueError:
+        return None
+    return parsed

@@ -101,6 +101,13 @@ class CardWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkWanted:
+    """The page "bulk-edit": change one thing for these enterprises."""
+
+    enterprises: tuple[Chosen, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EnterpriseWanted:
     """The page "enterprise": the whole file of one, opened at a tab."""
 

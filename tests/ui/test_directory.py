@@ -91,7 +91,7 @@ def test_chips_narrow_the_list_and_one_link_brings_everything_back(behind: Behin
     behind.enterprise("乙公司", "罗店镇")
     page = directory(behind.window(behind.bureau.person(Role.SUPERVISOR)))
     towns = {words: value for value, words in page.filters.town._choices}
-    page.filters.town.choose(towns["罗店镇"])
+    page.filters.town.choose((towns["罗店镇"],))
     assert names(page) == ["乙公司"]
     assert page.filters.clear_link.isVisible()
     page.filters.clear_link.clicked.emit()
@@ -262,6 +262,6 @@ def test_the_directory_is_exported_as_a_workbook(behind: Behind) -> None:
     behind.enterprise("甲公司")
     page = directory(behind.window(behind.bureau.person(Role.STAFF)))
     out = behind.folder / "out.xlsx"
-    page.export_to(out)
+    page.deeds.export_to(out)
     assert out.exists()
     assert str(out) in page.error_bar.message()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from officer_app.i18n import _
 from officer_app.ui import theme
 from officer_app.ui.cells import CELL_ROLE, Cell, Group
 from officer_app.ui.page import Desk
@@ -142,7 +143,7 @@ def test_a_click_on_a_heading_asks_for_an_order_and_marks_it(qtbot: QtBot) -> No
     for section in (0, 0, 0, 1):
         table.horizontalHeader().sectionClicked.emit(section)
     assert wanted == [("name", False), ("name", True), ("name", False)]
-    assert table.rows_model.headerData(0, Qt.Orientation.Horizontal) == "姓名 ↑"
+    assert table.rows_model.headerData(0, Qt.Orientation.Horizontal) == f"{_("Name")} ↑"
 
 
 def test_the_current_row_stays_where_it_was_after_a_reload(qtbot: QtBot) -> None:

@@ -27,10 +27,14 @@ class Token:
 
 
 class Flow(QLayout):
-    """Children from left to right, over as many lines as they need; the last takes the rest of its line."""
+    """Children from left to right, over as many lines as they need; with `fills` the last takes the rest of its line.
 
-    def __init__(self, parent: QWidget, margins: QMargins, gap: int) -> None:
+    Hidden ones take no room.
+    """
+
+    def __init__(self, parent: QWidget, margins: QMargins, gap: int, *, fills: bool = True) -> None:
         super().__init__(parent)
+        self._fills = fills
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self.setContentsMargins(margins)
@@ -74,8 +78,10 @@ class Flow(QLayout):
         left, right = rect.left() + margins.left(), rect.right() - margins.right()
         x, y, tall = left, rect.top() + margins.top(), 0
         for place, item in enumerate(self._items):
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
-            last = place == len(self._items) - 1
+            last = self._fills and place == len(self._items) - 1
             wide = max(size.width(), item.minimumSize().width())
             if x > left and x + wide > right:
                 x, y, tall = left, y + tall + self._gap, 0
