@@ -145,7 +145,9 @@ class Mergework:
                 _insert(connection, "custom_field", name=name, kind="text", choices=[], position=0)
                 for name in ("楼宇", "园区")
             ]
-            _insert(connection, "stored_content", hash="ab" * 32, content=b"paper")
+            connection.execute(
+                sa.insert(Base.metadata.tables["stored_content"]).values(hash="ab" * 32, content=b"paper")
+            )
             self.handover = _insert(
                 connection,
                 "handover",
@@ -342,7 +344,7 @@ def a_code(seed: int = 0) -> str:
     return uscc(random.Random(10**6 + next(_serial) + seed))
 
 
-def _insert(connection: sa.Connection, entity: str, /, **values: object) -> Any:
+def _insert(connection: sa.Connection, entity: str, /, **values: object) -> int:
     table = Base.metadata.tables[entity]
     mapped = {mapper.local_table: mapper for mapper in Base.registry.mappers}[table]
     whole: dict[str, Any] = {}
@@ -350,7 +352,8 @@ def _insert(connection: sa.Connection, entity: str, /, **values: object) -> Any:
         default = column.default
         if column.name == "version":
             whole["version"] = 1
-        elif default is not None and default.is_scalar:
+        elif isinstance(default, sa.ColumnDefault) and default.is_scalar:
             whole[column.name] = default.arg
     (key,) = table.primary_key.columns
-    return connection.execute(sa.insert(table).values({**whole, **values}).returning(key)).scalar_one()
+    made: int = connection.execute(sa.insert(table).values({**whole, **values}).returning(key)).scalar_one()
+    return made
