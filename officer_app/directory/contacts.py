@@ -67,8 +67,8 @@ def save_contact(work: Work, draft: ContactDraft) -> int:
 
 
 @changes(Permission.DIRECTORY_EDIT)
-def contact_left(work: Work, contact_id: int, *, version: int, successor_id: int | None = None) -> None:
-    """A contact no longer works there; what they said stays on record.
+def contact_left(work: Work, contact_id: int, *, version: int, successor_id: int | None = None) -> int:
+    """A contact no longer works there; what they said stays on record. Returns the version with which they come back.
 
     After the first to call, `successor_id` is it; where one other person is there it is that one. Raises Invalid
     naming `successor` where several are there and none is named.
@@ -78,8 +78,9 @@ def contact_left(work: Work, contact_id: int, *, version: int, successor_id: int
     others = [other for other in _present(work, contact.enterprise_id) if other is not contact]
     was_first = contact.is_primary
     contact.left_on, contact.is_primary = work.today, False
+    work.session.flush()
     if not was_first or not others:
-        return
+        return contact.version
     successor = next((other for other in others if other.id == successor_id), None)
     if successor is None and len(others) == 1:
         successor = others[0]
@@ -90,8 +91,8 @@ def contact_left(work: Work, contact_id: int, *, version: int, successor_id: int
             field="successor",
             name=contact.name,
         )
-    work.session.flush()
     successor.is_primary = True
+    return contact.version
 
 
 @changes(Permission.DIRECTORY_EDIT)

@@ -170,7 +170,7 @@ class _Names:
         if words is not None:
             return words(str(value)).label
         if name in ("capital_amount", "revenue", "number"):
-            return f"{Decimal(str(value)):,f}".removesuffix(".00")
+            return f"{Decimal(str(value)).normalize():,f}"
         if name.endswith("_at"):
             return f"{datetime.fromisoformat(str(value)).astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}"
         return f"{value:,}" if isinstance(value, int) and name != "year" else str(value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import ClassVar, Final
 from uuid import uuid4
 
@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Conflict, Invalid
 from officer_app.directory.browsing import SubdistrictName, list_subdistricts
+from officer_app.directory.custom_fields import fields_of, value_text
+from officer_app.directory.duplicates import Described
 from officer_app.directory.file import EnterpriseFile, enterprise_file
 from officer_app.directory.industries import Industry
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.directory.suggesting import suggest_industry
 from officer_app.directory.uscc import check_uscc
 from officer_app.i18n import N_, _
-from officer_app.ui.form import Form
+from officer_app.ui.alike import AlikeHint
+from officer_app.ui.form import Form, read_number
+from officer_app.ui.own_fields import OwnFields
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import EditEnterprise, EnterpriseWanted
 from officer_app.ui.theme import metrics
@@ -27,6 +31,8 @@ from officer_app.ui.widgets import Check, Choice, DateEdit, Entry, Link, PageHea
 _CURRENCIES: Final = ("CNY", "USD", "EUR", "HKD", "JPY", "GBP", "SGD")
 _TEN_THOUSAND: Final = 10_000
 _CODE_LENGTH: Final = 18
+_LABEL: Final = 112
+_WIDTH: Final = 720
 
 
 class EnterpriseFormPage(PageView):
@@ -53,13 +59,31 @@ class EnterpriseFormPage(PageView):
         column = QVBoxLayout(holder)
         side = dp(metrics.FORM)
         column.setContentsMargins(side, side, side, side)
-        self.form.setMaximumWidth(dp(720))
+        column.setSpacing(dp(20))
+        self.form.setMaximumWidth(dp(_WIDTH))
+        self.own = OwnFields(self.desk.today, _LABEL)
+        self.own.setMaximumWidth(dp(_WIDTH))
         column.addWidget(self.form)
+        column.addWidget(self.own)
         column.addStretch(1)
+        # Beside what is typed: what the program has noticed about it.
+        self._hints = QVBoxLayout()
+        self._hints.setContentsMargins(0, side, side, side)
+        self._hints.setSpacing(dp(12))
+        self._hints.addStretch(1)
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(holder, 1)
+        row.addLayout(self._hints)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
-        scroll.setWidget(holder)
+        scroll.setWidget(both)
         self.main.addWidget(scroll, 1)
+        self.alike = AlikeHint(self.desk, self._described)
+        self.alike.watch(self.name, self.former, self.site, self.registered)
+        self.add_hint(self.alike)
         self.on_key("Ctrl+Return", self._save)
         self.on_key("Esc", desk.back)
 
@@ -69,9 +93,15 @@ class EnterpriseFormPage(PageView):
         self.desk.jobs.read(list_subdistricts, then=self._show_towns, owner=self, latest="towns")
         if isinstance(target, EditEnterprise):
             self.desk.jobs.read(enterprise_file, target.enterprise_id, then=self._show_file, owner=self, latest="file")
-        elif self._file is not None or not self._typed():
-            self._show_file(None)
+        else:
+            if self._file is not None or not self._typed():
+                self._show_file(None)
+            self.desk.jobs.read(fields_of, then=self.own.know, owner=self, latest="fields")
         self.uscc.setFocus()
+
+    def add_hint(self, widget: QWidget) -> None:
+        """Show something beside the form that helps while typing; hide it while there is nothing to say."""
+        self._hints.insertWidget(self._hints.count() - 1, widget)
 
     def keys(self) -> Sequence[Key]:
         return (Key("Ctrl+Return", N_("save")), Key("Esc", N_("back")))
@@ -87,6 +117,10 @@ class EnterpriseFormPage(PageView):
         self._suggestion.clicked.connect(self._take_suggestion)
         self.large = Check(_("Large client"))
         self.site, self.registered = Entry(_("Actual site")), Entry(_("Registered address"))
+        self.code = Entry(_("Industry code"), _("e.g. C2710"))
+        self.code.setMaximumWidth(dp(120))
+        self.high_tech = self._since_until(_("High-tech enterprise"))
+        self.key_body = self._since_until(_("Key body"))
         self.headcount, self.founded = Entry(_("Headcount")), DateEdit(_("Date of founding"), self.desk.today)
         self.headcount.setMaximumWidth(dp(120))
         self.capital = Entry(_("Registered capital"))
@@ -96,11 +130,18 @@ class EnterpriseFormPage(PageView):
         self.scope, self.note = Prose(_("Business scope"), lines=5), Prose(_("Note"), lines=3)
         self.name.textChanged.connect(self._suggest)
         self.scope.textChanged.connect(self._suggest)
-        self.form = Form(label_width=112)
+        self.form = Form(label_width=_LABEL)
         self.form.add_row(_("Credit code"), {"uscc": self.uscc}, _line(self.uscc, self._verdict), needed=True)
         self.form.add("name", _("Enterprise name"), self.name, needed=True)
         self.form.add_row(_("Sub-district"), {"subdistrict_id": self.town}, _line(self.town))
         self.form.add_row(_("Industry"), {"industry": self.industry}, _line(self.industry, self._suggestion))
+        self.form.add_row(_("Industry code"), {"gbt4754": self.code}, _line(self.code))
+        for name, label, (since, until) in (
+            ("high_tech", _("High-tech enterprise"), self.high_tech),
+            ("key_body", _("Key body"), self.key_body),
+        ):
+            fields = {f"{name}_since": since, f"{name}_until": until}
+            self.form.add_row(label, fields, _line(since, Text("–", "body", "text2"), until))
         self.form.add("actual_site", _("Actual site"), self.site)
         self.form.add("registered_address", _("Registered address"), self.registered)
         self.form.add_row(_("Headcount"), {"headcount": self.headcount}, _line(self.headcount, self.large))
@@ -113,6 +154,17 @@ class EnterpriseFormPage(PageView):
         self.form.add("former_names", _("Former names"), self.former)
         self.form.add("business_scope", _("Business scope"), self.scope)
         self.form.add("note", _("Note"), self.note)
+
+    def _described(self) -> tuple[Described, int | None]:
+        """What is typed so far, and the id of an enterprise that is stored."""
+        typed = Described(self.name.text(), self.former.text(), self.registered.text(), self.site.text())
+        return typed, self._file.id if self._file else None
+
+    def _since_until(self, name: str) -> tuple[DateEdit, DateEdit]:
+        return (
+            DateEdit(_("{name}: since").format(name=name), self.desk.today),
+            DateEdit(_("{name}: until").format(name=name), self.desk.today),
+        )
 
     def _show_towns(self, towns: list[SubdistrictName]) -> None:
         chosen = self.town.value()
@@ -129,6 +181,13 @@ class EnterpriseFormPage(PageView):
         self.name.setText(file.name if file else "")
         self._choose(self.town, file.subdistrict_id if file else None)
         self._choose(self.industry, file.industry if file else None)
+        self.code.setText(file.gbt4754 if file else "")
+        for given, (since, until) in (
+            (file.high_tech if file else None, self.high_tech),
+            (file.key_body if file else None, self.key_body),
+        ):
+            since.set_value(given.since if given else None)
+            until.set_value(given.until if given else None)
         self.large.setChecked(file is not None and file.large_client)
         self.site.setText(file.actual_site if file else "")
         self.registered.setText(file.registered_address if file else "")
@@ -143,7 +202,15 @@ class EnterpriseFormPage(PageView):
         self.former.setText(file.former_names if file else "")
         self.scope.setPlainText(file.business_scope if file else "")
         self.note.setPlainText(file.note if file else "")
+        if file is not None:
+            self.own.show_fields(file.own)
+        else:
+            self.own.clear()
+        self._clear_errors()
+
+    def _clear_errors(self) -> None:
         self.form.clear_errors()
+        self.own.form.clear_errors()
 
     def _typed(self) -> bool:
         """Whether a new enterprise has been begun; it stays until it is saved."""
@@ -174,28 +241,37 @@ class EnterpriseFormPage(PageView):
         self._suggestion.hide()
 
     def _save(self) -> None:
-        self.form.clear_errors()
+        self._clear_errors()
         self.error_bar.clear()
         try:
             draft = self._draft()
         except AppError as error:
-            self.form.show_error(error)
+            if not self.form.show_error(error):
+                self.own.show_error(error)
             return
         self.desk.jobs.perform(save_enterprise, draft, then=self._saved, failed=self._refused, owner=self)
 
     def _draft(self) -> EnterpriseDraft:
         industry, town = self.industry.value(), self.town.value()
-        if self.founded.wrong():
-            raise Invalid(N_("This is no date."), field="founded_on")
-        amount = _number(self.capital, "capital_amount")
-        headcount = _number(self.headcount, "headcount")
+        dates = {
+            "founded_on": self.founded,
+            "high_tech_since": self.high_tech[0],
+            "high_tech_until": self.high_tech[1],
+            "key_body_since": self.key_body[0],
+            "key_body_until": self.key_body[1],
+        }
+        for field, line in dates.items():
+            if line.wrong():
+                raise Invalid(N_("This is no date."), field=field)
+        amount = read_number(self.capital.text(), "capital_amount")
+        headcount = read_number(self.headcount.text(), "headcount", whole=True)
         return EnterpriseDraft(
             draft_id=self._draft_id,
             name=self.name.text(),
             uscc=self.uscc.text(),
             former_names=self.former.text(),
             enterprise_type=self.kind.text(),
-            founded_on=self.founded.value(),
+            **{field: line.value() for field, line in dates.items()},
             capital_amount=amount * _TEN_THOUSAND if amount is not None else None,
             capital_currency=str(self.currency.value()) if amount is not None else "",
             business_scope=self.scope.toPlainText(),
@@ -203,9 +279,11 @@ class EnterpriseFormPage(PageView):
             actual_site=self.site.text(),
             subdistrict_id=town if isinstance(town, int) else None,
             industry=industry if isinstance(industry, Industry) else None,
+            gbt4754=self.code.text(),
             headcount=int(headcount) if headcount is not None else None,
             large_client=self.large.isChecked(),
             note=self.note.toPlainText(),
+            custom=self.own.values(),
             id=self._file.id if self._file else None,
             version=self._version,
         )
@@ -222,7 +300,7 @@ class EnterpriseFormPage(PageView):
                 (_("Load the new values"), self._load_theirs),
             ]
             self.error_bar.say(_("Not saved: {cause}").format(cause=error.cause), _("What you typed is kept."), ways)
-        else:
+        elif not self.own.show_error(error):
             self.desk.notices.show_error(error, self.form)
 
     def _show_both(self, error: Conflict) -> None:
@@ -232,7 +310,7 @@ class EnterpriseFormPage(PageView):
             for name, theirs in error.theirs.items()
             if error.mine.get(name) != theirs
         ]
-        self.form.show_errors(differing)
+        self.own.form.show_errors(self.form.show_errors(differing))
         self.error_bar.say(
             _("The differences stand beside the fields."),
             _("Correct them; saving again keeps what you typed."),
@@ -257,7 +335,8 @@ class EnterpriseFormPage(PageView):
         if isinstance(value, Industry):
             return value.label
         if isinstance(value, Decimal):
-            return f"{(value / _TEN_THOUSAND).normalize():f}"
+            own = name.startswith("custom.")
+            return value_text(value) if own else f"{(value / _TEN_THOUSAND).normalize():f}"
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         return value.isoformat() if isinstance(value, date) else str(value)
@@ -267,19 +346,6 @@ class EnterpriseFormPage(PageView):
         choice.setCurrentIndex(0)
         if value is not None:
             choice.set_value(value)
-
-
-def _number(line: Entry, field: str) -> Decimal | None:
-    typed = line.text().strip().replace(",", "").replace("，", "")
-    if not typed:
-        return None
-    try:
-        number = Decimal(typed)
-    except InvalidOperation:
-        raise Invalid(N_("Type a number."), field=field) from None
-    if not number.is_finite() or number < 0 or (field == "headcount" and number != number.to_integral_value()):
-        raise Invalid(N_("Type a number."), field=field)
-    return number
 
 
 def _line(*widgets: QWidget) -> QHBoxLayout:

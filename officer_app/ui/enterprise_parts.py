@@ -1,56 +1,38 @@
 """The parts of an enterprise's file behind its tabs: on the panel beside the list, and on a page of its own."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
-from officer_app.assignments.service import Duty, DutyRow
-from officer_app.directory.columns import Field
+from officer_app.directory.contacts import contact_back
 from officer_app.directory.file import ContactRow
-from officer_app.i18n import N_, _, ngettext
+from officer_app.i18n import N_, _
 from officer_app.overview.dossier import Dossier
-from officer_app.overview.history import Change
+from officer_app.ui.contact_form import ContactForm
+from officer_app.ui.enterprise_facts import facts_of, tenure
+from officer_app.ui.enterprise_history import HistoryPart
 from officer_app.ui.enterprise_lines import ContactLine, FileLine, case_line, demand_line, visit_line
+from officer_app.ui.enterprise_papers import PapersPart
+from officer_app.ui.enterprise_years import YearForm, YearsPart
 from officer_app.ui.page import Desk
 from officer_app.ui.targets import CaseWanted, ShowVisit
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Avatar, ElidedText, Facts, Link, Pill, PillSpec, Rule, SectionHeader, Text, clear
+from officer_app.ui.widgets import ElidedText, ErrorBar, Facts, Link, Rule, SectionHeader, Text, clear
 
 TABS: Final = (
     ("overview", N_("Overview")),
     ("contacts", N_("Contacts")),
+    ("years", N_("By year")),
     ("visits", N_("Visits")),
     ("demands", N_("Demands")),
     ("cases", N_("Cases")),
+    ("papers", N_("Papers")),
     ("history", N_("History")),
 )
 _FEW: Final = 3
-_COLUMN_WORDS: Final = {field.value: field.msgid for field in Field} | {
-    "subdistrict_id": N_("Sub-district or town"),
-    "capital_amount": N_("Registered capital"),
-    "capital_currency": N_("Currency"),
-    "note": N_("Note"),
-}
-_ACTIONS: Final = {"insert": N_("entered"), "update": N_("changed"), "delete": N_("removed")}
-
-
-def tenure(spent: DutyRow) -> str:
-    """From when to when."""
-    start = spent.starts_on.isoformat()
-    if spent.ends_on is not None:
-        return f"{start} – {spent.ends_on.isoformat()}"
-    return (_("since {day}") if spent.serving else _("from {day}")).format(day=start)
-
-
-def capital_words(amount: Decimal, currency: str) -> str:
-    """A registered capital as people write it, in units of ten thousand."""
-    units = f"{amount / 10_000:,.6f}".rstrip("0").rstrip(".")
-    if currency in ("", "CNY"):
-        return _("{n} × 10,000 yuan").format(n=units)
-    return _("{n} × 10,000 {currency}").format(n=units, currency=currency)
 
 
 class FileParts(QWidget):
@@ -59,10 +41,16 @@ class FileParts(QWidget):
     tab_changed = Signal(str)
 
     def __init__(
-        self, desk: Desk, *, wide: bool = False, edit_contact: Callable[[ContactRow], object] | None = None
+        self,
+        desk: Desk,
+        *,
+        wide: bool = False,
+        contacts: ContactForm | None = None,
+        years: YearForm | None = None,
+        bar: ErrorBar | None = None,
     ) -> None:
         super().__init__()
-        self._desk, self._wide, self._edit_contact = desk, wide, edit_contact
+        self._desk, self._wide, self._contact_form = desk, wide, contacts
         self._dossier: Dossier | None = None
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
@@ -70,8 +58,13 @@ class FileParts(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName(_("Parts of the file"))
+        # What holds something typed or chosen outlives a reload; the rest is built anew from what was read.
+        self.years, self.papers = YearsPart(desk, years), PapersPart(desk, bar, wide=wide)
+        self.history = HistoryPart(desk, restores=wide)
+        self._lasting: dict[str, QWidget] = {"years": self.years, "papers": self.papers, "history": self.history}
         for key, title in TABS:
-            self.tabs.setTabData(self.tabs.addTab(_(title)), key)
+            if (key != "papers" or desk.may("paper_read")) and (key != "years" or wide):
+                self.tabs.setTabData(self.tabs.addTab(_(title)), key)
         self.tabs.currentChanged.connect(self._show)
         self.body = QVBoxLayout()
         self.body.setSpacing(dp(8))
@@ -82,11 +75,21 @@ class FileParts(QWidget):
         column.addWidget(Rule())
         column.addSpacing(dp(14))
         column.addLayout(self.body)
+        for part in self._lasting.values():
+            part.hide()
+            column.addWidget(part)
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Show another enterprise on the same tab."""
         self._dossier = dossier
+        self.years.show_years(dossier.file.years)
+        self.papers.show_papers(dossier.file.id, dossier.papers)
+        self.history.show_changes(dossier.changes)
         self._show()
+
+    def tab(self) -> str:
+        """The key of the tab chosen."""
+        return str(self.tabs.tabData(self.tabs.currentIndex()))
 
     def choose(self, tab: str) -> None:
         """Go to a tab by its key."""
@@ -99,19 +102,23 @@ class FileParts(QWidget):
         shown = self._dossier
         if shown is None:
             return
-        tab = self.tabs.tabData(self.tabs.currentIndex())
         parts: dict[str, Callable[[Dossier], None]] = {
             "overview": self._overview,
             "contacts": self._contacts,
             "visits": self._visits,
             "demands": self._demands,
             "cases": self._cases,
-            "history": self._history,
+            "history": self._past,
         }
-        parts[tab](shown)
+        tab = self.tab()
+        if tab in parts:
+            parts[tab](shown)
+        for key, part in self._lasting.items():
+            part.setVisible(key == tab)
+        self.tab_changed.emit(tab)
 
     def _overview(self, shown: Dossier) -> None:
-        self.body.addWidget(Facts(self._facts(shown)))
+        self.body.addWidget(Facts(facts_of(self._desk, shown, wide=self._wide), 96 if self._wide else 84))
         few = None if self._wide else _FEW
         contacts = shown.file.contacts
         self._section(_("Contacts"), "contacts", len(contacts))
@@ -135,56 +142,34 @@ class FileParts(QWidget):
             for case in shown.cases.rows[: few or 5]:
                 self._add(case_line(case), "case", CaseWanted(case.id))
 
-    def _facts(self, shown: Dossier) -> list[tuple[str, str | QWidget]]:
-        file = shown.file
-        facts: list[tuple[str, str | QWidget]] = []
-        serving = [duty for duty in shown.duties if duty.serving]
-        liaison = next((duty for duty in serving if duty.role is Duty.LIAISON), None)
-        vacant: QWidget = Pill(PillSpec(_("Vacant"), "warn", "user-round-x"))
-        facts.append((_("Liaison officer"), self._person(liaison) if liaison else vacant))
-        facts += [(duty.role.label, self._person(duty)) for duty in serving if duty.role is not Duty.LIAISON]
-        facts.append((_("Sub-district"), file.subdistrict or "–"))
-        if shown.cadence_days is not None:
-            facts.append((_("Cadence"), _("every {n} days").format(n=shown.cadence_days)))
-        if file.headcount is not None:
-            people = ngettext("{n} person", "{n} people", file.headcount).format(n=f"{file.headcount:,}")
-            facts.append((_("Headcount"), people))
-        if file.capital_amount is not None:
-            facts.append((_("Capital"), capital_words(file.capital_amount, file.capital_currency)))
-        if file.founded_on is not None:
-            facts.append((_("Founded"), file.founded_on.isoformat()))
-        site = file.actual_site or file.registered_address
-        if site:
-            facts.append((_("Site"), site))
-        if self._wide:
-            facts += [
-                (label, text)
-                for label, text in (
-                    (_("Registered at"), file.registered_address),
-                    (_("Type"), file.enterprise_type),
-                    (_("Former names"), file.former_names),
-                    (_("Scope"), file.business_scope),
-                    (_("Note"), file.note),
-                )
-                if text
-            ]
-        return facts
-
-    def _person(self, duty: DutyRow) -> QWidget:
-        person = QWidget()
-        row = QHBoxLayout(person)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(dp(8))
-        row.addWidget(Avatar(duty.officer))
-        row.addWidget(Text(duty.officer))
-        row.addWidget(ElidedText(tenure(duty), "caption", "text2"), 1)
-        return person
-
     def _contacts(self, shown: Dossier) -> None:
+        edit = self._contact_form.change if self._contact_form is not None else None
         for contact in shown.file.contacts:
-            self.body.addWidget(ContactLine(self._desk, contact, self._edit_contact))
+            self.body.addWidget(ContactLine(self._desk, contact, edit))
         if not shown.file.contacts:
             self._nothing(_("Nobody is known there yet."))
+        if shown.file.former_contacts:
+            self._rule()
+            self.body.addWidget(SectionHeader(_("Were there before")))
+        for contact in shown.file.former_contacts:
+            self.body.addWidget(self._former(contact))
+
+    def _former(self, contact: ContactRow) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(dp(8))
+        row.addWidget(Text(contact.name, "body", "text2"))
+        until = _("until {day}").format(day=contact.left_on.isoformat()) if contact.left_on else ""
+        row.addWidget(ElidedText("·".join(part for part in (contact.title, until) if part), "body", "text2"), 1)
+        if self._contact_form is not None:
+            back = Link(_("there again"))
+            back.clicked.connect(partial(self._back_again, contact))
+            row.addWidget(back)
+        return line
+
+    def _back_again(self, contact: ContactRow) -> None:
+        self._desk.jobs.perform(contact_back, contact.id, version=contact.version, owner=self)
 
     def _visits(self, shown: Dossier) -> None:
         for visit in shown.visits:
@@ -206,7 +191,7 @@ class FileParts(QWidget):
         if not shown.cases.rows:
             self._nothing(_("No special-talent case."))
 
-    def _history(self, shown: Dossier) -> None:
+    def _past(self, shown: Dossier) -> None:
         self.body.addWidget(SectionHeader(_("Officers")))
         for duty in shown.duties:
             facts = "·".join(part for part in (duty.role.label, tenure(duty), duty.end_reason or duty.reason) if part)
@@ -227,10 +212,8 @@ class FileParts(QWidget):
             )
             self._entry(title, "·".join(part for part in said if part))
         self._rule()
-        self.body.addWidget(SectionHeader(_("Changes of the record")))
-        for change in shown.changes:
-            who = f"{change.at:%Y-%m-%d %H:%M} {change.by} {_(_ACTIONS.get(change.action, change.action))}"
-            self._entry(who, _said(change))
+        self.body.addWidget(SectionHeader(_("Changes of the file")))
+        self.body.addSpacing(dp(8))
 
     def _entry(self, title: str, facts: str) -> None:
         self.body.addWidget(Text(title, weight=500))
@@ -257,20 +240,3 @@ class FileParts(QWidget):
     def _add(self, line: FileLine, page: str, target: object) -> None:
         line.opened.connect(lambda: self._desk.go(page, target))
         self.body.addWidget(line)
-
-
-def _said(change: Change) -> str:
-    """`name: before → after` of each column; of a new record only its columns."""
-    said = []
-    for field in change.fields:
-        words = _(_COLUMN_WORDS.get(field.column, field.column))
-        if change.action == "update":
-            said.append(f"{words}：{_short(field.before)} → {_short(field.after)}")
-        else:
-            said.append(words)
-    return "；".join(said) if change.action == "update" else "、".join(said)
-
-
-def _short(text: str) -> str:
-    shown = text or "–"
-    return shown if len(shown) <= 40 else shown[:39] + "…"

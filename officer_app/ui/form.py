@@ -1,12 +1,13 @@
 """Forms: labels at the left, each field's error beside it, the first error gets the focus."""
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from officer_app.core.errors import AppError
-from officer_app.i18n import _
+from officer_app.core.errors import AppError, Invalid
+from officer_app.i18n import N_, _
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Icon, Text
@@ -164,3 +165,17 @@ class Form(QWidget):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()
+
+
+def read_number(text: str, field: str, *, whole: bool = False, below_zero: bool = False) -> Decimal | None:
+    """The number typed into a field, thousands separated or not; None for nothing. Raises Invalid naming the field."""
+    typed = text.strip().replace(",", "").replace("，", "").replace("−", "-")
+    if not typed:
+        return None
+    try:
+        number = Decimal(typed)
+    except InvalidOperation:
+        raise Invalid(N_("Type a number."), field=field) from None
+    if not number.is_finite() or (number < 0 and not below_zero) or (whole and number != number.to_integral_value()):
+        raise Invalid(N_("Type a number."), field=field)
+    return number
