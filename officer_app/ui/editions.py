@@ -186,11 +186,10 @@ class EditionsPage(PageView):
         self._choose_wanted()
         enough = len(editions) > 1
         self.compare_button.set_reason("" if enough else _("There is only one edition"))
-        for button in (self.output_button, self.add_button):
-            button.setEnabled(bool(editions))
+        self.output_button.set_reason("" if editions else _("No edition yet"))
         if not editions:
+            self._edition_changed()
             self._say_nothing()
-            self.side.show_edition(None)
 
     def _choose_wanted(self) -> None:
         place = next((n for n, row in enumerate(self.editions) if row.id == self._wanted_id), None)
@@ -206,7 +205,8 @@ class EditionsPage(PageView):
         edition = self.current()
         self.side.show_edition(edition)
         draft = edition is not None and edition.status is EditionStatus.DRAFT
-        self.add_button.set_reason("" if draft else _("A published edition no longer changes"))
+        reason = _("No edition yet") if edition is None else _("A published edition no longer changes")
+        self.add_button.set_reason("" if draft else reason)
         self._load()
 
     def _begin_menu(self) -> None:
