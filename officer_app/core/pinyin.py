@@ -148,21 +148,24 @@ def by_syllables(typed: str) -> tuple[tuple[Spelling, ...], tuple[Spelling, ...]
     fewest = 0
     # One more character in each round.
     cuts: list[tuple[str, ...]] = [()]
-    while cuts and not (fewest and len(cuts[0]) > fewest):
+    while cuts:
         further: list[tuple[str, ...]] = []
         for pieces in cuts:
             rest = typed[sum(map(len, pieces)) :]
             told = (*pieces, rest)
-            if any(len(piece) > 1 for piece in told) and _choice(rest, whole=False) and len(rest) <= _LONGEST_SYLLABLE:
+            written = all(len(piece) > 1 for piece in told)
+            if written and len(rest) <= _LONGEST_SYLLABLE and _answering(rest, whole=True):
+                finished.append(Spelling(tuple(_choice(piece, whole=True) for piece in told)))
+            near = len(told) <= fewest + 1 if fewest else any(len(piece) > 1 for piece in told)
+            if near and len(rest) <= _LONGEST_SYLLABLE and _choice(rest, whole=False):
                 fewest = fewest or len(told)
-                begun.append(
-                    Spelling(tuple(_choice(piece, whole=place < len(pieces)) for place, piece in enumerate(told)))
-                )
-                if all(len(piece) > 1 and _answering(piece, whole=True) for piece in told):
-                    finished.append(Spelling(tuple(_choice(piece, whole=True) for piece in told)))
+                begun.append(Spelling(tuple(_choice(one, whole=place < len(pieces)) for place, one in enumerate(told))))
             for length in range(min(_LONGEST_SYLLABLE, len(rest) - 1), 0, -1):
                 piece = rest[:length]
                 if _answering(piece, whole=True) if length > 1 else piece.isdigit() or piece in _CONSONANTS:
                     further.append((*pieces, piece))
+        if fewest and len(cuts[0]) >= fewest:
+            # What is longer still is understood only where all is written out.
+            further = [pieces for pieces in further if all(len(piece) > 1 for piece in pieces)]
         cuts = further[:_MOST_CUTS]
     return tuple(finished[:_MOST_SPELLINGS]), tuple(begun[:_MOST_SPELLINGS])

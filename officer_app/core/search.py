@@ -27,10 +27,16 @@ _SPELLED: Final = re.compile(r"[0-9a-z]*[a-z][0-9a-z]*")
 _LONGEST_SPELLED: Final = 48
 _HEARD_ELSEWHERE: Final = 2
 # Joining rows by these costs more than comparing the few that are left without them.
-_COMMON: Final = frozenset({"股份", "集团", "科技", "技有", "技术"})
+_COMMON: Final = frozenset(
+    (
+        "股份 集团 科技 技有 技术 术有 信息 息技 生物 物科 智能 能科 能装 装备 备有 材料 料有 新材 电子 子有 子商 商务 务有 "
+        "软件 件有 网络 络科 工程 程有 管理 理有 咨询 询有 国际 贸易 易有 实业 业有 发展 展有 服务 设备 建筑 建设 环境 环保 "
+        "文化 化传 传播 播有 物流 投资 医疗 医药 器械 食品 机械 械有 电气 自动 动化 汽车 企业 市场 供应 应链 链管 份有 团有"
+    ).split()
+)
 # A gram for each choice of a syllable and its neighbour is looked up; with more, their syllables narrow enough.
 _MOST_CHOICES: Final = 80
-_FEW_CHOICES: Final = 4
+_FEW_CHOICES: Final = 12
 _MOST_TERMS: Final = 8
 _LONGEST: Final = 200
 
@@ -339,12 +345,20 @@ def _pieces(text: str, size: int) -> list[str]:
     return list(dict.fromkeys(text[start : start + size] for start in range(len(text) - size + 1)))
 
 
+def _within(one: Spelling, other: Spelling) -> bool:
+    """Whether all that is heard the one way is heard the other way too."""
+    pairs = zip(one.choices, other.choices, strict=False)
+    return len(one.choices) == len(other.choices) and all(set(mine) <= set(yours) for mine, yours in pairs)
+
+
 def _tests(term: Term, kinds: Collection[Kind], *, sqlite: bool) -> list[tuple[Test, str]]:
     tests: list[tuple[Test, str]] = []
     if not _OF_NAME.isdisjoint(kinds):
         tests.append((Test.NAME, term.text))
-    spellings = (one for kind in sorted(_OF_SOUND.intersection(kinds)) for one in term.spellings(kind))
-    tests += ((Test.SOUND, one.pattern) for one in dict.fromkeys(spellings))
+    found = dict.fromkeys(one for kind in sorted(_OF_SOUND.intersection(kinds)) for one in term.spellings(kind))
+    for one in found:
+        if not any(other is not one and _within(one, other) for other in found):
+            tests.append((Test.SOUND, one.pattern))
     if not _OF_OTHERS.isdisjoint(kinds) or Kind.CODE in kinds:
         tests.append((Test.FOUND_BY, term.text))
     if not _OF_OTHERS.isdisjoint(kinds):

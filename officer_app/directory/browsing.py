@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from officer_app.core.search import ENTERPRISES, Query
 from officer_app.core.work import Work, asks
-from officer_app.directory.filters import Between, DirectoryFilter, FieldFilter
+from officer_app.directory.filters import ENTERPRISE, Between, DirectoryFilter, FieldFilter
 from officer_app.directory.indexing import columns_of
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import Subdistrict
@@ -40,8 +40,10 @@ __all__ = [
     "rows_for",
 ]
 
-# So many hits are read and sorted; with more, the sort order is walked instead, where hits are then frequent.
-_FEW: Final = 7_000
+# So many hits are read and sorted. With more, the sort order is walked instead: up to so many are kept at hand to tell
+# them by their ids, and where there are more still, they are so frequent that looking at each row soon finds enough.
+_FEW: Final = 2_000
+_MANY: Final = 50_000
 EVERYTHING: Final = DirectoryFilter()
 
 
@@ -142,12 +144,19 @@ def found_walk(
     if not query:
         return None, None
     found = ENTERPRISES.candidates(query.everywhere, sqlite=work.on_sqlite).subquery("found")
-    hits = _hits(work, found)
-    if hits == 0:
+    few = list(work.session.scalars(sa.select(found.c[0]).limit(_FEW + 1)))
+    if not few:
         return None, None
+    hits = len(few) if len(few) <= _FEW else _hits(work, found)
     # Frequent hits in the order of an index are met soon on a walk along it; else the search index leads.
     walks = hits > _FEW and sort in INDEXED
     narrowed = list(conditions)
+    if hits <= _FEW:
+        # The index is asked once.
+        found = sa.select(ENTERPRISE.c.id).where(ENTERPRISE.c.id.in_(few)).subquery("found")
+    elif walks and hits <= _MANY:
+        # Not the id itself, or the engine would begin with the hits and sort them.
+        narrowed.append((ENTERPRISE.c.id + 0).in_(sa.select(found.c[0])))
     if walks or not query.is_exact:
         narrowed.append(literally(work, query))
     walk = Walk(
@@ -170,5 +179,5 @@ def literally(work: Work, query: Query) -> sa.ColumnElement[bool]:
 
 def _hits(work: Work, found: sa.Subquery) -> int:
     """How many rows the search index knows; it stops counting where all could no longer be read and sorted."""
-    some = sa.select(found.c[0]).limit(_FEW + 1).subquery()
+    some = sa.select(found.c[0]).limit(_MANY + 1).subquery()
     return work.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
