@@ -1,5 +1,6 @@
 """代管: a colleague stands in for an absent officer for some days, in their own name and for the other."""
 
+import threading
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
@@ -21,6 +22,8 @@ from officer_app.assignments.cover import (
 from officer_app.assignments.model import Cover, Duty
 from officer_app.assignments.reveal import reveal_phone
 from officer_app.assignments.service import assign
+from officer_app.cases.chain import ActedBefore
+from officer_app.cases.service import accept, check_paper, pre_review
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Database
 from officer_app.core.errors import Conflict, Forbidden, Invalid
@@ -31,8 +34,11 @@ from officer_app.overview.today import today
 from officer_app.overview.trail import audit_trail
 from officer_app.people.access import Role
 from officer_app.people.service import change_account
+from officer_app.quota.case_file import case_file
+from officer_app.quota.service import Verdict, first_review
 from officer_app.visits.prints import visit_print
 from officer_app.visits.service import VisitFilter, list_visits, save_visit
+from tests.casework import casework
 from tests.factories import bureau
 from tests.fieldwork import TODAY, Fieldwork, fieldwork
 
@@ -340,6 +346,67 @@ def test_the_database_keeps_one_stand_in_a_day_and_no_chain(field: Fieldwork) ->
         field.bureau.office.database.transaction(writes=True) as connection,
     ):
         connection.execute(sa.delete(Cover))
+
+
+def test_of_many_supervisors_at_once_one_arranges_cover_for_an_officer(field: Fieldwork) -> None:
+    """Two covers that cross, and two stand-ins for one: whoever comes too late is told so."""
+    pairs = [
+        (field.liaison, field.colleague),
+        (field.colleague, field.liaison),
+        (field.liaison, field.specialist),
+        (field.specialist, field.liaison),
+    ]
+    bosses = [field.bureau.person(Role.SUPERVISOR) for _pair in pairs]
+    results: list[Exception | int] = []
+    barrier = threading.Barrier(len(pairs))
+
+    def race(boss: Actor, absent: Actor, stand_in: Actor) -> None:
+        barrier.wait()
+        try:
+            results.append(field.bureau.office.perform(arrange_cover, boss, draft(absent, stand_in)).value)
+        except Exception as error:
+            results.append(error)
+
+    threads = [threading.Thread(target=race, args=(boss, *pair)) for boss, pair in zip(bosses, pairs, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    refusals = [result for result in results if isinstance(result, Exception)]
+    assert all(isinstance(refusal, Invalid) for refusal in refusals), refusals
+    held = field.bureau.office.read(covered_today, field.staff)
+    assert len(held) == len(pairs) - len(refusals) >= 1
+    assert not set(held) & {standing.stand_in_id for standing in held.values()}
+
+
+def test_who_pre_reviews_in_somebodys_place_has_acted_themselves(database: Database) -> None:
+    """Nobody acts in two capacities: the stand-in counts, not the one they stand in for."""
+    house = casework(database)
+    office = house.bureau.office
+    office.perform(
+        assign,
+        house.decider,
+        [house.enterprise_id],
+        house.liaison.id or 0,
+        Duty.LIAISON,
+        starts_on=TODAY - timedelta(days=30),
+        reason="分工",
+    )
+    office.perform(arrange_cover, house.decider, draft(house.liaison, house.reviewer))
+    case_id = house.file()
+    for paper in office.read(case_file, house.reviewer, case_id).papers:
+        house.do(check_paper, house.reviewer, case_id, paper.id)
+    house.do(pre_review, house.reviewer, case_id, "齐全")
+    house.do(accept, house.acceptor, case_id)
+    with pytest.raises(ActedBefore):
+        house.do(first_review, house.reviewer, case_id, Verdict.PASS, "同意")
+    trail = office.read(audit_trail, house.bureau.person(Role.AUDITOR), entity="talent_case").rows
+    assert {(row.use_case, row.by, row.on_behalf_of) for row in trail} == {
+        ("file_case", house.filer.name, ""),
+        ("check_paper", house.reviewer.name, house.liaison.name),
+        ("pre_review", house.reviewer.name, house.liaison.name),
+        ("accept", house.acceptor.name, ""),
+    }
 
 
 def test_the_trail_of_a_person_holds_what_others_did_for_them(field: Fieldwork) -> None:

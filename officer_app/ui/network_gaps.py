@@ -136,7 +136,9 @@ class GapsSegment(NetworkSegment):
         super().__init__(desk, GapsSide(may_assign), (self.town_filter, self.ahead))
         self.assign_button = PushButton(_("Assign officer…"), "user-plus", keys="A")
         self.assign_button.clicked.connect(self.assign_chosen)
-        self.buttons = (self.assign_button,) if may_assign else ()
+        self.suggest_button = PushButton(_("Suggest officers…"), "scale", keys="S")
+        self.suggest_button.clicked.connect(self.suggest)
+        self.buttons = (self.suggest_button, self.assign_button) if may_assign else ()
         self.table: Table[GapRow] = Table(COLUMNS, _("Enterprises without a liaison officer"), many=True)
         self.covered = EmptyState("user-round-check", _("No gap"), _("Every enterprise here has a liaison officer."))
         self.nobody = EmptyState(
@@ -158,6 +160,7 @@ class GapsSegment(NetworkSegment):
         self.side.assign_wanted.connect(self._assign)
         if may_assign:
             self.table.on_key("A", self.assign_chosen)
+            self.table.on_key("S", self.suggest)
         self._may_assign = may_assign
         self._anything = False
         self._show_chosen()
@@ -181,7 +184,7 @@ class GapsSegment(NetworkSegment):
         self.desk.jobs.read(gaps, **wanted, then=show, owner=self, latest="gaps")
 
     def keys(self) -> Sequence[Key]:
-        assign = (Key("A", N_("assign")),) if self._may_assign else ()
+        assign = (Key("A", N_("assign")), Key("S", N_("suggest officers"))) if self._may_assign else ()
         return (Key("Up Down", N_("choose")), *assign, Key("Enter", N_("open file")))
 
     def take_focus(self) -> None:
@@ -228,6 +231,10 @@ class GapsSegment(NetworkSegment):
         self.side.show_gaps(rows)
         self.assign_button.set_reason("" if rows else _("Choose an enterprise first"))
 
+    def suggest(self) -> None:
+        """Have officers suggested for the first gaps; nothing is assigned before they are confirmed."""
+        self.desk.go("suggestions", None)
+
     def assign_chosen(self) -> None:
         """Ask for an officer for the enterprises chosen, the one who lies nearest proposed."""
         self._assign(self.side.proposed_officer())
@@ -235,5 +242,10 @@ class GapsSegment(NetworkSegment):
     def _assign(self, officer_id: int | None) -> None:
         rows = self.table.chosen_rows()
         if rows:
-            chosen = tuple(Chosen(row.enterprise_id, row.enterprise, row.subdistrict) for row in rows)
-            self.desk.go("assign", AssignWanted(chosen, officer_id))
+            ahead = bool(self.ahead.value())
+            chosen = tuple(
+                Chosen(row.enterprise_id, row.enterprise, row.subdistrict, row.last if ahead else "") for row in rows
+            )
+            # Gaps to come begin each on its own day; one day serves them all only where they begin together.
+            days = {row.since for row in rows}
+            self.desk.go("assign", AssignWanted(chosen, officer_id, days.pop() if ahead and len(days) == 1 else None))

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from officer_app.assignments.cover import Standing, covered_today
 from officer_app.assignments.service import PortfolioRow, SubdistrictRow
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.cells import Cell
@@ -14,10 +15,9 @@ from officer_app.ui.page import Desk, Key
 from officer_app.ui.table import Column, Table
 from officer_app.ui.targets import DirectoryWanted, HandoverWanted
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Facts, PushButton, SidePanel, Text, clear
+from officer_app.ui.widgets import Facts, PillSpec, PushButton, SidePanel, Text, clear
 
 COLUMNS: Final[tuple[Column[PortfolioRow], ...]] = (
-    Column("officer", N_("Officer in charge"), lambda row: Cell(row.officer, weight=500), 180, stretch=True),
     Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 140),
     Column("liaison", N_("As liaison officer"), lambda row: count_cell(row.liaison), 140, "right"),
     Column("specialist", N_("As specialist"), lambda row: count_cell(row.specialist), 140, "right"),
@@ -34,7 +34,9 @@ class OfficersSegment(NetworkSegment):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, SidePanel())
         self._towns: Sequence[SubdistrictRow] = ()
-        self.table: Table[PortfolioRow] = Table(COLUMNS, _("Officers and their enterprises"))
+        self._covered: dict[int, Standing] = {}
+        name: Column[PortfolioRow] = Column("officer", N_("Officer in charge"), self._name, 180, stretch=True)
+        self.table: Table[PortfolioRow] = Table((name, *COLUMNS), _("Officers and their enterprises"))
         self.column.addWidget(self.table, 1)
         self._content = QVBoxLayout()
         self._content.setSpacing(dp(12))
@@ -50,6 +52,19 @@ class OfficersSegment(NetworkSegment):
         self._towns = towns
         self.table.show_rows(officers)
         self.summary.setText(ngettext("{n} officer", "{n} officers", len(officers)).format(n=len(officers)))
+
+    def reload(self) -> None:
+        self.desk.jobs.read(covered_today, then=self._know_covered, owner=self, latest="covered")
+
+    def _know_covered(self, covered: dict[int, Standing]) -> None:
+        self._covered = covered
+        self.table.viewport().update()
+        self._show_current(self.table.current_row())
+
+    def _name(self, row: PortfolioRow) -> Cell:
+        standing = self._covered.get(row.account_id)
+        pill = PillSpec(_("covered by {name}").format(name=standing.stand_in), "accent") if standing else None
+        return Cell(row.officer, weight=500, pill=pill)
 
     def keys(self) -> Sequence[Key]:
         ours = (Key("H", N_("hand over")),) if self.desk.may("assign") else ()
@@ -71,6 +86,9 @@ class OfficersSegment(NetworkSegment):
             (_("As specialist"), str(row.specialist)),
             (_("As backup"), str(row.backup)),
         ]
+        if (standing := self._covered.get(row.account_id)) is not None:
+            until = _("by {name} until {day}").format(name=standing.stand_in, day=standing.last_on)
+            facts.append((_("Covered"), until))
         self._content.addWidget(Facts(facts))
         add_enterprises_button(self.desk, self._content, DirectoryWanted(officer_id=row.account_id))
         if self.desk.may("assign"):
