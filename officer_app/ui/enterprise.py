@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from officer_app.core.errors import AppError, MergedAway
 from officer_app.i18n import N_, _
 from officer_app.overview.dossier import Dossier, dossier
 from officer_app.ui.contact_form import ContactForm
@@ -119,8 +120,16 @@ class EnterprisePage(PageView):
 
     def reload(self) -> None:
         if self._id is not None:
-            self.desk.jobs.read(dossier, self._id, then=self._show, owner=self, latest="file")
+            self.desk.jobs.read(dossier, self._id, then=self._show, failed=self._missing, owner=self, latest="file")
             self.merges.show_enterprise(self._id)
+
+    def _missing(self, error: AppError) -> None:
+        """One that was merged away leads to the one that was kept, and says so."""
+        if isinstance(error, MergedAway):
+            self.desk.go("enterprise", EnterpriseWanted(error.kept_id))
+            self.error_bar.say(error.cause, kind="warn")
+        else:
+            self.desk.notices.show_error(error, self)
 
     def _show(self, shown: Dossier) -> None:
         self._shown = shown

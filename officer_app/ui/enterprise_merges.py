@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.directory.duplicates import Candidate, duplicates_of
@@ -78,7 +79,7 @@ class Merges(QWidget):
             undo = Link(_("Undo…"))
             undo.setAccessibleName(_("Undo the merge of {name}").format(name=merge.gone_name))
             undo.clicked.connect(lambda: self._desk.go("undo-merge", UndoMergeWanted(merge.id)))
-            line.addWidget(undo)
+            line.addWidget(undo, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _open(self, candidate: Candidate) -> None:

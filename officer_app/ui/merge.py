@@ -1,7 +1,7 @@
 """Making one of two enterprises: side by side, field by field, with what moves and what must be decided."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -34,6 +34,9 @@ from officer_app.ui.widgets import (
     Text,
 )
 
+# Two days that belong together are one field.
+_TITLES: Final = {"high_tech_since": N_("High-tech enterprise"), "key_body_since": N_("Key body")}
+
 
 class MergePage(PageView):
     """First the other enterprise is chosen, then the two stand side by side; Ctrl+Enter merges."""
@@ -63,6 +66,8 @@ class MergePage(PageView):
         self.on_key("Ctrl+Shift+X", self._swap)
 
     def keys(self) -> Sequence[Key]:
+        if self._preview is None:
+            return (Key("Esc", N_("back")),)
         return (
             Key("Left Right", N_("choose a side")),
             Key("Ctrl+Shift+X", N_("keep the other")),
@@ -116,6 +121,7 @@ class MergePage(PageView):
         read(enterprise_file, self._kept_id, then=self._show_first, owner=self, latest="first")
         read(duplicates_of, self._kept_id, then=self.alike.show_candidates, owner=self, latest="alike")
         self.picker.setFocus()
+        self.keys_changed.emit()
 
     def _show_first(self, file: EnterpriseFile) -> None:
         words = _("Which other record is {name} ({code})?")
@@ -170,7 +176,6 @@ class MergePage(PageView):
         self.reason = Entry(_("Reason"), _("such as: renamed, entered twice"))
         self.reason.submitted.connect(self._merge)
         self.form = Form(label_width=44)
-        self.form.add(OPEN_CASES, "", self.cases)
         self.form.add("reason", _("Reason"), self.reason)
         self.button = PushButton(
             _("Merge"), "check", kind="primary", keys="Ctrl Enter", height=metrics.DECISION, wide=True
@@ -182,6 +187,7 @@ class MergePage(PageView):
         panel.column.addWidget(self._moves_head)
         panel.column.addWidget(self.moves)
         panel.column.addWidget(self._cases_words)
+        panel.column.addWidget(self.cases)
         panel.add_rule()
         panel.column.addWidget(self.form)
         panel.column.addSpacing(dp(8))
@@ -203,7 +209,7 @@ class MergePage(PageView):
             [
                 Row(
                     field.key,
-                    field_word(field.key),
+                    _(_TITLES[field.key]) if field.key in _TITLES else field_word(field.key),
                     tuple(
                         (pick, {Pick.KEPT: field.kept, Pick.GONE: field.gone, Pick.BOTH: field.joined}[pick])
                         for pick in field.picks
@@ -233,6 +239,7 @@ class MergePage(PageView):
         self.side.show()
         self._scroll.verticalScrollBar().setValue(0)
         (self.questions if asked else self.fields).focus_first()
+        self.keys_changed.emit()
 
     def _show_side(self, preview: MergePreview) -> None:
         pair = preview.pair

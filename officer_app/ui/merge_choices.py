@@ -15,6 +15,8 @@ from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Text, clear, paint
 
 _LINES = 4  # of a long text; the tooltip has all of it
+# At words and by the rules of Chinese lines; a long code anywhere.
+_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 
 class Option(QAbstractButton):
@@ -57,7 +59,7 @@ class Option(QAbstractButton):
         painter.setFont(metrics.font("body", 500 if chosen else 400))
         painter.setPen(colour(t.text if chosen else t.text2))
         place = QRectF(dp(32), dp(6), rect.width() - dp(42), rect.height() - dp(8))
-        painter.drawText(place, Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignTop, self._shown(place.width()))
+        painter.drawText(place, _WRAP | Qt.AlignmentFlag.AlignTop, self._shown(place.width()))
 
     def _face(self) -> QFontMetricsF:
         return QFontMetricsF(metrics.font("body", 500))
@@ -65,7 +67,7 @@ class Option(QAbstractButton):
     def _words_height(self, width: int) -> int:
         room = QRectF(0, 0, width - dp(42), 10_000)
         shown = self._shown(room.width())
-        return int(self._face().boundingRect(room, Qt.TextFlag.TextWrapAnywhere, shown).height()) + 1
+        return int(self._face().boundingRect(room, _WRAP, shown).height()) + 1
 
     def _shown(self, width: float) -> str:
         """As much of the words as fits in the lines there are."""
@@ -74,7 +76,7 @@ class Option(QAbstractButton):
         room = QRectF(0, 0, max(width, 1), 10_000)
 
         def fits(text: str) -> bool:
-            return face.boundingRect(room, Qt.TextFlag.TextWrapAnywhere, text).height() <= most
+            return face.boundingRect(room, _WRAP, text).height() <= most
 
         if fits(words):
             self.setToolTip("")
