@@ -174,8 +174,9 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
     content = _checked(work, draft)
     work.get(Enterprise, draft.enterprise_id)
     officer_id = work.get(Account, draft.officer_id).id
-    if draft.visit_id is None and officer_id in covered_by(work, work.actor.id or 0, draft.visited_on):
-        officer_id = work.actor.id or 0
+    actor_id = work.actor.id or 0
+    if draft.visit_id is None and officer_id != actor_id and officer_id in covered_by(work, actor_id, draft.visited_on):
+        officer_id = actor_id
     fields: dict[str, Any] = {  # column values of several kinds
         "enterprise_id": draft.enterprise_id,
         "officer_id": officer_id,
