@@ -355,9 +355,13 @@ def test_who_is_responsible_is_asked_for_any_day(office: Path, line: Line) -> No
     assert line(office, "李国强", "responsible", "2026-09-17", "--officer", "无此人") == 1
 
 
-def test_handovers_are_listed_and_carried_out(office: Path, line: Line, tmp_path: Path) -> None:
+def test_handovers_are_listed_printed_and_carried_out(office: Path, line: Line, tmp_path: Path) -> None:
     assert line(office, "李国强", "handovers", "list", "--json") == 0
-    assert line.json == []
+    known = line.json
+    assert all(row["enterprises"] for row in known)
     assert line(office, "李国强", "handovers", "carry-out", "--json") == 0
-    assert line.json == {"carried_out": 0}
-    assert line(office, "李国强", "report", "handover", "1", tmp_path / "sheet.pdf") == 1
+    assert set(line.json) == {"carried_out"}
+    for row in known[:1]:
+        assert line(office, "李国强", "report", "handover", row["id"], tmp_path / "sheet.pdf") == 0
+        assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert line(office, "李国强", "report", "handover", 999_999, tmp_path / "none.pdf") == 1

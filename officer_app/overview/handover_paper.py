@@ -147,8 +147,8 @@ def _cells(number: int, line: SheetLine) -> tuple[str, ...]:
 
 
 def _contact(along: Along) -> str:
-    first = " ".join(part for part in (along.contact, mask_phone(along.phone)) if part)
-    return "\n".join(part for part in (first, along.title) if part) or _DASH
+    person = " ".join(part for part in (along.contact, along.title) if part)
+    return "\n".join(part for part in (person, mask_phone(along.phone)) if part) or _DASH
 
 
 def _sign(page: Page, y: float) -> None:

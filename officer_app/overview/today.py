@@ -100,6 +100,8 @@ class Today:
     covering: dict[int, str] = field(default_factory=dict)
     demands_for: dict[int, str] = field(default_factory=dict)
     cases_for: dict[int, str] = field(default_factory=dict)
+    ahead_count: int = 0
+    ahead: tuple[GapRow, ...] = ()
 
 
 @asks(Permission.VISIT_READ)
@@ -116,6 +118,7 @@ def today(work: Work) -> Today:
     demands, demands_for = _near_demands(work, own, covering)
     cases, cases_for = _cases(work, covering)
     gap_count, gap_rows = gaps(work, limit=_GAPS_SHOWN)
+    ahead_count, ahead = gaps(work, ahead=True, limit=_GAPS_SHOWN)
     shown = [row for row in all_due if row.due_on <= sunday]
     return Today(
         day=day,
@@ -127,6 +130,8 @@ def today(work: Work) -> Today:
         week=_week(work, own, due),
         gap_count=gap_count,
         gaps=tuple(gap_rows),
+        ahead_count=ahead_count,
+        ahead=tuple(ahead),
         month=_month(work, own, due),
         logged=_logged(work, own),
         contacts=_first_contacts(work, [row.enterprise_id for row in shown]),

@@ -36,6 +36,7 @@ _PILLS: Final = {
     AssignResult.HANDED_OVER: ("ok", "arrow-right"),
     AssignResult.UNCHANGED: ("neutral", None),
     AssignResult.KEPT: ("warn", "triangle-alert"),
+    AssignResult.BOTH: ("warn", "triangle-alert"),
 }
 
 
@@ -78,7 +79,8 @@ class AssignPage(PageView):
             )
             self.button.setText(ngettext("Assign {n} enterprise", "Assign {n} enterprises", count).format(n=count))
             self.button.set_reason("")
-            self.starts_on.set_value(self.desk.today())
+            self.starts_on.set_value(target.starts_on or self.desk.today())
+            self.ends_on.set_value(None)
             self.error_bar.clear()
             self.form.clear_errors()
             self.table.show_rows(self._chosen)
@@ -90,10 +92,11 @@ class AssignPage(PageView):
         self.duty = Segmented([Segment(duty.value, duty.label) for duty in Duty], _("Role"), Duty.LIAISON.value)
         self.officer = Choice(_("Officer in charge"))
         self.starts_on = DateEdit(_("From"), self.desk.today, self.desk.today())
+        self.ends_on = DateEdit(_("Until, if it is known"), self.desk.today)
         self.reason = Entry(_("Reason"), _("such as: division of work of 2026"))
         self.reason.submitted.connect(self._assign)
         self.hand_over = Check(_("Take over from the present officer too"))
-        self.duty.chosen.connect(lambda duty: self.hand_over.setEnabled(duty == Duty.LIAISON.value))
+        self.duty.chosen.connect(lambda duty: self.hand_over.setEnabled(duty != Duty.SPECIALIST.value))
         self.form = Form()
         row = QHBoxLayout()
         row.addWidget(self.duty)
@@ -101,6 +104,7 @@ class AssignPage(PageView):
         self.form.add_row(_("Role"), {"role": self.duty}, row)
         self.form.add("officer", _("Officer in charge"), self.officer, needed=True)
         self.form.add("starts_on", _("From"), self.starts_on, needed=True)
+        self.form.add("ends_on", _("Until"), self.ends_on)
         self.form.add("reason", _("Reason"), self.reason, needed=True)
         self.button = PushButton(
             _("Assign"), "user-check", kind="primary", keys="Ctrl Enter", height=metrics.DECISION, wide=True
@@ -112,7 +116,10 @@ class AssignPage(PageView):
         panel.column.addWidget(self.hand_over)
         panel.column.addWidget(
             Text(
-                _("Without the tick, an enterprise that has a liaison officer keeps them, and the result says so."),
+                _(
+                    "Without the tick, an enterprise that has an officer in this role keeps them, and the result says"
+                    " so. The day named as the end is the first without the duty."
+                ),
                 "caption",
                 "text2",
                 wrap=True,
@@ -130,8 +137,8 @@ class AssignPage(PageView):
     def _assign(self) -> None:
         self.form.clear_errors()
         day = self.starts_on.value()
-        if day is None or not self.button.isEnabled() or not self._chosen:
-            self.starts_on.setFocus()
+        if day is None or self.ends_on.wrong() or not self.button.isEnabled() or not self._chosen:
+            (self.starts_on if day is None else self.ends_on).setFocus()
             return
         self.button.set_reason(_("One moment…"))
         self.desk.jobs.perform(
@@ -141,7 +148,8 @@ class AssignPage(PageView):
             Duty(self.duty.value()),
             starts_on=day,
             reason=self.reason.text(),
-            hand_over=self.hand_over.isChecked() and self.duty.value() == Duty.LIAISON.value,
+            ends_on=self.ends_on.value(),
+            hand_over=self.hand_over.isChecked() and self.duty.value() != Duty.SPECIALIST.value,
             then=lambda rows: self._assigned(rows, day),
             failed=self._failed,
             owner=self.form,

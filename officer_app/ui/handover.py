@@ -5,7 +5,7 @@ from typing import Final
 from uuid import uuid4
 
 from PySide6.QtCore import QModelIndex, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from officer_app.assignments.handover import HandoverDraft, HolderRow, holders
 from officer_app.assignments.service import Duty, PortfolioRow, portfolios
@@ -80,7 +80,7 @@ class HandoverPage(PageView):
             Column("note", N_("Remark"), self._remark, 170),
         )
         self.table: Table[HandoverLine] = Table(columns, _("Duties to hand over"), many=True)
-        self.table.give_way("note", "cases")
+        self.table.give_way("note", "cases", "role", "next")
         self.table.on_key("Space", self._toggle)
         self.table.clicked.connect(self._clicked)
         self.nothing = EmptyState(
@@ -123,15 +123,12 @@ class HandoverPage(PageView):
         self.effective_on = DateEdit(_("Effective day"), self.desk.today, self.desk.today())
         self.reason = Entry(_("Reason"), _("such as: transfer to another post"))
         self.roles = {duty: Check(duty.label) for duty in Duty}
-        row = QHBoxLayout()
-        row.setSpacing(dp(12))
+        roles = QVBoxLayout()
+        roles.setSpacing(dp(4))
         for check in self.roles.values():
             check.setChecked(True)
             check.toggled.connect(lambda _on: self._soon.start())
-            row.addWidget(check)
-        row.addStretch(1)
-        roles = QVBoxLayout()
-        roles.addLayout(row)
+            roles.addWidget(check)
         self.form = Form()
         self.form.add("from", _("Hands over"), self.giver, needed=True)
         self.form.add("officer", _("Takes over"), self.to, needed=True)

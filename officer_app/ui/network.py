@@ -16,7 +16,7 @@ from officer_app.ui.network_officers import OfficersSegment
 from officer_app.ui.network_segment import NetworkSegment
 from officer_app.ui.network_towns import TownsSegment
 from officer_app.ui.page import Desk, Key, PageView
-from officer_app.ui.widgets import PageHeading, Segment, Segmented
+from officer_app.ui.widgets import FilterBar, PageHeading, Segment, Segmented
 
 # In the order of the switch. Each is built with the desk alone.
 SEGMENTS: Final[tuple[Callable[[Desk], NetworkSegment], ...]] = (
@@ -51,7 +51,9 @@ class NetworkPage(PageView):
         )
         self.switch.chosen.connect(self._switched)
         buttons = [button for segment in self.segments.values() for button in segment.buttons]
-        self.put_heading(PageHeading(_("Contact network"), (self.switch,), buttons))
+        self.put_heading(PageHeading(_("Contact network"), (), buttons))
+        # On a line of its own: in a narrow window there is no room for it beside the buttons.
+        self.main.addWidget(FilterBar((self.switch,)))
         self.stack, self.sides = QStackedWidget(), QStackedWidget()
         for segment in self.segments.values():
             self.stack.addWidget(segment)

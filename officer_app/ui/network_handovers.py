@@ -30,12 +30,12 @@ def _state(row: HandoverRow) -> Cell:
 
 
 COLUMNS: Final[tuple[Column[HandoverRow], ...]] = (
-    Column("day", N_("Effective day"), lambda row: Cell(row.effective_on.isoformat(), weight=500), 120),
-    Column("from", N_("Hands over"), lambda row: Cell(row.from_name), 110),
-    Column("to", N_("Takes over"), lambda row: Cell(row.to_name), 110),
+    Column("day", N_("Effective day"), lambda row: Cell(row.effective_on.isoformat(), weight=500), 108),
+    Column("from", N_("Hands over"), lambda row: Cell(row.from_name), 84),
+    Column("to", N_("Takes over"), lambda row: Cell(row.to_name), 84),
     Column("enterprises", N_("Enterprises"), lambda row: Cell(str(row.enterprises)), 90, "right"),
-    Column("state", N_("State"), _state, 110),
-    Column("reason", N_("Reason"), lambda row: Cell(row.reason, "text2", prose=True), 200, stretch=True),
+    Column("state", N_("State"), _state, 96),
+    Column("reason", N_("Reason"), lambda row: Cell(row.reason, "text2", prose=True), 96, stretch=True),
 )
 
 
@@ -52,7 +52,7 @@ class HandoversSegment(NetworkSegment):
         self.new_button.clicked.connect(self._begin)
         self.buttons = (self.new_button,) if self.may_assign else ()
         self.table: Table[HandoverRow] = Table(COLUMNS, _("Handovers"))
-        self.table.give_way("reason")
+        self.table.give_way("enterprises")
         self.none = EmptyState(
             "arrow-left-right",
             _("No handover yet"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -71,10 +72,11 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class AssignWanted:
-    """The page "assign": give these enterprises an officer; `officer_id` is proposed."""
+    """The page "assign": give these enterprises an officer; `officer_id` is proposed, from `starts_on` or today."""
 
     enterprises: tuple[Chosen, ...]
     officer_id: int | None = None
+    starts_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, cast
 
 from PySide6.QtCore import Qt
@@ -15,17 +14,14 @@ from officer_app.people.access import Permission
 from officer_app.ui.cells import Cell, Group
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Column, Table
-from officer_app.ui.targets import AssignWanted, Chosen, NewVisit, ResumeVisit
+from officer_app.ui.targets import NewVisit, ResumeVisit
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
+from officer_app.ui.today_gaps import show_gaps
 from officer_app.ui.widgets import (
-    ElidedText,
     EmptyState,
     Link,
-    Pill,
-    PillSpec,
-    PushButton,
     SectionHeader,
     Segment,
     Segmented,
@@ -234,7 +230,7 @@ class TodayView(PageView):
         column.addWidget(SectionHeader(_("This week"), "", Text(note, "caption", "text3")))
         column.addWidget(WeekStrip([_strip_day(one) for one in day.week], day.day))
         self.side.add_rule()
-        self._show_gaps(day)
+        show_gaps(self.desk, column, day)
         self.side.add_rule()
         column.addWidget(SectionHeader(_("This month"), "", Text(_("up to today"), "caption", "text3")))
         column.addSpacing(dp(4))
@@ -242,46 +238,10 @@ class TodayView(PageView):
             column.addLayout(_figure(label, figure, caption))
         column.addStretch(1)
 
-    def _show_gaps(self, day: Today) -> None:
-        column = self.side.column
-        everything = Link(_("All"))
-        everything.setAccessibleName(_("All enterprises without a liaison officer"))
-        everything.clicked.connect(self._network)
-        words = ngettext("{n} enterprise", "{n} enterprises", day.gap_count).format(n=day.gap_count)
-        if not day.gap_count:
-            column.addWidget(SectionHeader(_("Contact gaps"), _("none"), everything))
-            column.addWidget(Text(_("Every enterprise has its liaison officer."), "caption", "text2", wrap=True))
-            return
-        pill = Pill(PillSpec(words, "warn", "user-x"))
-        column.addWidget(SectionHeader(_("Contact gaps"), "", everything, after=pill))
-        column.addWidget(Text(_("Enterprises nobody looks after"), "caption", "text2", wrap=True))
-        for gap in day.gaps:
-            line = QHBoxLayout()
-            line.setSpacing(dp(8))
-            both = QVBoxLayout()
-            both.setSpacing(0)
-            both.addWidget(ElidedText(gap.enterprise))
-            since = day_in_prose(gap.since) if gap.since else ""
-            last = _("{name} until {date}").format(name=gap.last, date=since) if gap.last else gap.subdistrict
-            both.addWidget(ElidedText(last or _("Never had one"), "caption", "text2"))
-            line.addLayout(both, 1)
-            if self.desk.may(Permission.ASSIGN):
-                button = PushButton(
-                    _("Assign"), height=28, name=_("Assign {enterprise}").format(enterprise=gap.enterprise)
-                )
-                chosen = Chosen(gap.enterprise_id, gap.enterprise, gap.subdistrict)
-                button.clicked.connect(partial(self._assign, chosen))
-                line.addWidget(button)
-            column.addLayout(line)
-            column.addSpacing(dp(2))
-
     def _log_visit(self) -> None:
         task = self.table.current_row()
         if task is not None and self.desk.may(Permission.VISIT_LOG):
             self.desk.go("visit", NewVisit(task.enterprise_id))
-
-    def _assign(self, chosen: Chosen, _checked: bool = False) -> None:
-        self.desk.go("assign", AssignWanted((chosen,)))
 
     def _log_any(self) -> None:
         self.desk.go("visit", NewVisit())

@@ -1,0 +1,63 @@
+"""Today, the contact gaps: enterprises without a liaison officer now, and those that will have none from a day on."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from officer_app.assignments.service import GapRow
+from officer_app.i18n import _, ngettext
+from officer_app.overview.today import Today
+from officer_app.people.access import Permission
+from officer_app.ui.page import Desk
+from officer_app.ui.targets import AssignWanted, Chosen
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import ElidedText, Link, Pill, PillSpec, PushButton, SectionHeader, Text
+from officer_app.ui.wording import day_in_prose
+
+
+def show_gaps(desk: Desk, column: QVBoxLayout, day: Today) -> None:
+    """How many there are and the first of them, each with the way to give it an officer."""
+    everything = Link(_("All"))
+    everything.setAccessibleName(_("All enterprises without a liaison officer"))
+    everything.clicked.connect(lambda: desk.go("network", None))
+    if day.gap_count:
+        words = ngettext("{n} enterprise", "{n} enterprises", day.gap_count).format(n=day.gap_count)
+        pill = Pill(PillSpec(words, "warn", "user-x"))
+        column.addWidget(SectionHeader(_("Contact gaps"), "", everything, after=pill))
+        column.addWidget(Text(_("Enterprises nobody looks after"), "caption", "text2", wrap=True))
+        for gap in day.gaps:
+            since = day_in_prose(gap.since) if gap.since else ""
+            last = _("{name} until {date}").format(name=gap.last, date=since) if gap.last else gap.subdistrict
+            _add(desk, column, gap, last or _("Never had one"))
+    else:
+        column.addWidget(SectionHeader(_("Contact gaps"), _("none"), everything))
+        if not day.ahead_count:
+            column.addWidget(Text(_("Every enterprise has its liaison officer."), "caption", "text2", wrap=True))
+    if day.ahead_count:
+        words = ngettext("{n} more will have none:", "{n} more will have none:", day.ahead_count)
+        column.addWidget(Text(words.format(n=day.ahead_count), "caption", "text2", wrap=True))
+    for gap in day.ahead:
+        since = gap.since.isoformat() if gap.since else ""
+        _add(desk, column, gap, _("from {day}").format(day=since) + f"·{gap.last}")
+
+
+def _add(desk: Desk, column: QVBoxLayout, gap: GapRow, note: str) -> None:
+    line = QHBoxLayout()
+    line.setSpacing(dp(8))
+    both = QVBoxLayout()
+    both.setSpacing(0)
+    both.addWidget(ElidedText(gap.enterprise))
+    both.addWidget(ElidedText(note, "caption", "text2"))
+    line.addLayout(both, 1)
+    if desk.may(Permission.ASSIGN):
+        button = PushButton(_("Assign"), height=28, name=_("Assign {enterprise}").format(enterprise=gap.enterprise))
+        button.clicked.connect(partial(_assign, desk, gap))
+        line.addWidget(button)
+    column.addLayout(line)
+    column.addSpacing(dp(2))
+
+
+def _assign(desk: Desk, gap: GapRow, _checked: bool = False) -> None:
+    ahead = gap.since if gap.since is not None and gap.since > desk.today() else None
+    chosen = Chosen(gap.enterprise_id, gap.enterprise, gap.subdistrict, gap.last if ahead else "")
+    desk.go("assign", AssignWanted((chosen,), starts_on=ahead))
