@@ -52,6 +52,7 @@ class BulkEditPage(PageView):
         super().__init__(desk)
         self._chosen: tuple[Chosen, ...] = ()
         self._rows: tuple[BulkRow, ...] = ()
+        self._untried: tuple[BulkRow, ...] = ()
         self._change: BulkChange | None = None
         self._towns: dict[object, str] = {}
         self._done = False
@@ -84,7 +85,7 @@ class BulkEditPage(PageView):
             words = ngettext("Change {n} enterprise", "Change {n} enterprises", count)
             self.heading.title.setText(words.format(n=f"{count:,}"))
             self.error_bar.clear()
-            self._show([BulkRow(one.enterprise_id, one.name, 0, None, None, BulkVerdict.SAME) for one in self._chosen])
+            self._show_untried()
             self.desk.jobs.read(list_subdistricts, then=self._show_towns, owner=self, latest="towns")
             self.desk.jobs.read(fields_of, then=self._show_fields, owner=self, latest="fields")
         self.what.setFocus()
@@ -137,7 +138,7 @@ class BulkEditPage(PageView):
         self.form.add("what", _("What is changed"), self.what)
         self.form.add("value", _("What it becomes"), self.value)
         self.button = PushButton(
-            _("Change"), "pencil", kind="primary", keys="Ctrl Enter", height=metrics.DECISION, wide=True
+            _("Change all"), "pencil", kind="primary", keys="Ctrl Enter", height=metrics.DECISION, wide=True
         )
         self.button.clicked.connect(self.change)
         self.counts = Text("", "caption", "text2", wrap=True)
@@ -174,8 +175,17 @@ class BulkEditPage(PageView):
     def _soon_anew(self) -> None:
         if not self._done:
             self._change = None
-            self._say_button()
+            self._show_untried()
             self._soon.start()
+
+    def _show_untried(self) -> None:
+        if self._rows and self._rows == self._untried:
+            self._say_button()
+            return
+        self._untried = tuple(
+            BulkRow(one.enterprise_id, one.name, 0, None, None, BulkVerdict.SAME) for one in self._chosen
+        )
+        self._show(self._untried)
 
     def _previewed(self, change: BulkChange, rows: Sequence[BulkRow]) -> None:
         self._change = change
@@ -211,7 +221,7 @@ class BulkEditPage(PageView):
         self.desk.notices.say(words.format(n=f"{back:,}") + (" " + step if step else ""))
 
     def _refused(self, error: AppError) -> None:
-        self.button.set_reason("")
+        self._say_button()
         if not self.form.show_error(error):
             self.error_bar.say(error.cause, error.next_step)
 
@@ -226,7 +236,7 @@ class BulkEditPage(PageView):
     def _say_button(self) -> None:
         will = self._will() if self._change is not None and not self._done else 0
         words = ngettext("Change {n} enterprise", "Change {n} enterprises", will).format(n=f"{will:,}")
-        self.button.setText(words if will else _("Change"))
+        self.button.setText(words if will else _("Change all"))
         reason = _("Done; go back to choose others") if self._done else "" if will else _("Nothing would change yet")
         self.button.set_reason(reason)
         lines = []

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.directory.browsing import SubdistrictName
 from officer_app.directory.bulk_edit import BulkChange, BulkField
@@ -53,9 +53,9 @@ class BulkValue(QStackedWidget):
             column = QVBoxLayout(page)
             column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(field)
-            column.addStretch(1)
             self._pages[field] = page
             self.addWidget(page)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.choice)
 
     def set_towns(self, towns: Sequence[SubdistrictName]) -> None:
@@ -67,6 +67,18 @@ class BulkValue(QStackedWidget):
     def set_fields(self, fields: Sequence[FieldDef]) -> None:
         """The office's own fields."""
         self._fields = {field.id: field for field in fields}
+
+    def sizeHint(self) -> QSize:
+        # As high as what is shown; the others must not hold it open.
+        return self._shown().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._shown().minimumSizeHint()
+
+    def _shown(self) -> QWidget:
+        page = self.currentWidget()
+        assert page is not None
+        return page
 
     def asked(self) -> BulkChange | None:
         """What is changed, without its value."""
@@ -90,6 +102,7 @@ class BulkValue(QStackedWidget):
             self.choice.blockSignals(False)
         self.line.clear()
         self.setCurrentWidget(self._pages[shown])
+        self.updateGeometry()
         self.setFocusProxy(self.since if shown is self._period else shown)
         self.changed.emit()
 

@@ -60,14 +60,19 @@ class ColumnChooser(QFrame):
         self.list = _Places()
         self.list.setAccessibleName(_("Columns"))
         self.list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
-        self.list.setMinimumSize(dp(300), dp(320))
+        self.list.setMinimumSize(dp(320), dp(400))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.moved.connect(self.move_current)
         self.list.wider.connect(self.widen_current)
         self.list.itemChanged.connect(lambda _item: self._ticked())
         self.list.model().rowsMoved.connect(lambda *_moved: self._dragged())
         column.addWidget(self.list)
+        hints = QHBoxLayout()
+        hints.setSpacing(dp(12))
         for keys in ((("Space",), _("show or hide")), (("Alt ↑", "Alt ↓"), _("move")), (("+", "-"), _("width"))):
-            column.addLayout(self._hint(*keys))
+            hints.addLayout(self._hint(*keys))
+        hints.addStretch(1)
+        column.addLayout(hints)
         again = PushButton(_("As it was at first"), "rotate-ccw", kind="quiet", height=metrics.SMALL)
         again.clicked.connect(self.begin_anew)
         column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
@@ -148,5 +153,4 @@ class ColumnChooser(QFrame):
         for key in keys:
             row.addWidget(KeyCap(key))
         row.addWidget(Text(words, "caption", "text2"))
-        row.addStretch(1)
         return row

@@ -71,7 +71,6 @@ class DirectoryPage(PageView):
         self.deeds = DirectoryActions(self)
         self._build_heading()
         self._build_filters()
-        self.main.addWidget(self.deeds.bar)
         self.table: Table[RegisterRow] = Table(columns_for(desk, ()), _("Enterprises"), many=True)
         self.begun = self.table.places()
         self.table.give_way("uscc", "last", "demands", "subdistrict")
@@ -79,6 +78,8 @@ class DirectoryPage(PageView):
         self.body = QStackedWidget()
         self.body.addWidget(self.table)
         self.main.addWidget(self.body, 1)
+        # Below the list: rows must not move away from under the mouse while they are chosen.
+        self.main.addWidget(self.deeds.bar)
         self.side = EnterpriseSide(desk)
         self.put_side(self.side)
         self._file_soon = QTimer(self)

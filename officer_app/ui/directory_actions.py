@@ -38,7 +38,7 @@ class DirectoryActions:
         none.clicked.connect(self._choose_none)
         self.bar = QWidget()
         row = QHBoxLayout(self.bar)
-        row.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.PAGE), dp(8))
+        row.setContentsMargins(dp(metrics.PAGE), dp(8), dp(metrics.PAGE), dp(8))
         row.setSpacing(dp(8))
         for widget in (self.chosen, self.assign_button, self.bulk_button, none):
             row.addWidget(widget)

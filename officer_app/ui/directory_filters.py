@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final  # Any: what a saved view holds
 
-from PySide6.QtCore import QMargins, QPoint, QTimer, Signal
+from PySide6.QtCore import QMargins, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from officer_app.directory.browsing import Between, DirectoryFilter, FieldFilter, SubdistrictName
@@ -44,7 +44,7 @@ class DirectoryFilters(QWidget):
         self.large = FilterChip(_("Client"), [(True, _("large"))])
         self.high_tech = FilterChip(_("High-tech enterprise"), [(True, _("recognised today"))])
         self.key_body = FilterChip(_("Key body"), [(True, _("recognised today"))])
-        self.demands = FilterChip(_("Demands"), [(True, _("open"))])
+        self.demands = FilterChip(_("Demands"), [(True, _("still open"))])
         self.tier = ManyChip(_("Tier"), [(tier, str(tier)) for tier in _TIERS])
         self.listed = FilterChip(_("Edition"), [(False, _("in none"))])
         self.headcount = BoundsChip(_("Headcount"))
@@ -223,10 +223,17 @@ class DirectoryFilters(QWidget):
         row.setSpacing(0)
         row.addWidget(flowing, 1)
         row.addSpacing(dp(8))
-        row.addWidget(self.count)
-        row.addWidget(self.overdue)
-        row.addSpacing(dp(8))
-        row.addWidget(columns)
+        # Beside the first line of the filters, however many there are.
+        right = QHBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.count, self.overdue, columns):
+            right.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        right.setSpacing(0)
+        right.insertSpacing(2, dp(8))
+        head = QWidget()
+        head.setLayout(right)
+        head.setFixedHeight(dp(metrics.CONTROL))
+        row.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
 
     def _show_text(self, text: str) -> None:
         self.search.blockSignals(True)

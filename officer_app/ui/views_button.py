@@ -184,7 +184,8 @@ class ViewsButton(PushButton):
         shared = False
         for view in self._views:
             if not view.mine and not shared:
-                menu.addSection(_("Shared"))
+                menu.addSeparator()
+                menu.addAction(_("Shared")).setEnabled(False)
                 shared = True
             words = view.name if view.mine else _("{name} ({owner})").format(name=view.name, owner=view.owner)
             action = self._add(menu, words, partial(self.choose, view))

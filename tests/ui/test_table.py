@@ -143,7 +143,7 @@ def test_a_click_on_a_heading_asks_for_an_order_and_marks_it(qtbot: QtBot) -> No
     for section in (0, 0, 0, 1):
         table.horizontalHeader().sectionClicked.emit(section)
     assert wanted == [("name", False), ("name", True), ("name", False)]
-    assert table.rows_model.headerData(0, Qt.Orientation.Horizontal) == f"{_("Name")} ↑"
+    assert table.rows_model.headerData(0, Qt.Orientation.Horizontal) == _("Name") + " ↑"
 
 
 def test_the_current_row_stays_where_it_was_after_a_reload(qtbot: QtBot) -> None:

@@ -77,20 +77,29 @@ class Flow(QLayout):
         margins = self.contentsMargins()
         left, right = rect.left() + margins.left(), rect.right() - margins.right()
         x, y, tall = left, rect.top() + margins.top(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for place, item in enumerate(self._items):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            last = self._fills and place == len(self._items) - 1
             wide = max(size.width(), item.minimumSize().width())
             if x > left and x + wide > right:
+                self._settle(line, tall, move=move)
                 x, y, tall = left, y + tall + self._gap, 0
-            if last:
+            if self._fills and place == len(self._items) - 1:
                 wide = max(wide, right - x)
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(min(wide, right - left), size.height())))
+            line.append((item, QRect(QPoint(x, y), QSize(min(wide, right - left), size.height()))))
             x, tall = x + wide + self._gap, max(tall, size.height())
+        self._settle(line, tall, move=move)
         return y + tall + margins.bottom() - rect.top()
+
+    @staticmethod
+    def _settle(line: list[tuple[QLayoutItem, QRect]], tall: int, *, move: bool) -> None:
+        """Put a line's children beside each other, on one middle."""
+        if move:
+            for item, place in line:
+                item.setGeometry(place.translated(0, (tall - place.height()) // 2))
+        line.clear()
 
 
 class _TokenButton(QAbstractButton):
