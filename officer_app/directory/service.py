@@ -130,7 +130,7 @@ def _checked(work: Work, draft: EnterpriseDraft) -> dict[str, object]:
     if verdict.refusal is not None:
         problem = Problem(0, "uscc", verdict.refusal, {"length": len(draft.uscc.strip())})
         raise Invalid(problem.reason.msgid, remedy=problem.remedy_msgid, field="uscc", **problem.params)
-    values["uscc"] = verdict.code
+    values["uscc"] = code = verdict.code or ""
     taken = work.session.execute(
         sa.select(Enterprise.id, Enterprise.name).where(
             Enterprise.uscc == verdict.code,
@@ -145,7 +145,7 @@ def _checked(work: Work, draft: EnterpriseDraft) -> dict[str, object]:
             field="uscc",
             name=taken.name,
         )
-    kept_id = kept_for(work, [verdict.code]).get(verdict.code)
+    kept_id = kept_for(work, [code]).get(code)
     if kept_id is not None and kept_id != draft.id:
         raise Invalid(
             N_("The enterprise with this code was merged into {name}."),

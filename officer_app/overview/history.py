@@ -36,7 +36,7 @@ _FILED: Final[tuple[type[Base], ...]] = (Contact, Listing, EnterpriseYear, Custo
 # Who looked at something is the auditor's to know.
 _LOOKED: Final = ("open", "save", "reveal")
 _UNTOLD: Final = frozenset(
-    ("id", "version", "draft_id", "created_at", "enterprise_id", "content_hash", "added_at", "added_by", "field_id")
+    "id version draft_id created_at enterprise_id content_hash size added_at added_by field_id".split()
 )
 # What can be brought back through the forms of the file.
 RESTORABLE: Final[dict[str, frozenset[str]]] = {

@@ -1,4 +1,4 @@
-"""Administration: who may sign in, the holidays of each year, the figures in force with their sources."""
+"""Administration: who may sign in, the holidays of each year, the figures in force, the office's own fields."""
 
 from collections.abc import Sequence
 from typing import Final, Protocol
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from officer_app.i18n import N_, _
 from officer_app.ui.accounts import AccountsList, AccountsSide
+from officer_app.ui.custom_fields import FieldsList, FieldsSide
 from officer_app.ui.holidays import HolidaysList, HolidaysSide
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.settings_in_force import SettingsList, SettingsSide
@@ -15,6 +16,8 @@ from officer_app.ui.widgets import PageHeading, PushButton, Rule, Segment, Segme
 ACCOUNTS: Final = "accounts"
 HOLIDAYS: Final = "holidays"
 SETTINGS: Final = "settings"
+FIELDS: Final = "fields"
+PARTS: Final = (ACCOUNTS, HOLIDAYS, SETTINGS, FIELDS)
 
 
 class _Part(Protocol):
@@ -22,9 +25,9 @@ class _Part(Protocol):
 
 
 class AdministrationPage(PageView):
-    """Three lists behind one switch, each with its panel."""
+    """Four lists behind one switch, each with its panel."""
 
-    reload_on = frozenset({"account", "calendar_year", "calendar_day", "setting"})
+    reload_on = frozenset({"account", "calendar_year", "calendar_day", "setting", "custom_field"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -33,24 +36,29 @@ class AdministrationPage(PageView):
                 Segment(ACCOUNTS, _("Accounts"), "users"),
                 Segment(HOLIDAYS, _("Holidays"), "calendar-days"),
                 Segment(SETTINGS, _("Settings in force"), "sliders-horizontal"),
+                Segment(FIELDS, _("Own fields"), "list"),
             ],
             _("What to administer"),
         )
         self.switch.chosen.connect(self.show_part)
         self.new_account = PushButton(_("New account"), "user-plus", keys="Ctrl Shift A")
         self.new_year = PushButton(_("Add a year"), "calendar-plus")
-        self.put_heading(PageHeading(_("Administration"), (self.switch,), (self.new_account, self.new_year)))
+        self.new_field = PushButton(_("New field"), "plus")
+        buttons = (self.new_account, self.new_year, self.new_field)
+        self.put_heading(PageHeading(_("Administration"), (self.switch,), buttons))
         self.main.addWidget(Rule())
         self.accounts_side, self.holidays_side = AccountsSide(desk), HolidaysSide(desk)
-        self.settings_side = SettingsSide(desk)
+        self.settings_side, self.fields_side = SettingsSide(desk), FieldsSide(desk)
         self.accounts = AccountsList(desk, self.accounts_side)
         self.holidays = HolidaysList(desk, self.holidays_side)
         self.settings = SettingsList(desk, self.settings_side)
+        self.fields = FieldsList(desk, self.fields_side)
         self.lists, self.sides = QStackedWidget(), QStackedWidget()
         for table, side in (
             (self.accounts, self.accounts_side),
             (self.holidays, self.holidays_side),
             (self.settings, self.settings_side),
+            (self.fields, self.fields_side),
         ):
             self.lists.addWidget(table)
             self.sides.addWidget(side)
@@ -58,17 +66,18 @@ class AdministrationPage(PageView):
         self.put_side(self.sides)
         self.new_account.clicked.connect(self._ask_account)
         self.new_year.clicked.connect(self.holidays_side.ask_new)
+        self.new_field.clicked.connect(self.fields_side.ask_new)
         self.on_key("Ctrl+Shift+A", self._ask_account)
         self.show_part(ACCOUNTS)
 
     def opened(self, target: object = None) -> None:
-        if target in (ACCOUNTS, HOLIDAYS, SETTINGS):
+        if target in PARTS:
             self.switch.set_value(str(target))
             self.show_part(str(target))
         self._shown().setFocus()
 
     def reload(self) -> None:
-        parts: Sequence[_Part] = (self.accounts, self.holidays, self.settings)
+        parts: Sequence[_Part] = (self.accounts, self.holidays, self.settings, self.fields)
         for part in parts:
             part.reload()
 
@@ -76,12 +85,13 @@ class AdministrationPage(PageView):
         return (Key("Up Down", N_("choose")), Key("Enter", N_("change")), Key("Ctrl+Shift+A", N_("new account")))
 
     def show_part(self, part: str) -> None:
-        """Show one of the three lists with its panel."""
-        place = (ACCOUNTS, HOLIDAYS, SETTINGS).index(part)
+        """Show one of the lists with its panel."""
+        place = PARTS.index(part)
         self.lists.setCurrentIndex(place)
         self.sides.setCurrentIndex(place)
         self.new_account.setVisible(part == ACCOUNTS)
         self.new_year.setVisible(part == HOLIDAYS)
+        self.new_field.setVisible(part == FIELDS)
 
     def _ask_account(self) -> None:
         self.switch.choose(ACCOUNTS)

@@ -343,7 +343,9 @@ class Program(QObject):
 
     def _sign_out(self) -> None:
         from officer_app.core.work import NOBODY
+        from officer_app.ui.opened_papers import copies
 
+        copies().clear()
         self._account = None
         # The pages keep their drafts when they leave the view, in the name of who wrote them.
         self._login()

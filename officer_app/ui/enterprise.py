@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, MergedAway
@@ -16,7 +17,7 @@ from officer_app.ui.enterprise_merges import Merges
 from officer_app.ui.enterprise_parts import FileParts
 from officer_app.ui.enterprise_side import DueStrip, show_pills
 from officer_app.ui.enterprise_years import YearForm
-from officer_app.ui.page import Desk, PageView
+from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import AssignWanted, CardWanted, Chosen, EditEnterprise, EnterpriseWanted, NewVisit
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
@@ -99,6 +100,10 @@ class EnterprisePage(PageView):
         self._edits = edits
         self._fit_side(self.parts.tab())
         self.on_key("Esc", desk.back)
+        if desk.may("visit_log"):
+            # A single letter works while the parts of the file have the focus.
+            visit = QShortcut(QKeySequence("V"), self.parts.tabs, context=Qt.ShortcutContext.WidgetShortcut)
+            visit.activated.connect(self._visit)
         for action in ACTIONS:
             if action.keys and action.key in self.buttons:
                 self.on_key(action.keys, self.buttons[action.key].click)
@@ -117,6 +122,17 @@ class EnterprisePage(PageView):
             self.error_bar.clear()
             self.reload()
         self.parts.tabs.setFocus()
+
+    def keys(self) -> Sequence[Key]:
+        return self.desk.usable(
+            (
+                Key("Left Right", N_("parts of the file")),
+                Key("V", N_("Log a visit"), "visit_log"),
+                Key("Ctrl+O", N_("add papers"), "directory_edit"),
+                Key("Ctrl+Shift+E", N_("Edit"), "directory_edit"),
+                Key("Esc", N_("back")),
+            )
+        )
 
     def reload(self) -> None:
         if self._id is not None:

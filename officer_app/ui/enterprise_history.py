@@ -80,11 +80,13 @@ class HistoryPart(QWidget):
             for field in change.fields:
                 self._column.addWidget(self._field(change, field))
         elif change.entity != "enterprise":
-            facts = "；".join(
-                f"{_label(change, field)}：{_short(field.after)}" for field in change.fields if field.after
-            )
+            facts = [
+                f"{_label(change, field)}：{_short(field.after)}"
+                for field in change.fields
+                if field.after and field.after not in change.what
+            ]
             if facts:
-                self._column.addWidget(Text(facts, "caption", "text2", wrap=True))
+                self._column.addWidget(Text("；".join(facts), "caption", "text2", wrap=True))
         self._column.addSpacing(dp(8))
 
     def _field(self, change: Change, field: FieldChange) -> QWidget:

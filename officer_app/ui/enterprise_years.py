@@ -103,17 +103,11 @@ class YearForm(QWidget):
         self.title = SectionHeader(_("Enter a year"))
         self.year, self.headcount = Entry(_("Year")), Entry(_("Headcount"))
         self.revenue, self.source = Entry(_("Revenue")), Entry(_("Source"), _("return, report, what was said"))
-        for line in (self.year, self.headcount, self.revenue):
-            line.setMaximumWidth(dp(120))
         self.form = Form(label_width=56)
-        self.form.add("year", _("Year"), self.year, needed=True)
-        self.form.add("headcount", _("Headcount"), self.headcount)
-        unit = QHBoxLayout()
-        unit.setSpacing(dp(8))
-        unit.addWidget(self.revenue)
-        unit.addWidget(Text(_("× 10,000 yuan"), "body", "text2"))
-        unit.addStretch(1)
-        self.form.add_row(_("Revenue"), {"revenue": self.revenue}, unit)
+        self.form.add_row(_("Year"), {"year": self.year}, _short(self.year), needed=True)
+        self.form.add_row(_("Headcount"), {"headcount": self.headcount}, _short(self.headcount))
+        unit = Text(_("× 10,000 yuan"), "body", "text2")
+        self.form.add_row(_("Revenue"), {"revenue": self.revenue}, _short(self.revenue, unit))
         self.form.add("source", _("Source"), self.source)
         self.save = PushButton(_("Add"), "plus")
         self.save.clicked.connect(self._save)
@@ -227,3 +221,14 @@ class YearForm(QWidget):
         self.begin_new()
         self.headcount.setFocus()
         self.done.emit()
+
+
+def _short(line: Entry, *after: QWidget) -> QHBoxLayout:
+    """A short line at the left, with what belongs to it."""
+    line.setFixedWidth(dp(120))
+    row = QHBoxLayout()
+    row.setSpacing(dp(8))
+    for widget in (line, *after):
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -77,7 +77,10 @@ def open_at(url: str, clock: "Clock | None" = None) -> "Callable[[Progress], Off
 
     def work(_progress: "Progress") -> "Office":
         from officer_app.office import open_office
+        from officer_app.ui.opened_papers import copies
 
+        # Papers that were open when the program was last killed do not stay readable.
+        copies()
         return open_office(url) if clock is None else open_office(url, clock=clock)
 
     return work
