@@ -79,11 +79,20 @@ def _none_left(page: HandoverPage) -> None:
     page._read()
 
 
+def _duties(stage: Stage) -> QWidget:
+    window = sample_window(stage, BOSS)
+    segment = _network(window, DAY).segments[DAY]
+    assert isinstance(segment, DaySegment)
+    segment._duties()
+    return window
+
+
 SCENES: dict[str, Scene] = {
     "network-day-past": _day(date(2026, 5, 1)),
     "network-day": _day(date(2026, 9, 17)),
+    "duties": _duties,
     "network-gaps-ahead": _ahead,
-    "network-handovers-none": _handovers,
+    "network-handovers": _handovers,
     "handover": _handing(lambda page: page._leave_out({line.duty.id for line in page._lines()[1:3]})),
     "handover-paper": _handing(lambda page: page._show_sheet()),
     "handover-nothing": _handing(_none_left),

@@ -15,7 +15,7 @@ from officer_app.ui.network_segment import NetworkSegment
 from officer_app.ui.network_towns import officer_cell
 from officer_app.ui.page import Desk, Key
 from officer_app.ui.table import Column, Table
-from officer_app.ui.targets import EnterpriseWanted
+from officer_app.ui.targets import DutiesWanted, EnterpriseWanted
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
     DateEdit,
@@ -86,6 +86,7 @@ class DaySegment(NetworkSegment):
         self.table.opened.connect(lambda row: desk.go("enterprise", EnterpriseWanted(row.enterprise_id)))
         self.table.on_key("T", self.today)
         self.table.on_key("D", self.day.setFocus)
+        self.table.on_key("E", self._duties)
 
     def know(self, towns: Sequence[SubdistrictRow], officers: Sequence[PortfolioRow]) -> None:
         self.town.set_choices([(row.id, row.name) for row in towns])
@@ -106,6 +107,7 @@ class DaySegment(NetworkSegment):
             Key("Up Down", N_("choose")),
             Key("D", N_("another day")),
             Key("T", N_("today")),
+            Key("E", N_("duties")),
             Key("Enter", N_("open file")),
         )
 
@@ -171,6 +173,14 @@ class DaySegment(NetworkSegment):
             button = PushButton(_("Open file"), "building-2", keys="Enter")
             button.clicked.connect(lambda: self.desk.go("enterprise", EnterpriseWanted(row.enterprise_id)))
             self._content.addWidget(button)
+        duties = PushButton(_("Past and planned duties"), "users", keys="E")
+        duties.clicked.connect(self._duties)
+        self._content.addWidget(duties)
+
+    def _duties(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.desk.go("duties", DutiesWanted(row.enterprise_id, row.enterprise, row.subdistrict))
 
     @staticmethod
     def _tenure(one: InCharge) -> str:

@@ -41,9 +41,16 @@ def count_cell(number: int, tone: str = "text") -> Cell:
     return Cell(str(number), "warn" if tone == "warn" else "text") if number else Cell("–", "text3")
 
 
+def _officer(row: SubdistrictRow) -> Cell:
+    """Its officer, and from when there will be none."""
+    if row.officer and row.until is not None:
+        return Cell(row.officer, tail=_("until {day}").format(day=row.until.isoformat()))
+    return officer_cell(row.officer)
+
+
 COLUMNS: Final[tuple[Column[SubdistrictRow], ...]] = (
     Column("name", N_("Sub-district or town"), lambda row: Cell(row.name, weight=500), 180, stretch=True),
-    Column("officer", N_("Officer in charge"), lambda row: officer_cell(row.officer), 120),
+    Column("officer", N_("Officer in charge"), lambda row: _officer(row), 120),
     Column("since", N_("Since"), lambda row: Cell(row.since.isoformat() if row.since else "–", "text2"), 110),
     Column("enterprises", N_("Enterprises"), lambda row: count_cell(row.enterprises), 100, "right"),
     Column("gaps", N_("Without a liaison officer"), lambda row: count_cell(row.gaps, "warn"), 180, "right"),
@@ -174,6 +181,7 @@ class TownsSegment(NetworkSegment):
         self._officers = officers
         self.table.show_rows(towns)
         vacant = sum(1 for row in towns if row.officer_id is None)
+        self.count_changed.emit(vacant)
         words = ngettext("{n} sub-district", "{n} sub-districts", len(towns)).format(n=len(towns))
         if vacant:
             words += "·" + _("{n} vacant").format(n=vacant)

@@ -158,6 +158,12 @@ def _assign(desk: Desk) -> PageView:
     return AssignPage(desk)
 
 
+def _duties(desk: Desk) -> PageView:
+    from officer_app.ui.duties import DutiesPage
+
+    return DutiesPage(desk)
+
+
 def _handover(desk: Desk) -> PageView:
     from officer_app.ui.handover import HandoverPage
 
@@ -303,6 +309,21 @@ PAGES: Final[tuple[Page, ...]] = (
     Page("assign", N_("Assign an officer"), "user-check", _assign, "assign", listed=False, under="network"),
     Page("suggestions", N_("Suggested officers"), "scale", _suggestions, "assign", listed=False, under="network"),
     Page("contact-card", N_("Contact card"), "id-card", _contact_card, "report", listed=False, under="directory"),
+    Page(
+        "duties",
+        N_("Officers and duties"),
+        "users",
+        _duties,
+        permission="assignment_read",
+        keys=(
+            _CHOOSE,
+            Key("A", N_("assign"), "assign"),
+            Key("Ctrl+Return", N_("end the duty"), "assign"),
+            Key("Escape", N_("back")),
+        ),
+        listed=False,
+        under="network",
+    ),
     Page(
         "handover",
         N_("Hand over"),

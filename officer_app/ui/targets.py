@@ -80,6 +80,15 @@ class AssignWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class DutiesWanted:
+    """The page "duties": the officers of this enterprise, past, present and to come."""
+
+    enterprise_id: int
+    name: str = ""
+    subdistrict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverWanted:
     """The page "handover": begin with this officer's portfolio, the first one's if none is named."""
 

@@ -17,6 +17,7 @@ from officer_app.demands.service import Category, DemandDraft, Urgency, list_dem
 from officer_app.overview.handover import hand_over, preview_handover
 from officer_app.people.access import Role
 from officer_app.ui.daybreak import Daybreak
+from officer_app.ui.duties import DutiesPage
 from officer_app.ui.handover import HandoverPage
 from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
@@ -262,3 +263,28 @@ def test_what_is_due_is_done_when_somebody_comes_and_once_a_day(
     assert handler() == new.id
     jobs.actor = None
     daybreak.look()
+
+
+def test_a_duty_is_ended_in_the_list_of_duties(behind: Behind, boss: Actor, old: Actor) -> None:
+    give(behind, boss, old, "甲公司")
+    window = behind.window(boss)
+    segment = day_of(network(window, DAY))
+    segment.table.setFocus()
+    QTest.keyClick(segment.table, Qt.Key.Key_E)
+    page = window.current_page()
+    assert isinstance(page, DutiesPage)
+    page.ends_on.set_value(date(2026, 9, 30))
+    QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.form.error_of("reason")
+    page.reason.setText("退休")
+    page.button.click()
+    row = page.table.current_row()
+    assert row is not None
+    assert (row.officer, row.ends_on, row.end_reason) == ("王敏", date(2026, 9, 30), "退休")
+    page.ends_on.set_value(date(2025, 1, 1))
+    page.reason.setText("退休")
+    page.button.click()
+    assert page.form.error_of("starts_on")
+    behind.bureau.clock.set(date(2026, 10, 8))
+    page.reload()
+    assert not page.button.isEnabled()
