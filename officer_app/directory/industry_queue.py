@@ -32,9 +32,9 @@ _listing = sa.inspect(Listing).local_table
 class Waiting(Word):
     """Why an enterprise stands in the queue."""
 
-    SUGGESTED = "suggested", N_("With a suggestion")
-    CONTRADICTED = "contradicted", N_("Speaks for another")
-    UNKNOWN = "unknown", N_("Without a suggestion")
+    SUGGESTED = "suggested", N_("Suggested")
+    CONTRADICTED = "contradicted", N_("In doubt")
+    UNKNOWN = "unknown", N_("No suggestion")
 
 
 @dataclass(frozen=True, slots=True)

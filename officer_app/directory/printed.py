@@ -30,7 +30,7 @@ class EditionTitle:
     def __str__(self) -> str:
         words = f"{self.year}年版"
         if self.revision > 1:
-            words += f"（第{self.revision - 1}次修订）"
+            words += f"（第{self.revision}版）"
         return f"{words}（草稿）" if self.draft else words
 
 

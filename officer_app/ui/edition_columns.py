@@ -28,7 +28,7 @@ def tier_words(tier: int | None) -> str:
 def _edition(row: EditionRow) -> Cell:
     draft = row.status is EditionStatus.DRAFT
     words = str(row.year) if row.revision == 1 else f"{row.year}-{row.revision}"
-    pill = PillSpec(_("Draft"), "warn", "pencil") if draft else PillSpec(_("Published"), "ok", "check")
+    pill = PillSpec(_("Draft"), "warn") if draft else PillSpec(_("Published"), "ok")
     return Cell(words, weight=500, pill=pill, tooltip=edition_words(row))
 
 
@@ -45,7 +45,7 @@ def _reason(row: ListingLine) -> Cell:
 
 EDITION_COLUMNS: Final[tuple[Column[EditionRow], ...]] = (
     Column("edition", N_("Edition"), _edition, 130, stretch=True),
-    Column("listed", N_("Enterprises"), lambda row: Cell(f"{row.listed:,}", "text2"), 66, "right"),
+    Column("listed", N_("Listed"), lambda row: Cell(f"{row.listed:,}", "text2"), 66, "right"),
 )
 LISTING_COLUMNS: Final[tuple[Column[ListingLine], ...]] = (
     Column("name", N_("Enterprise name"), lambda row: Cell(row.name), 190, stretch=True, sort="name"),

@@ -125,7 +125,8 @@ class Publishing(QWidget):
                 self._line("corner-down-left", "text3", own)
                 self._line("list", "text3", queue)
 
-    def _line(self, icon: str, tone: Tone, words: QWidget) -> None:
+    def _line(self, icon: str, tone: Tone, words: Text | Link) -> None:
+        words.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(dp(8))
         row.addWidget(Icon(icon, tone))

@@ -1,13 +1,14 @@
 """Editions of the directory: which there are, and what the chosen one lists; the panel beside changes and publishes."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from officer_app.core.progress import Progress
 from officer_app.directory.editions import EditionRow, EditionStatus, Hindrance, begin_edition, list_editions
 from officer_app.directory.industries import Industry
 from officer_app.directory.listings import (
@@ -20,16 +21,16 @@ from officer_app.directory.listings import (
     export_edition,
     list_listings,
 )
-from officer_app.directory.prints import BookletOrder, booklet_print
-from officer_app.directory.report import directory_booklet
+from officer_app.directory.prints import BookletOrder
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.directory import edition_words
 from officer_app.ui.directory_filters import PAUSE
 from officer_app.ui.edition_columns import EDITION_COLUMNS, LISTING_COLUMNS, tier_words
 from officer_app.ui.edition_side import EditionSide
+from officer_app.ui.edition_ways import booklet_of, ways_to_begin
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Table
-from officer_app.ui.targets import CompareWanted, EditionWanted, EnterpriseWanted, PaperWanted
+from officer_app.ui.targets import CompareWanted, EditionWanted, EnterpriseWanted
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
     EmptyState,
@@ -43,6 +44,8 @@ from officer_app.ui.widgets import (
 )
 
 _LIST_WIDTH: Final = 224
+# Narrower than this the list of editions gives way to a button.
+_WIDE: Final = 1080
 
 
 class EditionsPage(PageView):
@@ -68,9 +71,15 @@ class EditionsPage(PageView):
         self.body.addWidget(self.nothing)
         self.main.addWidget(self.body, 1)
         self.list: Table[EditionRow] = Table(EDITION_COLUMNS, _("Editions"))
-        self.list.setFixedWidth(dp(_LIST_WIDTH))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.splitter.insertWidget(0, self.list)
+        # A scroll area asks for more width than it is given; its holder does not.
+        holder = QWidget()
+        holder.setFixedWidth(dp(_LIST_WIDTH))
+        held = QVBoxLayout(holder)
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addWidget(self.list)
+        self.holder = holder
+        self.splitter.insertWidget(0, holder)
         self.side = EditionSide(desk)
         self.side.hindrance_wanted.connect(self._show_hindrance)
         self.side.queue_wanted.connect(lambda wanted: desk.go("industry-queue", wanted))
@@ -102,6 +111,17 @@ class EditionsPage(PageView):
             Key("Ctrl+P", N_("booklet"), "directory_export"),
         )
 
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(hint.width() - (0 if self.holder.isHidden() else self.holder.width()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= dp(_WIDE)
+        self.holder.setVisible(wide)
+        self.edition_button.setVisible(not wide)
+        self.heading.title.setVisible(wide)
+
     def has_filled(self) -> bool:
         return super().has_filled() or self.side.publishing.confirm.isVisibleTo(self)
 
@@ -113,9 +133,11 @@ class EditionsPage(PageView):
         desk = self.desk
         back = PushButton(icon="arrow-left", kind="quiet", name=_("Back"), keys="Esc")
         back.clicked.connect(desk.back)
-        self.begin_button = PushButton(_("New edition"), "plus", menu_arrow=True)
-        self.compare_button = PushButton(_("Compare"), "arrow-left-right", keys="C")
-        self.output_button = PushButton(_("Booklet, workbook"), "printer", menu_arrow=True)
+        self.edition_button = PushButton("", kind="quiet", menu_arrow=True)
+        self.edition_button.clicked.connect(self._edition_menu)
+        self.begin_button = PushButton(icon="plus", name=_("New edition"))
+        self.compare_button = PushButton(icon="arrow-left-right", name=_("Compare"), keys="C")
+        self.output_button = PushButton(_("Output"), "printer", menu_arrow=True)
         self.add_button = PushButton(_("Add an enterprise"), "plus", keys="A")
         for button, permission, act in (
             (self.begin_button, "directory_import", self._begin_menu),
@@ -125,15 +147,17 @@ class EditionsPage(PageView):
         ):
             button.clicked.connect(lambda _checked=False, act=act: act())
             button.setVisible(desk.may(permission))
-        buttons = (self.compare_button, self.output_button, self.begin_button, self.add_button)
-        heading = PageHeading(_("Editions of the directory"), (), buttons)
+        buttons = (self.output_button, self.add_button)
+        self.heading = heading = PageHeading(
+            _("Editions"), (self.edition_button, self.begin_button, self.compare_button), buttons
+        )
         heading.row.insertWidget(0, back)
         self.put_heading(heading)
         self.on_key("Escape", desk.back)
 
     def _build_filters(self) -> None:
         self.search = Entry(_("Filter the list"), _("Name, pinyin, code"), "search")
-        self.search.setMinimumWidth(dp(120))
+        self.search.setMinimumWidth(dp(100))
         self.search.setMaximumWidth(dp(200))
         self.industry = FilterChip(_("Industry"), [(one, one.label) for one in Industry])
         self.tier = FilterChip(_("Tier"), [(tier, tier_words(tier)) for tier in TIERS])
@@ -141,6 +165,7 @@ class EditionsPage(PageView):
         shown = [one for one in Hindrance if one is not Hindrance.EMPTY]
         self.hindrance = FilterChip(_("Lacks"), [(one, one.label) for one in shown])
         self.count = Text("", "body", "text2")
+        self.hindrance.hide()
         self.chips = (self.industry, self.tier, self.standing, self.hindrance)
         self.filters = FilterBar((self.search, *self.chips), (self.count,))
         self.main.addWidget(self.filters)
@@ -204,38 +229,28 @@ class EditionsPage(PageView):
     def _edition_changed(self) -> None:
         edition = self.current()
         self.side.show_edition(edition)
+        self.edition_button.setText(edition_words(edition) if edition is not None else _("No edition yet"))
+        self.edition_button.updateGeometry()
         draft = edition is not None and edition.status is EditionStatus.DRAFT
         reason = _("No edition yet") if edition is None else _("A published edition no longer changes")
         self.add_button.set_reason("" if draft else reason)
         self._load()
 
+    def _edition_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for place, row in enumerate(self.editions):
+            menu.addAction(edition_words(row)).triggered.connect(
+                lambda _checked=False, place=place: self.list.set_current(place)
+            )
+        menu.popup(self.edition_button.mapToGlobal(QPoint(0, self.edition_button.height())))
+
     def _begin_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, act in self._ways_to_begin():
-            menu.addAction(words).triggered.connect(lambda _checked=False, act=act: act())
+        for way in ways_to_begin(self.editions, self.current(), self.desk.today()):
+            menu.addAction(way.words).triggered.connect(lambda _checked=False, way=way: self._begin(way.year, way.like))
         menu.popup(self.begin_button.mapToGlobal(QPoint(0, self.begin_button.height())))
-
-    def _ways_to_begin(self) -> list[tuple[str, Callable[[], object]]]:
-        """A revision of the edition chosen, the next year's after the last one or empty."""
-        ways: list[tuple[str, Callable[[], object]]] = []
-        edition = self.current()
-        drafts = {row.year for row in self.editions if row.status is EditionStatus.DRAFT}
-        if edition is not None and edition.year not in drafts:
-            year = edition.year
-            ways.append((_("Revision of the {year} edition").format(year=year), lambda: self._begin(year, None)))
-        latest = self.editions[0] if self.editions else None
-        year = latest.year + 1 if latest is not None else self.desk.today().year
-        for nearest in {self.desk.today().year, year}:
-            if any(row.year == nearest for row in self.editions):
-                continue
-            if latest is not None:
-                words = _("{year} edition, starting like {edition}")
-                words = words.format(year=nearest, edition=edition_words(latest))
-                ways.append((words, lambda nearest=nearest, like=latest.id: self._begin(nearest, like)))  # type: ignore[misc] # bound now
-            words = _("{year} edition, empty").format(year=nearest)
-            ways.append((words, lambda nearest=nearest: self._begin(nearest, None)))  # type: ignore[misc] # bound now
-        return ways
 
     def _begin(self, year: int, like: int | None) -> None:
         self.desk.jobs.perform(begin_edition, year, like=like, then=self._begun, owner=self)
@@ -259,6 +274,8 @@ class EditionsPage(PageView):
 
     def _load(self) -> None:
         self._soon.stop()
+        # Rarely wanted: it stands in the bar while it narrows the list.
+        self.hindrance.setVisible(self.hindrance.value() is not None)
         edition = self.current()
         if edition is None:
             return
@@ -313,8 +330,10 @@ class EditionsPage(PageView):
         if edition is None:
             title, sentence = _("No edition yet"), _("An edition lists the key enterprises of a year; it is published.")
             if self.desk.may("directory_import"):
-                for words, act in self._ways_to_begin()[:1]:
-                    ways.append(Way("plus", words, _("A draft, seen by the office only"), _("Begin"), act))
+                first = ways_to_begin(self.editions, None, self.desk.today())[0]
+                caption = _("A draft, seen by the office only")
+                act = partial(self._begin, first.year, first.like)
+                ways.append(Way("plus", first.words, caption, _("Begin"), act))
         elif edition.listed + edition.removed == 0:
             title, sentence = _("This draft lists no enterprise yet"), _("Add them one by one, or import a workbook.")
             if self.desk.may("directory_edit"):
@@ -406,14 +425,4 @@ class EditionsPage(PageView):
         edition = self.current()
         if edition is None:
             return
-        office, actor = self.desk.jobs.office, self.desk.jobs.actor
-
-        def make(progress: Progress) -> bytes:
-            progress(0, 2)
-            booklet = office.read(booklet_print, actor, edition.id, order)
-            progress(1, 2)
-            return directory_booklet(booklet)
-
-        title = _("Booklet of {edition}").format(edition=edition_words(edition))
-        file_name = f"directory-{edition.year}-{edition.revision}.pdf"
-        self.desk.go("paper", PaperWanted(title, file_name, make))
+        self.desk.go("paper", booklet_of(self.desk.jobs, edition, order))

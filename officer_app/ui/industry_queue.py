@@ -106,7 +106,7 @@ class IndustryQueuePage(PageView):
         self.edition = FilterChip(_("Edition"))
         self.count = Text("", "body", "text2")
         self.chips = (self.edition, self.industry, self.town)
-        self.main.addWidget(FilterBar((self.switch, *self.chips), (self.count,)))
+        self.main.addWidget(FilterBar(self.chips, (self.count,)))
         for chip in self.chips:
             chip.chosen.connect(lambda _value: self.start())
         self.table: Table[QueueRow] = Table(
@@ -122,7 +122,7 @@ class IndustryQueuePage(PageView):
         self.side = IndustrySide()
         self.side.chosen.connect(self.choose)
         self.side.open_wanted.connect(self._open)
-        self.put_side(self.side)
+        self.put_side(self.side, gives_way=True)
         self.table.current_changed.connect(self._current_changed)
         self.table.selectionModel().selectionChanged.connect(lambda *_changed: self._selection_changed())
         self.table.opened.connect(lambda _row: self._open())
@@ -136,7 +136,7 @@ class IndustryQueuePage(PageView):
     def keys(self) -> Sequence[Key]:
         return (
             Key("Up Down", N_("choose")),
-            Key("Y", N_("confirm as suggested")),
+            Key("Y", N_("confirm it")),
             Key("N", N_("decline")),
             Key("S", N_("skip")),
             Key("1 2 3 4 5 6", N_("another industry")),
@@ -159,14 +159,12 @@ class IndustryQueuePage(PageView):
         back.clicked.connect(self.desk.back)
         self.switch = Segmented([Segment(one.value, one.label) for one in Waiting], _("What to show"))
         self.switch.chosen.connect(lambda _value: self.start())
-        self.skip_button = PushButton(_("Skip"), keys="S")
         self.decline_button = PushButton(_("Decline"), "x", keys="N")
-        self.accept_button = PushButton(_("Confirm as suggested"), "check", kind="primary", keys="Y")
-        self.skip_button.clicked.connect(self.skip)
+        self.accept_button = PushButton(_("Confirm"), "check", kind="primary", keys="Y")
         self.decline_button.clicked.connect(self.decline)
         self.accept_button.clicked.connect(self.accept)
-        buttons = (self.skip_button, self.decline_button, self.accept_button)
-        heading = PageHeading(_("Industries to confirm"), (), buttons)
+        buttons = (self.decline_button, self.accept_button)
+        heading = PageHeading(_("Industries"), (self.switch,), buttons)
         heading.row.insertWidget(0, back)
         self.put_heading(heading)
 
@@ -335,11 +333,8 @@ class IndustryQueuePage(PageView):
         reason = "" if suggested else _("There is no suggestion") if rows else _("Choose an enterprise first")
         for button in (self.accept_button, self.decline_button):
             button.set_reason(reason)
-        self.skip_button.set_reason("" if rows else _("Choose an enterprise first"))
         many = len(suggested) > 1
-        self.accept_button.setText(
-            _("Confirm {n} as suggested").format(n=len(suggested)) if many else _("Confirm as suggested")
-        )
+        self.accept_button.setText(_("Confirm {n}").format(n=len(suggested)) if many else _("Confirm"))
         self.decline_button.setText(_("Decline {n}").format(n=len(suggested)) if many else _("Decline"))
         for button in (self.accept_button, self.decline_button):
             button.updateGeometry()

@@ -1,6 +1,7 @@
 """The pages of editions, by hand: choosing, adding, changing, taking off, publishing in two steps, comparing."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -15,12 +16,13 @@ from officer_app.directory.listings import Standing, list_enterprise, list_listi
 from officer_app.people.access import Role
 from officer_app.ui.compare_editions import CompareEditionsPage
 from officer_app.ui.edition_side import EDITION, LISTING
+from officer_app.ui.edition_ways import ways_to_begin
 from officer_app.ui.editions import EditionsPage
 from officer_app.ui.industry_queue import IndustryQueuePage
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.paper.page import PaperView
 from officer_app.ui.targets import EditionWanted
-from officer_app.ui.widgets import Link
+from officer_app.ui.widgets import EmptyState, Link, PushButton
 from tests.ui.offices import Behind, office_behind
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -67,9 +69,9 @@ def shown(page: EditionsPage) -> list[str]:
 def test_a_new_office_begins_its_first_edition_from_the_empty_page(behind: Behind, boss: Actor) -> None:
     page = editions(behind.window(boss))
     assert page.body.currentWidget() is page.nothing
-    words, begin = page._ways_to_begin()[0]
-    assert "2026" in words
-    begin()
+    state = page.nothing.findChild(EmptyState)
+    assert state is not None
+    next(button for button in state.findChildren(PushButton) if button.text() == "新建").click()
     (row,) = behind.bureau.office.read(list_editions, boss)
     assert (row.year, row.status) == (2026, EditionStatus.DRAFT)
     assert page.current() is not None
@@ -192,8 +194,9 @@ def test_a_published_edition_is_only_shown(behind: Behind, boss: Actor) -> None:
     assert not page.side.listing.save_button.isVisible()
     assert not page.side.listing.removal.isVisible()
     assert not page.add_button.isEnabled()
-    words = [words for words, _act in page._ways_to_begin()]
-    assert words[0].startswith("修订 2026 年版")
+    ways = ways_to_begin(page.editions, page.current(), date(2026, 9, 17))
+    assert [(way.year, way.like is None) for way in ways] == [(2026, True), (2027, False), (2027, True)]
+    assert ways[0].words == "修订 2026 年版"
 
 
 def test_an_officer_sees_editions_and_does_not_publish(behind: Behind, boss: Actor) -> None:
