@@ -35,8 +35,8 @@ _TABLE: Final = sa.inspect(Cover).local_table
 class CoverState(Word):
     """Where a cover stands today."""
 
-    RUNNING = "running", N_("Under way")
-    PLANNED = "planned", N_("Planned")
+    RUNNING = "running", N_("Covering now")
+    PLANNED = "planned", N_("To come")
     ENDED = "ended", N_("Ended")
     CANCELLED = "cancelled", N_("Cancelled")
 

@@ -59,6 +59,7 @@ class NetworkPage(PageView):
             self.stack.addWidget(segment)
             self.sides.addWidget(segment.side)
             segment.keys_changed.connect(self.keys_changed)
+            segment.side_wanted.connect(self.show_panel)
             segment.count_changed.connect(lambda count, segment=segment: self._counted(segment, count))
         self.main.addWidget(self.stack, 1)
         self.put_side(self.sides, gives_way=True)
@@ -108,6 +109,7 @@ class NetworkPage(PageView):
 
     def _switched(self, shown: str) -> None:
         segment = self.segments[shown]
+        self.show_panel(False)
         before, holder = self.stack.currentWidget(), self.focusWidget()
         focused = before is not None and holder is not None and before.isAncestorOf(holder)
         self.stack.setCurrentWidget(segment)

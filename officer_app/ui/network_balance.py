@@ -80,7 +80,7 @@ class BalanceSegment(NetworkSegment):
     """Every officer with what they carry, the heaviest load first."""
 
     key = "balance"
-    title = N_("Balance")
+    title = N_("Workload")
     permission = "visit_read"
     side: BalanceSide
 

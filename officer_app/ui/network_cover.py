@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import uuid4
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.assignments.cover import (
@@ -63,9 +64,9 @@ def _quiet(row: CoverRow, words: str) -> Cell:
 
 
 COLUMNS: Final[tuple[Column[CoverRow], ...]] = (
-    Column("absent", N_("Absent"), lambda row: Cell(row.absent, weight=500), 110),
+    Column("absent", N_("Officer away"), lambda row: Cell(row.absent, weight=500), 110),
     Column("stand_in", N_("Stands in"), lambda row: Cell(row.stand_in), 110),
-    Column("first", N_("First day"), lambda row: _quiet(row, row.first_on.isoformat()), 110),
+    Column("first", N_("From day"), lambda row: _quiet(row, row.first_on.isoformat()), 110),
     Column("last", N_("Last day"), lambda row: _quiet(row, row.last_on.isoformat()), 110),
     Column("state", N_("State"), lambda row: Cell(pill=_pill(row)), 100),
     Column("reason", N_("Reason"), lambda row: Cell(row.reason, "text2", prose=True), 200, stretch=True),
@@ -83,14 +84,14 @@ class CoverForm(QWidget):
         super().__init__()
         self._desk = desk
         self._draft_id = str(uuid4())
-        self.absent, self.stand_in = Choice(_("Absent")), Choice(_("Stands in"))
-        self.first_on = DateEdit(_("First day"), desk.today, desk.today())
+        self.absent, self.stand_in = Choice(_("Officer away")), Choice(_("Stands in"))
+        self.first_on = DateEdit(_("From day"), desk.today, desk.today())
         self.last_on = DateEdit(_("Last day"), desk.today, desk.today() + timedelta(days=6))
         self.reason = Entry(_("Reason"), _("such as: annual leave"))
         self.form = Form()
-        self.form.add("absent", _("Absent"), self.absent, needed=True)
+        self.form.add("absent", _("Officer away"), self.absent, needed=True)
         self.form.add("stand_in", _("Stands in"), self.stand_in, needed=True)
-        self.form.add("first_on", _("First day"), self.first_on, needed=True)
+        self.form.add("first_on", _("From day"), self.first_on, needed=True)
         self.form.add("last_on", _("Last day"), self.last_on, needed=True)
         self.form.add("reason", _("Reason"), self.reason, needed=True)
         self.save = PushButton(_("Arrange the cover"), "user-check")
@@ -173,6 +174,9 @@ class CoverSide(SidePanel):
         for widget in (self.end_form, self.change, self.call_off):
             column.addWidget(widget)
         self.form = CoverForm(desk)
+        self.back = PushButton(_("Back"), "arrow-left", kind="quiet")
+        self.back.hide()
+        self.column.addWidget(self.back)
         self.column.addLayout(self._content)
         self.column.addWidget(self.ending)
         self.column.addWidget(self.form)
@@ -274,6 +278,10 @@ class CoverSegment(NetworkSegment):
         self.table.current_changed.connect(self._show_current)
         self.side.form.arranged.connect(self._arranged)
         self.side.form.left.connect(self._leave)
+        self.side.back.clicked.connect(self._leave)
+        self.table.opened.connect(lambda _row: self._work_on())
+        escape = QShortcut(QKeySequence("Esc"), self.side, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._leave)
         self._wanted: int | None = None
         if self._may_assign:
             self.table.on_key("N", self.ask_new)
@@ -287,13 +295,14 @@ class CoverSegment(NetworkSegment):
 
     def keys(self) -> Sequence[Key]:
         arrange = (Key("N", N_("arrange cover")),) if self._may_assign else ()
-        return (Key("Up Down", N_("choose")), *arrange)
+        return (Key("Up Down", N_("choose")), Key("Enter", N_("open")), *arrange)
 
     def take_focus(self) -> None:
         (self.table if self.table.rows_model.rowCount() else self.none).setFocus()
 
     def ask_new(self) -> None:
         """Ask who is absent and who stands in."""
+        self._show_side()
         self.side.ask_new()
 
     def _show(self, rows: list[CoverRow]) -> None:
@@ -304,7 +313,7 @@ class CoverSegment(NetworkSegment):
         planned = [row for row in rows if row.state is CoverState.PLANNED]
         past = [row for row in rows if row.state not in _OPEN]
         shown: list[CoverRow | Group] = []
-        for title, part in ((_("Under way"), running), (_("Planned"), planned), (_("Past"), past)):
+        for title, part in ((_("Covering now"), running), (_("To come"), planned), (_("Past"), past)):
             if part:
                 shown += [Group(title, len(part)), *part]
         self.table.show_rows(shown)
@@ -329,6 +338,17 @@ class CoverSegment(NetworkSegment):
         self._leave()
         self.reload()
 
+    def _work_on(self) -> None:
+        """The current cover: its panel, with the keyboard where its end can be changed."""
+        self._show_side()
+        self.side.last_on.setFocus()
+
+    def _show_side(self) -> None:
+        self.side_wanted.emit(True)
+        self.side.back.setVisible(not self.isVisible())
+
     def _leave(self) -> None:
+        self.side_wanted.emit(False)
+        self.side.back.hide()
         self.side.show_cover(self.table.current_row())
         self.take_focus()

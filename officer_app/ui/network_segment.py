@@ -25,6 +25,7 @@ class NetworkSegment(QWidget):
 
     count_changed = Signal(int)  # the number beside its word, and in the navigation
     keys_changed = Signal()
+    side_wanted = Signal(bool)  # the panel is needed for work; in a narrow window it takes the place of the list
 
     def __init__(self, desk: Desk, side: SidePanel, filters: Sequence[QWidget] = ()) -> None:
         super().__init__()

@@ -109,6 +109,7 @@ class PageView(QWidget):
         self.desk = desk
         self.error_bar = ErrorBar()
         self._yielding: QWidget | None = None
+        self._panel_wanted = False
         self._column = QWidget()
         self.main = QVBoxLayout(self._column)
         self.main.setContentsMargins(0, 0, 0, 0)
@@ -156,8 +157,21 @@ class PageView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_panel()
+
+    def show_panel(self, wanted: bool) -> None:
+        """In a narrow window, let the panel that gives way take the place of the work, and leave it again.
+
+        In a wide one both are in view anyhow.
+        """
+        self._panel_wanted = wanted
+        self._fit_panel()
+
+    def _fit_panel(self) -> None:
         if self._yielding is not None:
-            self._yielding.setVisible(self.width() >= dp(metrics.BESIDE))
+            narrow = self.width() < dp(metrics.BESIDE)
+            self._yielding.setVisible(self._panel_wanted or not narrow)
+            self._column.setVisible(not (narrow and self._panel_wanted))
 
     def opened(self, target: object = None) -> None:
         """Called each time the page comes into view; `target` is what `go` was given."""

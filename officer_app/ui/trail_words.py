@@ -5,7 +5,7 @@ from typing import Final
 from officer_app.i18n import N_, _
 
 _FIELDS: Final = {
-    "absent_id": N_("Absent"),
+    "absent_id": N_("Officer away"),
     "abstentions": N_("Abstentions"),
     "accepted_on": N_("Accepted on"),
     "account_id": N_("Account"),
@@ -70,7 +70,7 @@ _FIELDS: Final = {
     "field_id": N_("Field"),
     "filed_by": N_("Filed by"),
     "filed_on": N_("Filed on"),
-    "first_on": N_("First day"),
+    "first_on": N_("From day"),
     "follow_up": N_("Follow-up"),
     "former_names": N_("Former names"),
     "founded_on": N_("Date of founding"),

@@ -75,7 +75,7 @@ def test_suggestions_are_ticked_and_confirmed_by_keyboard(room: Room) -> None:
     assert (row.officer, why(row)) == ("何静", "负荷最轻·分配后负荷 2.0，平均 2.0")
     assert not page.button.isEnabled()
     room.press(Qt.Key.Key_Space)
-    assert page.button.text() == "分配 1 家企业"
+    assert page.button.text() == "指定 1 家"
     room.press(Qt.Key.Key_Return, CTRL)
     assert page.form.error_of("reason")
     room.type("补缺", counted=False)

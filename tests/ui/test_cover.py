@@ -108,6 +108,28 @@ def test_a_cover_ends_earlier_and_is_called_off(work: Fieldwork, enter: Callable
     assert segment.side.ending.isHidden()
 
 
+def test_in_a_narrow_window_the_panel_takes_the_place_of_the_list(
+    work: Fieldwork, enter: Callable[[Actor], Room]
+) -> None:
+    work.bureau.office.perform(arrange_cover, work.supervisor, draft(work.liaison, work.colleague))
+    room = enter(work.supervisor)
+    segment = covers(room)
+    room.window.resize(1024, 700)
+    room.qtbot.waitUntil(lambda: not segment.side.isVisible())
+    segment.take_focus()
+    room.press(Qt.Key.Key_N)
+    assert segment.side.form.isVisible()
+    assert not segment.table.isVisible()
+    room.press(Qt.Key.Key_Escape)
+    assert segment.table.isVisible()
+    room.press(Qt.Key.Key_Return)
+    assert segment.side.last_on.hasFocus()
+    assert segment.side.back.isVisible()
+    segment.side.back.click()
+    assert segment.table.hasFocus()
+    assert not segment.side.isVisible()
+
+
 def test_an_office_without_cover_offers_the_form_to_those_who_arrange(
     work: Fieldwork, enter: Callable[[Actor], Room]
 ) -> None:
