@@ -38,9 +38,9 @@ _SAME_PHONE: Final = 0.25
 _LEAST_NAME: Final = 0.4
 # A name proper of a single character is too little to look for.
 _LEAST_WEIGHT: Final = 1.0
-_PER_WAY: Final = 120
-_MOST_WAYS: Final = 10
-_MOST_COMPARED: Final = 600
+_PER_WAY: Final = 100
+_MOST_WAYS: Final = 8
+_MOST_COMPARED: Final = 400
 _NAMES: Final = frozenset({Kind.NAME, Kind.FORMER})
 _enterprise = sa.inspect(Enterprise).local_table
 
@@ -196,7 +196,7 @@ def _known(work: Work, ids: list[int]) -> Iterator[tuple[sa.Row[tuple[object, ..
 
 
 def _compared(ours: _Known, theirs: _Known, row: sa.Row[tuple[object, ...]]) -> Candidate | None:
-    likeness = best_likeness((ours.name, *ours.former), (theirs.name, *theirs.former))
+    likeness = best_likeness((ours.name, *ours.former), (theirs.name, *theirs.former), _LEAST_NAME)
     if likeness.share < _LEAST_NAME:
         return None
     score, reasons = likeness.share, [_name_reason(ours, theirs, likeness)]

@@ -111,13 +111,24 @@ class NameLikeness:
     apart: int
 
 
-def name_likeness(one: str, other: str) -> NameLikeness:
-    """How alike two cores are."""
+_NOTHING: Final = NameLikeness(0.0, 0)
+
+
+def name_likeness(one: str, other: str, least: float = 0.0) -> NameLikeness:
+    """How alike two cores are; none where they share too few characters to be as alike as `least`."""
     if one == other:
         return NameLikeness(1.0, 0)
     heaviest = max(weigh(one), weigh(other))
+    if least and 1.0 - _least_distance(one, other) / (heaviest or 1) < least:
+        return _NOTHING
     cost, apart = _distance(one, other)
     return NameLikeness(max(0.0, 1.0 - cost / heaviest) if heaviest else 0.0, apart)
+
+
+def _least_distance(one: str, other: str) -> float:
+    """What the distance is not below: each character that the other lacks is changed or taken out."""
+    lacking = (weigh("".join(c for c in some if c not in rest)) for some, rest in ((one, other), (other, one)))
+    return max(lacking) * _SOUNDS_ALIKE
 
 
 def _distance(one: str, other: str) -> tuple[float, int]:
@@ -143,8 +154,8 @@ def _distance(one: str, other: str) -> tuple[float, int]:
     return costs[-1]
 
 
-def best_likeness(ours: Iterable[str], theirs: Iterable[str]) -> NameLikeness:
+def best_likeness(ours: Iterable[str], theirs: Iterable[str], least: float = 0.0) -> NameLikeness:
     """The likeness of the two cores that are most alike."""
     others = list(theirs)
-    found = (name_likeness(one, other) for one in ours for other in others)
-    return max(found, key=lambda likeness: (likeness.share, -likeness.apart), default=NameLikeness(0.0, 0))
+    found = (name_likeness(one, other, least) for one in ours for other in others)
+    return max(found, key=lambda likeness: (likeness.share, -likeness.apart), default=_NOTHING)
