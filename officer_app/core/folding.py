@@ -29,6 +29,11 @@ def has_hidden(text: str) -> bool:
     return _HIDDEN.search(text) is not None
 
 
+def made_visible(text: str) -> str:
+    """A text as it is shown: what would be invisible, or turn the direction, stands as ⟨U+202E⟩."""
+    return text if text.isprintable() else _HIDDEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
+
+
 def without_hidden(text: str) -> str:
     """A text without them."""
     return _HIDDEN.sub("", text)

@@ -66,6 +66,7 @@ HEADINGS: Final[dict[Field, tuple[str, ...]]] = {
         "属地",
         "园区",
         "subdistrict",
+        "street",
         "town",
     ),
     Field.FOUNDED_ON: (

@@ -1,11 +1,13 @@
 """Past imports: who brought in what, and taking one back: what that would do is shown before it is done."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError
+from officer_app.core.work import OFFICE_ZONE
 from officer_app.directory.batches import (
     BatchRow,
     RevertResult,
@@ -21,6 +23,7 @@ from officer_app.ui.rows import PAGE
 from officer_app.ui.table import Column, Table
 from officer_app.ui.targets import EnterpriseWanted, ImportsWanted
 from officer_app.ui.theme import metrics
+from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
     EmptyState,
     Facts,
@@ -36,10 +39,13 @@ from officer_app.ui.widgets import (
     Text,
     Way,
 )
-from officer_app.ui.wording import moment
 
 _BATCHES: Final = "batches"
 _STAYING: Final = "staying"
+
+
+def _when(at: datetime) -> str:
+    return at.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def _state(batch: BatchRow) -> Cell:
@@ -50,15 +56,15 @@ def _state(batch: BatchRow) -> Cell:
 
 def _count(name: str) -> Column[BatchRow]:
     titles: Mapping[str, str] = {
-        "accepted": N_("New"),
-        "updated": N_("Updated"),
-        "refused": N_("Refused"),
+        "accepted": N_("New rows"),
+        "updated": N_("Updated rows"),
+        "refused": N_("Refused rows"),
     }
     return Column(name, titles[name], lambda b: Cell(f"{b.counts.get(name, 0):,}"), 80, "right")
 
 
 COLUMNS: Final[tuple[Column[BatchRow], ...]] = (
-    Column("at", N_("When"), lambda b: Cell(moment(b.imported_at), "text2"), 140),
+    Column("at", N_("When"), lambda b: Cell(_when(b.imported_at), "text2"), 140),
     Column("file", N_("File name"), lambda b: Cell(b.file_name, weight=500), 220, stretch=True),
     Column("by", N_("Imported by"), lambda b: Cell(b.imported_by), 110),
     *(_count(name) for name in ("accepted", "updated", "refused")),
@@ -121,10 +127,11 @@ class PastImportsPage(PageView):
             "", "undo-2", kind="primary", height=metrics.DECISION, deliberate=True, wide=True
         )
         self.revert_button.clicked.connect(self._revert)
-        self.not_now = PushButton(_("Not now"), wide=True)
+        self.not_now = PushButton(_("Leave it"), wide=True)
         self.not_now.clicked.connect(self._put_off)
         asked = QVBoxLayout(self.confirm)
-        asked.setContentsMargins(0, 0, 0, 0)
+        asked.setContentsMargins(0, dp(12), 0, 0)
+        asked.setSpacing(dp(10))
         for widget in (SectionHeader(_("Taking it back")), self.consequence, self._words):
             asked.addWidget(widget)
         asked.addWidget(self.revert_button)
@@ -170,20 +177,20 @@ class PastImportsPage(PageView):
             return
         self._put_off()
         told = [
-            ("rows", _("Rows")),
-            ("accepted", _("New")),
-            ("updated", _("Updated")),
-            ("unchanged", _("Unchanged")),
-            ("duplicates", _("Duplicates")),
-            ("refused", _("Refused")),
+            ("rows", _("Rows in the file")),
+            ("accepted", _("New rows")),
+            ("updated", _("Updated rows")),
+            ("unchanged", _("Unchanged rows")),
+            ("duplicates", _("Duplicate rows")),
+            ("refused", _("Refused rows")),
         ]
         facts = [
             (_("File name"), batch.file_name),
-            (_("Imported by"), f"{batch.imported_by} · {moment(batch.imported_at)}"),
+            (_("Imported by"), f"{batch.imported_by} {_when(batch.imported_at)}"),
             *((words, f"{batch.counts.get(name, 0):,}") for name, words in told),
         ]
         if batch.reverted_at is not None:
-            facts.append((_("taken back"), f"{batch.reverted_by} · {moment(batch.reverted_at)}"))
+            facts.append((_("taken back"), f"{batch.reverted_by} {_when(batch.reverted_at)}"))
         self._facts.show_rows(facts)
         self.ask_button.setVisible(batch.reverted_at is None)
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from officer_app.core.folding import made_visible
 from officer_app.ui.theme.icons import colour
 from officer_app.ui.theme.metrics import RADIUS, dp
 
@@ -39,7 +40,7 @@ def focus_ring(painter: QPainter, rect: QRectF, accent: str, radius: float = RAD
 
 def width_of(font: QFont, text: str) -> float:
     """How wide a text is, rounded up so that it is never clipped."""
-    return float(-(-QFontMetricsF(font).horizontalAdvance(text) // 1))
+    return float(-(-QFontMetricsF(font).horizontalAdvance(made_visible(text)) // 1))
 
 
 def text(
@@ -55,6 +56,7 @@ def text(
 ) -> None:
     """One line of plain text on the middle line of `rect`, elided in the middle (or `where`) if it is too long."""
     metrics = QFontMetricsF(font)
+    words = made_visible(words)
     if elide and metrics.horizontalAdvance(words) > rect.width() + 0.5:
         words = metrics.elidedText(words, where, rect.width())
     painter.setFont(font)

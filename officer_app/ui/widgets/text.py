@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from officer_app.core.folding import made_visible
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
@@ -30,6 +31,9 @@ class Text(QLabel):
         self.setFont(metrics.font(role, weight))
         self.set_tone(tone)
         self.setText(words)
+
+    def setText(self, words: str) -> None:
+        super().setText(made_visible(words))
 
     def set_tone(self, tone: Tone) -> None:
         """Change the ink."""
