@@ -35,8 +35,8 @@ MOST: Final = 200
 _FILED: Final[tuple[type[Base], ...]] = (Contact, Listing, EnterpriseYear, CustomValue, Assignment, Attachment)
 # Who looked at something is the auditor's to know.
 _LOOKED: Final = ("open", "save", "reveal")
-_UNTOLD: Final = frozenset(
-    "id version draft_id created_at enterprise_id content_hash size added_at added_by field_id".split()
+_UNTOLD: Final = frozenset(("id", "version", "draft_id", "created_at", "enterprise_id", "field_id")) | frozenset(
+    ("content_hash", "size", "added_at", "added_by")
 )
 # What can be brought back through the forms of the file.
 RESTORABLE: Final[dict[str, frozenset[str]]] = {
