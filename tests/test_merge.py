@@ -168,17 +168,23 @@ def test_an_id_that_led_to_a_merged_enterprise_never_leads_to_a_new_one(house: M
 
 
 def test_a_visit_begun_to_be_written_goes_on_with_the_kept_one(house: Mergework) -> None:
-    kept, gone = house.enterprise(Side(), "甲公司"), house.enterprise(Side(), "乙公司")
+    person = ("陈志远", "13800138000", "", False, False)
+    kept, gone = house.enterprise(Side((person,)), "甲公司"), house.enterprise(Side((person,)), "乙公司")
     officer = house.officers[0]
-    house.bureau.office.perform(
-        keep_draft, officer, "draft", {"enterprise": [gone, "乙公司", "顾村镇"], "content": "谈"}
+    mine, theirs = (
+        next(key for key, row in house.tables()["contact"].items() if row["enterprise_id"] == side)
+        for side in (kept, gone)
     )
+    typed = {"enterprise": [gone, "乙公司", "顾村镇"], "content": "谈", "people": [["陈志远", "经理", theirs]]}
+    house.bureau.office.perform(keep_draft, officer, "draft", typed)
     merge = house.merge(kept, gone)
     (draft,) = house.bureau.office.read(own_drafts, officer)
-    assert draft.payload == {"enterprise": [kept, "甲公司", "顾村镇"], "content": "谈"}
+    # The same person is the kept one's contact now.
+    assert draft.payload["people"] == [["陈志远", "经理", mine]]
+    assert (draft.payload["enterprise"], draft.payload["content"]) == ([kept, "甲公司", "顾村镇"], "谈")
     undo(house, merge)
     (draft,) = house.bureau.office.read(own_drafts, officer)
-    assert draft.payload["enterprise"] == [gone, "乙公司", "顾村镇"]
+    assert draft.payload == typed
 
 
 def test_what_was_entered_or_changed_since_stays_and_is_named(house: Mergework) -> None:

@@ -203,8 +203,8 @@ def is_contention(error: BaseException) -> bool:
 
 
 def is_collision(error: BaseException) -> bool:
-    """A row with the same key was stored in between (PostgreSQL)."""
-    return isinstance(error, sa.exc.IntegrityError) and getattr(error.orig, "sqlstate", None) == "23505"
+    """A row with the same key was stored in between, or the row referred to has gone (PostgreSQL)."""
+    return isinstance(error, sa.exc.IntegrityError) and getattr(error.orig, "sqlstate", None) in ("23505", "23503")
 
 
 _ADDRESSES: Final = "sqlite:///… / postgresql://…"

@@ -196,6 +196,7 @@ def _settle_contacts(work: Work, steps: Steps, pair: Pair, _picks: Mapping[str, 
                 steps.change(column.table, key, {column.name: same["id"]})
         becomes_first = bool(row["is_primary"]) and first is None
         steps.drop(table, row["id"])
+        steps.became["contact", row["id"]] = same["id"]
         filled = {name: row[name] for name in ("title", "hr_level") if not same[name] and row[name]}
         steps.change(table, same["id"], {**filled, **({"is_primary": True} if becomes_first else {})})
 

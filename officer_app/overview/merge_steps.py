@@ -64,6 +64,8 @@ class Steps:
         self._work = work
         self._connection = work.session.connection()
         self.done: list[Step] = []
+        # Rows that stand for others now: (table, key) of the one dropped to the key of the one that says the same.
+        self.became: dict[tuple[str, object], object] = {}
 
     def row(self, table: sa.Table, key: object) -> dict[str, Any] | None:  # column values of any type
         """A row as it is now."""

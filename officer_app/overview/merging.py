@@ -222,7 +222,12 @@ def _move_drafts(work: Work, steps: Steps, gone_id: int, kept: tuple[int, str]) 
     for row in work.session.connection().execute(sa.select(table.c.draft_id, table.c.payload)).all():
         chosen = row.payload.get("enterprise")
         if isinstance(chosen, list) and chosen and chosen[0] == gone_id:
-            steps.change(table, row.draft_id, {"payload": {**row.payload, "enterprise": [*kept, *chosen[2:]]}})
+            met = [
+                [*person[:2], steps.became.get(("contact", person[2]), person[2]), *person[3:]]
+                for person in row.payload.get("people", ())
+            ]
+            moved = {"enterprise": [*kept, *chosen[2:]], **({"people": met} if met else {})}
+            steps.change(table, row.draft_id, {"payload": {**row.payload, **moved}})
 
 
 # Taking back.

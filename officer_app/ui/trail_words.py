@@ -149,6 +149,7 @@ _FIELDS: Final = {
     "revision": N_("Revision"),
     "role": N_("Role"),
     "round": N_("Filing"),
+    "rows": N_("Rows"),
     "rule": N_("Rule"),
     "rules": N_("Rules in force"),
     "school": N_("Place of study"),
