@@ -365,3 +365,18 @@ def test_handovers_are_listed_printed_and_carried_out(office: Path, line: Line, 
         assert line(office, "李国强", "report", "handover", row["id"], tmp_path / "sheet.pdf") == 0
         assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     assert line(office, "李国强", "report", "handover", 999_999, tmp_path / "none.pdf") == 1
+
+
+def test_an_edition_goes_out_as_a_booklet_and_as_a_workbook(office: Path, line: Line, tmp_path: Path) -> None:
+    assert line(office, STAFF, "export", "edition", 2026, tmp_path / "edition.xlsx", "--json") == 0
+    told = line.json
+    assert (told["year"], told["revision"]) == (2026, 1)
+    assert load_workbook(tmp_path / "edition.xlsx").worksheets[0].max_row == told["rows"] + 1
+    for order in ("subdistrict", "name"):
+        out = tmp_path / f"{order}.pdf"
+        assert line(office, STAFF, "report", "directory", 2026, out, "--order", order) == 0
+        assert out.read_bytes().startswith(b"%PDF")
+    assert line(office, STAFF, "report", "directory", 1999, tmp_path / "none.pdf") == 1
+    assert "1999" in line.err
+    assert line(office, AUDITOR, "export", "edition", 2026, tmp_path / "none.xlsx") == 1
+    assert not (tmp_path / "none.xlsx").exists()
