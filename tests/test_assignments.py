@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from officer_app.assignments.guards import GUARDS, create_duty_guards
 from officer_app.assignments.model import Assignment, Duty, SubdistrictDuty
 from officer_app.assignments.responsible import responsible_on
 from officer_app.assignments.service import (
@@ -231,6 +232,35 @@ def test_of_many_hands_past_the_program_one_gives_the_days(here: Bureau) -> None
     for thread in threads:
         thread.join()
     assert sorted(results) == [False, False, False, True]
+
+
+def test_rows_of_an_older_database_that_overlap_can_still_be_shortened(here: Bureau, boss: Actor) -> None:
+    enterprise, first, second = here.enterprise("甲公司"), here.person(Role.LIAISON), here.person(Role.LIAISON)
+    database = here.office.database
+    with database.transaction(writes=True) as connection:
+        for guard in GUARDS:
+            where = "" if database.is_sqlite else f" ON {guard.table}"
+            connection.exec_driver_sql(f"DROP TRIGGER {guard.name}{where}")
+            if not database.is_sqlite:
+                connection.exec_driver_sql(f"DROP FUNCTION {guard.name}()")
+        for officer, ends_on in ((first, date(2026, 9, 20)), (second, None)):
+            connection.execute(
+                sa.insert(Assignment).values(
+                    enterprise_id=enterprise,
+                    account_id=officer.id,
+                    role=Duty.LIAISON,
+                    starts_on=DAY,
+                    ends_on=ends_on,
+                    reason="旧数据",
+                    end_reason="",
+                    version=1,
+                )
+            )
+        create_duty_guards(connection)
+    old = next(row for row in here.office.read(duties_of, boss, enterprise) if row.account_id == second.id)
+    here.office.perform(end_duty, boss, old.id, ends_on=date(2026, 9, 18), reason="更正")
+    with pytest.raises(Invalid):
+        here.office.perform(end_duty, boss, old.id, ends_on=date(2026, 9, 19), reason="更正")
 
 
 def test_days_that_overlap_are_refused_with_whose_they_are(here: Bureau, boss: Actor) -> None:

@@ -73,12 +73,15 @@ def gaps(
     conditions = [_loses_liaison(work.today) if ahead else _without_liaison(work.today)]
     if subdistrict_id is not None:
         conditions.append(Enterprise.subdistrict_id == subdistrict_id)
-    count = work.session.scalar(sa.select(sa.func.count()).select_from(Enterprise).where(*conditions)) or 0
+    if ahead or subdistrict_id is not None:
+        count = work.session.scalar(sa.select(sa.func.count()).select_from(Enterprise).where(*conditions)) or 0
+    else:
+        count = _gap_count(work)
     query = (
         sa.select(Enterprise.id, Enterprise.name, Enterprise.uscc, Subdistrict.name.label("subdistrict"))
         .outerjoin(Subdistrict, Subdistrict.id == Enterprise.subdistrict_id)
         .where(*conditions)
-        .order_by(Enterprise.name)
+        .order_by(Enterprise.name_key, Enterprise.id)
         .offset(offset)
         .limit(limit)
     )
@@ -97,6 +100,13 @@ def gaps(
     ]
 
 
+def _gap_count(work: Work) -> int:
+    """All enterprises but those that are served: twice as fast as asking each whether it is not."""
+    served = sa.select(sa.func.count(sa.distinct(Assignment.enterprise_id))).where(serves_on(work.today, Duty.LIAISON))
+    every = sa.select(sa.func.count()).select_from(Enterprise)
+    return (work.session.scalar(every) or 0) - (work.session.scalar(served) or 0)
+
+
 def _without_liaison(day: date) -> sa.ColumnElement[bool]:
     return ~sa.exists().where(Assignment.enterprise_id == Enterprise.id, serves_on(day, Duty.LIAISON))
 
@@ -110,14 +120,14 @@ def _loses_liaison(day: date) -> sa.ColumnElement[bool]:
         follows.c.starts_on <= Assignment.ends_on,
         sa.or_(follows.c.ends_on.is_(None), follows.c.ends_on > Assignment.ends_on),
     )
-    ending = sa.exists().where(
-        Assignment.enterprise_id == Enterprise.id,
+    # Few duties have an end ahead: they are looked for first, not every enterprise asked.
+    ending = sa.select(Assignment.enterprise_id).where(
         Assignment.role == Duty.LIAISON,
         Assignment.ends_on > day,
         Assignment.ends_on > Assignment.starts_on,
         nobody,
     )
-    return sa.and_(ending, sa.not_(_without_liaison(day)))
+    return sa.and_(Enterprise.id.in_(ending), sa.not_(_without_liaison(day)))
 
 
 _Known = dict[int, tuple[str, date | None]]

@@ -231,6 +231,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_handover_item_enterprise_id"), "handover_item", ["enterprise_id"], unique=False)
     op.create_index(op.f("ix_handover_item_handover_id"), "handover_item", ["handover_id"], unique=False)
     op.add_column("account", sa.Column("phone", sa.String(length=40), server_default="", nullable=False))
+    op.drop_index(op.f("ix_assignment_enterprise_id"), table_name="assignment")
+    op.create_index(
+        "ix_assignment_serving", "assignment", ["enterprise_id", "role", "starts_on", "ends_on"], unique=False
+    )
     op.add_column("audit_entry", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
     op.add_column("demand_event", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
     op.add_column(
