@@ -14,6 +14,7 @@ from officer_app.core import schema
 from officer_app.core.database import Base, Database
 from officer_app.core.work import Actor
 from officer_app.directory.file import enterprise_file
+from officer_app.directory.finding import found_enterprises
 from officer_app.office import load_models, open_office
 from tests.postgres import Cluster
 
@@ -125,6 +126,8 @@ def test_everything_is_there_after_the_upgrade(url: str) -> None:
         assert (file.name, file.version, file.headcount, file.liaison) == ("上海澄原生物医药有限公司", 3, 60, "沈知远")
         assert [(entry.year, entry.tier, entry.reason) for entry in file.listings] == [(2026, 1, "高新")]
         assert [duty.officer for duty in office.read(duties_of, officer, 7)] == ["沈知远", "陆明", "陆明"]
+        for typed in ("澄原", "chengyuan", "cysw", "化工厂", "MA1GK1"):
+            assert [found.row.id for found in office.read(found_enterprises, officer, typed)] == [7], typed
     finally:
         office.close()
 
