@@ -1,8 +1,8 @@
 """The grams by which a row is found: pieces of its name, of how it sounds, of its codes, of the people there.
 
-Of a name: every character and pair; of its sound: every syllable and pair of syllables, and one to three first letters;
-of a code: two and three characters; of a phone: four digits. What nearly every name begins and ends with is left out
-(it would be a third of the index): `STOPPED` names those grams, and a query does not ask the index for them.
+Of a name: every character and pair; of its sound: every syllable and pair of syllables, every first letter and pair of
+those; of a code: three characters; of a phone: four digits. What nearly every name and code begins and ends with is
+left out (it would be a third of the index): `STOPPED` names those grams, and a query does not ask the index for them.
 """
 
 import re
@@ -28,6 +28,8 @@ FORMER_SOUND_LINE: Final = "\x02"
 PERSON_LINE: Final = "\x03"
 PERSON_SOUND_LINE: Final = "\x04"
 CODE_LINE: Final = "\x05"
+# Behind a gram that is asked for: those that begin with it.
+BEGINS: Final = "*"
 
 # ASCII punctuation separates tokens or is an operator; its full-width twin is a character like any other.
 _WIDE: Final = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
@@ -42,7 +44,7 @@ _CITY: Final = "上海市"
 _TAIL: Final = "有限公司"
 SAID_HEAD: Final = coded("shang hai")
 _SAID_TAIL: Final = coded("you xian gong si")
-_CODE_HEAD: Final = "913101"
+_CODE_HEAD: Final = "91310113ma"
 
 
 def _all_grams(text: str, least: int, most: int, mark: str = "") -> set[str]:
@@ -56,9 +58,10 @@ STOPPED: Final = frozenset(
     | _all_grams(_TAIL, 1, 2)
     | _all_grams(SAID_HEAD, 1, 2, SOUND)
     | _all_grams(_SAID_TAIL, 1, 2, SOUND)
-    | _all_grams(initials(SAID_HEAD), 1, 3, SOUND)
-    | _all_grams(initials(_SAID_TAIL), 1, 3, SOUND)
+    | _all_grams(initials(SAID_HEAD), 1, 2, SOUND)
+    | _all_grams(initials(_SAID_TAIL), 1, 2, SOUND)
     | _all_grams(_CODE_HEAD, 2, 3, CODE)
+    | {gram + BEGINS for gram in _all_grams(_CODE_HEAD, 2, 2, CODE)}
 )
 
 
@@ -128,8 +131,10 @@ def indexed(
         _further(pieces, lines, one, (PERSON, PERSON_SOUND), (PERSON_LINE, PERSON_SOUND_LINE))
     for one in phones:
         number = number_of(one)
-        windows = (number[at : at + _PHONE_GRAM] for at in range(len(number) - _PHONE_GRAM + 1))
-        _marked(pieces, PHONE, [window for window in windows if window.isascii() and window.isdigit()])
+        windows = [number[at : at + _PHONE_GRAM] for at in range(len(number) - _PHONE_GRAM + 1)]
+        if not (number.isascii() and number.isdigit()):
+            windows = [window for window in windows if window.isascii() and window.isdigit()]
+        _marked(pieces, PHONE, windows)
     return Indexed(sounds, "".join(lines), " ".join(pieces))
 
 
@@ -145,7 +150,7 @@ def _name_grams(pieces: list[str], text: str, sounds: str) -> None:
         start, end = 0, len(text)
     around = text[max(start - 1, 0) : end + 1]
     own = text[(3 if text.startswith(_CITY) else start) :]
-    pieces += (" ".join(text[start:end]), " ".join(map(add, around, around[1:])), START + own[:1], START + own[:2])
+    pieces += (" ".join(text[start:end]), " ".join(map(add, around, around[1:])), START + own[:2])
     grams: list[str] = []
     starts: list[str] = []
     variants = sounds.split()
@@ -154,27 +159,22 @@ def _name_grams(pieces: list[str], text: str, sounds: str) -> None:
         end = len(variant) - (4 if variant.endswith(_SAID_TAIL) else 0)
         if end < start:
             start, end = 0, len(variant)
-        before, first = max(start - 1, 0), max(start - 2, 0)
+        before = start - 1 if start else 0
         letters = initials(variant)
-        pairs = list(map(add, letters, letters[1:]))
         grams += variant[start:end]
         grams += map(add, variant[before:end], variant[before + 1 : end + 1])
         grams += letters[start:end]
-        grams += pairs[before:end]
-        grams += map(add, pairs[first:end], letters[first + 2 : end + 2])
-        starts += (variant[start : start + 2], letters[start : start + 2], letters[start : start + 3])
+        grams += map(add, letters[before:end], letters[before + 1 : end + 1])
+        starts += (variant[start : start + 2], letters[start : start + 3])
     # Two readings share most of their grams.
     _marked(pieces, SOUND, list(set(grams)) if len(variants) > 1 else grams)
     _marked(pieces, START, starts)
 
 
 def _code_grams(pieces: list[str], code: str) -> None:
-    # A gram is left out only if it lies within the head altogether.
-    known = len(_CODE_HEAD) if code.startswith(_CODE_HEAD) else 1
-    pairs = list(map(add, code[max(known - 1, 0) :], code[known:]))
-    first = max(known - 2, 0)
-    triples = [code[at : at + 3] for at in range(first, len(code) - 2)]
-    _marked(pieces, CODE, pairs + triples)
+    # A gram is left out only if it lies within the head altogether. Two characters are what a gram begins with.
+    first = len(_CODE_HEAD) - 2 if code.startswith(_CODE_HEAD) else 0
+    _marked(pieces, CODE, [*map(add, map(add, code[first:], code[first + 1 :]), code[first + 2 :]), code[-2:]])
 
 
 def _further(pieces: list[str], lines: list[str], name: str, marks: tuple[str, str], kinds: tuple[str, str]) -> None:
@@ -182,7 +182,5 @@ def _further(pieces: list[str], lines: list[str], name: str, marks: tuple[str, s
     _marked(pieces, marks[0], [*text, *map(add, text, text[1:])])
     for variant in sounds.split():
         letters = initials(variant)
-        grams = [*variant, *map(add, variant, variant[1:]), *map(add, letters, letters[1:])]
-        grams += [letters[at : at + 3] for at in range(len(letters) - 2)]
-        _marked(pieces, marks[1], grams)
+        _marked(pieces, marks[1], [*variant, *map(add, variant, variant[1:]), *map(add, letters, letters[1:])])
     lines += (kinds[0], name, kinds[1], sounds)

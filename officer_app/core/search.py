@@ -26,14 +26,14 @@ _SPELLED: Final = re.compile(r"[0-9a-z]*[a-z][0-9a-z]*")
 # So many characters are understood as pinyin; names are not longer.
 _LONGEST_SPELLED: Final = 48
 _HEARD_ELSEWHERE: Final = 2
-# Joining rows by these costs more than comparing the few that are left without them.
-_COMMON: Final = frozenset(
-    (
-        "股份 集团 科技 技有 技术 术有 信息 息技 生物 物科 智能 能科 能装 装备 备有 材料 料有 新材 电子 子有 子商 商务 务有 "
-        "软件 件有 网络 络科 工程 程有 管理 理有 咨询 询有 国际 贸易 易有 实业 业有 发展 展有 服务 设备 建筑 建设 环境 环保 "
-        "文化 化传 传播 播有 物流 投资 医疗 医药 器械 食品 机械 械有 电气 自动 动化 汽车 企业 市场 供应 应链 链管 份有 团有"
-    ).split()
+# What names hold for their trade: joining rows by these costs more than comparing the few that are left without them.
+_TRADES: Final = (
+    "股份 份有 集团 团有 科技 技有 技术 术有 信息 息技 生物 物科 智能 能科 能装 装备 备有 设备 材料 料有 "
+    "新材 电子 子有 子商 商务 务有 服务 软件 件有 网络 络科 工程 程有 管理 理有 咨询 询有 国际 贸易 易有 "
+    "实业 业有 企业 发展 展有 建筑 建设 环境 环保 文化 化传 传播 播有 物流 投资 医疗 医药 器械 食品 机械 "
+    "械有 电气 自动 动化 汽车 市场 供应 应链 链管"
 )
+_COMMON: Final = frozenset(_TRADES.split())
 # A gram for each choice of a syllable and its neighbour is looked up; with more, their syllables narrow enough.
 _MOST_CHOICES: Final = 80
 _FEW_CHOICES: Final = 12
@@ -220,16 +220,20 @@ class Stage:
 
     def expression(self, *, sqlite: bool) -> str:
         """For FTS5, or as a tsquery; empty if the index does not narrow the search."""
-        return self._written(" AND ", " OR ", '"{}"') if sqlite else self._written(" & ", " | ", "'{}'")
+        return self._written(" AND ", " OR ", '"', "*") if sqlite else self._written(" & ", " | ", "'", ":*")
 
-    def _written(self, both: str, either: str, quoted: str) -> str:
+    def _written(self, both: str, either: str, quote: str, begins: str) -> str:
+        def quoted(gram: str) -> str:
+            bare = gram.removesuffix(grams.BEGINS)
+            return f"{quote}{bare}{quote}{begins if bare != gram else ''}"
+
         told = []
         for term, kinds in zip(self.query.words, self.kinds, strict=True):
             ways = dict.fromkeys(way.groups for way in term.ways if way.kind in kinds)
             if all(ways):
                 told.append(
                     either.join(
-                        f"({both.join('(' + either.join(map(quoted.format, group)) + ')' for group in groups)})"
+                        f"({both.join('(' + either.join(map(quoted, group)) + ')' for group in groups)})"
                         for groups in ways
                     )
                 )
@@ -251,7 +255,7 @@ def _ways(term: Term) -> Iterable[Way]:
     text = grams.widened(term.text)
     pieces = [(piece,) for piece in _pieces(text, 2)]
     own = grams.widened(grams.distinctive(term.text))
-    starts = tuple(dict.fromkeys(grams.START + start[:2] for start in (text, own)))
+    starts = tuple(dict.fromkeys(_begun(start, 2) for start in (text, own)))
     kept = _kept(pieces)
     yield Way(Kind.START, (starts, *(group for group in kept if group[0] not in _COMMON)))
     yield Way(Kind.NAME, tuple([group for group in kept if group[0] not in _COMMON] or kept))
@@ -262,7 +266,9 @@ def _ways(term: Term) -> Iterable[Way]:
     for spelling in term.heard:
         yield Way(Kind.FORMER, _heard_as(spelling, grams.FORMER_SOUND, known=False))
     if term.is_code:
-        yield Way(Kind.CODE, tuple(_kept(_marked([(piece,) for piece in _pieces(text, 3)], grams.CODE))))
+        pieces = [(piece if len(piece) > 2 else piece + grams.BEGINS,) for piece in _pieces(text, 3)]
+        yield Way(Kind.CODE, tuple(_kept(_marked(pieces, grams.CODE))))
+        pieces = [(piece,) for piece in _pieces(text, 2)]
     yield Way(Kind.PERSON, _marked(pieces, grams.PERSON))
     for spelling in term.heard:
         yield Way(Kind.PERSON, _heard_as(spelling, grams.PERSON_SOUND, known=False))
@@ -275,7 +281,7 @@ def _heard(term: Term) -> Iterable[Way]:
     text, own = term.text, grams.said_distinctive(term.text)
     first = by_initials(text)
     found = _heard_as(first, grams.SOUND)
-    starts = [grams.START + start[:3] for start in dict.fromkeys((text, own)) if len(start) > 1]
+    starts = [_begun(start, 3) for start in dict.fromkeys((text, own)) if len(start) > 1]
     if starts:
         yield Way(Kind.INITIALS_START, (tuple(starts), *found))
     yield Way(Kind.INITIALS, found)
@@ -295,6 +301,11 @@ def _said_starts(spelling: Spelling) -> list[str]:
         if len(begun) > 1 and len(begun[0]) * len(begun[1]) <= _MOST_CHOICES:
             starts += (grams.START + one + other for one in begun[0] for other in begun[1])
     return starts
+
+
+def _begun(start: str, size: int) -> str:
+    """The gram for what a name begins with, of which so many characters are indexed."""
+    return grams.START + (start[:size] if len(start) >= size else start + grams.BEGINS)
 
 
 def _begins_with_city(choices: tuple[str, ...]) -> bool:
@@ -319,10 +330,10 @@ def _heard_as(spelling: Spelling, mark: str, *, known: bool = True) -> tuple[tup
     for run in re.finditer("[^ ]+", "".join(choice[0] if choice[0] < "\x80" else " " for choice in choices)):
         letters = run[0]
         if len(letters) > 1 or run.start() not in paired:
-            groups += ((mark + piece,) for piece in _pieces(letters, 3))
+            groups += ((mark + piece,) for piece in _pieces(letters, 2))
     # Enough is enough: every gram is looked up, and what is left is compared anyway.
     told = _kept(groups) if known else groups
-    if any(len(group) <= _FEW_CHOICES and group[0][1:] >= "\x80\x80" for group in told):
+    if any(len(group) <= _FEW_CHOICES and len(group[0]) > 2 and min(group[0][1:]) >= "\x80" for group in told):
         told = [group for group in told if len(group) <= _FEW_CHOICES]
     if known:
         return tuple(told)
@@ -356,9 +367,11 @@ def _tests(term: Term, kinds: Collection[Kind], *, sqlite: bool) -> list[tuple[T
     if not _OF_NAME.isdisjoint(kinds):
         tests.append((Test.NAME, term.text))
     found = dict.fromkeys(one for kind in sorted(_OF_SOUND.intersection(kinds)) for one in term.spellings(kind))
-    for one in found:
-        if not any(other is not one and _within(one, other) for other in found):
-            tests.append((Test.SOUND, one.pattern))
+    tests += (
+        (Test.SOUND, one.pattern)
+        for one in found
+        if not any(other is not one and _within(one, other) for other in found)
+    )
     if not _OF_OTHERS.isdisjoint(kinds) or Kind.CODE in kinds:
         tests.append((Test.FOUND_BY, term.text))
     if not _OF_OTHERS.isdisjoint(kinds):
