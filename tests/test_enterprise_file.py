@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
+from random import Random
 from uuid import uuid4
 
 import pytest
 
+from officer_app.assignments.importing import import_enterprises
 from officer_app.core.database import Database
 from officer_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from officer_app.core.work import Actor
@@ -14,6 +17,7 @@ from officer_app.directory.addresses import address_key
 from officer_app.directory.contacts import ContactDraft, contact_back, contact_left, save_contact
 from officer_app.directory.custom_fields import FieldDraft, FieldKind, change_field, define_field
 from officer_app.directory.file import ContactRow, enterprise_file
+from officer_app.directory.importing import ImportRequest
 from officer_app.directory.industries import Industry
 from officer_app.directory.neighbours import neighbours_of
 from officer_app.directory.recognition import Recognition, Standing
@@ -23,6 +27,7 @@ from officer_app.overview.dossier import dossier
 from officer_app.overview.history import Change
 from officer_app.overview.restoring import restore_value
 from officer_app.people.access import Role
+from officer_app.sample.enterprises import uscc
 from tests.factories import Bureau, bureau
 
 
@@ -214,6 +219,20 @@ def test_those_at_one_registered_address_are_counted_and_listed(here: Bureau, of
     assert here.office.read(neighbours_of, officer, keys[2]).rows == ()
     change(here, officer, keys[1], registered_address="")
     assert here.office.read(enterprise_file, officer, keys[0]).same_address == 0
+
+
+def test_those_that_a_file_brings_are_counted_too(here: Bureau, officer: Actor, tmp_path: Path) -> None:
+    key = here.enterprise("上海甲科技有限公司")
+    change(here, officer, key, registered_address="上海市宝山区沪太路8885号")
+    clerk = here.person(Role.STAFF)
+    file = tmp_path / "名单.csv"
+    code = here.office.read(enterprise_file, officer, here.enterprise()).uscc
+    new = uscc(Random(99))
+    file.write_text(
+        f"企业名称,统一社会信用代码,注册地址\n上海乙有限公司,{new},沪太路8885号\n上海丙有限公司,{code},沪太路8885号\n"
+    )
+    here.office.perform(import_enterprises, clerk, ImportRequest(file))
+    assert here.office.read(enterprise_file, officer, key).same_address == 2
 
 
 def test_a_recognition_holds_from_day_to_day_and_its_end_is_told_in_time() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import TypeDecorator
 
 from officer_app.core.audit import Audited, json_value
@@ -13,6 +13,7 @@ from officer_app.core.database import Base, Moment, choice
 from officer_app.core.errors import MergedAway, NotFound
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE
+from officer_app.directory.addresses import address_key
 from officer_app.directory.industries import Industry
 from officer_app.i18n import N_
 
@@ -117,6 +118,11 @@ class Enterprise(Audited, Base):
             for column in ("high_tech_since", "key_body_since")
         ),
     )
+
+    @validates("registered_address")
+    def _keep_address_key(self, _column: str, address: str) -> str:
+        self.address_key = address_key(address)
+        return address
 
     @classmethod
     def why_missing(cls, connection: sa.Connection, key: int) -> NotFound:

@@ -13,7 +13,6 @@ from officer_app import paths
 from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.folding import fold
 from officer_app.core.work import Work, asks, changes
-from officer_app.directory.addresses import address_key
 from officer_app.directory.custom_fields import Value, field_key, set_values, values_of
 from officer_app.directory.industries import Industry
 from officer_app.directory.merged import kept_for, next_id
@@ -104,13 +103,9 @@ def save_enterprise(work: Work, draft: EnterpriseDraft) -> int:
     for name, value in values.items():
         if getattr(enterprise, name) != value:
             setattr(enterprise, name, value)
-    derived = {
-        "name_key": fold(enterprise.name),
-        "address_key": address_key(enterprise.registered_address),
-    }
-    for name, value in derived.items():
-        if getattr(enterprise, name) != value:
-            setattr(enterprise, name, value)
+    key = fold(enterprise.name)
+    if enterprise.name_key != key:
+        enterprise.name_key = key
     work.add(enterprise)
     set_values(work, enterprise.id, draft.custom)
     return enterprise.id

@@ -12,6 +12,7 @@ from officer_app.core.bulk import insert_rows
 from officer_app.core.database import Base
 from officer_app.core.search import ENTERPRISES
 from officer_app.core.work import Work
+from officer_app.directory.addresses import address_key
 from officer_app.directory.indexing import how_found, index
 from officer_app.directory.merged import next_id
 from officer_app.directory.model import (
@@ -46,7 +47,8 @@ TOLD: Final = (
     "key_body_until",
     "gbt4754",
 )
-_STORED: Final = ("id", "uscc", "sound", "found_by", "created_at", "version", "note", "large_client", *TOLD)
+_DERIVED: Final = ("sound", "found_by", "address_key")
+_STORED: Final = ("id", "uscc", *_DERIVED, "created_at", "version", "note", "large_client", *TOLD)
 _CHANGE: Final = ("batch_id", "row", "entity", "entity_id", "before", "version_after")
 _told: Final = attrgetter(*TOLD)
 # What the trail says of rows stored in bulk, besides the columns the file has; never a phone.
@@ -122,6 +124,7 @@ class Store:
                     record.uscc,
                     found.sound,
                     found.found_by,
+                    address_key(record.registered_address),
                     work.now,
                     1,
                     "",
