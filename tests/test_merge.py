@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from officer_app.assignments.importing import import_enterprises
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Base, Database
 from officer_app.core.errors import AppError, Conflict, Invalid, MergedAway, NotFound
@@ -17,6 +19,7 @@ from officer_app.core.work import Work, asks
 from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.directory.file import enterprise_file
 from officer_app.directory.finding import search_enterprises
+from officer_app.directory.importing import ImportRequest
 from officer_app.directory.industries import Industry
 from officer_app.directory.merged import kept_for, merges_into
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
@@ -132,6 +135,20 @@ def test_the_code_that_went_leads_to_the_enterprise_that_was_kept(house: Mergewo
     house.merge(kept, gone, uscc=Pick.GONE)
     assert code_of(house, kept) == theirs
     assert read(_kept_for, house.boss, [mine, theirs]) == {mine: kept}
+
+
+def test_an_imported_row_with_the_code_that_went_is_about_the_kept_enterprise(house: Mergework, tmp_path: Path) -> None:
+    kept, gone = house.enterprise(Side(), "甲公司"), house.enterprise(Side(), "乙公司")
+    mine, theirs = code_of(house, kept), code_of(house, gone)
+    house.merge(kept, gone)
+    file = tmp_path / "名单.csv"
+    rows = f"乙公司,{theirs},62\n甲公司,{mine},63\n丙公司,{a_code()},64\n"
+    file.write_text(f"企业名称,统一社会信用代码,职工人数\n{rows}", encoding="utf-8")
+    result = house.bureau.office.perform(import_enterprises, house.boss, ImportRequest(file)).value
+    assert (result.accepted, result.updated, result.duplicates, result.refused) == (1, 1, 1, 0)
+    told = house.bureau.office.read(enterprise_file, house.boss, kept)
+    assert (told.name, told.uscc, told.headcount) == ("甲公司", mine, 62)
+    assert len(house.tables()["enterprise"]) == 2
 
 
 def test_the_name_that_went_is_a_former_name_of_the_kept_one(house: Mergework) -> None:

@@ -19,6 +19,7 @@ from officer_app.core.work import Work
 from officer_app.directory.columns import Choices, Header
 from officer_app.directory.editions import draft_of, draft_present
 from officer_app.directory.mapping import own_fields, remember, remembered, words_of
+from officer_app.directory.merged import merged_codes
 from officer_app.directory.model import Enterprise, ImportBatch, Subdistrict
 from officer_app.directory.parts import LISTED, Contacts, Listings, OwnFields, Years
 from officer_app.directory.planning import Entry, Part, says
@@ -127,7 +128,7 @@ def run_import(
     result = ImportResult(header.titles, reader.name, {key: header.title(key) for key in header.places})
     batches = _Batches(work, result, request, header, above, writes=writes)
     total = max(reader.expected_rows - header.row, 1)
-    rows = judged_rows(reader, RowJudge(header, _subdistricts(work), own), header)
+    rows = judged_rows(reader, RowJudge(header, _subdistricts(work), own, merged_codes(work)), header)
     while batch := list(itertools.islice(rows, _BATCH)):
         batches.take(batch)
         progress(min(result.rows, total), total)

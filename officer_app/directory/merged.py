@@ -12,7 +12,6 @@ from officer_app.directory.model import Enterprise, EnterpriseMerge
 from officer_app.people.access import Permission
 
 _AT_ONCE: Final = 500
-_SHORTEST_CODE: Final = 6
 
 
 def kept_for(work: Work, codes: Collection[str]) -> dict[str, int]:
@@ -34,20 +33,16 @@ def kept_for(work: Work, codes: Collection[str]) -> dict[str, int]:
     return found
 
 
-def kept_by_code(work: Work, part: str, limit: int) -> list[int]:
-    """The enterprises that keep the file of one whose code, now out of use, holds this part of it."""
-    part = part.strip().upper()
-    if len(part) < _SHORTEST_CODE or not part.isascii() or not part.isalnum():
-        return []
-    place = sa.func.instr if work.on_sqlite else sa.func.strpos
-    return list(
-        work.session.scalars(
-            sa.select(EnterpriseMerge.kept_id)
-            .where(EnterpriseMerge.undone_at.is_(None), place(EnterpriseMerge.gone_uscc, part) > 0)
-            .order_by(EnterpriseMerge.id)
-            .limit(limit)
-        )
-    )
+def merged_codes(work: Work) -> dict[str, tuple[str, str]]:
+    """Every code that went out of use by a merge, with the code and the name of the enterprise that was kept."""
+    rows = work.session.execute(
+        sa.select(EnterpriseMerge.gone_uscc, Enterprise.uscc, Enterprise.name)
+        .join(Enterprise, Enterprise.id == EnterpriseMerge.kept_id)
+        .where(EnterpriseMerge.undone_at.is_(None))
+        .order_by(EnterpriseMerge.id)
+    ).all()
+    lead = kept_for(work, [row.gone_uscc for row in rows])
+    return {row.gone_uscc: (row.uscc, row.name) for row in rows if row.gone_uscc in lead}
 
 
 def next_id(work: Work) -> int | None:

@@ -26,6 +26,7 @@ class Reason(Word):
     USCC_LOWERCASE = "uscc_lowercase", N_("Lower-case letters in the code were made capitals.")
     USCC_FULL_WIDTH = "uscc_full_width", N_("Full-width characters in the code were made ordinary ones.")
     USCC_BLANKS = "uscc_blanks", N_("Blanks in the code were taken out.")
+    MERGED_CODE = "merged_code", N_("This enterprise was merged into {name} ({code}); the row counts for that.")
     SAME_NAME = "same_name", N_("Another enterprise has the same name under the code {other}.")
     PRIVATE_CHARACTER = "private_character", N_("The name holds a character that only some computers can show.")
     HIDDEN_CHARACTER = "hidden_character", N_("The name holds invisible control characters.")
@@ -77,6 +78,7 @@ _REMEDIES: Final = {
     Reason.OFFICER_TWICE: N_("Delete the row that is wrong."),
     Reason.OFFICER_OTHER: N_("A supervisor can let the file's officer take over."),
     Reason.OFFICER_OVERLAP: N_("Compare the dates with the enterprise's past officers."),
+    Reason.MERGED_CODE: N_("Use the code of the enterprise that was kept."),
     Reason.SAME_NAME: N_("Check whether both are right; a branch or a changed code would explain it."),
 }
 

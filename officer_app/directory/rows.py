@@ -190,9 +190,17 @@ class RowJudge:
     """Judges the rows of one file in order, remembering the codes and names that came before."""
 
     def __init__(
-        self, header: Header, subdistricts: Mapping[str, int], own: Mapping[str, FieldDef] | None = None
+        self,
+        header: Header,
+        subdistricts: Mapping[str, int],
+        own: Mapping[str, FieldDef] | None = None,
+        merged: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
-        """`subdistricts` gives ids by code and by folded name, `own` the office's own fields by key."""
+        """`subdistricts` gives ids by code and by folded name, `own` the office's own fields by key.
+
+        `merged` gives, for codes of enterprises that were merged into others, the code and name of the one kept.
+        """
+        self._merged = merged or {}
         self._header = header
         self._subdistricts = subdistricts
         self._row_of_code: dict[str, int] = {}
@@ -235,16 +243,21 @@ class RowJudge:
             self._say(judged, Field.USCC, verdict.refusal or Reason.USCC_LENGTH, length=length)
         if judged.problems or verdict.code is None or not self._fits(judged, texts):
             return judged
-        first = self._row_of_code.setdefault(verdict.code, row)
+        code, kept = verdict.code, self._merged.get(verdict.code)
+        if kept is not None:
+            # The row is about the enterprise that was kept, which has its name from whoever merged the two.
+            code, name = kept
+            self._say(judged, Field.USCC, Reason.MERGED_CODE, code=code, name=name)
+        first = self._row_of_code.setdefault(code, row)
         if first != row:
             judged.duplicate_of = first
             self._say(judged, Field.USCC, Reason.DUPLICATE_IN_FILE, other=first)
-            self._compare_liaison(judged, verdict.code, texts, first)
+            self._compare_liaison(judged, code, texts, first)
             return judged
-        self._compare_liaison(judged, verdict.code, texts, first)
+        self._compare_liaison(judged, code, texts, first)
         for warning in verdict.warnings:
             self._say(judged, Field.USCC, warning)
-        judged.record = self._record(judged, texts, cells, verdict.code, name)
+        judged.record = self._record(judged, texts, cells, code, name)
         return judged
 
     def _compare_liaison(self, judged: JudgedRow, code: str, texts: Sequence[str], first: int) -> None:
