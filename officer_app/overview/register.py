@@ -57,7 +57,19 @@ _NEEDS: Final = {
     ContactSort.LAST: Permission.VISIT_READ,
     ContactSort.DEMANDS: Permission.DEMAND_READ,
 }
-_demand = sa.inspect(Demand).local_table
+_demand, _visit = sa.inspect(Demand).local_table, sa.inspect(Visit).local_table
+# Built once: building takes longer than answering.
+_IDS: Final = sa.bindparam("ids", expanding=True)
+_VISITED: Final = (
+    sa.select(_visit.c.enterprise_id, sa.func.max(_visit.c.visited_on))
+    .where(_visit.c.enterprise_id.in_(_IDS))
+    .group_by(_visit.c.enterprise_id)
+)
+_OPEN: Final = (
+    sa.select(_demand.c.enterprise_id, sa.func.count())
+    .where(_demand.c.enterprise_id.in_(_IDS), _demand.c.state.in_(OPEN_STATES))
+    .group_by(_demand.c.enterprise_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,24 +267,17 @@ def _overdue(work: Work, wanted: Wanted) -> int | None:
 def with_contacts(work: Work, rows: Sequence[EnterpriseRow], *, contacts: bool = True) -> tuple[RegisterRow, ...]:
     """The lines with what is known of the contacts, as far as the actor may read it and it is asked for."""
     ids = [row.id for row in rows]
+    asked = {"ids": ids}
     due: dict[int, DueRow] = {}
     last: dict[int, date] = {}
     demands: dict[int, int] = {}
     if contacts and may(work.actor.role, Permission.VISIT_READ):
-        due = due_of(work, ids)
-        visited = (
-            sa.select(Visit.enterprise_id, sa.func.max(Visit.visited_on))
-            .where(Visit.enterprise_id.in_(ids))
-            .group_by(Visit.enterprise_id)
-        )
-        last = dict(work.session.execute(visited).all())
+        # Nobody is due without an officer who would go.
+        served = [row.id for row in rows if row.liaison_id is not None]
+        due = due_of(work, served) if served else {}
+        last = dict(work.session.execute(_VISITED, asked).all())
     if contacts and may(work.actor.role, Permission.DEMAND_READ):
-        waiting = (
-            sa.select(Demand.enterprise_id, sa.func.count())
-            .where(Demand.enterprise_id.in_(ids), Demand.state.in_(OPEN_STATES))
-            .group_by(Demand.enterprise_id)
-        )
-        demands = dict(work.session.execute(waiting).all())
+        demands = dict(work.session.execute(_OPEN, asked).all())
     values = values_of(work, ids)
     made = []
     for row in rows:

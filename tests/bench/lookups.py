@@ -5,14 +5,30 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from officer_app.core.work import Office
-from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises
+from officer_app.directory.browsing import (
+    NO_ANCHORS,
+    Anchors,
+    Between,
+    DirectoryFilter,
+    SortBy,
+    list_enterprises,
+)
 from officer_app.directory.finding import search_enterprises
 from officer_app.directory.industries import Industry
+from officer_app.overview.register import (
+    ContactSort,
+    Wanted,
+    Within,
+    register,
+    register_anchors,
+    register_rows,
+)
 from tests.bench.measure import MIB, Report, alternate, once
 from tests.bench.office import FIRST_LIAISON, SUPERVISOR, furnish
 
@@ -139,28 +155,69 @@ def search(size: int, folder: Path) -> Report:
 
 
 def lists(size: int, folder: Path) -> Report:
-    """The first page of the directory and later ones, whole and filtered, in several orders."""
+    """The first page of the directory, whole and filtered, in several orders; and pages anywhere in it."""
     report = Report("list", size)
     office = _furnish(report, folder)
     raw = _connect(office)
     statements = _Statements(office)
-    rounds = 1 if size < 1_000 else 9 if size <= 100_000 else 3
-    wanted: dict[str, Callable[[], object]] = {
-        "first page": lambda: office.read(list_enterprises, SUPERVISOR),
-        "deep page": lambda: office.read(list_enterprises, SUPERVISOR, offset=size // 2),
-        "by name": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(), SortBy.NAME),
-        "by headcount": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(), SortBy.HEADCOUNT),
-        "industry": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(industries=(Industry.ROBOTICS,))),
-        "sub-district": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(subdistrict_ids=(3,))),
-        "officer": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(officer_id=FIRST_LIAISON)),
-        "without liaison": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(without_liaison=True)),
-        "edition": lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(edition_id=1)),
+    rounds = 1 if size < 1_000 else 9 if size <= 100_000 else 5
+
+    def page(sort: SortBy = SortBy.ENTRY, offset: int = 0, **wanted: Any) -> Callable[[], object]:
+        return lambda: office.read(list_enterprises, SUPERVISOR, DirectoryFilter(**wanted), sort, offset=offset)
+
+    firsts: dict[str, Callable[[], object]] = {
+        "first page": page(),
+        "by name": page(SortBy.NAME),
+        "by headcount": page(SortBy.HEADCOUNT),
+        "by sub-district": page(SortBy.SUBDISTRICT),
+        "by officer": page(SortBy.LIAISON),
+        "industry": page(industries=(Industry.ROBOTICS,)),
+        "industry, by name": page(SortBy.NAME, industries=(Industry.ROBOTICS,)),
+        "sub-district": page(subdistrict_ids=(3,)),
+        "officer": page(officer_id=FIRST_LIAISON),
+        "without liaison": page(without_liaison=True),
+        "edition": page(edition_id=1),
+        "large clients": page(large_client=True),
+        "headcount": page(headcount=Between(50, 200)),
+        "work list": lambda: office.read(register, SUPERVISOR),
+        "work list, by due": lambda: office.read(register, SUPERVISOR, Wanted(sort=ContactSort.DUE)),
+        "work list, overdue": lambda: office.read(register, SUPERVISOR, Wanted(within=Within.OVERDUE)),
     }
-    for name, work in wanted.items():
+    jumps, skipped = _jumps(report, office, size)
+    for name, work in {**firsts, **jumps, **skipped}.items():
         same = statements.of(work)
         report.add(alternate(rounds, **{name: work, f"{name}, raw": lambda same=same: _raw(raw, same)}))
-        report.takes(name, f"{name}, raw", 1.6)
-    report.limit("slowest median", max(report.middle(name) for name in wanted) * 1000, 100)
+        # Beside the list itself, a work list asks for contacts, demands and fields of its rows in words of their own.
+        report.takes(name, f"{name}, raw", None if name in skipped else 2 if "work list" in name else 1.6)
+    for name in jumps:
+        report.takes(name, f"{name}, skipping", 1)
+    report.limit("slowest first page", max(report.middle(name) for name in firsts) * 1000, 300)
+    report.limit("slowest jump", max(report.middle(name) for name in jumps) * 1000, 16)
     raw.close()
     office.close()
     return report
+
+
+def _jumps(
+    report: Report, office: Office, size: int
+) -> tuple[dict[str, Callable[[], object]], dict[str, Callable[[], object]]]:
+    """To rows far down: from the anchors, and by skipping all rows before them."""
+    jumps: dict[str, Callable[[], object]] = {}
+    skipped: dict[str, Callable[[], object]] = {}
+    lists: dict[str, tuple[Wanted, int]] = {
+        "jump": (Wanted(), size * 7 // 10),
+        "jump, by name": (Wanted(sort=SortBy.NAME), size // 2),
+        "jump, by headcount down": (Wanted(sort=SortBy.HEADCOUNT, descending=True), size * 9 // 10),
+        "jump, by sub-district": (Wanted(sort=SortBy.SUBDISTRICT), size // 2),
+        "jump in an industry": (Wanted(DirectoryFilter(industries=(Industry.ROBOTICS,))), size // 10),
+    }
+    for name, (wanted, place) in lists.items():
+        began = perf_counter()
+        known = office.read(register_anchors, SUPERVISOR, wanted)
+        report.facts[f"{name}: milliseconds to look up the anchors"] = round((perf_counter() - began) * 1000)
+
+        def go(anchors: Anchors, wanted: Wanted = wanted, place: int = place) -> Callable[[], object]:
+            return lambda: office.read(register_rows, SUPERVISOR, wanted, offset=place, limit=200, anchors=anchors)
+
+        jumps[name], skipped[f"{name}, skipping"] = go(known), go(NO_ANCHORS)
+    return jumps, skipped
