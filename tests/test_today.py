@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from officer_app.assignments.service import assign_subdistrict, duties_of, end_duty, subdistricts
 from officer_app.core.database import Database
 from officer_app.core.work import Actor
 from officer_app.demands.service import Rating, answer_demand, rate_demand
+from officer_app.directory.service import load_subdistricts
 from officer_app.overview.today import DayMark, Today, today
 from officer_app.visits.service import Outcome
 from tests.fieldwork import TODAY, Fieldwork, days_ago, fieldwork
@@ -106,3 +108,22 @@ def test_an_enterprise_without_liaison_stands_among_the_gaps(work: Fieldwork) ->
     work.enterprise(liaison=work.liaison)
     day = day_of(work)
     assert (day.gap_count, [row.enterprise_id for row in day.gaps]) == (1, [gap])
+
+
+def test_what_will_be_a_gap_is_told_with_its_day(work: Fieldwork) -> None:
+    key = work.enterprise("甲公司", work.liaison)
+    office = work.bureau.office
+    office.perform(load_subdistricts, work.administrator)
+    duty = office.read(duties_of, work.supervisor, key)[0]
+    office.perform(end_duty, work.supervisor, duty.id, ends_on=date(2026, 10, 9), reason="退休")
+    town = office.read(subdistricts, work.supervisor)[0]
+    office.perform(
+        assign_subdistrict, work.supervisor, town.id, work.liaison.id or 0, starts_on=date(2026, 1, 5), reason="分工"
+    )
+    day = day_of(work)
+    assert (day.gap_count, day.ahead_count) == (0, 1)
+    assert [(row.last, row.since) for row in day.ahead] == [(work.liaison.name, date(2026, 10, 9))]
+    assert len(day.vacant_towns) == 12
+    assert town.name not in day.vacant_towns
+    work.bureau.clock.set(date(2026, 10, 9))
+    assert (day_of(work).gap_count, day_of(work).ahead_count) == (1, 0)

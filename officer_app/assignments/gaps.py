@@ -220,6 +220,12 @@ def subdistricts(work: Work) -> list[SubdistrictRow]:
     ]
 
 
+def vacant_subdistricts(work: Work) -> list[str]:
+    """The sub-districts that have no officer today, by code; for use cases that have checked access."""
+    served = sa.exists().where(SubdistrictDuty.subdistrict_id == Subdistrict.id, in_charge_on(work.today))
+    return list(work.session.scalars(sa.select(Subdistrict.name).where(~served).order_by(Subdistrict.code)))
+
+
 @asks(Permission.ASSIGNMENT_READ)
 def portfolios(work: Work) -> list[PortfolioRow]:
     """Every active officer with the number of enterprises they serve today."""

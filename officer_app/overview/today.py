@@ -7,6 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.assignments.cover import covered_by
+from officer_app.assignments.gaps import vacant_subdistricts
 from officer_app.assignments.service import GapRow, gaps, liaisons_of
 from officer_app.cases.lists import CaseFilter, CaseRow, list_cases
 from officer_app.core.holidays import calendar_in_force
@@ -82,6 +83,7 @@ class Today:
 
     `contacts` names the first to call of the enterprises that are due. `covering` names the absent officers the actor
     stands in for, by account; what is theirs is shown too, `demands_for` naming them by demand and `cases_for` by case.
+    `ahead` are enterprises that will lose their liaison officer; `vacant_towns` the sub-districts without one.
     """
 
     day: date
@@ -102,6 +104,7 @@ class Today:
     cases_for: dict[int, str] = field(default_factory=dict)
     ahead_count: int = 0
     ahead: tuple[GapRow, ...] = ()
+    vacant_towns: tuple[str, ...] = ()
 
 
 @asks(Permission.VISIT_READ)
@@ -132,6 +135,7 @@ def today(work: Work) -> Today:
         gaps=tuple(gap_rows),
         ahead_count=ahead_count,
         ahead=tuple(ahead),
+        vacant_towns=tuple(vacant_subdistricts(work)),
         month=_month(work, own, due),
         logged=_logged(work, own),
         contacts=_first_contacts(work, [row.enterprise_id for row in shown]),

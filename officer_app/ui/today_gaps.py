@@ -39,6 +39,9 @@ def show_gaps(desk: Desk, column: QVBoxLayout, day: Today) -> None:
     for gap in day.ahead:
         since = gap.since.isoformat() if gap.since else ""
         _add(desk, column, gap, _("from {day}").format(day=since) + f"·{gap.last}")
+    if day.vacant_towns:
+        towns = _("Sub-districts without an officer: {names}").format(names="、".join(day.vacant_towns))
+        column.addWidget(Text(towns, "caption", "warn", wrap=True))
 
 
 def _add(desk: Desk, column: QVBoxLayout, gap: GapRow, note: str) -> None:
