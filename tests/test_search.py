@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from officer_app.core.database import Database
 from officer_app.core.folding import fold
 from officer_app.core.grams import indexed
-from officer_app.core.search import ENTERPRISES, Kind, Query, name_initials
+from officer_app.core.search import ENTERPRISES, Query, name_initials
+from officer_app.core.terms import Kind
 from officer_app.core.work import Actor
 from officer_app.directory import browsing
 from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from officer_app.core.folding import fold
 from officer_app.core.pinyin import sound
-from officer_app.core.search import Kind, Query, Term
+from officer_app.core.search import Query
+from officer_app.core.terms import Kind, Term
 
 
 def matched_places(name: str, query: Query) -> frozenset[int]:

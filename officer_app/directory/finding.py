@@ -13,7 +13,8 @@ from officer_app.core.folding import fold
 from officer_app.core.grams import distinctive, number_of
 from officer_app.core.marking import answers
 from officer_app.core.privacy import mask_phone
-from officer_app.core.search import ENTERPRISES, Kind, Query, Stage, Term, Test, compared
+from officer_app.core.search import ENTERPRISES, Query, Stage, Test, compared
+from officer_app.core.terms import Kind, Term
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.directory.browsing import EVERYTHING, EnterpriseRow, list_enterprises
