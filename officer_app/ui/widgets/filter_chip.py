@@ -58,8 +58,7 @@ class Chip(QAbstractButton):
             self.chosen.emit(value)
 
     def open_menu(self) -> None:
-        """Offer what can be chosen."""
-        raise NotImplementedError
+        """Offer what can be chosen; each kind in its own way."""
 
     def sizeHint(self) -> QSize:
         width = paint.width_of(metrics.font("body"), self._name) + dp(GAP)
@@ -103,7 +102,7 @@ class Chip(QAbstractButton):
         paint_icon(painter, "x" if active else "chevron-down", ink, x, rect.height() / 2, ICON_CAPTION)
 
     def _words(self) -> str:
-        raise NotImplementedError
+        return _("All")
 
     def _say(self) -> None:
         self.setAccessibleName(_("Filter {name}: {value}").format(name=self._name, value=self._words()))
