@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from officer_app.assignments.service import DutyRow, duties_of, end_duty
+from officer_app.assignments.service import Duty, DutyRow, duties_of, end_duty
 from officer_app.i18n import N_, _
 from officer_app.ui.cells import Cell
 from officer_app.ui.form import Form
@@ -118,7 +118,7 @@ class DutiesPage(PageView):
         return Cell(pill=PillSpec(_("Ended")))
 
     def _assign(self) -> None:
-        liaison = next((row.officer for row in self._rows() if row.serving and row.role.value == "liaison"), "")
+        liaison = next((row.officer for row in self._rows() if row.serving and row.role is Duty.LIAISON), "")
         wanted = self._wanted
         self.desk.go("assign", AssignWanted((Chosen(wanted.enterprise_id, wanted.name, wanted.subdistrict, liaison),)))
 

@@ -75,8 +75,8 @@ class HandoverPage(PageView):
             Column("name", N_("Enterprise"), lambda line: Cell(line.duty.enterprise, weight=500), 230, stretch=True),
             Column("role", N_("Role"), lambda line: Cell(line.duty.role.label, "text2"), 80),
             Column("next", N_("Next contact"), self._next, 150),
-            Column("demands", N_("Demands"), lambda line: _count(len(line.along.demands)), 64, "right"),
-            Column("cases", N_("Cases"), lambda line: _count(len(line.along.cases)), 64, "right"),
+            Column("demands", N_("Demands"), lambda line: _count(len(line.along.demands)), 84, "right"),
+            Column("cases", N_("Cases"), lambda line: _count(len(line.along.cases)), 76, "right"),
             Column("note", N_("Remark"), self._remark, 170),
         )
         self.table: Table[HandoverLine] = Table(columns, _("Duties to hand over"), many=True)

@@ -44,7 +44,7 @@ COLUMNS: Final[tuple[Column[ResponsibleRow], ...]] = (
     Column("liaison", N_("Liaison officer"), lambda row: officer_cell(row.liaison.officer if row.liaison else ""), 120),
     Column("specialists", N_("Specialist"), lambda row: _names(row.specialists), 120),
     Column("backup", N_("Backup"), lambda row: _names((row.backup,) if row.backup else ()), 100),
-    Column("town", N_("Officer of the sub-district"), lambda row: Cell(row.town_officer or "–", "text2"), 140),
+    Column("town", N_("Officer of the sub-district"), lambda row: Cell(row.town_officer or "–", "text2"), 172),
 )
 
 

@@ -31,8 +31,8 @@ def _state(row: HandoverRow) -> Cell:
 
 COLUMNS: Final[tuple[Column[HandoverRow], ...]] = (
     Column("day", N_("Effective day"), lambda row: Cell(row.effective_on.isoformat(), weight=500), 108),
-    Column("from", N_("Hands over"), lambda row: Cell(row.from_name), 84),
-    Column("to", N_("Takes over"), lambda row: Cell(row.to_name), 84),
+    Column("from", N_("Hands over"), lambda row: Cell(row.from_name), 100),
+    Column("to", N_("Takes over"), lambda row: Cell(row.to_name), 100),
     Column("enterprises", N_("Enterprises"), lambda row: Cell(str(row.enterprises)), 90, "right"),
     Column("state", N_("State"), _state, 96),
     Column("reason", N_("Reason"), lambda row: Cell(row.reason, "text2", prose=True), 96, stretch=True),
