@@ -4,9 +4,9 @@ Suggestions are worked out while the queue is read, a stretch of enterprises at 
 no more than those looked at. Nothing is entered before an officer answers; a suggestion declined is not shown again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple  # Any: a column's value
 
 import sqlalchemy as sa
 
@@ -80,8 +80,9 @@ def industry_queue(work: Work, wanted: QueueFilter = QueueFilter(), *, after: in
     found: list[QueueRow] = []
     looked_at = 0
     while looked_at < _MOST:
-        stretch = list(_stretch(work, wanted, after))
-        for row in stretch:
+        stretch = _stretch(work, wanted, after)
+        for told in stretch:
+            row = QueueRow._make((*told, suggest(told.name, told.business_scope, told.gbt4754)))
             after, looked_at = row.enterprise_id, looked_at + 1
             if _waits(row, wanted):
                 found.append(row)
@@ -92,7 +93,8 @@ def industry_queue(work: Work, wanted: QueueFilter = QueueFilter(), *, after: in
     return QueuePage(tuple(found), after, looked_at)
 
 
-def _stretch(work: Work, wanted: QueueFilter, after: int) -> Iterator[QueueRow]:
+def _stretch(work: Work, wanted: QueueFilter, after: int) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """The next enterprises that may wait, as QueueRow has them but for the suggestion."""
     columns = _enterprise.c
     conditions: list[sa.ColumnElement[bool]] = [columns.id > after]
     if wanted.waiting is Waiting.CONTRADICTED:
@@ -125,8 +127,7 @@ def _stretch(work: Work, wanted: QueueFilter, after: int) -> Iterator[QueueRow]:
         .order_by(columns.id)
         .limit(_STRETCH)
     )
-    for row in work.session.execute(query):
-        yield QueueRow(*row, suggestion=suggest(row.name, row.business_scope, row.gbt4754))
+    return work.session.execute(query).all()
 
 
 def _waits(row: QueueRow, wanted: QueueFilter) -> bool:

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from officer_app import paths
@@ -164,6 +164,8 @@ class _Item:
     first: bool
 
 
+# Whoever goes through a queue comes past the same enterprises again.
+@lru_cache(maxsize=4_096)
 def suggest(name: str, business_scope: str, code: str = "") -> Suggestion | None:
     """The industry that name, scope and class speak for, with the reasons; None if none does so plainly."""
     rules = _rules()

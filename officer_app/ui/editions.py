@@ -48,6 +48,13 @@ _LIST_WIDTH: Final = 224
 _WIDE: Final = 1080
 
 
+class _Holder(QWidget):
+    """Keeps the list of editions to its width: a splitter goes by what a list would like to have."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.minimumWidth(), super().sizeHint().height())
+
+
 class EditionsPage(PageView):
     """At the left the editions, in the middle what the chosen one lists, at the right what can be done with it."""
 
@@ -72,8 +79,7 @@ class EditionsPage(PageView):
         self.main.addWidget(self.body, 1)
         self.list: Table[EditionRow] = Table(EDITION_COLUMNS, _("Editions"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # A scroll area asks for more width than it is given; its holder does not.
-        holder = QWidget()
+        holder = _Holder()
         holder.setFixedWidth(dp(_LIST_WIDTH))
         held = QVBoxLayout(holder)
         held.setContentsMargins(0, 0, 0, 0)
