@@ -331,6 +331,26 @@ def test_a_duty_that_ends_with_nobody_to_follow_is_told_ahead(here: Bureau, boss
     assert (count, row.enterprise_id, row.next, row.until) == (1, gap, "何静", date(2026, 11, 1))
 
 
+def test_an_officer_of_a_sub_district_may_begin_on_a_day_to_come(here: Bureau, boss: Actor) -> None:
+    here.office.perform(load_subdistricts, here.person(Role.ADMINISTRATOR))
+    first, second = here.person(Role.LIAISON, "王敏"), here.person(Role.LIAISON, "何静")
+    town = here.office.read(subdistricts, boss)[0].id
+    for officer, day in ((first, DAY), (second, date(2026, 10, 1))):
+        here.office.perform(assign_subdistrict, boss, town, officer.id or 0, starts_on=day, reason="轮岗")
+    assert (here.office.read(subdistricts, boss)[0].officer, here.office.read(subdistricts, boss)[0].until) == (
+        "王敏",
+        None,
+    )
+    with pytest.raises(Invalid):
+        here.office.perform(assign_subdistrict, boss, town, first.id or 0, starts_on=date(2026, 9, 20), reason="轮岗")
+    here.clock.set(date(2026, 10, 1))
+    assert here.office.read(subdistricts, boss)[0].officer == "何静"
+    row = {"subdistrict_id": town, "account_id": first.id, "reason": "绕过", "version": 1}
+    days = {"starts_on": date(2026, 8, 1), "ends_on": date(2026, 9, 2)}
+    with pytest.raises(sa.exc.IntegrityError), here.office.database.transaction(writes=True) as connection:
+        connection.execute(sa.insert(SubdistrictDuty).values(**row, **days))
+
+
 def test_portfolios_count_what_each_officer_serves_now(here: Bureau, boss: Actor) -> None:
     officer = here.person(Role.LIAISON, "王敏")
     give(here, boss, officer, here.enterprise(), here.enterprise())

@@ -1,5 +1,6 @@
 """A portfolio passes to another officer in one step: previewed, on a day, with what goes along; undone until then."""
 
+import threading
 from datetime import date
 from uuid import uuid4
 
@@ -22,8 +23,10 @@ from officer_app.overview.handover import (
     preview_sheet,
     undo_handover,
 )
+from officer_app.overview.handover_paper import handover_paper
 from officer_app.people.access import Role
 from tests.fieldwork import TODAY, Fieldwork, fieldwork
+from tests.pdf_reading import Reading
 
 LATER = date(2026, 10, 12)
 Duties = list[tuple[str, Duty, date, date | None]]
@@ -246,3 +249,44 @@ def test_the_sheet_says_the_same_before_and_after(here: Fieldwork) -> None:
         lines = sorted((line.enterprise, line.roles, len(line.along.demands)) for line in sheet.lines)
         assert lines == [("乙公司", ("liaison",), 0), ("甲公司", ("liaison",), 1)]
     assert (before.number, bool(after.number)) == ("", True)
+
+
+def test_of_two_supervisors_at_once_one_hands_over(here: Fieldwork) -> None:
+    here.enterprise("甲公司", here.liaison)
+    here.enterprise("乙公司", here.liaison)
+    third = here.bureau.person(Role.LIAISON, "钱程")
+    drafts = [draft(here), draft(here, to=third)]
+    results: list[object] = []
+    barrier = threading.Barrier(len(drafts))
+
+    def race(wanted: HandoverDraft) -> None:
+        barrier.wait()
+        try:
+            results.append(done(here, wanted))
+        except AppError as error:
+            results.append(error)
+
+    threads = [threading.Thread(target=race, args=(wanted,)) for wanted in drafts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(type(result).__name__ for result in results) == ["Conflict", "int"]
+    assert here.bureau.office.read(handovers, here.supervisor)[0] == 1
+
+
+def test_the_paper_names_everything_and_both_who_sign(here: Fieldwork) -> None:
+    keys = [here.enterprise(f"上海澜启{place}科技有限公司", here.liaison) for place in range(40)]
+    here.contact(keys[0], "周岚", "13800138000")
+    number = here.demand(keys[1], handler=here.liaison).number
+    made = done(here, draft(here, reason="王敏借调市局"))
+    sheet = here.bureau.office.read(handover_sheet, here.supervisor, made)
+    pdf = handover_paper(sheet)
+    assert pdf == handover_paper(sheet)
+    with Reading(pdf) as reading:
+        words, last = reading.squeezed(), reading.squeezed(len(reading) - 1)
+    for part in (here.liaison.name, here.colleague.name, "王敏借调市局", "2026年10月12日起", "138****8000", number):
+        assert part in words
+    assert "13800138000" not in words
+    assert all(f"澜启{place}科技" in words for place in range(40))
+    assert all(part in last for part in ("移交人（签字）", "接收人（签字）", "主管（签字）", "澜启"))
