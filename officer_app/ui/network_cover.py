@@ -118,6 +118,9 @@ class CoverForm(QWidget):
         for choice in (self.absent, self.stand_in):
             before = choice.value()
             choice.set_choices([(row.account_id, f"{row.officer}·{row.role.label}") for row in officers], before)
+        if self.stand_in.value() == self.absent.value():
+            # Nobody stands in for themselves: the next one is offered.
+            self.stand_in.setCurrentIndex((self.absent.currentIndex() + 1) % max(1, len(officers)))
 
     def know_limit(self, days: int) -> None:
         """How long a cover may last."""
