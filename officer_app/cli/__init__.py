@@ -15,6 +15,7 @@ from typing import Any, Final
 from officer_app import i18n
 from officer_app.cli import commands
 from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
+from officer_app.cli.imports import add_commands as add_imports
 from officer_app.cli.usage import day, month, number, speak, whole
 from officer_app.core.errors import AppError
 from officer_app.i18n import _
@@ -47,17 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     def group(name: str, help_: str) -> Any:  # argparse's own type is private
         return add(top, name, help_).add_subparsers(dest="kind", metavar=_("kind"), required=True)
 
-    imports = group("import", _("read a workbook or CSV into the office"))
-    enterprises = add(imports, "enterprises", _("the directory"))
-    enterprises.add_argument("file", type=Path)
-    enterprises.add_argument(
-        "--edition", type=number, metavar="YEAR", help=_("list the enterprises in this year's edition")
-    )
-    enterprises.add_argument("--dry-run", action="store_true", help=_("give every row its verdict, write nothing"))
-    enterprises.add_argument(
-        "--errors", type=Path, metavar="OUT.xlsx", help=_("save refused rows as a workbook to mend")
-    )
-    enterprises.set_defaults(run=commands.import_directory)
+    add_imports(group("import", _("read a workbook or CSV into the office")), add)
 
     exports = group("export", _("write a workbook"))
     directory = add(exports, "enterprises", _("the directory"))

@@ -47,7 +47,7 @@ def default_database() -> str:
 
 
 @contextmanager
-def _signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
+def signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
     """The open office and the actor. Raises WrongUsage, SignInFailed, DatabaseUnavailable."""
     from officer_app.core.work import NOBODY
     from officer_app.office import open_office
@@ -75,43 +75,11 @@ def _signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
         office.close()
 
 
-def import_directory(asked: argparse.Namespace) -> Answer:
-    from officer_app.assignments.importing import import_enterprises, preview_import
-    from officer_app.core.documents.writing import check_place
-    from officer_app.directory.importing import ImportRequest
-    from officer_app.directory.refused import save_refused
-
-    request = ImportRequest(asked.file, edition=asked.edition)
-    if asked.errors is not None:
-        check_place(asked.errors)
-    with _signed_in(asked) as (office, actor):
-        if asked.dry_run:
-            result = office.read(preview_import, actor, request)
-        else:
-            result = office.perform(import_enterprises, actor, request).value
-    if asked.errors is not None:
-        save_refused(result, asked.errors)
-    counts = _("{rows} rows: {accepted} new, {updated} updated, {duplicates} duplicates, {refused} refused.").format(
-        rows=result.rows,
-        accepted=result.accepted,
-        updated=result.updated,
-        duplicates=result.duplicates,
-        refused=result.refused,
-    )
-    lines = [
-        _("Row {row}, {column}: {message}").format(row=p.row, column=p.column, message=p.message)
-        for p in result.problems
-    ]
-    if asked.dry_run:
-        return result.as_json(), [*lines, counts, _("Nothing was written.")]
-    return result.as_json(), [*lines, counts]
-
-
 def export_directory(asked: argparse.Namespace) -> Answer:
     from officer_app.cli.filters import read_filters
     from officer_app.overview.exporting import export_enterprises
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         wanted = read_filters(lambda query: office.read(query, actor), asked.filter, asked.sort)
         columns = [name.strip() for name in asked.columns.split(",")] if asked.columns else None
         rows = office.read(export_enterprises, actor, asked.out, wanted, columns)
@@ -122,7 +90,7 @@ def export_directory(asked: argparse.Namespace) -> Answer:
 def export_edition(asked: argparse.Namespace) -> Answer:
     from officer_app.directory.listings import export_edition
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         edition = _edition_of(office, actor, asked.year)
         rows = office.read(export_edition, actor, edition.id, asked.out)
     _result, lines = _written(asked.out)
@@ -133,7 +101,7 @@ def report_directory(asked: argparse.Namespace) -> Answer:
     from officer_app.directory.prints import BookletOrder, booklet_print
     from officer_app.directory.report import write_booklet
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         edition = _edition_of(office, actor, asked.year)
         write_booklet(office.read(booklet_print, actor, edition.id, BookletOrder(asked.order)), asked.out)
     return _written(asked.out)
@@ -157,7 +125,7 @@ def _edition_of(office: "Office", actor: "Actor", year: int) -> "EditionRow":
 def find(asked: argparse.Namespace) -> Answer:
     from officer_app.overview.search import search
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         hits = office.read(search, actor, asked.text)
     found = [
         {
@@ -177,7 +145,7 @@ def find(asked: argparse.Namespace) -> Answer:
 def units(asked: argparse.Namespace) -> Answer:
     from officer_app.quota.lists import quota_status
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         status = office.read(quota_status, actor, asked.year)
     result: dict[str, int] = {
         name: getattr(status, name) for name in ("granted", "reserved", "used", "left", "entries")
@@ -191,7 +159,7 @@ def units(asked: argparse.Namespace) -> Answer:
 def prove(asked: argparse.Namespace) -> Answer:
     from officer_app.overview.verifying import verify
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         findings = office.read(verify, actor)
     names = {"database": _("Database"), "audit": _("Audit trail"), "ledger": _("Quota ledger")}
     units = {"database": _("{count} tables"), "audit": _("{count} entries"), "ledger": _("{count} entries")}
@@ -213,7 +181,7 @@ def report_case(asked: argparse.Namespace) -> Answer:
     from officer_app.quota.paper import case_print
     from officer_app.quota.report import write_approval_form
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         write_approval_form(office.read(case_print, actor, asked.id), asked.out)
     return _written(asked.out)
 
@@ -223,7 +191,7 @@ def report_card(asked: argparse.Namespace) -> Answer:
     from officer_app.overview.contact_card import contact_card
     from officer_app.overview.contact_card_paper import draw_card
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         card = office.read(contact_card, actor, asked.enterprise)
     write_whole(asked.out, draw_card(card))
     _file, lines = _written(asked.out)
@@ -245,7 +213,7 @@ def report_visit(asked: argparse.Namespace) -> Answer:
     from officer_app.visits.prints import visit_print
     from officer_app.visits.report import write_visit_record
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         write_visit_record(office.read(visit_print, actor, asked.id), asked.out)
     return _written(asked.out)
 
@@ -254,7 +222,7 @@ def report_visits(asked: argparse.Namespace) -> Answer:
     from officer_app.visits.prints import month_print
     from officer_app.visits.report import write_month_report
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         officer = _officer_named(office, actor, asked.officer)
         month = office.read(month_print, actor, date.fromisoformat(f"{asked.month}-01"), officer)
         write_month_report(month, asked.out)
@@ -282,7 +250,7 @@ def responsible(asked: argparse.Namespace) -> Answer:
     from officer_app.assignments.model import Duty
     from officer_app.assignments.responsible import responsible_on
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         officer = _officer_named(office, actor, asked.officer)
         count, rows = office.read(
             responsible_on, actor, asked.day, text=asked.enterprise or "", officer_id=officer, limit=asked.limit
@@ -314,7 +282,7 @@ def responsible(asked: argparse.Namespace) -> Answer:
 def list_handovers(asked: argparse.Namespace) -> Answer:
     from officer_app.assignments.handover import handovers
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         _count, rows = office.read(handovers, actor)
     found = [
         {
@@ -339,7 +307,7 @@ def list_handovers(asked: argparse.Namespace) -> Answer:
 def carry_out(asked: argparse.Namespace) -> Answer:
     from officer_app.overview.handover import carry_out_handovers
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         count = office.perform(carry_out_handovers, actor).value
     return {"carried_out": count}, [
         ngettext("{n} handover carried out.", "{n} handovers carried out.", count).format(n=count)
@@ -351,7 +319,7 @@ def report_handover(asked: argparse.Namespace) -> Answer:
     from officer_app.overview.handover import handover_sheet
     from officer_app.overview.handover_paper import handover_paper
 
-    with _signed_in(asked) as (office, actor):
+    with signed_in(asked) as (office, actor):
         write_whole(asked.out, handover_paper(office.read(handover_sheet, actor, asked.id)))
     return _written(asked.out)
 
@@ -367,7 +335,7 @@ def add_working_days(asked: argparse.Namespace) -> Answer:
     if _needs_no_office(asked):
         reached = shipped_calendar().add_working_days(asked.day, asked.n)
     else:
-        with _signed_in(asked) as (office, actor):
+        with signed_in(asked) as (office, actor):
             reached = office.read(add_working_days, actor, asked.day, asked.n)
     line = _("{day} (provisional: not every year's holidays are loaded)") if reached.provisional else "{day}"
     return (
@@ -383,7 +351,7 @@ def working_days(asked: argparse.Namespace) -> Answer:
     if _needs_no_office(asked):
         counted = shipped_calendar().working_days_between(asked.first, asked.last)
     else:
-        with _signed_in(asked) as (office, actor):
+        with signed_in(asked) as (office, actor):
             counted = office.read(working_days, actor, asked.first, asked.last)
     line = _("{days} (provisional: not every year's holidays are loaded)") if counted.provisional else "{days}"
     return {"days": counted.days, "provisional": counted.provisional}, [line.format(days=counted.days)]

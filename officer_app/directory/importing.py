@@ -101,7 +101,7 @@ class ImportResult:
             {"row": p.row, "column": p.column, "code": p.code, "message": p.message, "remedy": p.remedy}
             for p in self.problems
         ]
-        return {**self.counts(), "batch": self.batch_id, "problems": told}
+        return {**self.counts(), "problems": told}
 
 
 # Makes the part that stands above the directory, once the columns of the file are known; None if there is nothing.

@@ -34,7 +34,7 @@ from officer_app.directory.uscc import UsccVerdict, check_uscc, is_valid
 from officer_app.i18n import N_
 
 # Lost characters, and bytes of destroyed text that were read once more in the wrong encoding.
-_DESTROYED: Final = re.compile("[\ufffd\0]|锟斤拷|ï¿½|烫烫烫")
+_DESTROYED: Final = ("\0", "\ufffd", "锟斤拷", "ï¿½", "烫烫烫")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _CLASS: Final = re.compile(r"[A-Ta-t]?(\d{2,4})")
 _LONGEST: Final = {
@@ -275,9 +275,10 @@ class RowJudge:
 
     def _is_destroyed(self, judged: JudgedRow, texts: Sequence[str]) -> bool:
         whole = "\n".join(texts)
-        if (whole.isascii() and "\0" not in whole) or _DESTROYED.search(whole) is None:
+        # Plain searches run through a long business scope ten times as fast as one pattern of them all.
+        if not any(sign in whole for sign in (_DESTROYED if not whole.isascii() else _DESTROYED[:1])):
             return False
-        place = next(place for place, text in enumerate(texts) if _DESTROYED.search(text))
+        place = next(place for place, text in enumerate(texts) if any(sign in text for sign in _DESTROYED))
         labels = self._header.labels
         column = labels[place] if place < len(labels) else ""
         judged.problems.append(Problem(judged.row, column, Reason.UNREADABLE_TEXT))

@@ -48,9 +48,8 @@ TOLD: Final = (
     "gbt4754",
 )
 _DERIVED: Final = ("sound", "found_by", "address_key")
-_STORED: Final = ("id", "uscc", *_DERIVED, "created_at", "version", "note", "large_client", *TOLD)
+_STORED: Final = ("id", "uscc", *_DERIVED, "created_at", "version", "note", "large_client")
 _CHANGE: Final = ("batch_id", "row", "entity", "entity_id", "before", "version_after")
-_told: Final = attrgetter(*TOLD)
 # What the trail says of rows stored in bulk, besides the columns the file has; never a phone.
 _NOTED: Final[dict[type[Base], tuple[str, ...]]] = {
     Contact: ("enterprise_id", "name", "title"),
@@ -74,6 +73,10 @@ class Store:
         # whatever changes it later records it then, and it would double the trail.
         told = {"capital_amount": "capital", "capital_currency": "capital", "subdistrict_id": "subdistrict"}
         has = set(columns)
+        table = Base.metadata.tables[Enterprise.__tablename__]
+        # A column the file does not have stays empty by itself.
+        self._told = tuple(name for name in TOLD if told.get(name, name) in has or not table.c[name].nullable)
+        self._values_of = attrgetter(*self._told)
         self._noted = ["uscc", *(name for name in TOLD if told.get(name, name) in has and name != "business_scope")]
 
     def write(self, entries: Sequence[Entry]) -> None:
@@ -129,13 +132,13 @@ class Store:
                     1,
                     "",
                     bool(record.large_client),
-                    *_told(record),
+                    *self._values_of(record),
                 )
             )
             indexed.append((key, found.grams))
             entry.enterprise_id = key
             self._changes.append((self._batch_id, entry.judged.row, "enterprise", key, None, 1))
-        insert_rows(self._connection, Base.metadata.tables["enterprise"], _STORED, rows)
+        insert_rows(self._connection, Base.metadata.tables["enterprise"], (*_STORED, *self._told), rows)
         ENTERPRISES.put(self._connection, indexed, new=True)
         note_rows(work, Enterprise, ids, self._noted, "insert")
 

@@ -66,7 +66,7 @@ class ImportPage(PageView):
         self.heading.row.insertWidget(0, back)
         self.put_heading(self.heading)
         self.views = Segmented(
-            [Segment(_COLUMNS, _("Columns")), Segment(_ROWS, _("Rows in the file"))], _("What is shown of the file")
+            [Segment(_COLUMNS, _("Columns")), Segment(_ROWS, _("Rows"))], _("What is shown of the file")
         )
         self.views.chosen.connect(self._show_view)
         self.rows = RowsOfFile()

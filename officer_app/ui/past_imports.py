@@ -58,13 +58,13 @@ def _count(name: str) -> Column[BatchRow]:
     titles: Mapping[str, str] = {
         "accepted": N_("New rows"),
         "updated": N_("Updated rows"),
-        "refused": N_("Refused rows"),
+        "refused": N_("Rows refused"),
     }
     return Column(name, titles[name], lambda b: Cell(f"{b.counts.get(name, 0):,}"), 80, "right")
 
 
 COLUMNS: Final[tuple[Column[BatchRow], ...]] = (
-    Column("at", N_("When"), lambda b: Cell(_when(b.imported_at), "text2"), 140),
+    Column("at", N_("Imported on"), lambda b: Cell(_when(b.imported_at), "text2"), 140),
     Column("file", N_("File name"), lambda b: Cell(b.file_name, weight=500), 220, stretch=True),
     Column("by", N_("Imported by"), lambda b: Cell(b.imported_by), 110),
     *(_count(name) for name in ("accepted", "updated", "refused")),
@@ -182,7 +182,7 @@ class PastImportsPage(PageView):
             ("updated", _("Updated rows")),
             ("unchanged", _("Unchanged rows")),
             ("duplicates", _("Duplicate rows")),
-            ("refused", _("Refused rows")),
+            ("refused", _("Rows refused")),
         ]
         facts = [
             (_("File name"), batch.file_name),
