@@ -2,11 +2,12 @@
 
 Of a name: every character and pair; of its sound: every syllable and pair of syllables, every first letter and pair of
 those; of a code: three characters; of a phone: four digits. What nearly every name and code begins and ends with is
-left out (it would be a third of the index): `STOPPED` names those grams, and a query does not ask the index for them.
+left out: it would be a third of the index.
 """
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from operator import add
 from typing import Final
 
@@ -42,8 +43,6 @@ _SEPARATED: Final = str.maketrans("", "", SEPARATORS)
 _HEAD: Final = "上海"
 _CITY: Final = "上海市"
 _TAIL: Final = "有限公司"
-SAID_HEAD: Final = coded("shang hai")
-_SAID_TAIL: Final = coded("you xian gong si")
 _CODE_HEAD: Final = "91310113ma"
 
 
@@ -53,16 +52,26 @@ def _all_grams(text: str, least: int, most: int, mark: str = "") -> set[str]:
     }
 
 
-STOPPED: Final = frozenset(
-    _all_grams(_HEAD, 1, 2)
-    | _all_grams(_TAIL, 1, 2)
-    | _all_grams(SAID_HEAD, 1, 2, SOUND)
-    | _all_grams(_SAID_TAIL, 1, 2, SOUND)
-    | _all_grams(initials(SAID_HEAD), 1, 2, SOUND)
-    | _all_grams(initials(_SAID_TAIL), 1, 2, SOUND)
-    | _all_grams(_CODE_HEAD, 2, 3, CODE)
-    | {gram + BEGINS for gram in _all_grams(_CODE_HEAD, 2, 2, CODE)}
-)
+@cache
+def said() -> tuple[str, str]:
+    """How the city sounds that most names begin with, and what they end with."""
+    return coded("shang hai"), coded("you xian gong si")
+
+
+@cache
+def stopped() -> frozenset[str]:
+    """The grams that are left out where nearly every name or code has them; a query does not ask for them."""
+    head, tail = said()
+    return frozenset(
+        _all_grams(_HEAD, 1, 2)
+        | _all_grams(_TAIL, 1, 2)
+        | _all_grams(head, 1, 2, SOUND)
+        | _all_grams(tail, 1, 2, SOUND)
+        | _all_grams(initials(head), 1, 2, SOUND)
+        | _all_grams(initials(tail), 1, 2, SOUND)
+        | _all_grams(_CODE_HEAD, 2, 3, CODE)
+        | {gram + BEGINS for gram in _all_grams(_CODE_HEAD, 2, 2, CODE)}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def distinctive(name: str) -> str:
 
 def said_distinctive(sounds: str) -> str:
     """The same of a sound, or of the first letters of one."""
-    for head in (SAID_HEAD, initials(SAID_HEAD)):
+    for head in (said()[0], initials(said()[0])):
         if sounds.startswith(head):
             return sounds.removeprefix(head) or sounds
     return sounds
@@ -151,12 +160,13 @@ def _name_grams(pieces: list[str], text: str, sounds: str) -> None:
     around = text[max(start - 1, 0) : end + 1]
     own = text[(3 if text.startswith(_CITY) else start) :]
     pieces += (" ".join(text[start:end]), " ".join(map(add, around, around[1:])), START + own[:2])
+    said_head, said_tail = said()
     grams: list[str] = []
     starts: list[str] = []
     variants = sounds.split()
     for variant in variants:
-        start = 2 if variant.startswith(SAID_HEAD) else 0
-        end = len(variant) - (4 if variant.endswith(_SAID_TAIL) else 0)
+        start = 2 if variant.startswith(said_head) else 0
+        end = len(variant) - (4 if variant.endswith(said_tail) else 0)
         if end < start:
             start, end = 0, len(variant)
         before = start - 1 if start else 0

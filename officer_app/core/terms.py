@@ -154,7 +154,7 @@ def _begun(start: str, size: int) -> str:
 
 
 def _begins_with_city(choices: tuple[str, ...]) -> bool:
-    return len(choices) > 2 and all(sound in choice for sound, choice in zip(grams.SAID_HEAD, choices, strict=False))
+    return len(choices) > 2 and all(sound in choice for sound, choice in zip(grams.said()[0], choices, strict=False))
 
 
 def _heard_as(spelling: Spelling, mark: str, *, known: bool = True) -> tuple[tuple[str, ...], ...]:
@@ -188,7 +188,7 @@ def _heard_as(spelling: Spelling, mark: str, *, known: bool = True) -> tuple[tup
 
 def _kept(groups: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Those the index can answer: it does not hold what nearly every name begins or ends with."""
-    return [group for group in groups if grams.STOPPED.isdisjoint(group)]
+    return [group for group in groups if grams.stopped().isdisjoint(group)]
 
 
 def _marked(groups: Sequence[tuple[str, ...]], mark: str) -> tuple[tuple[str, ...], ...]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from officer_app.core.audit import Audited
 from officer_app.core.database import Base, Moment, choice
+from officer_app.core.texts import TextIndex
 from officer_app.core.words import Word
 from officer_app.core.workflow import Workflow
 from officer_app.i18n import N_
@@ -118,6 +119,10 @@ class Demand(Audited, Base):
     def number(self) -> str:
         """As papers print it."""
         return demand_number(self.year, self.sequence)
+
+
+DEMAND_TEXTS: Final = TextIndex("demand_search")
+DEMAND_TEXTS.follow(Demand, "text")
 
 
 def demand_number(year: int, sequence: int) -> str:

@@ -8,14 +8,16 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.cases.model import TalentCase, case_number
+from officer_app.core.search import Query
+from officer_app.core.texts import TextIndex
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
-from officer_app.demands.model import Demand, demand_number
+from officer_app.demands.model import DEMAND_TEXTS, Demand, demand_number
 from officer_app.directory.finding import found_contacts, found_enterprises
 from officer_app.directory.model import Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, may
-from officer_app.visits.model import Visit, visit_number
+from officer_app.visits.model import VISIT_TEXTS, Visit, visit_number
 
 _MOST = 200
 # ZF-2026-0012, sq-2026-12, 宝人特〔2026〕12 号: a year and a number behind what says of which kind.
@@ -79,22 +81,37 @@ def _all_in(words: list[str], *columns: sa.orm.InstrumentedAttribute[str]) -> sa
     return sa.and_(*(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words))
 
 
-def _numbered(words: list[str], kind: str, *columns: sa.orm.InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
-    """The text is the number of a record: `kind` begins it, year and sequence are the columns."""
+def _number(words: list[str], kind: str) -> tuple[int, int] | None:
+    """Year and sequence, if the text is the number of a record; `kind` begins it."""
     match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", "".join(words)))
     if match is None or not (match[1].upper() == kind or (kind == "〔" and match[1][-1] in "〔[(")):
-        return sa.false()
-    year, sequence = columns
-    return sa.and_(year == int(match[2]), sequence == int(match[3]))
+        return None
+    return int(match[2]), int(match[3])
+
+
+def _meant(
+    work: Work, words: list[str], kind: str, model: type[Visit] | type[Demand], texts: TextIndex, limit: int
+) -> list[int]:
+    """The ids of the visits or demands with this number, or the newest whose text holds every word."""
+    number = _number(words, kind)
+    if number is not None:
+        where = sa.and_(model.year == number[0], model.sequence == number[1])
+        return list(work.session.scalars(sa.select(model.id).where(where)))
+    query = Query.of(" ".join(words))
+    if not query:
+        return []
+    found = texts.found(query, sqlite=work.on_sqlite)
+    column = model.content if issubclass(model, Visit) else model.text
+    hits = sa.select(model.id).join(found, found.c[0] == model.id).where(_all_in(words, column))
+    return list(work.session.scalars(hits.order_by(found.c[0].desc()).limit(limit)))
 
 
 def _visits(work: Work, words: list[str], limit: int) -> list[Hit]:
     query = (
         sa.select(Visit.id, Visit.year, Visit.sequence, Visit.visited_on, Enterprise.id, Enterprise.name)
         .join(Enterprise, Enterprise.id == Visit.enterprise_id)
-        .where(sa.or_(_all_in(words, Visit.content), _numbered(words, "ZF", Visit.year, Visit.sequence)))
+        .where(Visit.id.in_(_meant(work, words, "ZF", Visit, VISIT_TEXTS, limit)))
         .order_by(Visit.visited_on.desc(), Visit.id.desc())
-        .limit(limit)
     )
     return [
         Hit(Kind.VISIT, key, visit_number(year, sequence), f"{day.isoformat()} {enterprise}", where)
@@ -104,11 +121,9 @@ def _visits(work: Work, words: list[str], limit: int) -> list[Hit]:
 
 def _demands(work: Work, words: list[str], limit: int) -> list[Hit]:
     query = (
-        sa.select(Demand.id, Demand.year, Demand.sequence, Demand.text, Enterprise.id)
-        .join(Enterprise, Enterprise.id == Demand.enterprise_id)
-        .where(sa.or_(_all_in(words, Demand.text), _numbered(words, "SQ", Demand.year, Demand.sequence)))
+        sa.select(Demand.id, Demand.year, Demand.sequence, Demand.text, Demand.enterprise_id)
+        .where(Demand.id.in_(_meant(work, words, "SQ", Demand, DEMAND_TEXTS, limit)))
         .order_by(Demand.id.desc())
-        .limit(limit)
     )
     return [
         Hit(Kind.DEMAND, key, demand_number(year, sequence), text, where)
@@ -117,12 +132,17 @@ def _demands(work: Work, words: list[str], limit: int) -> list[Hit]:
 
 
 def _cases(work: Work, words: list[str], limit: int) -> list[Hit]:
+    number = _number(words, "〔")
     query = (
         sa.select(
             TalentCase.id, TalentCase.prefix, TalentCase.year, TalentCase.sequence, TalentCase.name, Enterprise.id
         )
         .join(Enterprise, Enterprise.id == TalentCase.enterprise_id)
-        .where(sa.or_(_all_in(words, TalentCase.name), _numbered(words, "〔", TalentCase.year, TalentCase.sequence)))
+        .where(
+            _all_in(words, TalentCase.name)
+            if number is None
+            else sa.and_(TalentCase.year == number[0], TalentCase.sequence == number[1])
+        )
         .order_by(TalentCase.id.desc())
         .limit(limit)
     )

@@ -1,13 +1,14 @@
 """Visits and who took part in them."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officer_app.core.audit import Audited, json_value
 from officer_app.core.database import Base, Moment, choice
+from officer_app.core.texts import TextIndex
 from officer_app.core.words import Word
 from officer_app.i18n import N_
 
@@ -87,6 +88,10 @@ class Visit(Audited, Base):
     def owner_ids(self) -> frozenset[int]:
         """Whose visit it is."""
         return frozenset({self.officer_id})
+
+
+VISIT_TEXTS: Final = TextIndex("visit_search")
+VISIT_TEXTS.follow(Visit, "content")
 
 
 def visit_number(year: int, sequence: int) -> str:

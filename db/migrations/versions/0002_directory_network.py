@@ -6,8 +6,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from officer_app.assignments.cover_guards import create_cover_guards
 from officer_app.assignments.guards import create_duty_guards
+from officer_app.demands.model import DEMAND_TEXTS
 from officer_app.directory.addresses import fill_address_keys
 from officer_app.directory.indexing import index_everything
+from officer_app.visits.model import VISIT_TEXTS
 
 revision = "0002"
 down_revision = "0001"
@@ -282,3 +284,5 @@ def upgrade() -> None:
     create_duty_guards(op.get_bind())
     create_cover_guards(op.get_bind())
     index_everything(op.get_bind())
+    VISIT_TEXTS.create(op.get_bind(), "visit", "content")
+    DEMAND_TEXTS.create(op.get_bind(), "demand", "text")
