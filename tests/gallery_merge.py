@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
-from officer_app.core.work import Actor
+from officer_app.core.work import Actor, Office
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.office import open_office
 from officer_app.overview.merge_rules import OPEN_CASES, Pick
@@ -82,6 +82,23 @@ def _undo(stage: Stage) -> QWidget:
     return window
 
 
+def _pairs(stage: Stage) -> QWidget:
+    window, first, _second = _twins(stage)
+    window.go("duplicates")
+    assert first
+    return window
+
+
+def _none(stage: Stage) -> QWidget:
+    window = _own_office(stage)
+    office = window.desk.jobs.office
+    assert isinstance(office, Office)
+    with office.database.transaction(writes=True) as connection:
+        connection.exec_driver_sql("UPDATE enterprise SET name = '企业' || id || '号'")
+    window.go("duplicates")
+    return window
+
+
 def _hint(stage: Stage) -> QWidget:
     window = sample_window(stage, BOSS)
     row = _page(window).table.current_row()
@@ -100,5 +117,7 @@ SCENES: dict[str, Scene] = {
     "merge-file": _merged_file,
     "merge-gone": _gone,
     "merge-undo": _undo,
+    "duplicates": _pairs,
+    "duplicates-none": _none,
     "enterprise-alike": _hint,
 }

@@ -1,14 +1,18 @@
 """Which enterprises may be the same, and why: shown with reasons, never refused."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from officer_app.assignments.service import Duty, assign
 from officer_app.core.database import Database
+from officer_app.core.progress import Cancelled
 from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.directory.duplicates import Candidate, Described, duplicates_of, likely_duplicates
+from officer_app.directory.likely_pairs import likely_pairs
 from officer_app.directory.likeness import core, digits, former_names, name_likeness, simplify
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.people.access import Role
@@ -72,6 +76,11 @@ def test_one_character_mistyped_by_its_sound_is_likelier_than_any_other() -> Non
     other = name_likeness("澜启科技", "澜明科技")
     assert heard.apart == other.apart == 1
     assert heard.share > other.share
+
+
+def test_two_names_proper_are_two_enterprises_however_long_their_trade() -> None:
+    assert name_likeness("韫睿石墨烯应用研究", "韫楚石墨烯应用研究").share < 0.7
+    assert name_likeness("韫睿石墨烯应用研究", "韫睿石墨烯应用开发").share > 0.8
 
 
 def test_phones_are_compared_by_their_digits() -> None:
@@ -157,3 +166,31 @@ def test_a_stored_enterprise_is_not_its_own_duplicate(house: Bureau) -> None:
 def test_too_little_to_tell_is_no_error(house: Bureau, typed: str) -> None:
     enter(house, "上海澜启生物科技有限公司")
     assert like(house, typed) == ()
+
+
+def test_the_work_list_tells_each_pair_once_and_compares_what_is_worked_with(house: Bureau) -> None:
+    clerk, boss = house.person(Role.LIAISON), house.person(Role.SUPERVISOR)
+    served = enter(house, "上海澜启生物科技有限公司")
+    twin = enter(house, "澜启生物科技（上海）有限公司")
+    enter(house, "上海旁观智能装备有限公司")
+    enter(house, "上海旁观智能装备股份有限公司")
+    one, other = enter(house, "上海同名贸易有限公司"), enter(house, "上海同名贸易有限公司")
+    house.office.perform(assign, boss, [served], clerk.id or 0, Duty.LIAISON, starts_on=date(2026, 1, 1), reason="分工")
+    pairs = house.office.read(likely_pairs, clerk)
+    # Nobody works with the two that stood by, and their names differ.
+    assert {frozenset((pair.id, pair.other.id)) for pair in pairs} == {
+        frozenset((served, twin)),
+        frozenset((one, other)),
+    }
+    assert len(pairs) == 2
+
+
+def test_the_work_list_can_be_stopped(house: Bureau) -> None:
+    enter(house, "上海同名贸易有限公司")
+    enter(house, "上海同名贸易有限公司")
+
+    def stop(_done: int, _total: int | None = None, /) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        house.office.read(likely_pairs, house.person(Role.LIAISON), stop)

@@ -32,6 +32,7 @@ _TRADE: Final = frozenset(
 )
 _TRADE_WEIGHT: Final = 0.3
 _SOUNDS_ALIKE: Final = 0.5
+_HEAD: Final = 2
 _DIGITS: Final = re.compile(r"\d+")
 _SHORTEST_PHONE: Final = 7
 
@@ -115,14 +116,29 @@ _NOTHING: Final = NameLikeness(0.0, 0)
 
 
 def name_likeness(one: str, other: str, least: float = 0.0) -> NameLikeness:
-    """How alike two cores are; none where they share too few characters to be as alike as `least`."""
+    """How alike two cores are; none where they share too few characters to be as alike as `least`.
+
+    Half of it is the likeness of how they begin, for there an enterprise has its name proper: two that differ in one
+    character of it are two enterprises, however long the line of business that follows.
+    """
     if one == other:
         return NameLikeness(1.0, 0)
-    heaviest = max(weigh(one), weigh(other))
-    if least and 1.0 - _least_distance(one, other) / (heaviest or 1) < least:
+    heaviest = max(weigh(one), weigh(other)) or 1.0
+    long = min(len(one), len(other)) > _HEAD and not (one.isascii() or other.isascii())
+    head = _share(one[:_HEAD], other[:_HEAD]) if long else None
+    most = 1.0 - _least_distance(one, other) / heaviest
+    if _together(most, head) < least:
         return _NOTHING
     cost, apart = _distance(one, other)
-    return NameLikeness(max(0.0, 1.0 - cost / heaviest) if heaviest else 0.0, apart)
+    return NameLikeness(_together(max(0.0, 1.0 - cost / heaviest), head), apart)
+
+
+def _together(whole: float, head: float | None) -> float:
+    return whole if head is None else (whole + head) / 2
+
+
+def _share(one: str, other: str) -> float:
+    return max(0.0, 1.0 - _distance(one, other)[0] / (max(weigh(one), weigh(other)) or 1.0))
 
 
 def _least_distance(one: str, other: str) -> float:

@@ -128,6 +128,12 @@ def _merge(desk: Desk) -> PageView:
     return MergePage(desk)
 
 
+def _duplicates(desk: Desk) -> PageView:
+    from officer_app.ui.duplicates import DuplicatesPage
+
+    return DuplicatesPage(desk)
+
+
 def _undo_merge(desk: Desk) -> PageView:
     from officer_app.ui.merge_undo import UndoMergePage
 
@@ -285,6 +291,16 @@ PAGES: Final[tuple[Page, ...]] = (
         under="directory",
     ),
     Page("merge", N_("Merge enterprises"), "building-2", _merge, "directory_merge", listed=False, under="directory"),
+    Page(
+        "duplicates",
+        N_("Perhaps entered twice"),
+        "building-2",
+        _duplicates,
+        "directory_read",
+        keys=(_CHOOSE, Key("Enter", N_("compare")), Key("Esc", N_("back"))),
+        listed=False,
+        under="directory",
+    ),
     Page(
         "undo-merge", N_("Undo a merge"), "building-2", _undo_merge, "directory_merge", listed=False, under="directory"
     ),

@@ -13,6 +13,7 @@ from officer_app.directory.file import enterprise_file
 from officer_app.directory.filters import DirectoryFilter
 from officer_app.overview.merge_rules import Pick
 from officer_app.people.access import Role
+from officer_app.ui.duplicates import DuplicatesPage
 from officer_app.ui.enterprise import EnterprisePage
 from officer_app.ui.enterprise_form import EnterpriseFormPage
 from officer_app.ui.main_window import MainWindow
@@ -188,6 +189,23 @@ def test_a_form_shows_what_may_be_there_already_and_never_stops_anybody(
     form.uscc.setText(behind.code())
     form._save()
     assert sorted(names(behind, boss)) == ["上海澜启生物科技有限公司", "澜启生物科技股份有限公司"]
+
+
+def test_the_work_list_leads_from_a_pair_to_the_comparison(behind: Behind, boss: Actor, qtbot: QtBot) -> None:
+    window = behind.window(boss)
+    window.go("duplicates")
+    page = window.current_page()
+    assert isinstance(page, DuplicatesPage)
+    assert page.nothing.isVisible()
+    one, other = behind.enterprise("上海同名贸易有限公司"), behind.enterprise("上海同名贸易有限公司")
+    page.reload()
+    assert page.table.isVisible()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    side = window.current_page()
+    assert isinstance(side, MergePage)
+    assert side._preview is not None
+    assert {side._preview.pair.kept_id, side._preview.pair.gone_id} == {one, other}
 
 
 def test_who_may_not_merge_is_not_offered_it(behind: Behind) -> None:
