@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from officer_app.core.work import NOBODY, Actor, Office
 from officer_app.directory.editions import begin_edition, list_editions
 from officer_app.directory.industries import Industry
+from officer_app.directory.industry_queue import Waiting
 from officer_app.directory.listings import ListingDraft, ListingFilter, list_listings, remove_listing, save_listing
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.office import open_office
@@ -141,7 +142,7 @@ def _queue_done(stage: Stage) -> QWidget:
     window.go("industry-queue")
     page = window.current_page()
     assert isinstance(page, IndustryQueuePage)
-    page.industry.choose(Industry.OTHER_CONTRIBUTOR)
+    page.switch.choose(Waiting.CONTRADICTED.value)
     return window
 
 

@@ -48,7 +48,7 @@ EDITION_COLUMNS: Final[tuple[Column[EditionRow], ...]] = (
     Column("listed", N_("Listed"), lambda row: Cell(f"{row.listed:,}", "text2"), 66, "right"),
 )
 LISTING_COLUMNS: Final[tuple[Column[ListingLine], ...]] = (
-    Column("name", N_("Enterprise name"), lambda row: Cell(row.name), 190, stretch=True, sort="name"),
+    Column("name", N_("Enterprise name"), lambda row: Cell(row.name), 232, stretch=True, sort="name"),
     Column("industry", N_("Industry"), lambda row: industry_cell(row.industry), 164, sort="industry"),
     Column("tier", N_("Tier"), lambda row: Cell(tier_words(row.tier), "text2"), 56, sort="tier"),
     Column("town", N_("Sub-district"), lambda row: Cell(row.subdistrict or "–", "text2"), 100, sort="subdistrict"),

@@ -101,7 +101,9 @@ class IndustryQueuePage(PageView):
         self._rounds = 0
         self._reading = False
         self._build_heading()
-        self.industry = FilterChip(_("Suggested"), [(one, one.label) for one in Industry])
+        # Other contributors are chosen by officers; no rule suggests them.
+        ruled = [one for one in Industry if one is not Industry.OTHER_CONTRIBUTOR]
+        self.industry = FilterChip(_("Suggested"), [(one, one.label) for one in ruled])
         self.town = FilterChip(_("Sub-district"))
         self.edition = FilterChip(_("Edition"))
         self.count = Text("", "body", "text2")
@@ -238,6 +240,8 @@ class IndustryQueuePage(PageView):
             sentence = _("{n} enterprises have been looked through.").format(n=f"{self._looked_at:,}")
             way = Way("search", _("There are more"), _("Go on where it stopped"), _("Look further"), self._look_further)
             ways.append(way)
+        elif any(chip.value() is not None for chip in self.chips):
+            title, sentence = _("No enterprise fits"), _("Take a filter away to see others.")
         else:
             title = _("Nothing to confirm")
             sentence = _("Every enterprise here has an answer.")
