@@ -33,15 +33,15 @@ class AdministrationPage(PageView):
         super().__init__(desk)
         self.switch = Segmented(
             [
-                Segment(ACCOUNTS, _("Accounts"), "users"),
-                Segment(HOLIDAYS, _("Holidays"), "calendar-days"),
-                Segment(SETTINGS, _("Settings in force"), "sliders-horizontal"),
-                Segment(FIELDS, _("Own fields"), "list"),
+                Segment(ACCOUNTS, _("Accounts")),
+                Segment(HOLIDAYS, _("Holidays")),
+                Segment(SETTINGS, _("Settings in force")),
+                Segment(FIELDS, _("Own fields")),
             ],
             _("What to administer"),
         )
         self.switch.chosen.connect(self.show_part)
-        self.new_account = PushButton(_("New account"), "user-plus", keys="Ctrl Shift A")
+        self.new_account = PushButton(_("New account"), "user-plus")
         self.new_year = PushButton(_("Add a year"), "calendar-plus")
         self.new_field = PushButton(_("New field"), "plus")
         buttons = (self.new_account, self.new_year, self.new_field)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, MergedAway
 from officer_app.i18n import N_, _
@@ -23,6 +23,7 @@ from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import ElidedText, PageHeading, PushButton, Rule, SidePanel, Text
 
+_NARROW: Final = 1000
 # What is kept in the file, and what the file shows of other pages.
 _FILED: Final = frozenset({"enterprise", "contact", "enterprise_year", "custom_field", "custom_value", "attachment"})
 _LINKED: Final = frozenset({"listing", "assignment", "visit", "demand", "talent_case"})
@@ -42,7 +43,9 @@ class EnterprisePage(PageView):
         self.name = ElidedText("", "title")
         self._code = Text("", "body", "text2")
         self.buttons = {action.key: self._button(action) for action in ACTIONS if desk.may(action.permission)}
-        heading = PageHeading("", (), tuple(self.buttons.values()))
+        self.more = PushButton(icon="ellipsis", kind="quiet", name=_("More with this enterprise"))
+        self.more.clicked.connect(self._show_more)
+        heading = PageHeading("", (), (*self.buttons.values(), self.more))
         heading.title.hide()
         heading.row.insertWidget(0, back)
         heading.row.insertWidget(1, self.name, 100)
@@ -185,6 +188,25 @@ class EnterprisePage(PageView):
         if files := _files(event):
             event.acceptProposedAction()
             self.take_files(files)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The name goes before what is done less often: that moves into a menu.
+        narrow = self.width() < dp(_NARROW)
+        for action in self._offered():
+            self.buttons[action.key].setVisible(bool(action.keys) or not narrow)
+        self.more.setVisible(narrow and any(not action.keys for action in self._offered()))
+
+    def _offered(self) -> list["Action"]:
+        return [action for action in ACTIONS if action.key in self.buttons]
+
+    def _show_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in self._offered():
+            if not action.keys:
+                menu.addAction(_(action.title)).triggered.connect(lambda _checked=False, run=action.run: run(self))
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
 
     def take_files(self, files: Sequence[Path]) -> None:
         """Take papers in, and show them."""
