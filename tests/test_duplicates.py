@@ -153,6 +153,14 @@ def test_former_names_count_on_both_sides(house: Bureau) -> None:
     assert (found.id, found.reasons) == (key, ("现用名是本企业的曾用名",))
 
 
+def test_another_name_proper_is_asked_about_while_typing_but_not_of_what_is_stored(house: Bureau) -> None:
+    one = enter(house, "上海韫睿石墨烯应用研究有限公司")
+    (found,) = like(house, "上海韫楚石墨烯应用研究有限公司")
+    assert (found.id, found.reasons) == (one, ("名称差 1 个字",))
+    enter(house, "上海韫楚石墨烯应用研究有限公司")
+    assert house.office.read(duplicates_of, house.person(Role.LIAISON), one) == ()
+
+
 def test_a_stored_enterprise_is_not_its_own_duplicate(house: Bureau) -> None:
     one = enter(house, "上海澜启生物科技有限公司", phone="13800138000")
     assert house.office.read(duplicates_of, house.person(Role.LIAISON), one) == ()

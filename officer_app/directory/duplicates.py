@@ -1,8 +1,8 @@
 """Enterprises that may be the same: while one is entered, and of one that is stored. They are shown, never refused.
 
 Candidates are the enterprises whose names, present or former, hold what is rare in the name in question; they are then
-compared one by one. A like name alone makes a candidate from a share of 0.7 on; the same address or phone adds weight,
-so that a name that is less alike is shown as well.
+compared one by one. A like name alone makes a candidate from a share on (`LIKELY` while somebody types, `SURER` of what
+is stored); the same address or phone adds weight, so that a name that is less alike is shown as well.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.core.search import ENTERPRISES, Kind, Query, Stage
+from officer_app.core.search import ENTERPRISES, Query, Stage
+from officer_app.core.terms import Kind
 from officer_app.core.work import Work, asks
 from officer_app.directory.addresses import address_key
 from officer_app.directory.likeness import (
@@ -28,8 +29,10 @@ from officer_app.directory.model import Contact, Enterprise, Subdistrict
 from officer_app.i18n import _, ngettext
 from officer_app.people.access import Permission
 
-# From this sum on an enterprise is shown.
-LIKELY: Final = 0.7
+# From this sum on an enterprise is shown: to somebody who types, who may mistype a character of the name proper; and
+# beside what is stored, where another name proper is another enterprise unless something else agrees.
+LIKELY: Final = 0.6
+SURER: Final = 0.75
 _SAME_ADDRESS: Final = 0.15
 # Hundreds may be registered at one address; where one can be met tells more.
 _SAME_SITE: Final = 0.2
@@ -91,7 +94,7 @@ class _Known:
 
 @asks(Permission.DIRECTORY_READ)
 def likely_duplicates(
-    work: Work, described: Described, *, but: int | None = None, limit: int = 5
+    work: Work, described: Described, *, but: int | None = None, limit: int = 5, least: float = LIKELY
 ) -> tuple[Candidate, ...]:
     """The enterprises that may be the one described, the likeliest first; `but` leaves one out."""
     ours = _Known.of(
@@ -106,7 +109,7 @@ def likely_duplicates(
     ids = [key for key in _candidates(work, ours) if key != but]
     if not ids:
         return ()
-    found = (_compared(ours, theirs, row) for row, theirs in _known(work, ids))
+    found = (_compared(ours, theirs, row, least) for row, theirs in _known(work, ids))
     likely = sorted((one for one in found if one is not None), key=lambda one: (-one.score, one.id))
     return tuple(likely[:limit])
 
@@ -119,7 +122,7 @@ def duplicates_of(work: Work, enterprise_id: int, *, limit: int = 5) -> tuple[Ca
         sa.select(Contact.phone).where(Contact.enterprise_id == enterprise_id, Contact.left_on.is_(None))
     )
     described = Described(one.name, one.former_names, one.registered_address, one.actual_site, tuple(phones))
-    return likely_duplicates(work, described, but=enterprise_id, limit=limit)
+    return likely_duplicates(work, described, but=enterprise_id, limit=limit, least=SURER)
 
 
 # Candidates from the search index.
@@ -195,7 +198,7 @@ def _known(work: Work, ids: list[int]) -> Iterator[tuple[sa.Row[tuple[object, ..
         yield row, known
 
 
-def _compared(ours: _Known, theirs: _Known, row: sa.Row[tuple[object, ...]]) -> Candidate | None:
+def _compared(ours: _Known, theirs: _Known, row: sa.Row[tuple[object, ...]], least: float) -> Candidate | None:
     likeness = best_likeness((ours.name, *ours.former), (theirs.name, *theirs.former), _LEAST_NAME)
     if likeness.share < _LEAST_NAME:
         return None
@@ -209,7 +212,7 @@ def _compared(ours: _Known, theirs: _Known, row: sa.Row[tuple[object, ...]]) -> 
     if ours.phones & theirs.phones:
         score += _SAME_PHONE
         reasons.append(_("same phone"))
-    if score < LIKELY:
+    if score < least:
         return None
     return Candidate(row.id, row.name, row.uscc, row.subdistrict, round(score, 3), tuple(reasons))
 
