@@ -66,8 +66,8 @@ def _sample(place: int) -> Column[FileColumn]:
 
 
 MAPPING: Final[tuple[Column[FileColumn], ...]] = (
-    Column("heading", N_("Column in the file"), lambda c: Cell(c.match.label, weight=500), 170),
-    Column("holds", N_("Holds"), _holds, 230),
+    Column("heading", N_("Column in the file"), lambda c: Cell(c.match.label, weight=500), 160),
+    Column("holds", N_("Holds"), _holds, 290),
     *(_sample(place) for place in range(_SAMPLES)),
 )
 

@@ -118,6 +118,8 @@ class ImportPage(PageView):
                 Key("H", N_("as its heading says")),
                 Key("Ctrl+Return", N_("check the rows")),
             )
+        if self._done:
+            return (Key("Up Down", N_("choose")), Key("Ctrl+I", N_("choose a file")), Key("Esc", N_("back")))
         return (Key("Up Down", N_("choose")), Key("Ctrl+Return", N_("import")), Key("Esc", N_("back")))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

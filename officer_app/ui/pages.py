@@ -3,201 +3,10 @@
 from typing import Final
 
 from officer_app.i18n import N_
-from officer_app.ui.page import Desk, Key, Page, PageView
+from officer_app.ui import builders
+from officer_app.ui.page import Key, Page
 
 _CHOOSE: Final = Key("Up Down", N_("choose"))
-
-
-def _today(desk: Desk) -> PageView:
-    from officer_app.ui.today import TodayView
-
-    return TodayView(desk)
-
-
-def _suggestions(desk: Desk) -> PageView:
-    from officer_app.ui.suggestions import SuggestionsPage
-
-    return SuggestionsPage(desk)
-
-
-def _contact_card(desk: Desk) -> PageView:
-    from officer_app.ui.contact_card import ContactCardPage
-
-    return ContactCardPage(desk)
-
-
-def _visits(desk: Desk) -> PageView:
-    from officer_app.ui.visits.list import VisitsView
-
-    return VisitsView(desk)
-
-
-def _visit(desk: Desk) -> PageView:
-    from officer_app.ui.visits.editor import VisitEditorView
-
-    return VisitEditorView(desk)
-
-
-def _demands(desk: Desk) -> PageView:
-    from officer_app.ui.demands.page import DemandsView
-
-    return DemandsView(desk)
-
-
-def _cases(desk: Desk) -> PageView:
-    from officer_app.ui.cases.list import CasesView
-
-    return CasesView(desk)
-
-
-def _case(desk: Desk) -> PageView:
-    from officer_app.ui.cases.case import CaseView
-
-    return CaseView(desk)
-
-
-def _file_case(desk: Desk) -> PageView:
-    from officer_app.ui.cases.filing import FilingView
-
-    return FilingView(desk)
-
-
-def _ledger(desk: Desk) -> PageView:
-    from officer_app.ui.cases.ledger import LedgerView
-
-    return LedgerView(desk)
-
-
-def _reports(desk: Desk) -> PageView:
-    from officer_app.ui.reports import ReportsView
-
-    return ReportsView(desk)
-
-
-def _paper(desk: Desk) -> PageView:
-    from officer_app.ui.paper.page import PaperView
-
-    return PaperView(desk)
-
-
-def _directory(desk: Desk) -> PageView:
-    from officer_app.ui.directory import DirectoryPage
-
-    return DirectoryPage(desk)
-
-
-def _enterprise(desk: Desk) -> PageView:
-    from officer_app.ui.enterprise import EnterprisePage
-
-    return EnterprisePage(desk)
-
-
-def _neighbours(desk: Desk) -> PageView:
-    from officer_app.ui.neighbours import NeighboursPage
-
-    return NeighboursPage(desk)
-
-
-def _edit_enterprise(desk: Desk) -> PageView:
-    from officer_app.ui.enterprise_form import EnterpriseFormPage
-
-    return EnterpriseFormPage(desk)
-
-
-def _editions(desk: Desk) -> PageView:
-    from officer_app.ui.editions import EditionsPage
-
-    return EditionsPage(desk)
-
-
-def _compare_editions(desk: Desk) -> PageView:
-    from officer_app.ui.compare_editions import CompareEditionsPage
-
-    return CompareEditionsPage(desk)
-
-
-def _industry_queue(desk: Desk) -> PageView:
-    from officer_app.ui.industry_queue import IndustryQueuePage
-
-    return IndustryQueuePage(desk)
-
-
-def _merge(desk: Desk) -> PageView:
-    from officer_app.ui.merge import MergePage
-
-    return MergePage(desk)
-
-
-def _duplicates(desk: Desk) -> PageView:
-    from officer_app.ui.duplicates import DuplicatesPage
-
-    return DuplicatesPage(desk)
-
-
-def _undo_merge(desk: Desk) -> PageView:
-    from officer_app.ui.merge_undo import UndoMergePage
-
-    return UndoMergePage(desk)
-
-
-def _import(desk: Desk) -> PageView:
-    from officer_app.ui.importing import ImportPage
-
-    return ImportPage(desk)
-
-
-def _past_imports(desk: Desk) -> PageView:
-    from officer_app.ui.past_imports import PastImportsPage
-
-    return PastImportsPage(desk)
-
-
-def _network(desk: Desk) -> PageView:
-    from officer_app.ui.network import NetworkPage
-
-    return NetworkPage(desk)
-
-
-def _assign(desk: Desk) -> PageView:
-    from officer_app.ui.assign import AssignPage
-
-    return AssignPage(desk)
-
-
-def _duties(desk: Desk) -> PageView:
-    from officer_app.ui.duties import DutiesPage
-
-    return DutiesPage(desk)
-
-
-def _handover(desk: Desk) -> PageView:
-    from officer_app.ui.handover import HandoverPage
-
-    return HandoverPage(desk)
-
-
-def _bulk_edit(desk: Desk) -> PageView:
-    from officer_app.ui.bulk_edit import BulkEditPage
-
-    return BulkEditPage(desk)
-
-
-def _administration(desk: Desk) -> PageView:
-    from officer_app.ui.administration import AdministrationPage
-
-    return AdministrationPage(desk)
-
-
-def _audit(desk: Desk) -> PageView:
-    from officer_app.ui.audit import AuditPage
-
-    return AuditPage(desk)
-
-
-def _password(desk: Desk) -> PageView:
-    from officer_app.ui.password import PasswordPage
-
-    return PasswordPage(desk)
 
 
 PAGES: Final[tuple[Page, ...]] = (
@@ -205,7 +14,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "today",
         N_("Today"),
         "sun",
-        _today,
+        builders.today,
         permission="visit_read",
         keys=(_CHOOSE, Key("Enter", N_("open")), Key("V", N_("Log a visit"), "visit_log")),
         begins=True,
@@ -214,7 +23,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "directory",
         N_("Directory"),
         "building-2",
-        _directory,
+        builders.directory,
         permission="directory_read",
         keys=(
             Key("/", N_("filter")),
@@ -233,12 +42,20 @@ PAGES: Final[tuple[Page, ...]] = (
             Key("Ctrl+Shift+E", N_("new enterprise"), "directory_edit"),
         ),
     ),
-    Page("enterprise", N_("Enterprise"), "building-2", _enterprise, "directory_read", listed=False, under="directory"),
+    Page(
+        "enterprise",
+        N_("Enterprise"),
+        "building-2",
+        builders.enterprise,
+        "directory_read",
+        listed=False,
+        under="directory",
+    ),
     Page(
         "bulk-edit",
         N_("Change many enterprises"),
         "pencil",
-        _bulk_edit,
+        builders.bulk_edit,
         "directory_edit",
         keys=(Key("Ctrl+Return", N_("change")), Key("Esc", N_("back"))),
         listed=False,
@@ -248,7 +65,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "neighbours",
         N_("At the same address"),
         "building-2",
-        _neighbours,
+        builders.neighbours,
         "directory_read",
         keys=(_CHOOSE, Key("Enter", N_("open file")), Key("Esc", N_("back"))),
         listed=False,
@@ -258,7 +75,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "edit-enterprise",
         N_("Enterprise"),
         "building-2",
-        _edit_enterprise,
+        builders.edit_enterprise,
         "directory_edit",
         listed=False,
         under="directory",
@@ -267,7 +84,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "editions",
         N_("Editions of the directory"),
         "book-open",
-        _editions,
+        builders.editions,
         "directory_read",
         listed=False,
         under="directory",
@@ -276,7 +93,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "compare-editions",
         N_("Compare editions"),
         "arrow-left-right",
-        _compare_editions,
+        builders.compare_editions,
         "directory_read",
         listed=False,
         under="directory",
@@ -285,31 +102,47 @@ PAGES: Final[tuple[Page, ...]] = (
         "industry-queue",
         N_("Industries to confirm"),
         "tag",
-        _industry_queue,
+        builders.industry_queue,
         "directory_edit",
         listed=False,
         under="directory",
     ),
-    Page("merge", N_("Merge enterprises"), "building-2", _merge, "directory_merge", listed=False, under="directory"),
+    Page(
+        "merge",
+        N_("Merge enterprises"),
+        "building-2",
+        builders.merge,
+        "directory_merge",
+        listed=False,
+        under="directory",
+    ),
     Page(
         "duplicates",
         N_("Perhaps entered twice"),
         "building-2",
-        _duplicates,
+        builders.duplicates,
         "directory_read",
         keys=(_CHOOSE, Key("Enter", N_("compare")), Key("Esc", N_("back"))),
         listed=False,
         under="directory",
     ),
     Page(
-        "undo-merge", N_("Undo a merge"), "building-2", _undo_merge, "directory_merge", listed=False, under="directory"
+        "undo-merge",
+        N_("Undo a merge"),
+        "building-2",
+        builders.undo_merge,
+        "directory_merge",
+        listed=False,
+        under="directory",
     ),
-    Page("import", N_("Import"), "file-input", _import, "directory_import", listed=False, under="directory"),
+    Page(
+        "import", N_("Import"), "file-input", builders.import_file, "directory_import", listed=False, under="directory"
+    ),
     Page(
         "imports",
         N_("Past imports"),
         "history",
-        _past_imports,
+        builders.past_imports,
         "directory_import",
         listed=False,
         under="directory",
@@ -318,18 +151,22 @@ PAGES: Final[tuple[Page, ...]] = (
         "network",
         N_("Contact network"),
         "network",
-        _network,
+        builders.network,
         permission="assignment_read",
         keys=(_CHOOSE, Key("A", N_("assign"), "assign"), Key("Enter", N_("open file"))),
     ),
-    Page("assign", N_("Assign an officer"), "user-check", _assign, "assign", listed=False, under="network"),
-    Page("suggestions", N_("Suggested officers"), "scale", _suggestions, "assign", listed=False, under="network"),
-    Page("contact-card", N_("Contact card"), "id-card", _contact_card, "report", listed=False, under="directory"),
+    Page("assign", N_("Assign an officer"), "user-check", builders.assign, "assign", listed=False, under="network"),
+    Page(
+        "suggestions", N_("Suggested officers"), "scale", builders.suggestions, "assign", listed=False, under="network"
+    ),
+    Page(
+        "contact-card", N_("Contact card"), "id-card", builders.contact_card, "report", listed=False, under="directory"
+    ),
     Page(
         "duties",
         N_("Officers and duties"),
         "users",
-        _duties,
+        builders.duties,
         permission="assignment_read",
         keys=(
             _CHOOSE,
@@ -344,7 +181,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "handover",
         N_("Hand over"),
         "arrow-left-right",
-        _handover,
+        builders.handover,
         permission="assign",
         keys=(
             _CHOOSE,
@@ -360,7 +197,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "visits",
         N_("Visits"),
         "map-pin-check",
-        _visits,
+        builders.visits,
         permission="visit_read",
         keys=(
             Key("/", N_("filter")),
@@ -374,7 +211,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "visit",
         N_("Visit editor"),
         "footprints",
-        _visit,
+        builders.visit,
         permission="visit_log",
         keys=(
             Key("Alt+1 2 3 4", N_("on site, phone, video, at our office")),
@@ -390,7 +227,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "demands",
         N_("Demands"),
         "message-square-text",
-        _demands,
+        builders.demands,
         permission="demand_read",
         keys=(
             Key("Left Right", N_("column")),
@@ -404,7 +241,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "cases",
         N_("Special talent"),
         "award",
-        _cases,
+        builders.cases,
         permission="case_read",
         keys=(
             Key("/", N_("filter")),
@@ -417,7 +254,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "case",
         N_("Case"),
         "award",
-        _case,
+        builders.case,
         permission="case_read",
         keys=(
             Key("Ctrl+Up Down", N_("case before, next")),
@@ -435,7 +272,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "file-case",
         N_("File a case"),
         "award",
-        _file_case,
+        builders.file_case,
         permission="case_file",
         keys=(Key("Ctrl+Return", N_("file")), Key("Escape", N_("back, what was typed stays"))),
         listed=False,
@@ -445,7 +282,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "ledger",
         N_("Quota ledger"),
         "book-open",
-        _ledger,
+        builders.ledger,
         permission="quota_read",
         keys=(
             _CHOOSE,
@@ -460,7 +297,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "reports",
         N_("Reports"),
         "chart-column",
-        _reports,
+        builders.reports,
         permission="report",
         keys=(
             Key("Ctrl+Return", N_("make the report")),
@@ -468,17 +305,17 @@ PAGES: Final[tuple[Page, ...]] = (
             Key("Ctrl+P", N_("print")),
         ),
     ),
-    Page("paper", N_("Paper"), "file-text", _paper, permission="report", listed=False),
+    Page("paper", N_("Paper"), "file-text", builders.paper, permission="report", listed=False),
     Page(
         "administration",
         N_("Administration"),
         "settings",
-        _administration,
+        builders.administration,
         permission="accounts",
         keys=(_CHOOSE, Key("Enter", N_("change")), Key("Ctrl+Shift+A", N_("new account"))),
         at_foot=True,
         begins=True,
     ),
-    Page("audit", N_("Audit trail"), "shield-check", _audit, "audit_read", keys=(_CHOOSE,), begins=True),
-    Page("password", N_("Change the password"), "key-round", _password, "own_account", listed=False),
+    Page("audit", N_("Audit trail"), "shield-check", builders.audit, "audit_read", keys=(_CHOOSE,), begins=True),
+    Page("password", N_("Change the password"), "key-round", builders.password, "own_account", listed=False),
 )

@@ -1,0 +1,195 @@
+"""How each page is built: its module is loaded when the page is first opened, so that starting does not pay for it."""
+
+from officer_app.ui.page import Desk, PageView
+
+
+def today(desk: Desk) -> PageView:
+    from officer_app.ui.today import TodayView
+
+    return TodayView(desk)
+
+
+def suggestions(desk: Desk) -> PageView:
+    from officer_app.ui.suggestions import SuggestionsPage
+
+    return SuggestionsPage(desk)
+
+
+def contact_card(desk: Desk) -> PageView:
+    from officer_app.ui.contact_card import ContactCardPage
+
+    return ContactCardPage(desk)
+
+
+def visits(desk: Desk) -> PageView:
+    from officer_app.ui.visits.list import VisitsView
+
+    return VisitsView(desk)
+
+
+def visit(desk: Desk) -> PageView:
+    from officer_app.ui.visits.editor import VisitEditorView
+
+    return VisitEditorView(desk)
+
+
+def demands(desk: Desk) -> PageView:
+    from officer_app.ui.demands.page import DemandsView
+
+    return DemandsView(desk)
+
+
+def cases(desk: Desk) -> PageView:
+    from officer_app.ui.cases.list import CasesView
+
+    return CasesView(desk)
+
+
+def case(desk: Desk) -> PageView:
+    from officer_app.ui.cases.case import CaseView
+
+    return CaseView(desk)
+
+
+def file_case(desk: Desk) -> PageView:
+    from officer_app.ui.cases.filing import FilingView
+
+    return FilingView(desk)
+
+
+def ledger(desk: Desk) -> PageView:
+    from officer_app.ui.cases.ledger import LedgerView
+
+    return LedgerView(desk)
+
+
+def reports(desk: Desk) -> PageView:
+    from officer_app.ui.reports import ReportsView
+
+    return ReportsView(desk)
+
+
+def paper(desk: Desk) -> PageView:
+    from officer_app.ui.paper.page import PaperView
+
+    return PaperView(desk)
+
+
+def directory(desk: Desk) -> PageView:
+    from officer_app.ui.directory import DirectoryPage
+
+    return DirectoryPage(desk)
+
+
+def enterprise(desk: Desk) -> PageView:
+    from officer_app.ui.enterprise import EnterprisePage
+
+    return EnterprisePage(desk)
+
+
+def neighbours(desk: Desk) -> PageView:
+    from officer_app.ui.neighbours import NeighboursPage
+
+    return NeighboursPage(desk)
+
+
+def edit_enterprise(desk: Desk) -> PageView:
+    from officer_app.ui.enterprise_form import EnterpriseFormPage
+
+    return EnterpriseFormPage(desk)
+
+
+def editions(desk: Desk) -> PageView:
+    from officer_app.ui.editions import EditionsPage
+
+    return EditionsPage(desk)
+
+
+def compare_editions(desk: Desk) -> PageView:
+    from officer_app.ui.compare_editions import CompareEditionsPage
+
+    return CompareEditionsPage(desk)
+
+
+def industry_queue(desk: Desk) -> PageView:
+    from officer_app.ui.industry_queue import IndustryQueuePage
+
+    return IndustryQueuePage(desk)
+
+
+def merge(desk: Desk) -> PageView:
+    from officer_app.ui.merge import MergePage
+
+    return MergePage(desk)
+
+
+def duplicates(desk: Desk) -> PageView:
+    from officer_app.ui.duplicates import DuplicatesPage
+
+    return DuplicatesPage(desk)
+
+
+def undo_merge(desk: Desk) -> PageView:
+    from officer_app.ui.merge_undo import UndoMergePage
+
+    return UndoMergePage(desk)
+
+
+def import_file(desk: Desk) -> PageView:
+    from officer_app.ui.importing import ImportPage
+
+    return ImportPage(desk)
+
+
+def past_imports(desk: Desk) -> PageView:
+    from officer_app.ui.past_imports import PastImportsPage
+
+    return PastImportsPage(desk)
+
+
+def network(desk: Desk) -> PageView:
+    from officer_app.ui.network import NetworkPage
+
+    return NetworkPage(desk)
+
+
+def assign(desk: Desk) -> PageView:
+    from officer_app.ui.assign import AssignPage
+
+    return AssignPage(desk)
+
+
+def duties(desk: Desk) -> PageView:
+    from officer_app.ui.duties import DutiesPage
+
+    return DutiesPage(desk)
+
+
+def handover(desk: Desk) -> PageView:
+    from officer_app.ui.handover import HandoverPage
+
+    return HandoverPage(desk)
+
+
+def bulk_edit(desk: Desk) -> PageView:
+    from officer_app.ui.bulk_edit import BulkEditPage
+
+    return BulkEditPage(desk)
+
+
+def administration(desk: Desk) -> PageView:
+    from officer_app.ui.administration import AdministrationPage
+
+    return AdministrationPage(desk)
+
+
+def audit(desk: Desk) -> PageView:
+    from officer_app.ui.audit import AuditPage
+
+    return AuditPage(desk)
+
+
+def password(desk: Desk) -> PageView:
+    from officer_app.ui.password import PasswordPage
+
+    return PasswordPage(desk)
