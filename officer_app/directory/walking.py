@@ -7,6 +7,7 @@ begins at the anchor before it. What a list asks is built once and kept, since b
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final  # Any: rows and keys of several types
 
 import sqlalchemy as sa
@@ -68,35 +69,48 @@ class Walk:
         self._wanted, self._order, self._today = wanted, order, today
         self._descending = descending
         self._conditions = [*conditions_of(wanted, today), *conditions]
-        self._found = found
+        self._found, self._counted = found, counted
         key = order.column
         if found is not None and key is ENTERPRISE.c.id and not descending:
             key = found.c[0]  # hits come in the order of entry by themselves
         self._key = key
         self._by_id = order.column is ENTERPRISE.c.id
-        present, absent = self._chosen(), self._chosen()
-        present = order.join(present)
-        start = sa.bindparam("from_key", type_=order.column.type)
-        self._first = self._page(present)
-        self._from = self._page(self._reached(present, start))
-        self._present_count = sa.select(sa.func.count()).select_from(present.subquery())
-        self._skipped_count = self._some(present)
-        self._skipped_from = self._some(self._reached(present, start))
-        self._anchors = self._every_step(present)
-        if order.absent is not None:
-            absent = absent.where(order.absent)
-            from_id = ENTERPRISE.c.id <= _FROM_ID if descending else ENTERPRISE.c.id >= _FROM_ID
-            self._rest = self._page(absent, keyed=False)
-            self._rest_from = self._page(absent.where(from_id), keyed=False)
-            self._rest_anchors = self._every_step(absent, keyed=False)
-        self._ids = [self._ordered(present)]
-        if order.absent is not None:
-            self._ids.append(self._ordered(absent, keyed=False))
-        self._count = self._count_all()
+        self._start = sa.bindparam("from_key", type_=order.column.type)
+
+    # Each statement is built when it is first asked for: a search as one types needs two of them, and is quick.
+
+    @cached_property
+    def _present(self) -> sa.Select[Any]:
+        return self._order.join(self._chosen())
+
+    @cached_property
+    def _absent(self) -> sa.Select[Any]:
+        assert self._order.absent is not None
+        return self._chosen().where(self._order.absent)
+
+    @cached_property
+    def _first(self) -> sa.Select[Any]:
+        return self._page(self._present)
+
+    @cached_property
+    def _from(self) -> sa.Select[Any]:
+        return self._page(self._reached(self._present))
+
+    @cached_property
+    def _rest(self) -> sa.Select[Any]:
+        return self._page(self._absent, keyed=False)
+
+    @cached_property
+    def _rest_from(self) -> sa.Select[Any]:
+        from_id = ENTERPRISE.c.id <= _FROM_ID if self._descending else ENTERPRISE.c.id >= _FROM_ID
+        return self._page(self._absent.where(from_id), keyed=False)
+
+    @cached_property
+    def _capped(self) -> sa.Select[int]:
         whole = self._chosen()
-        if counted is not None:
-            whole = whole.join(counted, counted.c[0] == ENTERPRISE.c.id)
-        self._capped = sa.select(sa.func.count()).select_from(whole.limit(COUNT_CAP + 1).subquery())
+        if self._counted is not None:
+            whole = whole.join(self._counted, self._counted.c[0] == ENTERPRISE.c.id)
+        return sa.select(sa.func.count()).select_from(whole.limit(COUNT_CAP + 1).subquery())
 
     def page(self, work: Work, place: int, limit: int, anchors: Anchors = NO_ANCHORS) -> list[sa.Row[Any]]:
         """`limit` rows from a place on."""
@@ -111,7 +125,8 @@ class Walk:
             if self._order.absent is None or len(rows) == limit:
                 return rows
             if skipped and not rows:
-                count = self._skipped_count if anchor is None else self._skipped_from
+                before = self._present if anchor is None else self._reached(self._present)
+                count = sa.select(sa.func.count()).select_from(before.limit(_LIMIT).subquery())
                 skipped -= work.session.scalar(count, {"most": skipped} | reached) or 0
             else:
                 skipped = 0
@@ -130,17 +145,21 @@ class Walk:
 
     def anchors(self, work: Work) -> Anchors:
         """Every thousandth row; takes a walk through the whole list."""
-        found = [Anchor(row.key, row.id, True) for row in work.session.execute(self._anchors, {"before": 0})]
+        rows = work.session.execute(self._every_step(self._present), {"before": 0})
+        found = [Anchor(row.key, row.id, True) for row in rows]
         if self._order.absent is not None:
-            before = work.session.scalar(self._present_count) or 0
-            rest = work.session.execute(self._rest_anchors, {"before": before})
+            before = work.session.scalar(sa.select(sa.func.count()).select_from(self._present.subquery())) or 0
+            rest = work.session.execute(self._every_step(self._absent, keyed=False), {"before": before})
             found += [Anchor(None, row.id, False) for row in rest]
         return Anchors(tuple(found))
 
     def ids(self, work: Work, place: int, limit: int | None) -> list[int]:
         """The ids from a place on, all of them without a limit."""
         found: list[int] = []
-        for statement in self._ids:
+        parts = [self._ordered(self._present)]
+        if self._order.absent is not None:
+            parts.append(self._ordered(self._absent, keyed=False))
+        for statement in parts:
             if limit is not None and len(found) >= place + limit:
                 break
             cut = statement if limit is None else statement.limit(place + limit - len(found))
@@ -165,11 +184,11 @@ class Walk:
     def _ordered(self, chosen: sa.Select[Any], *, keyed: bool = True) -> sa.Select[Any]:
         return chosen.order_by(*self._sorted_by(self._key, ENTERPRISE.c.id, keyed=keyed))
 
-    def _reached(self, present: sa.Select[Any], start: sa.BindParameter[Any]) -> sa.Select[Any]:
+    def _reached(self, present: sa.Select[Any]) -> sa.Select[Any]:
         """From an anchor on. The plain comparison comes first: it is what an index can be entered by."""
         if self._by_id:
             return present.where(ENTERPRISE.c.id <= _FROM_ID if self._descending else ENTERPRISE.c.id >= _FROM_ID)
-        key, row_id = self._key, ENTERPRISE.c.id
+        key, row_id, start = self._key, ENTERPRISE.c.id, self._start
         if self._descending:
             return present.where(key <= start, sa.or_(key < start, row_id <= _FROM_ID))
         return present.where(key >= start, sa.or_(key > start, row_id >= _FROM_ID))
@@ -182,9 +201,6 @@ class Walk:
         key = page.c.key if keyed and not self._by_id else page.c.id
         return rows_for(self._wanted, page, self._today).order_by(*self._sorted_by(key, page.c.id, keyed=keyed))
 
-    def _some(self, present: sa.Select[Any]) -> sa.Select[int]:
-        return sa.select(sa.func.count()).select_from(present.limit(_LIMIT).subquery())
-
     def _every_step(self, chosen: sa.Select[Any], *, keyed: bool = True) -> sa.Select[Any]:
         order = self._sorted_by(self._key, ENTERPRISE.c.id, keyed=keyed)
         place = sa.func.row_number().over(order_by=order).label("place")
@@ -193,7 +209,8 @@ class Walk:
         at_step = (numbered.c.place - 1 + _BEFORE) % STEP == 0
         return sa.select(numbered.c.key, numbered.c.id).where(at_step).order_by(numbered.c.place)
 
-    def _count_all(self) -> sa.Select[int]:
+    @cached_property
+    def _count(self) -> sa.Select[int]:
         if not self._wanted.without_liaison or self._found is not None:
             return sa.select(sa.func.count()).select_from(self._chosen().subquery())
         # Few are served, and counting them is quick; looking for a duty of every enterprise is not.

@@ -347,7 +347,8 @@ class Table(QTableView, Generic[Row]):
             if self.horizontalHeader().isVisibleTo(self)
             else 0
         )
-        return max(dp(column.width), int(title) + edges + 2)
+        # The heading keeps a little more from its edges than a cell does.
+        return max(dp(column.width), int(title) + edges + dp(8))
 
     def _row_heights(self) -> None:
         """Heads of groups stand higher; only whole lists have them."""
