@@ -401,3 +401,20 @@ def test_an_edition_goes_out_as_a_booklet_and_as_a_workbook(office: Path, line: 
     assert "1999" in line.err
     assert line(office, AUDITOR, "export", "edition", 2026, tmp_path / "none.xlsx") == 1
     assert not (tmp_path / "none.xlsx").exists()
+
+
+def test_papers_go_into_a_file_and_come_out_and_its_history_is_told(office: Path, line: Line, tmp_path: Path) -> None:
+    paper, empty = tmp_path / "执照.pdf", tmp_path / "空.pdf"
+    paper.write_bytes(b"%PDF-1.7 a scan")
+    empty.touch()
+    assert line(office, LIAISON, "--json", "file", "add", 1, paper) == 0
+    (taken,) = line.json
+    assert line(office, LIAISON, "file", "add", 1, paper, empty) == 1
+    assert "空.pdf" in line.err
+    assert line(office, LIAISON, "--json", "file", "papers", 1) == 0
+    assert [row["name"] for row in line.json] == ["执照.pdf"]
+    assert line(office, LIAISON, "file", "save", taken["id"], tmp_path / "存.pdf") == 0
+    assert (tmp_path / "存.pdf").read_bytes() == paper.read_bytes()
+    assert line(office, LIAISON, "--json", "file", "history", 1) == 0
+    assert line.json[0]["what"] == "执照.pdf"
+    assert line(office, ADMINISTRATOR, "file", "papers", 1) == 1

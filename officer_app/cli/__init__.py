@@ -15,6 +15,7 @@ from typing import Any, Final
 from officer_app import i18n
 from officer_app.cli import commands
 from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
+from officer_app.cli.files import add_commands as add_files
 from officer_app.cli.imports import add_commands as add_imports
 from officer_app.cli.usage import day, month, number, speak, whole
 from officer_app.core.errors import AppError
@@ -49,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
         return add(top, name, help_).add_subparsers(dest="kind", metavar=_("kind"), required=True)
 
     add_imports(group("import", _("read a workbook or CSV into the office")), add)
+
+    add_files(group("file", _("one enterprise's papers and history")), add)
 
     exports = group("export", _("write a workbook"))
     directory = add(exports, "enterprises", _("the directory"))

@@ -50,6 +50,7 @@ class ListingRow:
     entered_on: date
     removed_on: date | None
     removal_reason: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,7 @@ def enterprise_file(work: Work, enterprise_id: int) -> EnterpriseFile:
                 entry.entered_on,
                 entry.removed_on,
                 entry.removal_reason,
+                entry.evidence,
             )
             for entry, edition in listings
         ),

@@ -13,12 +13,12 @@ from officer_app.directory.prints import differences_print
 from officer_app.directory.report import differences_list
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.cells import Cell
-from officer_app.ui.directory import edition_words
 from officer_app.ui.edition_columns import industry_cell, tier_words
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Column, Table
 from officer_app.ui.targets import CompareWanted, EnterpriseWanted, PaperWanted
 from officer_app.ui.widgets import Choice, EmptyState, FilterBar, PageHeading, PushButton, Segment, Segmented, Text
+from officer_app.ui.wording import edition_words
 
 _ALL: Final = "all"
 

@@ -41,6 +41,7 @@ from officer_app.ui.targets import (
 )
 from officer_app.ui.views_button import ViewsButton
 from officer_app.ui.widgets import PageHeading, PushButton
+from officer_app.ui.wording import edition_words
 
 # From so many rows on the places are looked up from which any row is near.
 _MANY: Final = 2_000
@@ -412,11 +413,3 @@ class DirectoryPage(PageView):
         if self._shown_id is not None:
             tab = str(self.side.parts.tabs.tabData(self.side.parts.tabs.currentIndex()))
             self.desk.go("enterprise", EnterpriseWanted(self._shown_id, tab))
-
-
-def edition_words(row: EditionRow) -> str:
-    """An edition by its year, its revision, and that it is a draft."""
-    words = _("Edition {year}").format(year=row.year)
-    if row.revision > 1:
-        words = _("{edition}, revision {n}").format(edition=words, n=row.revision)
-    return words if row.status is EditionStatus.PUBLISHED else _("{edition} (draft)").format(edition=words)

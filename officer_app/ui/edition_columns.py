@@ -7,10 +7,10 @@ from officer_app.directory.industries import Industry
 from officer_app.directory.listings import ListingLine
 from officer_app.i18n import N_, _
 from officer_app.ui.cells import Cell
-from officer_app.ui.directory import edition_words
 from officer_app.ui.table import Column
 from officer_app.ui.theme.tokens import INDUSTRY_DOTS
 from officer_app.ui.widgets import PillSpec
+from officer_app.ui.wording import edition_words
 
 
 def industry_cell(industry: Industry | None) -> Cell:

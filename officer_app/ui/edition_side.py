@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from officer_app.directory.editions import EditionRow, EditionStatus, Found, Hindrance, hindrances, publish_edition
 from officer_app.directory.listings import ListingLine, take_own_industries
 from officer_app.i18n import _, ngettext
-from officer_app.ui.directory import edition_words
 from officer_app.ui.listing_form import AddForm, ListingForm
 from officer_app.ui.page import Desk
 from officer_app.ui.targets import QueueWanted
@@ -27,6 +26,7 @@ from officer_app.ui.widgets import (
     Text,
     clear,
 )
+from officer_app.ui.wording import edition_words
 
 LISTING: Final = "listing"
 EDITION: Final = "edition"

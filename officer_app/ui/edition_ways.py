@@ -9,9 +9,9 @@ from officer_app.directory.editions import EditionRow, EditionStatus
 from officer_app.directory.prints import BookletOrder, booklet_print
 from officer_app.directory.report import directory_booklet
 from officer_app.i18n import _
-from officer_app.ui.directory import edition_words
 from officer_app.ui.jobs import Jobs
 from officer_app.ui.targets import PaperWanted
+from officer_app.ui.wording import edition_words
 
 
 class Beginning(NamedTuple):

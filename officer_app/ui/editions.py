@@ -23,7 +23,6 @@ from officer_app.directory.listings import (
 )
 from officer_app.directory.prints import BookletOrder
 from officer_app.i18n import N_, _, ngettext
-from officer_app.ui.directory import edition_words
 from officer_app.ui.directory_filters import PAUSE
 from officer_app.ui.edition_columns import EDITION_COLUMNS, LISTING_COLUMNS, tier_words
 from officer_app.ui.edition_side import EditionSide
@@ -42,6 +41,7 @@ from officer_app.ui.widgets import (
     Text,
     Way,
 )
+from officer_app.ui.wording import edition_words
 
 _LIST_WIDTH: Final = 224
 # Narrower than this the list of editions gives way to a button.

@@ -21,6 +21,7 @@ from officer_app.ui.page import Desk
 from officer_app.ui.targets import CaseWanted, ShowVisit
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import ElidedText, ErrorBar, Facts, Link, Rule, SectionHeader, Text, clear
+from officer_app.ui.wording import edition_words
 
 TABS: Final = (
     ("overview", N_("Overview")),
@@ -202,13 +203,14 @@ class FileParts(QWidget):
             self._rule()
             self.body.addWidget(SectionHeader(_("Editions")))
         for listing in shown.file.listings:
-            title = _("Edition {year}").format(year=listing.year)
+            title = edition_words(listing)
             ended = _("taken off {day}").format(day=listing.removed_on.isoformat()) if listing.removed_on else ""
             said = (
                 listing.industry.label if listing.industry else _("industry not confirmed"),
                 _("tier {n}").format(n=listing.tier),
                 ended or _("since {day}").format(day=listing.entered_on.isoformat()),
                 listing.removal_reason or listing.reason,
+                "" if listing.removed_on else listing.evidence,
             )
             self._entry(title, "·".join(part for part in said if part))
         self._rule()

@@ -23,7 +23,6 @@ from officer_app.directory.industry_queue import (
 from officer_app.directory.suggesting import Where
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.cells import Cell
-from officer_app.ui.directory import edition_words
 from officer_app.ui.industry_side import IndustrySide
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Column, Table
@@ -42,6 +41,7 @@ from officer_app.ui.widgets import (
     Way,
     clear,
 )
+from officer_app.ui.wording import edition_words
 
 _NEAR_END: Final = 12  # rows before the end at which more are looked up
 _ENOUGH: Final = 25  # rows that are worth showing before looking further

@@ -1,10 +1,14 @@
 """How days and limits are put into words on every page, so that one thing is said one way."""
 
 from datetime import date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from officer_app.i18n import CHINESE, N_, _, language, ngettext
 from officer_app.ui.widgets import PillSpec
+
+if TYPE_CHECKING:
+    from officer_app.directory.editions import EditionRow
+    from officer_app.directory.file import ListingRow
 
 NEAR: Final = 2  # working days left that count as near the limit
 WEEKDAYS: Final = (
@@ -58,3 +62,11 @@ def limit_pill(days_left: int, *, late: bool = False) -> PillSpec:
         return PillSpec(_("Due today"), "warn", "hourglass")
     words = ngettext("{n} workday left", "{n} workdays left", days_left).format(n=days_left)
     return PillSpec(words, "warn", "hourglass") if days_left <= NEAR else PillSpec(words)
+
+
+def edition_words(row: "EditionRow | ListingRow") -> str:
+    """An edition by its year, its revision, and that it is a draft."""
+    words = _("Edition {year}").format(year=row.year)
+    if row.revision > 1:
+        words = _("{edition}, revision {n}").format(edition=words, n=row.revision)
+    return words if row.status == "published" else _("{edition} (draft)").format(edition=words)
