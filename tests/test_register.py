@@ -140,12 +140,7 @@ def test_every_order_is_the_same_from_any_row_and_with_or_without_anchors(
         for place in range(0, page.count, 9):
             for known in (walking.Anchors(), anchors):
                 rows = room.office.read(register_rows, room.boss, wanted, offset=place, limit=5, anchors=known)
-                assert [row.enterprise.id for row in rows] == whole[place : place + 5], (
-                    sort,
-                    descending,
-                    chosen,
-                    place,
-                )
+                assert [row.enterprise.id for row in rows] == whole[place : place + 5], wanted
 
 
 def test_rows_without_what_is_sorted_by_come_last_in_the_order_of_entry(room: Room) -> None:
