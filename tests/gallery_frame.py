@@ -399,7 +399,8 @@ def _search(stage: Stage) -> QWidget:
             tail="91310113MA1EUHUX2J",
         ),
         Hit(2, "上海黎勤商务服务有限公司", "大场镇·其他贡献突出", frozenset({2, 3, 4, 5}), tail="91310113MA1AGKR015"),
-        Hit(3, "刘芳", "人事经理·上海澜启", icon="user"),
+        Hit(3, "上海朔明智能装备股份有限公司", "曾用名：上海浪圈商务有限公司", tail="91310113MA1F8MGM8T"),
+        Hit(4, "刘倩", "联系人·138****2046·上海澜启生物科技有限公司", frozenset({0, 1}), icon="user"),
     ]
 
     def find(_text: str, deliver: Deliver) -> None:

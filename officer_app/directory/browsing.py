@@ -43,7 +43,7 @@ __all__ = [
 # So many hits are read and sorted. With more, the sort order is walked instead: up to so many are kept at hand to tell
 # them by their ids, and where there are more still, they are so frequent that looking at each row soon finds enough.
 _FEW: Final = 2_000
-_MANY: Final = 50_000
+_MANY: Final = 15_000
 EVERYTHING: Final = DirectoryFilter()
 
 

@@ -33,7 +33,7 @@ def enterprise_hit(candidate: Candidate) -> Hit:
     return Hit(
         candidate.enterprise_id,
         candidate.name,
-        "·".join(part for part in (candidate.why, candidate.subdistrict, industry, candidate.liaison) if part),
+        candidate.why or "·".join(part for part in (candidate.subdistrict, industry, candidate.liaison) if part),
         candidate.marks,
         pill=pill,
         tail=candidate.uscc,

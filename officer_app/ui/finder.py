@@ -70,16 +70,11 @@ def follow(window: MainWindow, hit: Hit) -> None:
 def enterprise_hit(found: FoundEnterprise, text: str) -> Hit:
     """An enterprise as a hit, with the characters that answer what was typed marked; else with what did."""
     row = found.row
-    facts = [
-        found.why,
-        row.subdistrict,
-        row.industry.label if row.industry else "",
-        row.liaison or _("no liaison officer"),
-    ]
+    facts = [row.subdistrict, row.industry.label if row.industry else "", row.liaison or _("no liaison officer")]
     return Hit(
         Destination("enterprise", EnterpriseWanted(row.id, "contacts" if found.reason in _PEOPLE else "overview")),
         row.name,
-        "·".join(fact for fact in facts if fact),
+        found.why or "·".join(fact for fact in facts if fact),
         matched_places(row.name, Query.of(text)),
         tail=row.uscc,
     )
