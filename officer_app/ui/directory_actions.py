@@ -11,7 +11,7 @@ from officer_app.core.errors import AppError
 from officer_app.i18n import _, ngettext
 from officer_app.overview.exporting import export_enterprises
 from officer_app.overview.register import Picked, pick
-from officer_app.ui.targets import AssignWanted, BulkWanted, Chosen
+from officer_app.ui.targets import AssignWanted, BulkWanted, Chosen, MergeWanted
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import EmptyState, Link, PushButton, Text, Way
@@ -33,6 +33,7 @@ class DirectoryActions:
         self.new_button = PushButton(_("New enterprise"), "plus")
         self.assign_button = PushButton(_("Assign officer…"), "user-plus", keys="A", height=metrics.SMALL)
         self.bulk_button = PushButton(_("Change them…"), "pencil", keys="B", height=metrics.SMALL)
+        self.merge_button = PushButton(_("Merge…"), keys="M", height=metrics.SMALL)
         self.chosen = Text("", "body", "text")
         none = Link(_("Choose none"), "body")
         none.clicked.connect(self._choose_none)
@@ -40,13 +41,14 @@ class DirectoryActions:
         row = QHBoxLayout(self.bar)
         row.setContentsMargins(dp(metrics.PAGE), dp(8), dp(metrics.PAGE), dp(8))
         row.setSpacing(dp(8))
-        for widget in (self.chosen, self.assign_button, self.bulk_button, none):
+        for widget in (self.chosen, self.assign_button, self.bulk_button, self.merge_button, none):
             row.addWidget(widget)
         row.addStretch(1)
         self.bar.hide()
         for button, permission, act in (
             (self.assign_button, "assign", self.assign),
             (self.bulk_button, "directory_edit", self.change_all),
+            (self.merge_button, "directory_merge", self.merge),
             (self.import_button, "directory_import", self.bring_in),
             (self.export_button, "directory_export", self._export_menu),
             (self.new_button, "directory_edit", self.enter_new),
@@ -62,7 +64,11 @@ class DirectoryActions:
     def connect_keys(self) -> None:
         """The keys that do the same."""
         page, may = self._page, self._desk.may
-        for keys, permission, act in (("A", "assign", self.assign), ("B", "directory_edit", self.change_all)):
+        for keys, permission, act in (
+            ("A", "assign", self.assign),
+            ("B", "directory_edit", self.change_all),
+            ("M", "directory_merge", self.merge),
+        ):
             if may(permission):
                 page.table.on_key(keys, act)
         for keys, permission, act in (
@@ -78,6 +84,7 @@ class DirectoryActions:
         table, shown = self._page.table, self._page.shown()
         count = table.chosen_count()
         self.bar.setVisible(count > 1)
+        self.merge_button.setVisible(count == 2 and self._desk.may("directory_merge"))
         if count <= 1:
             return
         if count < shown.count:
@@ -109,6 +116,13 @@ class DirectoryActions:
     def change_all(self) -> None:
         """Change one thing for all rows chosen."""
         self._with_chosen(lambda picked: self._desk.go("bulk-edit", BulkWanted(picked)))
+
+    def merge(self) -> None:
+        """Make one of the two rows chosen; the upper one is kept unless the person decides otherwise."""
+        if self._page.table.chosen_count() == 2:
+            self._with_chosen(
+                lambda picked: self._desk.go("merge", MergeWanted(picked[0].enterprise_id, picked[1].enterprise_id))
+            )
 
     def bring_in(self) -> None:
         """Import a workbook."""

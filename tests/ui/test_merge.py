@@ -13,6 +13,7 @@ from officer_app.directory.file import enterprise_file
 from officer_app.directory.filters import DirectoryFilter
 from officer_app.overview.merge_rules import Pick
 from officer_app.people.access import Role
+from officer_app.ui.directory import DirectoryPage
 from officer_app.ui.duplicates import DuplicatesPage
 from officer_app.ui.enterprise import EnterprisePage
 from officer_app.ui.enterprise_form import EnterpriseFormPage
@@ -189,6 +190,21 @@ def test_a_form_shows_what_may_be_there_already_and_never_stops_anybody(
     form.uscc.setText(behind.code())
     form._save()
     assert sorted(names(behind, boss)) == ["上海澜启生物科技有限公司", "澜启生物科技股份有限公司"]
+
+
+def test_two_rows_of_the_list_are_compared_with_a_key(behind: Behind, boss: Actor, qtbot: QtBot) -> None:
+    one, other = behind.enterprise("甲公司"), behind.enterprise("乙公司")
+    window = behind.window(boss)
+    window.go("directory")
+    page = window.current_page()
+    assert isinstance(page, DirectoryPage)
+    page.table.setFocus()
+    page.table.selectAll()
+    qtbot.keyClick(page.table, Qt.Key.Key_M)
+    side = window.current_page()
+    assert isinstance(side, MergePage)
+    assert side._preview is not None
+    assert {side._preview.pair.kept_id, side._preview.pair.gone_id} == {one, other}
 
 
 def test_the_work_list_leads_from_a_pair_to_the_comparison(behind: Behind, boss: Actor, qtbot: QtBot) -> None:
