@@ -123,7 +123,7 @@ class _WorkbookSheet(SheetReader):
         # The parser's rows begin at the top of the sheet, but at the first column in use.
         indent: list[Cell] = [""] * (start[1] if start else 0)
         for number, cells in enumerate(self._sheet.iter_rows(), 1):
-            if any(cell != "" for cell in cells):
+            if cells.count("") < len(cells):
                 _check_cells(self.path, number, cells, self._limits)
                 yield number, [*indent, *cells] if indent else cells
 
@@ -177,7 +177,8 @@ def _check_cells(path: Path, number: int, cells: Sequence[Cell], limits: Limits)
     if len(cells) > limits.columns:
         reason = _("row {row} has {count} columns").format(row=number, count=len(cells))
         raise SheetTooLarge(path=path.name, reason=reason)
+    most = limits.cell_characters
     for cell in cells:
-        if type(cell) is str and len(cell) > limits.cell_characters:
+        if type(cell) is str and len(cell) > most:
             reason = _("a cell in row {row} has {count} characters").format(row=number, count=len(cell))
             raise SheetTooLarge(path=path.name, reason=reason)
