@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -423,3 +424,11 @@ def test_the_content_lies_under_its_hash(here: Bureau, officer: Actor) -> None:
     add(here, officer, here.enterprise())
     with here.office.database.transaction(writes=False) as connection:
         assert connection.scalar(sa.select(StoredContent.hash)) == hashlib.sha256(SCAN).hexdigest()
+
+
+def test_the_same_paper_from_several_people_at_once_is_stored_once(here: Bureau, officer: Actor) -> None:
+    keys = [here.enterprise() for _number in range(6)]
+    with ThreadPoolExecutor(len(keys)) as crowd:
+        taken = list(crowd.map(lambda key: add(here, officer, key), keys))
+    assert len({paper.id for paper in taken}) == len(keys)
+    assert contents(here) == 1
