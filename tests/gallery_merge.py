@@ -52,6 +52,18 @@ def _compare(stage: Stage) -> QWidget:
     return window
 
 
+def _questions(stage: Stage) -> QWidget:
+    window = sample_window(stage, BOSS)
+    table = _page(window).table
+    first = table.current_row()
+    table.selectRow(1)
+    second = table.current_row()
+    assert first is not None
+    assert second is not None
+    window.go("merge", MergeWanted(first.enterprise.id, second.enterprise.id))
+    return window
+
+
 def _merge(window: MainWindow, kept: int, gone: int) -> int:
     jobs = window.desk.jobs
     actor: Actor = jobs.actor
@@ -114,6 +126,7 @@ def _hint(stage: Stage) -> QWidget:
 SCENES: dict[str, Scene] = {
     "merge-choose": _choose,
     "merge-compare": _compare,
+    "merge-questions": _questions,
     "merge-file": _merged_file,
     "merge-gone": _gone,
     "merge-undo": _undo,

@@ -44,7 +44,7 @@ class Option(QAbstractButton):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(dp(120), dp(metrics.CONTROL))
+        return QSize(dp(96), dp(metrics.CONTROL))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, t = QPainter(self), tokens()
