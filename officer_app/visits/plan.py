@@ -7,7 +7,8 @@ visit.cadence, calendar days by tier of its listing), else one cadence after its
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final  # Any: rows of columns of several types
 
 import sqlalchemy as sa
 
@@ -70,8 +71,8 @@ def due_contacts(
 
 def due_of(work: Work, enterprise_ids: Iterable[int]) -> dict[int, DueRow]:
     """The next contact of some enterprises; those without a liaison officer are left out."""
-    conditions = [serves_on(work.today, Duty.LIAISON), Assignment.enterprise_id.in_(list(enterprise_ids))]
-    return {row.enterprise_id: row for row in due_rows(work, conditions)}
+    rows = work.session.execute(_query_of_some(work.today), {"ids": list(enterprise_ids)})
+    return {row.enterprise_id: row for row in _told(work, rows)}
 
 
 def cadence_of(work: Work, enterprise_id: int) -> int:
@@ -88,8 +89,18 @@ def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]], *, seen_befor
     With `seen_before` only visits before that day count: what was due then.
     """
     counted = [] if seen_before is None else [Visit.visited_on < seen_before]
-    cadence = CADENCE.on(work, work.today)
-    calendar = calendar_in_force(work.session)
+    return _told(work, work.session.execute(_query(conditions, counted)))
+
+
+@lru_cache(maxsize=4)
+def _query_of_some(today: date) -> sa.Select[Any]:
+    """The query for the enterprises `ids`: every page of a list asks it, and building it takes longer than running."""
+    ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+    return _query([serves_on(today, Duty.LIAISON), Assignment.enterprise_id.in_(ids)], [])
+
+
+def _query(conditions: list[sa.ColumnElement[bool]], counted: list[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+    """What `_told` reads, for the duties that meet the conditions and the visits that are counted."""
     ranked = (
         sa.select(
             Visit.enterprise_id,
@@ -119,7 +130,7 @@ def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]], *, seen_befor
         .group_by(Listing.enterprise_id)
         .subquery()
     )
-    query = (
+    return (
         sa.select(
             Enterprise.id,
             Enterprise.name,
@@ -139,8 +150,14 @@ def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]], *, seen_befor
         .outerjoin(tier, tier.c.enterprise_id == Enterprise.id)
         .where(*conditions)
     )
+
+
+def _told(work: Work, found: Iterable[Any]) -> list[DueRow]:
+    """What the rows of `_query` say, the soonest first."""
+    cadence = CADENCE.on(work, work.today)
+    calendar = calendar_in_force(work.session)
     rows = []
-    for key, name, officer_id, officer, since, last_on, mode, agreed, done_on, rank in work.session.execute(query):
+    for key, name, officer_id, officer, since, last_on, mode, agreed, done_on, rank in found:
         step = timedelta(days=int(cadence[f"tier{rank or _LOWEST_TIER}"]))
         due_on = agreed or ((done_on or since) + step)
         rows.append(
