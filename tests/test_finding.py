@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pytest
@@ -21,6 +22,7 @@ from officer_app.directory.model import Contact, Enterprise, EnterpriseMerge
 from officer_app.directory.service import EnterpriseDraft, draft_of, save_enterprise
 from officer_app.overview.search import Kind, search
 from officer_app.people.access import Role
+from officer_app.visits.service import VisitDraft, save_visit
 from tests.factories import Bureau, bureau
 
 READINGS = {
@@ -284,3 +286,21 @@ def test_a_code_and_a_name_that_went_in_a_merge_find_the_enterprise_that_was_kep
         connection.execute(sa.update(EnterpriseMerge).values(undone_at=house.clock.now))
         index_rows(connection, [3])
     assert house.office.read(found_enterprises, actor, "QQQ7") == []
+
+
+def test_what_was_said_and_asked_for_is_found_by_any_part_the_newest_first(database: Database) -> None:
+    house, _actor = furnished(database)
+    liaison = house.person(Role.LIAISON)
+    first = VisitDraft("v1", 1, liaison.id or 0, date(2026, 8, 3), content="谈及积分续签，拟设100%控股公司")
+    second = VisitDraft("v2", 3, liaison.id or 0, date(2026, 9, 1), content="续签_积分高峰")
+    keys = [house.office.perform(save_visit, liaison, draft).value for draft in (first, second)]
+
+    def finds(typed: str) -> list[int]:
+        return [hit.id for hit in house.office.read(search, liaison, typed) if hit.kind is Kind.VISIT]
+
+    assert finds("续签") == keys[::-1]
+    assert finds("积分续签") == finds("0%控") == keys[:1]
+    assert finds("签_积") == finds("高峰 续签") == keys[1:]
+    assert finds("签%积") == finds("分%") == []
+    house.office.perform(save_visit, liaison, replace(first, content="改谈公寓", visit_id=keys[0], version=1))
+    assert (finds("续签"), finds("公寓")) == (keys[1:], keys[:1])

@@ -96,7 +96,8 @@ class Query:
         if len(self.words) == 1:
             return tuple(Stage(self, kind, (frozenset({kind}),)) for kind in self.kinds)
         named, others = frozenset({Kind.START}), [frozenset({Kind.NAME})] * (len(self.words) - 1)
-        stages = [Stage(self, Kind.START, (named, *others))]
+        begins = any(way.kind is Kind.START for way in self.words[0].ways)
+        stages = [Stage(self, Kind.START, (named, *others))] if begins else []
         for kind in self.kinds:
             if kind not in _STARTS:
                 likelier = frozenset(one for one in _ANYWHERE if one <= kind)

@@ -27,6 +27,7 @@ _COMMON: Final = frozenset(_TRADES.split())
 # A gram for each choice of a syllable and its neighbour is looked up; with more, their syllables narrow enough.
 _MOST_CHOICES: Final = 80
 _FEW_CHOICES: Final = 12
+_MANY_LETTERS: Final = 4
 
 
 class Kind(IntEnum):
@@ -102,7 +103,9 @@ def _ways(term: Term) -> Iterable[Way]:
     own = grams.widened(grams.distinctive(term.text))
     starts = tuple(dict.fromkeys(_begun(start, 2) for start in (text, own)))
     kept = _kept(pieces)
-    yield Way(Kind.START, (starts, *(group for group in kept if group[0] not in _COMMON)))
+    # What begins so is little enough. A single letter would also begin the first letters of a sound.
+    if len(text) > 1 or not text.isascii():
+        yield Way(Kind.START, (starts,))
     yield Way(Kind.NAME, tuple([group for group in kept if group[0] not in _COMMON] or kept))
     if term.spelled:
         yield from _heard(term)
@@ -128,14 +131,14 @@ def _heard(term: Term) -> Iterable[Way]:
     found = _heard_as(first, grams.SOUND)
     starts = [_begun(start, 3) for start in dict.fromkeys((text, own)) if len(start) > 1]
     if starts:
-        yield Way(Kind.INITIALS_START, (tuple(starts), *found))
+        yield Way(Kind.INITIALS_START, (tuple(starts),))
     yield Way(Kind.INITIALS, found)
     for kind in (Kind.SOUND, Kind.SOUND_BEGUN):
         for spelling in term.spellings(kind):
             found = _heard_as(spelling, grams.SOUND)
             starts = _said_starts(spelling) if spelling in term.spellings(Kind.SOUND_START) else []
             if starts:
-                yield Way(Kind.SOUND_START, (tuple(starts), *found))
+                yield Way(Kind.SOUND_START, (tuple(starts),))
             yield Way(kind, found)
 
 
@@ -175,7 +178,9 @@ def _heard_as(spelling: Spelling, mark: str, *, known: bool = True) -> tuple[tup
     for run in re.finditer("[^ ]+", "".join(choice[0] if choice[0] < "\x80" else " " for choice in choices)):
         letters = run[0]
         if len(letters) > 1 or run.start() not in paired:
-            groups += ((mark + piece,) for piece in _pieces(letters, 2))
+            # Every other pair of many is enough, with the last.
+            step = 2 if len(letters) > _MANY_LETTERS else 1
+            groups += ((mark + piece,) for piece in dict.fromkeys((*_pairs(letters)[::step], letters[-2:])))
     # Enough is enough: every gram is looked up, and what is left is compared anyway.
     told = _kept(groups) if known else groups
     if any(len(group) <= _FEW_CHOICES and len(group[0]) > 2 and min(group[0][1:]) >= "\x80" for group in told):
@@ -193,6 +198,10 @@ def _kept(groups: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 def _marked(groups: Sequence[tuple[str, ...]], mark: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(mark + piece for piece in group) for group in groups)
+
+
+def _pairs(letters: str) -> list[str]:
+    return [letters[at : at + 2] for at in range(len(letters) - 1)]
 
 
 def _pieces(text: str, size: int) -> list[str]:

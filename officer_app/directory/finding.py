@@ -178,7 +178,7 @@ def _statement(dialect: sa.Dialect, shape: _Shape) -> SQLCompiler:
     sqlite = dialect.name == "sqlite"
     columns = columns_of(sqlite=sqlite)
     parts: list[sa.Select[Any]] = []
-    if shape[0][0] is Kind.START:
+    if shape[0][0] in (Kind.START, Kind.NAME):
         exact = sa.or_(ENTERPRISE.c.name_key == sa.bindparam("typed"), ENTERPRISE.c.uscc == sa.bindparam("code"))
         parts.append(sa.select(_KIND[Kind.START], ENTERPRISE.c.id, ENTERPRISE.c.name_key).where(exact))
     for number, (kind, narrowed, terms) in enumerate(shape):
