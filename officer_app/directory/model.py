@@ -343,7 +343,10 @@ class ImportBatch(Audited, Base):
 
 
 class ImportChange(Base):
-    """A row that an import stored or changed, as it was before (None: it was not there) and its version after."""
+    """A row that an import stored or changed, as it was before (None: it was not there) and its version after.
+
+    `before` holds a contact's phone in clear, as the contact itself does: it must be put back.
+    """
 
     __tablename__ = "import_change"
 
