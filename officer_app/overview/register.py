@@ -1,10 +1,10 @@
 """The directory as a work list: each enterprise with its last and next contact and its open demands."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -59,7 +59,7 @@ _NEEDS: Final = {
 }
 _demand, _visit = sa.inspect(Demand).local_table, sa.inspect(Visit).local_table
 # Built once: building takes longer than answering.
-_IDS: Final = sa.bindparam("ids", expanding=True)
+_IDS: Final[sa.BindParameter[int]] = sa.bindparam("ids", expanding=True)
 _VISITED: Final = (
     sa.select(_visit.c.enterprise_id, sa.func.max(_visit.c.visited_on))
     .where(_visit.c.enterprise_id.in_(_IDS))
@@ -86,8 +86,7 @@ class Wanted:
 _EVERYTHING: Final = Wanted()
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
+class RegisterRow(NamedTuple):
     """A line of the directory. `days_left` counts working days, negative when overdue; None without a liaison officer.
 
     `overdue` says that the day of the next contact is over; `values` are those of the office's own fields.
@@ -99,7 +98,7 @@ class RegisterRow:
     days_left: int | None
     overdue: bool
     open_demands: int
-    values: dict[int, Value] = field(default_factory=dict)
+    values: Mapping[int, Value] = {}
 
 
 @dataclass(frozen=True, slots=True)

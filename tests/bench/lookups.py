@@ -187,8 +187,10 @@ def lists(size: int, folder: Path) -> Report:
     for name, work in {**firsts, **jumps, **skipped}.items():
         same = statements.of(work)
         report.add(alternate(rounds, **{name: work, f"{name}, raw": lambda same=same: _raw(raw, same)}))
-        # Beside the list itself, a work list asks for contacts, demands and fields of its rows in words of their own.
-        report.takes(name, f"{name}, raw", None if name in skipped else 2 if "work list" in name else 1.6)
+        # A work list, and a jump in it, also asks for the contacts, demands and fields of its rows.
+        report.takes(
+            name, f"{name}, raw", None if name in skipped else 2 if "work list" in name or name in jumps else 1.6
+        )
     for name in jumps:
         report.takes(name, f"{name}, skipping", 1)
     report.limit("slowest first page", max(report.middle(name) for name in firsts) * 1000, 300)
