@@ -204,7 +204,10 @@ def compared(test: Test, columns: Columns, value: sa.ColumnElement[str], *, sqli
         return columns.phone(value)
     if test in (Test.SOUND, Test.FOUND_BY_SOUND):
         column = columns.sound if test is Test.SOUND else columns.found_by
-        return column.op("GLOB" if sqlite else "~", is_comparison=True)(value)
+        if sqlite:
+            return column.op("GLOB", is_comparison=True)(value)
+        # PostgreSQL takes a pattern for rarer than it is, and then begins with it, row by row; so it is not shown one.
+        return sa.case((column.op("~", is_comparison=True)(value), sa.true()), else_=sa.false())
     held = {Test.NAME: columns.name, Test.FOUND_BY: columns.found_by, Test.CODE: columns.code}[test]
     return (sa.func.instr if sqlite else sa.func.strpos)(held, value) > 0
 
@@ -272,7 +275,11 @@ class SearchIndex:
             chosen = sa.select(self._fts.c.rowid)
             return chosen if asked is None else chosen.where(sa.literal_column(self.name).op("MATCH")(asked))
         chosen = sa.select(self._lexemes.c.id)
-        return chosen if asked is None else chosen.where(self._lexemes.c.grams.op("@@")(sa.cast(asked, TSQUERY)))
+        if asked is None:
+            return chosen
+        # The offset makes PostgreSQL ask the index first, not compare every row.
+        found = chosen.where(self._lexemes.c.grams.op("@@")(sa.cast(asked, TSQUERY)))
+        return found.offset(sa.literal_column("0"))
 
 
 ENTERPRISES: Final = SearchIndex("enterprise_search")
