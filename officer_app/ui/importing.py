@@ -270,7 +270,7 @@ class ImportPage(PageView):
             seen.choices.columns,
             seen.choices.left_out,
             remembered=False,
-            hand_over=self.side.hand_over.isVisible() and self.side.hand_over.isChecked(),
+            hand_over=not self.side.hand_over.isHidden() and self.side.hand_over.isChecked(),
         )
 
     def _preview(self) -> None:
