@@ -170,7 +170,13 @@ def _candidates(work: Work, stages: Sequence[Stage], typed: str) -> list[tuple[i
     asked = compiled.construct_params(values)
     # Past what SQLAlchemy does for each statement: it takes longer than the answer.
     parameters = tuple(asked[name] for name in compiled.positiontup or ()) if compiled.positional else asked
-    return [(kind, key, name) for kind, key, name in connection.exec_driver_sql(str(compiled), parameters)]
+    if not sqlite:
+        # It expects far more rows of many alternatives than there are, and would then read the whole table.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    found = [(kind, key, name) for kind, key, name in connection.exec_driver_sql(str(compiled), parameters)]
+    if not sqlite:
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = on")
+    return found
 
 
 @lru_cache(maxsize=256)
