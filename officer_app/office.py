@@ -20,7 +20,7 @@ def load_models() -> None:
     for feature in FEATURES:
         import_module(f"officer_app.{feature}.model")
     # What is stored is indexed, whoever stores it.
-    import_module("officer_app.directory.indexing")
+    import_module("officer_app.directory.lists.indexing")
 
 
 def open_office(url: str, *, clock: Clock = utc_now, create: bool = True) -> Office:

@@ -4,10 +4,10 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QWidget
 
 from officer_app.core.errors import NewerDatabase
-from officer_app.ui.administration import HOLIDAYS, SETTINGS, AdministrationPage
-from officer_app.ui.assign import AssignPage
-from officer_app.ui.network import GAPS, PORTFOLIOS, TOWNS, NetworkPage
-from officer_app.ui.network_gaps import GapsSegment
+from officer_app.ui.administration.page import HOLIDAYS, SETTINGS, AdministrationPage
+from officer_app.ui.network.assign import AssignPage
+from officer_app.ui.network.gaps import GapsSegment
+from officer_app.ui.network.page import GAPS, PORTFOLIOS, TOWNS, NetworkPage
 from officer_app.ui.trouble import PreparingView, TroubleView
 from tests.gallery import Scene, Stage
 from tests.gallery_office import sample_window

@@ -14,9 +14,9 @@ from officer_app.people.service import change_account, list_accounts, sign_in
 from officer_app.sample.build import TODAY
 from officer_app.sample.people import PASSWORD
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.network import NetworkPage
-from officer_app.ui.network_cover import CoverSegment
-from officer_app.ui.suggestions import SuggestionsPage
+from officer_app.ui.network.cover import CoverSegment
+from officer_app.ui.network.page import NetworkPage
+from officer_app.ui.network.suggestions import SuggestionsPage
 from officer_app.ui.targets import CardWanted
 from officer_app.visits.plan import due_contacts
 from tests.gallery import Scene, Stage

@@ -11,10 +11,10 @@ from officer_app.office import open_office
 from officer_app.overview.founding import found
 from officer_app.overview.register import Within
 from officer_app.sample.enterprises import uscc
-from officer_app.ui.directory import DirectoryPage
-from officer_app.ui.enterprise import EnterprisePage
-from officer_app.ui.enterprise_form import EnterpriseFormPage
-from officer_app.ui.importing import ImportPage
+from officer_app.ui.directory.page import DirectoryPage
+from officer_app.ui.enterprise.form import EnterpriseFormPage
+from officer_app.ui.enterprise.page import EnterprisePage
+from officer_app.ui.imports.page import ImportPage
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.targets import EditEnterprise, EnterpriseWanted, ImportWanted
 from tests.gallery import Scene, Stage

@@ -7,19 +7,25 @@ from uuid import uuid4
 from PySide6.QtWidgets import QWidget
 
 from officer_app.core.work import NOBODY, Actor, Office
-from officer_app.directory.editions import begin_edition, list_editions
+from officer_app.directory.editions.listings import (
+    ListingDraft,
+    ListingFilter,
+    list_listings,
+    remove_listing,
+    save_listing,
+)
+from officer_app.directory.editions.service import begin_edition, list_editions
 from officer_app.directory.industries import Industry
 from officer_app.directory.industry_queue import Waiting
-from officer_app.directory.listings import ListingDraft, ListingFilter, list_listings, remove_listing, save_listing
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.office import open_office
 from officer_app.people.service import sign_in
 from officer_app.sample.enterprises import uscc
 from officer_app.sample.people import PASSWORD
-from officer_app.ui.compare_editions import CompareEditionsPage
-from officer_app.ui.edition_side import EDITION, LISTING
-from officer_app.ui.editions import EditionsPage
-from officer_app.ui.industry_queue import IndustryQueuePage
+from officer_app.ui.editions.compare import CompareEditionsPage
+from officer_app.ui.editions.industry_queue import IndustryQueuePage
+from officer_app.ui.editions.page import EditionsPage
+from officer_app.ui.editions.side import EDITION, LISTING
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.targets import EditionWanted
 from tests.gallery import Scene, Stage

@@ -14,10 +14,10 @@ from officer_app.directory.neighbours import Neighbour, Neighbours
 from officer_app.directory.recognition import Recognition
 from officer_app.i18n import N_
 from officer_app.overview.history import Change, FieldChange
-from officer_app.ui.administration import FIELDS, AdministrationPage
-from officer_app.ui.enterprise import EnterprisePage
+from officer_app.ui.administration.page import FIELDS, AdministrationPage
+from officer_app.ui.enterprise.neighbours import NeighboursPage
+from officer_app.ui.enterprise.page import EnterprisePage
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.neighbours import NeighboursPage
 from officer_app.ui.targets import EditEnterprise, EnterpriseWanted
 from tests.gallery import Scene, Stage
 from tests.gallery_administration import ADMINISTRATOR

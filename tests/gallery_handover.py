@@ -6,11 +6,11 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from officer_app.assignments.handover import holders
-from officer_app.ui.handover import HandoverPage
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.network import DAY, GAPS, HANDOVERS, NetworkPage
-from officer_app.ui.network_day import DaySegment
-from officer_app.ui.network_gaps import GapsSegment
+from officer_app.ui.network.day import DaySegment
+from officer_app.ui.network.gaps import GapsSegment
+from officer_app.ui.network.handover import HandoverPage
+from officer_app.ui.network.page import DAY, GAPS, HANDOVERS, NetworkPage
 from officer_app.ui.targets import HandoverWanted
 from tests.gallery import Scene, Stage
 from tests.gallery_office import sample_window

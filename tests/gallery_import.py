@@ -5,10 +5,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from officer_app.directory.batches import RevertResult, Stays
+from officer_app.directory.imports.batches import RevertResult, Stays
 from officer_app.sample.enterprises import uscc
-from officer_app.ui.importing import ImportPage
-from officer_app.ui.past_imports import PastImportsPage
+from officer_app.ui.imports.page import ImportPage
+from officer_app.ui.imports.past import PastImportsPage
 from officer_app.ui.targets import ImportWanted
 from tests.gallery import Scene, Stage
 from tests.gallery_directory import BOSS, STAFF, mixed

@@ -6,12 +6,12 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
-from officer_app.directory.bulk_edit import BulkChange, BulkField
 from officer_app.directory.industries import Industry
+from officer_app.directory.lists.bulk_edit import BulkChange, BulkField
 from officer_app.overview.register import Within
 from officer_app.people.views import ViewRow
-from officer_app.ui.bulk_edit import BulkEditPage
-from officer_app.ui.directory import DirectoryPage
+from officer_app.ui.directory.bulk_edit import BulkEditPage
+from officer_app.ui.directory.page import DirectoryPage
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.widgets.check_menu import CheckMenu
 from officer_app.ui.widgets.sheet import Sheet

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 from officer_app.core.work import Actor, Office
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.office import open_office
-from officer_app.overview.merge_rules import OPEN_CASES, Pick
-from officer_app.overview.merging import MergeDraft, merge_enterprises, merge_preview
-from officer_app.ui.enterprise_form import EnterpriseFormPage
+from officer_app.overview.merging.rules import OPEN_CASES, Pick
+from officer_app.overview.merging.service import MergeDraft, merge_enterprises, merge_preview
+from officer_app.ui.enterprise.form import EnterpriseFormPage
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.targets import EnterpriseWanted, MergeWanted, UndoMergeWanted
 from tests.gallery import Scene, Stage

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from officer_app.core.database import Base
 from officer_app.core.work import Actor
-from officer_app.directory.indexing import index_rows
 from officer_app.directory.industries import Industry
-from officer_app.overview.merge_fields import FieldPair
-from officer_app.overview.merge_rules import Pick
-from officer_app.overview.merging import MergeDraft, MergePreview, merge_enterprises, merge_preview
+from officer_app.directory.lists.indexing import index_rows
+from officer_app.overview.merging.fields import FieldPair
+from officer_app.overview.merging.rules import Pick
+from officer_app.overview.merging.service import MergeDraft, MergePreview, merge_enterprises, merge_preview
 from officer_app.people.access import Role
 from officer_app.sample.enterprises import uscc
 from tests.factories import Bureau

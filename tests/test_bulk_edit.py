@@ -13,8 +13,10 @@ from officer_app.core.database import Database
 from officer_app.core.errors import Forbidden, Invalid
 from officer_app.core.progress import Cancelled
 from officer_app.core.work import Actor
-from officer_app.directory import bulk_edit as module
-from officer_app.directory.bulk_edit import (
+from officer_app.directory.custom_fields import FieldDraft, define_field
+from officer_app.directory.industries import Industry
+from officer_app.directory.lists import bulk_edit as module
+from officer_app.directory.lists.bulk_edit import (
     BulkChange,
     BulkField,
     BulkResult,
@@ -24,8 +26,6 @@ from officer_app.directory.bulk_edit import (
     preview_bulk,
     undo_bulk,
 )
-from officer_app.directory.custom_fields import FieldDraft, define_field
-from officer_app.directory.industries import Industry
 from officer_app.directory.model import CustomValue, DirectoryEdition, Enterprise, FieldKind, Listing
 from officer_app.directory.service import load_subdistricts
 from officer_app.people.access import Role

@@ -19,18 +19,18 @@ from officer_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from officer_app.core.progress import Cancelled
 from officer_app.core.sheets import EmptySheet, open_sheet
 from officer_app.core.work import Actor
-from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises
 from officer_app.directory.capital import parse_capital
-from officer_app.directory.columns import NoHeader
 from officer_app.directory.contacts import ContactDraft, save_contact
-from officer_app.directory.editions import begin_edition, list_editions, publish_edition
-from officer_app.directory.exporting import capital_text
+from officer_app.directory.editions.listings import list_enterprise, remove_listing
+from officer_app.directory.editions.service import begin_edition, list_editions, publish_edition
 from officer_app.directory.file import enterprise_file
-from officer_app.directory.importing import ImportRequest, ImportResult
+from officer_app.directory.imports.columns import NoHeader
+from officer_app.directory.imports.importing import ImportRequest, ImportResult
+from officer_app.directory.imports.refused import save_refused
 from officer_app.directory.industries import Industry
-from officer_app.directory.listings import list_enterprise, remove_listing
+from officer_app.directory.lists.browsing import DirectoryFilter, SortBy, list_enterprises
+from officer_app.directory.lists.exporting import capital_text
 from officer_app.directory.model import Contact, DirectoryEdition, Enterprise, Listing, Subdistrict
-from officer_app.directory.refused import save_refused
 from officer_app.directory.service import (
     EnterpriseDraft,
     load_subdistricts,

@@ -12,19 +12,8 @@ from officer_app.assignments.service import Duty, assign
 from officer_app.core.database import Database
 from officer_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from officer_app.core.work import Actor
-from officer_app.directory.browsing import list_subdistricts
-from officer_app.directory.comparing import Change, compare_editions, export_comparison
-from officer_app.directory.editions import (
-    EditionRow,
-    EditionStatus,
-    Hindrance,
-    begin_edition,
-    hindrances,
-    list_editions,
-    publish_edition,
-)
-from officer_app.directory.industries import Industry
-from officer_app.directory.listings import (
+from officer_app.directory.editions.comparing import Change, compare_editions, export_comparison
+from officer_app.directory.editions.listings import (
     ListingDraft,
     ListingFilter,
     ListingLine,
@@ -38,10 +27,21 @@ from officer_app.directory.listings import (
     save_listing,
     take_own_industries,
 )
+from officer_app.directory.editions.printed import Booklet, BookletEntry, DifferenceLine, Differences, EditionTitle
+from officer_app.directory.editions.prints import BookletOrder, booklet_print, differences_print
+from officer_app.directory.editions.report import differences_list, directory_booklet, write_booklet
+from officer_app.directory.editions.service import (
+    EditionRow,
+    EditionStatus,
+    Hindrance,
+    begin_edition,
+    hindrances,
+    list_editions,
+    publish_edition,
+)
+from officer_app.directory.industries import Industry
+from officer_app.directory.lists.browsing import list_subdistricts
 from officer_app.directory.model import Enterprise
-from officer_app.directory.printed import Booklet, BookletEntry, DifferenceLine, Differences, EditionTitle
-from officer_app.directory.prints import BookletOrder, booklet_print, differences_print
-from officer_app.directory.report import differences_list, directory_booklet, write_booklet
 from officer_app.directory.service import load_subdistricts
 from officer_app.people.access import Role
 from officer_app.people.model import Account

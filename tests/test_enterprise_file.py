@@ -17,7 +17,7 @@ from officer_app.directory.addresses import address_key
 from officer_app.directory.contacts import ContactDraft, contact_back, contact_left, save_contact
 from officer_app.directory.custom_fields import FieldDraft, FieldKind, change_field, define_field
 from officer_app.directory.file import ContactRow, enterprise_file
-from officer_app.directory.importing import ImportRequest
+from officer_app.directory.imports.importing import ImportRequest
 from officer_app.directory.industries import Industry
 from officer_app.directory.neighbours import neighbours_of
 from officer_app.directory.recognition import Recognition, Standing

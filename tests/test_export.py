@@ -12,9 +12,9 @@ from officer_app.core.database import Database
 from officer_app.core.errors import DiskTrouble, Invalid
 from officer_app.core.progress import Cancelled
 from officer_app.core.sheets import as_text, open_sheet
-from officer_app.directory.browsing import Between, DirectoryFilter, FieldFilter, SortBy
-from officer_app.directory.columns import Field
 from officer_app.directory.custom_fields import field_key
+from officer_app.directory.headings import Field
+from officer_app.directory.lists.browsing import Between, DirectoryFilter, FieldFilter, SortBy
 from officer_app.overview.exporting import export_enterprises
 from officer_app.overview.register import ContactSort, Wanted, Within, register
 from officer_app.people.access import Role

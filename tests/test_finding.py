@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from officer_app.core.database import Database
 from officer_app.core.folding import fold
 from officer_app.core.work import Actor
-from officer_app.directory.browsing import DirectoryFilter, list_enterprises
 from officer_app.directory.contacts import ContactDraft, contact_left, save_contact
-from officer_app.directory.finding import FoundEnterprise, Reason, found_contacts, found_enterprises
-from officer_app.directory.indexing import index_rows
+from officer_app.directory.lists.browsing import DirectoryFilter, list_enterprises
+from officer_app.directory.lists.finding import FoundEnterprise, Reason, found_contacts, found_enterprises
+from officer_app.directory.lists.indexing import index_rows
 from officer_app.directory.model import Contact, Enterprise, EnterpriseMerge
 from officer_app.directory.service import EnterpriseDraft, draft_of, save_enterprise
 from officer_app.overview.search import Kind, search

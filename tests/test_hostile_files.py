@@ -20,10 +20,10 @@ from officer_app.core.database import Database
 from officer_app.core.folding import made_visible
 from officer_app.core.progress import Cancelled
 from officer_app.core.sheets import SheetTooLarge, open_sheet
-from officer_app.directory.columns import NoHeader
-from officer_app.directory.importing import ImportRequest, ImportResult
+from officer_app.directory.imports.columns import NoHeader
+from officer_app.directory.imports.importing import ImportRequest, ImportResult
+from officer_app.directory.imports.refused import save_refused
 from officer_app.directory.model import Contact, Enterprise, ImportBatch
-from officer_app.directory.refused import save_refused
 from officer_app.overview.exporting import export_enterprises
 from tests.test_directory import Desk, code, csv_file
 

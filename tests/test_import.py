@@ -16,10 +16,11 @@ from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Base, Database
 from officer_app.core.errors import Forbidden, Invalid
 from officer_app.core.work import Actor
-from officer_app.directory.columns import AmbiguousColumns, Choices, How
 from officer_app.directory.custom_fields import FieldDraft, FieldKind, define_field
-from officer_app.directory.glance import Glance, look_into
-from officer_app.directory.importing import ImportRequest, ImportResult
+from officer_app.directory.imports.columns import AmbiguousColumns, Choices, How
+from officer_app.directory.imports.glance import Glance, look_into
+from officer_app.directory.imports.importing import ImportRequest, ImportResult
+from officer_app.directory.imports.verdicts import Change, Verdict, Verdicts
 from officer_app.directory.model import (
     Contact,
     CustomValue,
@@ -29,7 +30,6 @@ from officer_app.directory.model import (
     ImportMapping,
     Listing,
 )
-from officer_app.directory.verdicts import Change, Verdict, Verdicts
 from officer_app.people.access import Role
 from tests.test_directory import Desk, code, csv_file
 

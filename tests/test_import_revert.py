@@ -20,10 +20,10 @@ from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.progress import Cancelled
 from officer_app.demands.model import Category
 from officer_app.demands.service import DemandDraft, raise_demand
-from officer_app.directory.batches import RevertResult, Stays, list_batches, preview_revert, revert_batch
 from officer_app.directory.contacts import ContactDraft, save_contact
-from officer_app.directory.editions import list_editions, publish_edition
-from officer_app.directory.importing import ImportRequest
+from officer_app.directory.editions.service import list_editions, publish_edition
+from officer_app.directory.imports.batches import RevertResult, Stays, list_batches, preview_revert, revert_batch
+from officer_app.directory.imports.importing import ImportRequest
 from officer_app.directory.model import Contact, DirectoryEdition, Enterprise, Listing
 from officer_app.people.access import Role
 from tests.test_directory import Desk, code, csv_file

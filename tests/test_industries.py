@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from officer_app.core.database import Database
 from officer_app.core.work import Actor
-from officer_app.directory.editions import begin_edition
+from officer_app.directory.editions.listings import list_enterprise, list_listings
+from officer_app.directory.editions.service import begin_edition
 from officer_app.directory.industries import Industry
 from officer_app.directory.industry_queue import (
     Answer,
@@ -17,7 +18,6 @@ from officer_app.directory.industry_queue import (
     industry_queue,
     take_back_answers,
 )
-from officer_app.directory.listings import list_enterprise, list_listings
 from officer_app.directory.model import Enterprise
 from officer_app.directory.suggesting import Where, class_code, place_of, suggest
 from officer_app.people.access import Role

@@ -18,15 +18,15 @@ from officer_app.core.errors import AppError, Conflict, Invalid, MergedAway, Not
 from officer_app.core.work import Work, asks
 from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.directory.file import enterprise_file
-from officer_app.directory.finding import search_enterprises
-from officer_app.directory.importing import ImportRequest
+from officer_app.directory.imports.importing import ImportRequest
 from officer_app.directory.industries import Industry
+from officer_app.directory.lists.finding import search_enterprises
 from officer_app.directory.merged import kept_for, merges_into
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
-from officer_app.overview.merge_fields import OWN, groups
-from officer_app.overview.merge_rules import SETTLED, Pick
-from officer_app.overview.merge_steps import references
-from officer_app.overview.merging import merge_enterprises, merge_preview, undo_merge, undo_preview
+from officer_app.overview.merging.fields import OWN, groups
+from officer_app.overview.merging.rules import SETTLED, Pick
+from officer_app.overview.merging.service import merge_enterprises, merge_preview, undo_merge, undo_preview
+from officer_app.overview.merging.steps import references
 from officer_app.people.access import Permission
 from officer_app.visits.service import keep_draft, own_drafts
 from tests.factories import bureau

@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from officer_app.assignments.service import Duty, assign
 from officer_app.core.database import Database
 from officer_app.core.errors import Invalid
-from officer_app.directory import bulk_edit, walking
-from officer_app.directory.browsing import (
+from officer_app.directory.custom_fields import FieldDraft, define_field
+from officer_app.directory.industries import Industry
+from officer_app.directory.lists import bulk_edit, walking
+from officer_app.directory.lists.browsing import (
     Between,
     DirectoryFilter,
     EnterpriseRow,
@@ -23,8 +25,6 @@ from officer_app.directory.browsing import (
     SortBy,
     list_enterprises,
 )
-from officer_app.directory.custom_fields import FieldDraft, define_field
-from officer_app.directory.industries import Industry
 from officer_app.directory.model import CustomValue, DirectoryEdition, Enterprise, FieldKind, Listing
 from officer_app.directory.service import EnterpriseDraft, load_subdistricts, save_enterprise
 from officer_app.overview.register import (

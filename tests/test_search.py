@@ -11,10 +11,10 @@ from officer_app.core.grams import indexed
 from officer_app.core.search import ENTERPRISES, Query, name_initials
 from officer_app.core.terms import Kind
 from officer_app.core.work import Actor
-from officer_app.directory import browsing
-from officer_app.directory.browsing import DirectoryFilter, SortBy, list_enterprises
-from officer_app.directory.finding import search_enterprises
-from officer_app.directory.indexing import index_rows
+from officer_app.directory.lists import browsing
+from officer_app.directory.lists.browsing import DirectoryFilter, SortBy, list_enterprises
+from officer_app.directory.lists.finding import search_enterprises
+from officer_app.directory.lists.indexing import index_rows
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Role
 from tests.factories import Bureau, bureau

@@ -14,7 +14,7 @@ from officer_app.core import schema
 from officer_app.core.database import Base, Database
 from officer_app.core.work import Actor
 from officer_app.directory.file import enterprise_file
-from officer_app.directory.finding import found_enterprises
+from officer_app.directory.lists.finding import found_enterprises
 from officer_app.office import load_models, open_office
 from tests.postgres import Cluster
 

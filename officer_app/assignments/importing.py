@@ -13,9 +13,9 @@ from officer_app.assignments.service import ALONE, can_serve
 from officer_app.core.folding import fold
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.work import Work, asks, changes
-from officer_app.directory.columns import Header
-from officer_app.directory.importing import ImportRequest, ImportResult, run_import
-from officer_app.directory.planning import Addition, Entry, known
+from officer_app.directory.imports.columns import Header
+from officer_app.directory.imports.importing import ImportRequest, ImportResult, run_import
+from officer_app.directory.imports.planning import Addition, Entry, known
 from officer_app.directory.reasons import Reason
 from officer_app.i18n import _
 from officer_app.people.access import Permission

@@ -20,7 +20,7 @@ from officer_app.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from officer_app.core.work import Actor, Office
-    from officer_app.directory.editions import EditionRow
+    from officer_app.directory.editions.service import EditionRow
 
 Answer = tuple[object, list[str]]
 
@@ -88,7 +88,7 @@ def export_directory(asked: argparse.Namespace) -> Answer:
 
 
 def export_edition(asked: argparse.Namespace) -> Answer:
-    from officer_app.directory.listings import export_edition
+    from officer_app.directory.editions.listings import export_edition
 
     with signed_in(asked) as (office, actor):
         edition = _edition_of(office, actor, asked.year)
@@ -98,8 +98,8 @@ def export_edition(asked: argparse.Namespace) -> Answer:
 
 
 def report_directory(asked: argparse.Namespace) -> Answer:
-    from officer_app.directory.prints import BookletOrder, booklet_print
-    from officer_app.directory.report import write_booklet
+    from officer_app.directory.editions.prints import BookletOrder, booklet_print
+    from officer_app.directory.editions.report import write_booklet
 
     with signed_in(asked) as (office, actor):
         edition = _edition_of(office, actor, asked.year)
@@ -109,7 +109,7 @@ def report_directory(asked: argparse.Namespace) -> Answer:
 
 def _edition_of(office: "Office", actor: "Actor", year: int) -> "EditionRow":
     """The year's edition in force, its draft if none is published yet. Raises NotFound."""
-    from officer_app.directory.editions import EditionStatus, list_editions
+    from officer_app.directory.editions.service import EditionStatus, list_editions
 
     editions = [row for row in office.read(list_editions, actor) if row.year == year]
     published = [row for row in editions if row.status is EditionStatus.PUBLISHED]

@@ -10,9 +10,9 @@ from officer_app.core.errors import Invalid
 from officer_app.i18n import N_
 
 if TYPE_CHECKING:
-    from officer_app.directory.browsing import Between, DirectoryFilter, FieldFilter
     from officer_app.directory.custom_fields import FieldDef
     from officer_app.directory.industries import Industry
+    from officer_app.directory.lists.browsing import Between, DirectoryFilter, FieldFilter
     from officer_app.overview.register import Wanted
 
 KEYS: Final = (
@@ -51,7 +51,7 @@ def read_filters(ask: Ask, said: Sequence[str], sort: str = "") -> "Wanted":
 
     A key that is none of `KEYS` is the name of one of the office's own fields.
     """
-    from officer_app.directory.browsing import SortBy
+    from officer_app.directory.lists.browsing import SortBy
     from officer_app.overview.register import ContactSort, Wanted
 
     wanted = Wanted()
@@ -109,8 +109,8 @@ def _narrowed(ask: Ask, so_far: "DirectoryFilter", key: str, value: str, whole: 
 
 
 def _own(ask: Ask, name: str, value: str, values: Sequence[str], whole: str) -> "FieldFilter":
-    from officer_app.directory.browsing import FieldFilter
     from officer_app.directory.custom_fields import FieldKind, fields_of
+    from officer_app.directory.lists.browsing import FieldFilter
 
     field: FieldDef | None = next((one for one in ask(fields_of) if one.name == name), None)
     if field is None:
@@ -123,7 +123,7 @@ def _own(ask: Ask, name: str, value: str, values: Sequence[str], whole: str) -> 
 
 
 def _range(value: str, read: Callable[[str], End], whole: str) -> "Between[End]":
-    from officer_app.directory.browsing import Between
+    from officer_app.directory.lists.browsing import Between
 
     least, dots, most = value.partition("..")
     try:
@@ -143,7 +143,7 @@ def _industry(word: str, whole: str) -> "Industry":
 
 
 def _towns(ask: Ask) -> dict[str, int]:
-    from officer_app.directory.browsing import list_subdistricts
+    from officer_app.directory.lists.browsing import list_subdistricts
 
     return {name: town.id for town in ask(list_subdistricts) for name in (town.name, town.code)}
 
@@ -155,7 +155,7 @@ def _officers(ask: Ask) -> dict[str, int]:
 
 
 def _editions(ask: Ask) -> dict[str, int]:
-    from officer_app.directory.editions import list_editions
+    from officer_app.directory.editions.service import list_editions
 
     known: dict[str, int] = {}
     for row in ask(list_editions):

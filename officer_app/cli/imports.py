@@ -45,8 +45,8 @@ def add_commands(imports: Any, add: Any) -> None:  # argparse's own types are pr
 def import_directory(asked: argparse.Namespace) -> Answer:
     from officer_app.assignments.importing import import_enterprises, preview_import
     from officer_app.core.documents.writing import check_place
-    from officer_app.directory.importing import ImportRequest
-    from officer_app.directory.refused import save_refused
+    from officer_app.directory.imports.importing import ImportRequest
+    from officer_app.directory.imports.refused import save_refused
 
     columns: dict[str, str] = {}
     for told in asked.column:
@@ -86,7 +86,7 @@ def import_directory(asked: argparse.Namespace) -> Answer:
 
 def past_imports(asked: argparse.Namespace) -> Answer:
     from officer_app.core.work import OFFICE_ZONE
-    from officer_app.directory.batches import list_batches
+    from officer_app.directory.imports.batches import list_batches
 
     with signed_in(asked) as (office, actor):
         batches = office.read(list_batches, actor)
@@ -111,7 +111,7 @@ def past_imports(asked: argparse.Namespace) -> Answer:
 
 
 def revert(asked: argparse.Namespace) -> Answer:
-    from officer_app.directory.batches import preview_revert, revert_batch
+    from officer_app.directory.imports.batches import preview_revert, revert_batch
 
     with signed_in(asked) as (office, actor):
         if asked.dry_run:

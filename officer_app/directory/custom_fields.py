@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.folding import fold
 from officer_app.core.work import Work, asks, changes
-from officer_app.directory.columns import is_built_in
+from officer_app.directory.headings import is_built_in
 from officer_app.directory.model import CustomField, CustomValue, Enterprise
 from officer_app.directory.model import FieldKind as FieldKind
 from officer_app.i18n import N_

@@ -1,9 +1,17 @@
 """What a column of a workbook may hold, and the headings by which it is recognised."""
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 from officer_app.core.words import Word
-from officer_app.i18n import N_
+from officer_app.i18n import N_, _
+
+_OF_YEAR: Final = re.compile(
+    r"((?:19|20)\d\d)年?度?末?(?:(职工人数|员工人数|从业人数|人数|职工数|headcount)|(营业收入|营收|销售收入|年?收入|revenue)(?:万元|亿元|元)?)"
+)
+YEAR_KEY: Final = re.compile(r"(headcount|revenue)\.((?:19|20)\d\d)")
 
 
 class Field(Word):
@@ -153,3 +161,58 @@ HEADINGS: Final[dict[Field, tuple[str, ...]]] = {
         "since",
     ),
 }
+
+
+class Words:
+    """The headings known here: those of every office, and the names of the office's own fields."""
+
+    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+        """`own` gives the name of a field of the office's own by its key."""
+        self._own = dict(own or {})
+        self._keys = {_bare(name): key for key, name in self._own.items()}
+
+    def key(self, heading: str) -> str:
+        """What a heading says the column holds; empty if it says nothing known."""
+        bare = _bare(heading)
+        known = _BY_HEADING.get(bare) or self._keys.get(bare)
+        if known is not None:
+            return str(known)
+        match = _OF_YEAR.fullmatch(bare)
+        return "" if match is None else f"{'headcount' if match[2] else 'revenue'}.{match[1]}"
+
+    def is_known(self, key: str) -> bool:
+        """Whether something is called so."""
+        return key in FIELD_KEYS or key in self._own or YEAR_KEY.fullmatch(key) is not None
+
+    def label(self, key: str) -> str:
+        """A key in words."""
+        if key in FIELD_KEYS:
+            return Field(key).label
+        if key in self._own:
+            return self._own[key]
+        what, _dot, year = key.partition(".")
+        words = _("Headcount of {year}") if what == "headcount" else _("Revenue of {year}")
+        return words.format(year=year)
+
+    def keys(self, year: int) -> list[str]:
+        """Everything a column may hold, the last years' figures among it."""
+        years = [f"{what}.{each}" for each in range(year, year - 4, -1) for what in ("headcount", "revenue")]
+        return [*(field.value for field in Field), *self._own, *years]
+
+
+def _bare(heading: str) -> str:
+    """A heading without blanks, marks and what stands in brackets: `*企业名称（全称）` → `企业名称`."""
+    text = unicodedata.normalize("NFKC", heading).casefold()
+    text = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", "", text)
+    return re.sub(r"[\W_]", "", text)
+
+
+FIELD_KEYS: Final = frozenset(field.value for field in Field)
+_BY_HEADING: Final = {
+    _bare(heading): field for field, headings in HEADINGS.items() for heading in (*headings, field.msgid)
+}
+
+
+def is_built_in(heading: str) -> bool:
+    """Whether a heading is recognised as a column that every enterprise has."""
+    return Words().key(heading) != ""

@@ -28,7 +28,8 @@ from officer_app.visits.plan import DueCount, due_counts
 
 WEIGHTS: Final = Dated("balance.weights", dict)
 LIMITS: Final = Dated("balance.limits", dict)
-# Calendar days ahead in which a contact that falls due counts as planned, or due soon; the Chinese title of the column says the number.
+# Calendar days ahead in which a contact that falls due counts as planned, or due soon; the Chinese title of the column
+# says the number.
 AHEAD: Final = 30
 _WHOLE: Final = 100
 _ROLES: Final = (Role.LIAISON, Role.SPECIALIST, Role.SUPERVISOR)

@@ -9,9 +9,9 @@ from typing import Final
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
 from officer_app.core.work import Work, asks
-from officer_app.directory.columns import Field
 from officer_app.directory.custom_fields import FieldDef, FieldKind, Value, fields_of
-from officer_app.directory.exporting import EXPORTED, Kind, exported
+from officer_app.directory.headings import Field
+from officer_app.directory.lists.exporting import EXPORTED, Kind, exported
 from officer_app.i18n import N_, _
 from officer_app.overview.register import (
     ContactSort,

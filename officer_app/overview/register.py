@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.demands.model import OPEN_STATES, Demand
-from officer_app.directory import bulk_edit
-from officer_app.directory.browsing import (
+from officer_app.directory.custom_fields import Value, values_of
+from officer_app.directory.lists import bulk_edit
+from officer_app.directory.lists.browsing import (
     EVERYTHING,
     NO_ANCHORS,
     Anchors,
@@ -23,10 +24,9 @@ from officer_app.directory.browsing import (
     found_walk,
     plain_walk,
 )
-from officer_app.directory.custom_fields import Value, values_of
-from officer_app.directory.filters import ENTERPRISE
-from officer_app.directory.ordering import Order, by_rank, order_of
-from officer_app.directory.walking import COUNT_CAP, STEP, Walk, rows_for
+from officer_app.directory.lists.filters import ENTERPRISE
+from officer_app.directory.lists.ordering import Order, by_rank, order_of
+from officer_app.directory.lists.walking import COUNT_CAP, STEP, Walk, rows_for
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, may
 from officer_app.visits.due_order import cadence_in_force, last_contacts, next_contacts

@@ -13,7 +13,7 @@ from officer_app.core.texts import TextIndex
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.demands.model import DEMAND_TEXTS, Demand, demand_number
-from officer_app.directory.finding import found_contacts, found_enterprises
+from officer_app.directory.lists.finding import found_contacts, found_enterprises
 from officer_app.directory.model import Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, may

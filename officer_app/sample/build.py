@@ -15,9 +15,9 @@ from officer_app.core.holidays import shipped_calendar
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
 from officer_app.core.work import Actor, Office
-from officer_app.directory.browsing import EnterpriseRow, list_enterprises
 from officer_app.directory.file import enterprise_file
 from officer_app.directory.industries import Industry
+from officer_app.directory.lists.browsing import EnterpriseRow, list_enterprises
 from officer_app.directory.service import load_subdistricts
 from officer_app.office import open_office
 from officer_app.people.holidays import load_shipped_holidays

@@ -13,7 +13,7 @@ from officer_app.core.documents.writing import write_whole
 from officer_app.core.errors import DiskTrouble, Invalid, reason_of
 from officer_app.core.progress import Progress, unwatched
 from officer_app.demands.service import list_demands
-from officer_app.directory.browsing import list_enterprises
+from officer_app.directory.lists.browsing import list_enterprises
 from officer_app.i18n import N_
 from officer_app.people.access import Role
 from officer_app.quota.lists import quota_status

@@ -10,10 +10,7 @@ from officer_app.assignments.importing import import_enterprises
 from officer_app.core.work import Office
 from officer_app.directory.attachments import PaperDraft, add_paper
 from officer_app.directory.custom_fields import FieldDraft, FieldKind, define_field
-from officer_app.directory.editions import EditionRow, begin_edition, list_editions, publish_edition
-from officer_app.directory.importing import ImportRequest
-from officer_app.directory.industries import Industry
-from officer_app.directory.listings import (
+from officer_app.directory.editions.listings import (
     ListingDraft,
     ListingFilter,
     ListingLine,
@@ -23,6 +20,9 @@ from officer_app.directory.listings import (
     remove_listing,
     save_listing,
 )
+from officer_app.directory.editions.service import EditionRow, begin_edition, list_editions, publish_edition
+from officer_app.directory.imports.importing import ImportRequest
+from officer_app.directory.industries import Industry
 from officer_app.sample.diary import Diary
 from officer_app.sample.enterprises import LISTING_STAGES
 from officer_app.sample.people import Crew

@@ -9,7 +9,7 @@ from officer_app.assignments.handover import HandoverDraft
 from officer_app.assignments.model import Duty
 from officer_app.assignments.service import assign
 from officer_app.core.work import Actor, Office
-from officer_app.directory.browsing import DirectoryFilter, list_enterprises
+from officer_app.directory.lists.browsing import DirectoryFilter, list_enterprises
 from officer_app.overview.handover import hand_over, preview_handover
 from officer_app.sample.diary import Diary
 from officer_app.sample.people import Crew

@@ -343,7 +343,7 @@ class Program(QObject):
 
     def _sign_out(self) -> None:
         from officer_app.core.work import NOBODY
-        from officer_app.ui.opened_papers import copies
+        from officer_app.ui.enterprise.opened_papers import copies
 
         copies().clear()
         self._account = None

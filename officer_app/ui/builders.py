@@ -10,13 +10,13 @@ def today(desk: Desk) -> PageView:
 
 
 def suggestions(desk: Desk) -> PageView:
-    from officer_app.ui.suggestions import SuggestionsPage
+    from officer_app.ui.network.suggestions import SuggestionsPage
 
     return SuggestionsPage(desk)
 
 
 def contact_card(desk: Desk) -> PageView:
-    from officer_app.ui.contact_card import ContactCardPage
+    from officer_app.ui.enterprise.contact_card import ContactCardPage
 
     return ContactCardPage(desk)
 
@@ -76,109 +76,109 @@ def paper(desk: Desk) -> PageView:
 
 
 def directory(desk: Desk) -> PageView:
-    from officer_app.ui.directory import DirectoryPage
+    from officer_app.ui.directory.page import DirectoryPage
 
     return DirectoryPage(desk)
 
 
 def enterprise(desk: Desk) -> PageView:
-    from officer_app.ui.enterprise import EnterprisePage
+    from officer_app.ui.enterprise.page import EnterprisePage
 
     return EnterprisePage(desk)
 
 
 def neighbours(desk: Desk) -> PageView:
-    from officer_app.ui.neighbours import NeighboursPage
+    from officer_app.ui.enterprise.neighbours import NeighboursPage
 
     return NeighboursPage(desk)
 
 
 def edit_enterprise(desk: Desk) -> PageView:
-    from officer_app.ui.enterprise_form import EnterpriseFormPage
+    from officer_app.ui.enterprise.form import EnterpriseFormPage
 
     return EnterpriseFormPage(desk)
 
 
 def editions(desk: Desk) -> PageView:
-    from officer_app.ui.editions import EditionsPage
+    from officer_app.ui.editions.page import EditionsPage
 
     return EditionsPage(desk)
 
 
 def compare_editions(desk: Desk) -> PageView:
-    from officer_app.ui.compare_editions import CompareEditionsPage
+    from officer_app.ui.editions.compare import CompareEditionsPage
 
     return CompareEditionsPage(desk)
 
 
 def industry_queue(desk: Desk) -> PageView:
-    from officer_app.ui.industry_queue import IndustryQueuePage
+    from officer_app.ui.editions.industry_queue import IndustryQueuePage
 
     return IndustryQueuePage(desk)
 
 
 def merge(desk: Desk) -> PageView:
-    from officer_app.ui.merge import MergePage
+    from officer_app.ui.merging.merge import MergePage
 
     return MergePage(desk)
 
 
 def duplicates(desk: Desk) -> PageView:
-    from officer_app.ui.duplicates import DuplicatesPage
+    from officer_app.ui.merging.duplicates import DuplicatesPage
 
     return DuplicatesPage(desk)
 
 
 def undo_merge(desk: Desk) -> PageView:
-    from officer_app.ui.merge_undo import UndoMergePage
+    from officer_app.ui.merging.undo import UndoMergePage
 
     return UndoMergePage(desk)
 
 
 def import_file(desk: Desk) -> PageView:
-    from officer_app.ui.importing import ImportPage
+    from officer_app.ui.imports.page import ImportPage
 
     return ImportPage(desk)
 
 
 def past_imports(desk: Desk) -> PageView:
-    from officer_app.ui.past_imports import PastImportsPage
+    from officer_app.ui.imports.past import PastImportsPage
 
     return PastImportsPage(desk)
 
 
 def network(desk: Desk) -> PageView:
-    from officer_app.ui.network import NetworkPage
+    from officer_app.ui.network.page import NetworkPage
 
     return NetworkPage(desk)
 
 
 def assign(desk: Desk) -> PageView:
-    from officer_app.ui.assign import AssignPage
+    from officer_app.ui.network.assign import AssignPage
 
     return AssignPage(desk)
 
 
 def duties(desk: Desk) -> PageView:
-    from officer_app.ui.duties import DutiesPage
+    from officer_app.ui.network.duties import DutiesPage
 
     return DutiesPage(desk)
 
 
 def handover(desk: Desk) -> PageView:
-    from officer_app.ui.handover import HandoverPage
+    from officer_app.ui.network.handover import HandoverPage
 
     return HandoverPage(desk)
 
 
 def bulk_edit(desk: Desk) -> PageView:
-    from officer_app.ui.bulk_edit import BulkEditPage
+    from officer_app.ui.directory.bulk_edit import BulkEditPage
 
     return BulkEditPage(desk)
 
 
 def administration(desk: Desk) -> PageView:
-    from officer_app.ui.administration import AdministrationPage
+    from officer_app.ui.administration.page import AdministrationPage
 
     return AdministrationPage(desk)
 

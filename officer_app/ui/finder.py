@@ -6,7 +6,7 @@ from typing import Final
 
 from officer_app.core.marking import matched_places
 from officer_app.core.search import Query
-from officer_app.directory.finding import FoundEnterprise, Reason, found_enterprises
+from officer_app.directory.lists.finding import FoundEnterprise, Reason, found_enterprises
 from officer_app.i18n import _
 from officer_app.overview.search import Hit as Found
 from officer_app.overview.search import Kind, search

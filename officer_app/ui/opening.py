@@ -77,7 +77,7 @@ def open_at(url: str, clock: "Clock | None" = None) -> "Callable[[Progress], Off
 
     def work(_progress: "Progress") -> "Office":
         from officer_app.office import open_office
-        from officer_app.ui.opened_papers import copies
+        from officer_app.ui.enterprise.opened_papers import copies
 
         # Papers that were open when the program was last killed do not stay readable.
         copies()

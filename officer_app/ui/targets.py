@@ -8,7 +8,7 @@ from typing import Final
 
 from officer_app.cases.lists import CaseFilter, SortBy
 from officer_app.core.progress import Progress
-from officer_app.directory.editions import Hindrance
+from officer_app.directory.editions.service import Hindrance
 
 _WAITING: Final = CaseFilter(waiting=True)
 

@@ -7,7 +7,7 @@ from officer_app.i18n import CHINESE, N_, _, language, ngettext
 from officer_app.ui.widgets import PillSpec
 
 if TYPE_CHECKING:
-    from officer_app.directory.editions import EditionRow
+    from officer_app.directory.editions.service import EditionRow
     from officer_app.directory.file import ListingRow
 
 NEAR: Final = 2  # working days left that count as near the limit

@@ -11,10 +11,10 @@ from officer_app.core.search import Query
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.model import OPEN_STATES, Demand
 from officer_app.demands.service import DemandRow, Limit, Urgency, demand_limits, demand_rows
-from officer_app.directory.browsing import DirectoryFilter, EnterpriseRow, list_enterprises
 from officer_app.directory.file import enterprise_file
-from officer_app.directory.finding import found_enterprises
 from officer_app.directory.industries import Industry
+from officer_app.directory.lists.browsing import DirectoryFilter, EnterpriseRow, list_enterprises
+from officer_app.directory.lists.finding import found_enterprises
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission, Role
 from officer_app.people.service import AccountRow, list_officers

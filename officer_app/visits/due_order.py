@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from officer_app.assignments.model import Duty
 from officer_app.core.work import Work
-from officer_app.directory.filters import LISTING
+from officer_app.directory.lists.filters import LISTING
 from officer_app.directory.serving import ASSIGNMENT, serves
 from officer_app.visits.model import Outcome, Visit
 from officer_app.visits.plan import CADENCE

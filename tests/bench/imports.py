@@ -8,7 +8,7 @@ from typing import Final
 from officer_app.assignments.importing import import_enterprises, preview_import
 from officer_app.core.sheets import Column, SheetToWrite, write_workbook
 from officer_app.core.work import Office
-from officer_app.directory.importing import ImportRequest, ImportResult
+from officer_app.directory.imports.importing import ImportRequest, ImportResult
 from tests.bench import data
 from tests.bench.measure import Report, once
 from tests.bench.office import SUPERVISOR, furnish

@@ -11,7 +11,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from officer_app.core.work import Office
-from officer_app.directory.browsing import (
+from officer_app.directory.industries import Industry
+from officer_app.directory.lists.browsing import (
     NO_ANCHORS,
     Anchors,
     Between,
@@ -19,8 +20,7 @@ from officer_app.directory.browsing import (
     SortBy,
     list_enterprises,
 )
-from officer_app.directory.finding import search_enterprises
-from officer_app.directory.industries import Industry
+from officer_app.directory.lists.finding import search_enterprises
 from officer_app.overview.register import (
     ContactSort,
     Wanted,

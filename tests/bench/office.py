@@ -12,8 +12,8 @@ from officer_app.core.folding import fold
 from officer_app.core.holidays import CalendarDay, CalendarYear, shipped_years
 from officer_app.core.search import ENTERPRISES
 from officer_app.core.work import Actor, Office
-from officer_app.directory.indexing import how_found
 from officer_app.directory.industries import Industry
+from officer_app.directory.lists.indexing import how_found
 from officer_app.directory.model import Contact, DirectoryEdition, EditionStatus, Enterprise, Listing, Subdistrict
 from officer_app.directory.service import load_subdistricts
 from officer_app.office import open_office

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from officer_app.core.database import Database
 from officer_app.core.work import Actor
-from officer_app.directory.browsing import list_subdistricts
+from officer_app.directory.lists.browsing import list_subdistricts
 from officer_app.directory.service import EnterpriseDraft, load_subdistricts, save_enterprise
 from officer_app.people.access import GRANTS, Role
 from officer_app.people.holidays import load_shipped_holidays

@@ -15,8 +15,8 @@ from officer_app.people.holidays import holiday_years
 from officer_app.people.notices import read_file, read_year
 from officer_app.people.service import create_account, list_accounts, sign_in
 from officer_app.people.settings import settings_on
-from officer_app.ui import setting_words
-from officer_app.ui.administration import ACCOUNTS, HOLIDAYS, SETTINGS, AdministrationPage
+from officer_app.ui.administration import setting_words
+from officer_app.ui.administration.page import ACCOUNTS, HOLIDAYS, SETTINGS, AdministrationPage
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.password import PasswordPage
 from tests.ui.offices import Behind, office_behind

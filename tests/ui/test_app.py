@@ -89,7 +89,7 @@ def test_the_first_start_creates_an_office_with_its_reference_data(
     found_office(program, qtbot, file)
     assert file.exists()
     assert "administration" in [page.key for page in program.window.listed()]
-    from officer_app.directory.browsing import list_subdistricts
+    from officer_app.directory.lists.browsing import list_subdistricts
     from officer_app.people.holidays import holiday_years
     from officer_app.people.settings import settings_on
 

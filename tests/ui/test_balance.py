@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from officer_app.assignments.model import Duty
 from officer_app.assignments.service import AssignResult, assign, duties_of, gaps
-from officer_app.ui.directory import DirectoryPage
-from officer_app.ui.network import NetworkPage
-from officer_app.ui.network_balance import BalanceSegment
-from officer_app.ui.suggestions import SuggestionsPage, why
+from officer_app.ui.directory.page import DirectoryPage
+from officer_app.ui.network.balance import BalanceSegment
+from officer_app.ui.network.page import NetworkPage
+from officer_app.ui.network.suggestions import SuggestionsPage, why
 from tests.fieldwork import TODAY, Fieldwork, days_ago
 from tests.ui.rooms import CTRL, Room, close_window, open_window, small_office
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from officer_app.ui.contact_card import ContactCardPage
+from officer_app.ui.enterprise.contact_card import ContactCardPage
 from officer_app.ui.paper.sheets import sizes
 from officer_app.ui.targets import CardWanted
 from tests.fieldwork import Fieldwork

@@ -12,8 +12,8 @@ from officer_app.assignments.cover import CoverState, arrange_cover, list_covers
 from officer_app.core.work import Actor
 from officer_app.people.access import Role
 from officer_app.ui.audit import AuditPage
-from officer_app.ui.network import NetworkPage
-from officer_app.ui.network_cover import CoverSegment
+from officer_app.ui.network.cover import CoverSegment
+from officer_app.ui.network.page import NetworkPage
 from officer_app.ui.today import Task, TodayView
 from officer_app.ui.visits.list import VisitsView
 from tests.fieldwork import TODAY, Fieldwork, days_ago

@@ -17,11 +17,11 @@ from officer_app.directory.file import enterprise_file
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.overview.register import Within
 from officer_app.people.access import Role
-from officer_app.ui.directory import DirectoryPage
-from officer_app.ui.enterprise import EnterprisePage
-from officer_app.ui.enterprise_form import EnterpriseFormPage
-from officer_app.ui.enterprise_lines import ContactLine
-from officer_app.ui.importing import ImportPage
+from officer_app.ui.directory.page import DirectoryPage
+from officer_app.ui.enterprise.form import EnterpriseFormPage
+from officer_app.ui.enterprise.lines import ContactLine
+from officer_app.ui.enterprise.page import EnterprisePage
+from officer_app.ui.imports.page import ImportPage
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.targets import DirectoryWanted, EditEnterprise, EnterpriseWanted, ImportWanted, NewVisit
 from officer_app.ui.widgets import EmptyState, PushButton

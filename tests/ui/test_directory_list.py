@@ -13,16 +13,16 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.work import Actor
-from officer_app.directory import bulk_edit as bulk_rules
-from officer_app.directory.bulk_edit import BulkChange, BulkField, BulkVerdict
 from officer_app.directory.custom_fields import FieldDraft, define_field, retire_field
 from officer_app.directory.industries import Industry
+from officer_app.directory.lists import bulk_edit as bulk_rules
+from officer_app.directory.lists.bulk_edit import BulkChange, BulkField, BulkVerdict
 from officer_app.directory.model import CustomValue, Enterprise, FieldKind
 from officer_app.overview.register import ContactSort
 from officer_app.people.access import Role
 from officer_app.people.views import change_view, list_views, share_view
-from officer_app.ui.bulk_edit import BulkEditPage
-from officer_app.ui.directory import DirectoryPage
+from officer_app.ui.directory.bulk_edit import BulkEditPage
+from officer_app.ui.directory.page import DirectoryPage
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.table_layout import ColumnPlace
 from officer_app.ui.targets import AssignWanted

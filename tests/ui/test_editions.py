@@ -10,15 +10,21 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.work import Actor
-from officer_app.directory.editions import EditionStatus, Hindrance, begin_edition, list_editions, publish_edition
+from officer_app.directory.editions.listings import Standing, list_enterprise, list_listings
+from officer_app.directory.editions.service import (
+    EditionStatus,
+    Hindrance,
+    begin_edition,
+    list_editions,
+    publish_edition,
+)
 from officer_app.directory.industries import Industry
-from officer_app.directory.listings import Standing, list_enterprise, list_listings
 from officer_app.people.access import Role
-from officer_app.ui.compare_editions import CompareEditionsPage
-from officer_app.ui.edition_side import EDITION, LISTING
-from officer_app.ui.edition_ways import ways_to_begin
-from officer_app.ui.editions import EditionsPage
-from officer_app.ui.industry_queue import IndustryQueuePage
+from officer_app.ui.editions.compare import CompareEditionsPage
+from officer_app.ui.editions.industry_queue import IndustryQueuePage
+from officer_app.ui.editions.page import EditionsPage
+from officer_app.ui.editions.side import EDITION, LISTING
+from officer_app.ui.editions.ways import ways_to_begin
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.paper.page import PaperView
 from officer_app.ui.targets import EditionWanted

@@ -21,12 +21,12 @@ from officer_app.directory.file import EnterpriseFile, enterprise_file
 from officer_app.directory.service import draft_of, save_enterprise
 from officer_app.directory.years import YearDraft, save_year
 from officer_app.people.access import Role
-from officer_app.ui import opened_papers
-from officer_app.ui.administration import FIELDS, AdministrationPage
-from officer_app.ui.enterprise import EnterprisePage
-from officer_app.ui.enterprise_form import EnterpriseFormPage
+from officer_app.ui.administration.page import FIELDS, AdministrationPage
+from officer_app.ui.enterprise import opened_papers
+from officer_app.ui.enterprise.form import EnterpriseFormPage
+from officer_app.ui.enterprise.neighbours import NeighboursPage
+from officer_app.ui.enterprise.page import EnterprisePage
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.neighbours import NeighboursPage
 from officer_app.ui.targets import EditEnterprise, EnterpriseWanted
 from officer_app.ui.widgets import Choice, DateEdit, Entry
 from tests.ui.offices import Behind, office_behind

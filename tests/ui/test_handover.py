@@ -17,15 +17,15 @@ from officer_app.demands.service import Category, DemandDraft, Urgency, list_dem
 from officer_app.overview.handover import hand_over, preview_handover
 from officer_app.people.access import Role
 from officer_app.ui.daybreak import Daybreak
-from officer_app.ui.duties import DutiesPage
-from officer_app.ui.handover import HandoverPage
 from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.network import DAY, GAPS, HANDOVERS, PORTFOLIOS, NetworkPage
-from officer_app.ui.network_day import DaySegment
-from officer_app.ui.network_gaps import GapsSegment
-from officer_app.ui.network_handovers import HandoversSegment
-from officer_app.ui.network_officers import OfficersSegment
+from officer_app.ui.network.day import DaySegment
+from officer_app.ui.network.duties import DutiesPage
+from officer_app.ui.network.gaps import GapsSegment
+from officer_app.ui.network.handover import HandoverPage
+from officer_app.ui.network.handovers import HandoversSegment
+from officer_app.ui.network.officers import OfficersSegment
+from officer_app.ui.network.page import DAY, GAPS, HANDOVERS, PORTFOLIOS, NetworkPage
 from officer_app.ui.targets import HandoverWanted
 from tests.ui.offices import Behind, office_behind
 

@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from officer_app.directory.browsing import list_enterprises
-from officer_app.directory.columns import How
-from officer_app.directory.verdicts import Verdict
+from officer_app.directory.imports.columns import How
+from officer_app.directory.imports.verdicts import Verdict
+from officer_app.directory.lists.browsing import list_enterprises
 from officer_app.people.access import Role
-from officer_app.ui.importing import ImportPage
+from officer_app.ui.imports.page import ImportPage
+from officer_app.ui.imports.past import PastImportsPage
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.past_imports import PastImportsPage
 from officer_app.ui.targets import ImportWanted
 from tests.ui.offices import Behind, office_behind
 

@@ -13,7 +13,7 @@ from officer_app.directory.industries import Industry
 from officer_app.directory.industry_queue import Answer, Waiting, answer_industries
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Role
-from officer_app.ui.industry_queue import IndustryQueuePage
+from officer_app.ui.editions.industry_queue import IndustryQueuePage
 from officer_app.ui.main_window import MainWindow
 from tests.ui.offices import Behind, office_behind
 

@@ -8,18 +8,18 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.work import Actor
-from officer_app.directory.browsing import list_enterprises
 from officer_app.directory.file import enterprise_file
-from officer_app.directory.filters import DirectoryFilter
-from officer_app.overview.merge_rules import Pick
+from officer_app.directory.lists.browsing import list_enterprises
+from officer_app.directory.lists.filters import DirectoryFilter
+from officer_app.overview.merging.rules import Pick
 from officer_app.people.access import Role
-from officer_app.ui.directory import DirectoryPage
-from officer_app.ui.duplicates import DuplicatesPage
-from officer_app.ui.enterprise import EnterprisePage
-from officer_app.ui.enterprise_form import EnterpriseFormPage
+from officer_app.ui.directory.page import DirectoryPage
+from officer_app.ui.enterprise.form import EnterpriseFormPage
+from officer_app.ui.enterprise.page import EnterprisePage
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.merge import MergePage
-from officer_app.ui.merge_undo import UndoMergePage
+from officer_app.ui.merging.duplicates import DuplicatesPage
+from officer_app.ui.merging.merge import MergePage
+from officer_app.ui.merging.undo import UndoMergePage
 from officer_app.ui.targets import EnterpriseWanted, MergeWanted, NewVisit, UndoMergeWanted
 from officer_app.ui.widgets import Link
 from tests.mergework import Mergework, Side

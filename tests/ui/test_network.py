@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from officer_app.assignments.service import AssignResult, Duty, assign, gaps, subdistricts
 from officer_app.people.access import Role
-from officer_app.ui.assign import AssignPage
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.network import GAPS, TOWNS, NetworkPage
-from officer_app.ui.network_gaps import GapsSegment
-from officer_app.ui.network_towns import TownsSegment
+from officer_app.ui.network.assign import AssignPage
+from officer_app.ui.network.gaps import GapsSegment
+from officer_app.ui.network.page import GAPS, TOWNS, NetworkPage
+from officer_app.ui.network.towns import TownsSegment
 from officer_app.ui.targets import AssignWanted, Chosen
 from tests.ui.offices import Behind, office_behind
 

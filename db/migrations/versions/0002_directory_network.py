@@ -8,7 +8,7 @@ from officer_app.assignments.cover_guards import create_cover_guards
 from officer_app.assignments.guards import create_duty_guards
 from officer_app.demands.model import DEMAND_TEXTS
 from officer_app.directory.addresses import fill_address_keys
-from officer_app.directory.indexing import index_everything
+from officer_app.directory.lists.indexing import index_everything
 from officer_app.visits.model import VISIT_TEXTS
 
 revision = "0002"

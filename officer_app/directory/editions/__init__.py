@@ -1,0 +1,1 @@
+"""Editions of the directory: what they list, how two compare, and their papers."""

@@ -1,0 +1,1 @@
+"""The directory as lists: filters, order, paging, search, changing many, export."""

@@ -1,0 +1,1 @@
+"""Two enterprises made one, and taken apart again."""

@@ -1,0 +1,103 @@
+"""Administration: who may sign in, the holidays of each year, the figures in force, the office's own fields."""
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from officer_app.i18n import N_, _
+from officer_app.ui.administration.accounts import AccountsList, AccountsSide
+from officer_app.ui.administration.custom_fields import FieldsList, FieldsSide
+from officer_app.ui.administration.holidays import HolidaysList, HolidaysSide
+from officer_app.ui.administration.settings_in_force import SettingsList, SettingsSide
+from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.widgets import PageHeading, PushButton, Rule, Segment, Segmented
+
+ACCOUNTS: Final = "accounts"
+HOLIDAYS: Final = "holidays"
+SETTINGS: Final = "settings"
+FIELDS: Final = "fields"
+PARTS: Final = (ACCOUNTS, HOLIDAYS, SETTINGS, FIELDS)
+
+
+class _Part(Protocol):
+    def reload(self) -> None: ...
+
+
+class AdministrationPage(PageView):
+    """Four lists behind one switch, each with its panel."""
+
+    reload_on = frozenset({"account", "calendar_year", "calendar_day", "setting", "custom_field"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.switch = Segmented(
+            [
+                Segment(ACCOUNTS, _("Accounts")),
+                Segment(HOLIDAYS, _("Holidays")),
+                Segment(SETTINGS, _("Settings in force")),
+                Segment(FIELDS, _("Own fields")),
+            ],
+            _("What to administer"),
+        )
+        self.switch.chosen.connect(self.show_part)
+        self.new_account = PushButton(_("New account"), "user-plus")
+        self.new_year = PushButton(_("Add a year"), "calendar-plus")
+        self.new_field = PushButton(_("New field"), "plus")
+        buttons = (self.new_account, self.new_year, self.new_field)
+        self.put_heading(PageHeading(_("Administration"), (self.switch,), buttons))
+        self.main.addWidget(Rule())
+        self.accounts_side, self.holidays_side = AccountsSide(desk), HolidaysSide(desk)
+        self.settings_side, self.fields_side = SettingsSide(desk), FieldsSide(desk)
+        self.accounts = AccountsList(desk, self.accounts_side)
+        self.holidays = HolidaysList(desk, self.holidays_side)
+        self.settings = SettingsList(desk, self.settings_side)
+        self.fields = FieldsList(desk, self.fields_side)
+        self.lists, self.sides = QStackedWidget(), QStackedWidget()
+        for table, side in (
+            (self.accounts, self.accounts_side),
+            (self.holidays, self.holidays_side),
+            (self.settings, self.settings_side),
+            (self.fields, self.fields_side),
+        ):
+            self.lists.addWidget(table)
+            self.sides.addWidget(side)
+        self.main.addWidget(self.lists, 1)
+        self.put_side(self.sides)
+        self.new_account.clicked.connect(self._ask_account)
+        self.new_year.clicked.connect(self.holidays_side.ask_new)
+        self.new_field.clicked.connect(self.fields_side.ask_new)
+        self.on_key("Ctrl+Shift+A", self._ask_account)
+        self.show_part(ACCOUNTS)
+
+    def opened(self, target: object = None) -> None:
+        if target in PARTS:
+            self.switch.set_value(str(target))
+            self.show_part(str(target))
+        self._shown().setFocus()
+
+    def reload(self) -> None:
+        parts: Sequence[_Part] = (self.accounts, self.holidays, self.settings, self.fields)
+        for part in parts:
+            part.reload()
+
+    def keys(self) -> Sequence[Key]:
+        return (Key("Up Down", N_("choose")), Key("Enter", N_("change")), Key("Ctrl+Shift+A", N_("new account")))
+
+    def show_part(self, part: str) -> None:
+        """Show one of the lists with its panel."""
+        place = PARTS.index(part)
+        self.lists.setCurrentIndex(place)
+        self.sides.setCurrentIndex(place)
+        self.new_account.setVisible(part == ACCOUNTS)
+        self.new_year.setVisible(part == HOLIDAYS)
+        self.new_field.setVisible(part == FIELDS)
+
+    def _ask_account(self) -> None:
+        self.switch.choose(ACCOUNTS)
+        self.accounts_side.ask_new()
+
+    def _shown(self) -> QWidget:
+        shown = self.lists.currentWidget()
+        assert shown is not None
+        return shown
