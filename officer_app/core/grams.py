@@ -1,8 +1,8 @@
 """The grams by which a row is found: pieces of its name, of how it sounds, of its codes, of the people there.
 
 Of a name: every character and pair; of its sound: every syllable and pair of syllables, every first letter and pair of
-those; of a code: three characters; of a phone: four digits. What nearly every name and code begins and ends with is
-left out: it would be a third of the index.
+those; of a code: three characters; of a phone: its last four digits. What nearly every name and code begins and ends
+with is left out: it would be a third of the index.
 """
 
 import re
@@ -34,11 +34,14 @@ BEGINS: Final = "*"
 
 # ASCII punctuation separates tokens or is an operator; its full-width twin is a character like any other.
 _WIDE: Final = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
-_PHONE_GRAM: Final = 4
+PHONE_TAIL: Final = 4
 _NAMES: Final = re.compile("[、,，;；|\\n]+")
-# What stands between the digits of a phone.
+# What stands between the digits of a phone, between phones in one cell, and instead of that once it is uniform.
 SEPARATORS: Final = "- ()+"
-_SEPARATED: Final = str.maketrans("", "", SEPARATORS)
+BETWEEN_PHONES: Final = "、,，;；"
+END_OF_PHONE: Final = "/"
+_TAIL_OF_PHONE: Final = re.compile(f"[0-9]{{{PHONE_TAIL}}}")
+_UNIFORM: Final = str.maketrans(dict.fromkeys(SEPARATORS, "") | dict.fromkeys(BETWEEN_PHONES, END_OF_PHONE))
 
 _HEAD: Final = "上海"
 _CITY: Final = "上海市"
@@ -94,8 +97,8 @@ def names_in(text: str) -> list[str]:
 
 
 def number_of(phone: str) -> str:
-    """A phone as it was typed, without what separates its digits."""
-    return phone.translate(_SEPARATED)
+    """The phones in a cell without what separates their digits, each with its end."""
+    return phone.translate(_UNIFORM) + END_OF_PHONE
 
 
 def distinctive(name: str) -> str:
@@ -139,11 +142,8 @@ def indexed(
     for one in people:
         _further(pieces, lines, one, (PERSON, PERSON_SOUND), (PERSON_LINE, PERSON_SOUND_LINE))
     for one in phones:
-        number = number_of(one)
-        windows = [number[at : at + _PHONE_GRAM] for at in range(len(number) - _PHONE_GRAM + 1)]
-        if not (number.isascii() and number.isdigit()):
-            windows = [window for window in windows if window.isascii() and window.isdigit()]
-        _marked(pieces, PHONE, windows)
+        tails = [number[-PHONE_TAIL:] for number in number_of(one).split(END_OF_PHONE)]
+        _marked(pieces, PHONE, [tail for tail in tails if _TAIL_OF_PHONE.fullmatch(tail)])
     return Indexed(sounds, "".join(lines), " ".join(pieces))
 
 

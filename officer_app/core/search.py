@@ -45,7 +45,7 @@ class Test(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where rows keep what they are found by. `phone` makes the condition that a phone holds digits."""
+    """Where rows keep what they are found by. `phone` makes the condition that a phone ends with digits."""
 
     name: sa.ColumnElement[str]
     sound: sa.ColumnElement[str]

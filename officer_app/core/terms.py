@@ -11,7 +11,9 @@ from officer_app.core import grams
 from officer_app.core.pinyin import Spelling, by_initials, by_syllables
 
 _OF_CODE: Final = re.compile(r"[0-9a-z]{2,18}")
-_OF_PHONE: Final = re.compile(r"[0-9]{4,20}")
+# The end of a phone: the four digits that a masked one shows, or so many that guessing the others is no use. Anything
+# between would tell a masked number digit by digit to whoever types on.
+_OF_PHONE: Final = re.compile(r"[0-9]{4}|[0-9]{8,20}")
 _SPELLED: Final = re.compile(r"[0-9a-z]*[a-z][0-9a-z]*")
 # So many characters are understood as pinyin; names are not longer.
 _LONGEST_SPELLED: Final = 48
@@ -72,7 +74,7 @@ class Term:
 
     @cached_property
     def is_phone(self) -> bool:
-        """Whether it can be a part of a phone."""
+        """Whether it can be the end of a phone, or all of it."""
         return _OF_PHONE.fullmatch(self.text) is not None
 
     def spellings(self, kind: Kind) -> tuple[Spelling, ...]:
@@ -121,7 +123,7 @@ def _ways(term: Term) -> Iterable[Way]:
     for spelling in term.heard:
         yield Way(Kind.PERSON, _heard_as(spelling, grams.PERSON_SOUND, known=False))
     if term.is_phone:
-        yield Way(Kind.PHONE, _marked([(piece,) for piece in _pieces(text, 4)], grams.PHONE))
+        yield Way(Kind.PHONE, ((grams.PHONE + text[-grams.PHONE_TAIL :],),))
 
 
 def _heard(term: Term) -> Iterable[Way]:

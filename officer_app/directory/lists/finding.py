@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from officer_app.core.folding import fold
-from officer_app.core.grams import distinctive, number_of
+from officer_app.core.grams import END_OF_PHONE, distinctive, number_of
 from officer_app.core.marking import answers
 from officer_app.core.privacy import mask_phone
 from officer_app.core.search import ENTERPRISES, Query, Stage, Test, compared
@@ -95,9 +95,9 @@ def found_enterprises(work: Work, text: str, limit: int = 20) -> list[FoundEnter
     """The first hits while somebody types, with by what they were found.
 
     Found are parts of the name, pinyin (first letters, whole, mixed), parts of former names, of the code, contacts by
-    name and by four digits of their phone. In this order, a name that is what was typed before one that begins with it
-    before one that holds it; shorter names first, then those the actor serves. Of what is frequent, not all are looked
-    at.
+    name and by the last digits of their phone, four or from eight on. In this order, a name that is what was typed
+    before one that begins with it before one that holds it; shorter names first, then those the actor serves. Of what
+    is frequent, not all are looked at.
     """
     query = Query.of(text)
     if not query:
@@ -145,7 +145,7 @@ def found_contacts(work: Work, text: str, limit: int = 20) -> list[FoundContact]
 
 
 def _calls(phone: str, term: Term) -> bool:
-    return term.is_phone and term.text in number_of(phone)
+    return term.is_phone and term.text + END_OF_PHONE in number_of(phone)
 
 
 # What a statement looks like, for each stage: its kind, whether the index narrows it, the tests of each term.

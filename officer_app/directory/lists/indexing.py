@@ -15,7 +15,7 @@ from sqlalchemy.orm import UOWTransaction
 from officer_app.core.audit import OfficeSession
 from officer_app.core.database import Base
 from officer_app.core.folding import fold
-from officer_app.core.grams import SEPARATORS, Indexed, indexed, names_in
+from officer_app.core.grams import BETWEEN_PHONES, END_OF_PHONE, SEPARATORS, Indexed, indexed, names_in
 from officer_app.core.search import ENTERPRISES, Columns
 from officer_app.core.work import Work
 from officer_app.directory.model import Contact, Enterprise, EnterpriseMerge
@@ -51,8 +51,12 @@ def columns_of(*, sqlite: bool) -> Columns:
         number: sa.ColumnElement[str] = _contact.c.phone
         for separator in SEPARATORS:
             number = sa.func.replace(number, separator, "")
+        for between in BETWEEN_PHONES:
+            number = sa.func.replace(number, between, END_OF_PHONE)
         return sa.exists().where(
-            _contact.c.enterprise_id == _enterprise.c.id, _contact.c.left_on.is_(None), place(number, digits) > 0
+            _contact.c.enterprise_id == _enterprise.c.id,
+            _contact.c.left_on.is_(None),
+            place(number.concat(END_OF_PHONE), digits.concat(END_OF_PHONE)) > 0,
         )
 
     return Columns(_enterprise.c.name_key, _enterprise.c.sound, _enterprise.c.found_by, _enterprise.c.uscc, phone)
