@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from officer_app.core.database import Database
@@ -164,6 +164,8 @@ def test_finding_agrees_with_a_plain_model_and_the_list_with_it(database: Databa
 
     @settings(max_examples=250, deadline=None)
     @given(st.lists(typed_texts(), min_size=1, max_size=2).map(" ".join))
+    # A Latin letter in a name, and a syllable after it.
+    @example("ach")
     def agrees(typed: str) -> None:
         if not fold(typed):
             return

@@ -34,7 +34,6 @@ _LONGEST_SYLLABLE: Final = 6
 _MOST_CUTS: Final = 200
 # What a syllable can begin with; i, u and ü begin none.
 _INITIALS: Final = frozenset("abcdefghjklmnopqrstwxyz")
-_CONSONANTS: Final = _INITIALS - frozenset("aeo")
 
 
 class _Sounds(dict[int, str | None]):
@@ -162,7 +161,8 @@ def by_syllables(typed: str) -> tuple[tuple[Spelling, ...], tuple[Spelling, ...]
                 begun.append(Spelling(tuple(_choice(one, whole=place < len(pieces)) for place, one in enumerate(told))))
             for length in range(min(_LONGEST_SYLLABLE, len(rest) - 1), 0, -1):
                 piece = rest[:length]
-                if _answering(piece, whole=True) if length > 1 else piece.isdigit() or piece in _CONSONANTS:
+                # A letter alone begins a syllable, or stands for itself: names hold Latin letters too.
+                if length == 1 or _answering(piece, whole=True):
                     further.append((*pieces, piece))
         if fewest and len(cuts[0]) >= fewest:
             # What is longer still is understood only where all is written out.
