@@ -2,6 +2,8 @@
 
 import random
 import shutil
+import threading
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,9 @@ from officer_app.assignments.model import Assignment, Duty
 from officer_app.assignments.service import assign
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Base, Database
-from officer_app.core.errors import Conflict, Invalid
+from officer_app.core.errors import Conflict, Forbidden, Invalid
 from officer_app.core.progress import Cancelled
+from officer_app.core.work import Actor
 from officer_app.demands.model import Category
 from officer_app.demands.service import DemandDraft, raise_demand
 from officer_app.directory.contacts import ContactDraft, save_contact
@@ -60,9 +63,9 @@ def everything(desk: Desk, *, but: tuple[str, ...] = ("id", "version")) -> dict[
     return found
 
 
-def reverted(desk: Desk, batch: int | None = None) -> RevertResult:
+def reverted(desk: Desk, batch: int | None = None, by: Actor | None = None) -> RevertResult:
     latest = desk.office.read(list_batches, desk.staff)[0]
-    return desk.office.perform(revert_batch, desk.staff, batch or latest.id).value
+    return desk.office.perform(revert_batch, by or desk.staff, batch or latest.id).value
 
 
 def test_an_import_is_taken_back_whole_updates_included(desk: Desk, tmp_path: Path) -> None:
@@ -112,11 +115,35 @@ def test_imports_are_taken_back_one_after_the_other(desk: Desk, tmp_path: Path) 
     empty = everything(desk)
     desk.imports(csv_file(tmp_path, f"甲,{code(1)},先进材料,10,王芳,138,,1", header=HEADER))
     desk.imports(csv_file(tmp_path, f"甲,{code(1)},生物医药,11,王芳,139,,2", header=HEADER))
-    first, second = (batch.id for batch in reversed(desk.office.read(list_batches, desk.staff)))
+    desk.imports(csv_file(tmp_path, f"甲,{code(1)},机器人及智能制造,12,王芳,137,,3", header=HEADER))
+    first, *later = (batch.id for batch in reversed(desk.office.read(list_batches, desk.staff)))
     assert [stay.why for stay in desk.office.read(preview_revert, desk.staff, first).staying()] == [Stays.EDITED]
-    assert reverted(desk, second).left == 0
-    assert reverted(desk, first).left == 0
+    assert [reverted(desk, batch).left for batch in (*reversed(later), first)] == [0, 0, 0]
     assert everything(desk) == empty
+
+
+def test_an_edit_between_two_imports_still_shows_when_the_later_one_is_taken_back(desk: Desk, tmp_path: Path) -> None:
+    desk.imports(csv_file(tmp_path, f"甲,{code(1)},先进材料,10,王芳,138,,1", header=HEADER))
+    _edited(desk, 1)
+    for heads in (11, 12):
+        desk.imports(csv_file(tmp_path, f"甲,{code(1)},先进材料,{heads},王芳,138,,1", header=HEADER))
+    first, *later = (batch.id for batch in reversed(desk.office.read(list_batches, desk.staff)))
+    assert [reverted(desk, batch).left for batch in reversed(later)] == [0, 0]
+    assert [stay.why for stay in reverted(desk, first).staying()] == [Stays.EDITED]
+
+
+def test_what_somebody_edits_while_the_import_is_taken_back_is_left(desk: Desk, tmp_path: Path) -> None:
+    desk.imports(csv_file(tmp_path, f"甲,{code(1)},先进材料,10,,,,", header=HEADER))
+    results: list[RevertResult] = []
+    reverting = threading.Thread(target=lambda: results.append(reverted(desk, 1)))
+    with desk.office.database.connect(writes=True) as editor:
+        editor.execute(sa.text("UPDATE enterprise SET note = 'x', version = version + 1"))
+        reverting.start()
+        time.sleep(0.3)
+        editor.commit()
+    reverting.join()
+    assert [stay.why for stay in results[0].staying()] == [Stays.EDITED]
+    assert desk.names() == ["甲"]
 
 
 def _edited(desk: Desk, key: int) -> None:
@@ -177,7 +204,9 @@ def test_a_duty_handed_over_by_an_import_returns_to_the_former_officer(desk: Des
     path = csv_file(tmp_path, f"上海澜启1科技有限公司,{code(1)},,,,,赵静,", header=HEADER)
     desk.office.perform(import_enterprises, desk.supervisor, ImportRequest(path, hand_over=True))
     assert zhao.id in [row["account_id"] for row in everything(desk)["assignment"]]
-    assert reverted(desk).restored == 1
+    with pytest.raises(Forbidden):
+        reverted(desk)
+    assert reverted(desk, by=desk.supervisor).restored == 1
     assert everything(desk) == before
     assert desk.count(Assignment) == 1
 

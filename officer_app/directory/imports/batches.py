@@ -4,7 +4,8 @@ A row of the file is taken back with everything it did, or not at all: it stays 
 where something was attached to it, or where a published edition lists it. Each row that stays is named.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final  # column values of any type
@@ -18,7 +19,7 @@ from officer_app.core.progress import Progress, unwatched
 from officer_app.core.spool import Spool
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
-from officer_app.directory.imports.storing import note_rows
+from officer_app.directory.imports.storing import among, note_rows
 from officer_app.directory.lists.indexing import forget, index
 from officer_app.directory.model import (
     Contact,
@@ -29,12 +30,14 @@ from officer_app.directory.model import (
     ImportChange,
     Listing,
 )
+from officer_app.directory.serving import ASSIGNMENT
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 
 _ROWS: Final = 1_000
 # Statements take so many ids at most.
 _IDS: Final = 500
+_FORGOTTEN: Final = 20_000
 
 
 class Stays(Word):
@@ -126,9 +129,13 @@ def revert_batch(
 ) -> RevertResult:
     """Take an import back in one transaction: everything that nobody has touched since. What stays is named.
 
-    Raises Invalid for one taken back already, Conflict if somebody else did meanwhile, Cancelled.
+    Where the import handed duties over, taking it back is a supervisor's act too. Raises Invalid for one taken back
+    already, Conflict if somebody else did meanwhile, Forbidden, Cancelled.
     """
     batch = work.get(ImportBatch, batch_id, version=version, lock=True)
+    duties = sa.exists().where(_of(batch_id), ImportChange.entity == ASSIGNMENT.name, ImportChange.before.is_not(None))
+    if work.session.scalar(sa.select(duties)):
+        work.require(Permission.ASSIGN)
     result = _run(work, batch, progress, writes=True)
     batch = work.get(ImportBatch, batch_id, lock=True)
     batch.reverted_at, batch.reverted_by = work.now, work.actor.name
@@ -169,7 +176,7 @@ def _run(work: Work, batch: ImportBatch, progress: Progress, *, writes: bool) ->
         reverting.take(rows)
         progress(min(max(rows), total), total)
     if writes:
-        reverting.close_editions()
+        reverting.close()
     return result
 
 
@@ -208,6 +215,8 @@ class _Reverting:
         self._work = work
         self._result = result
         self._writes = writes
+        # Enterprises that are gone. They leave the index together: in small parts it would be sorted anew each time.
+        self._gone = array("q")
         tables = Base.metadata.sorted_tables
         self._order = [table.name for table in reversed(tables)]
         # Every column that points to a row an import may store.
@@ -257,12 +266,14 @@ class _Reverting:
 
     def _versions(self, entity: str, ids: Sequence[int]) -> dict[int, int]:
         table = Base.metadata.tables[entity]
+        query = sa.select(table.c.id, table.c.version).order_by(table.c.id)
+        if self._writes:
+            # Nobody edits a row between this look at it and its being taken back.
+            query = query.with_for_update()
         return {
             key: version
             for some in _some(ids)
-            for key, version in self._work.session.execute(
-                sa.select(table.c.id, table.c.version).where(table.c.id.in_(some))
-            )
+            for key, version in self._work.session.execute(query.where(among(table.c.id, some)))
         }
 
     def _pointed_at(
@@ -274,14 +285,14 @@ class _Reverting:
         return {
             (entity, target): Stays.ATTACHED
             for some in _some(ids)
-            for target, source in self._work.session.execute(sa.select(column, key).where(column.in_(some)))
+            for target, source in self._work.session.execute(sa.select(column, key).where(among(column, some)))
             if (table.name, source) not in own
         }
 
     def _add_published(self, changes: Sequence[sa.Row[Any]], found: dict[tuple[str, int], Stays]) -> None:
         for some in _some([change.entity_id for change in changes if change.entity == "listing"]):
             query = sa.select(Listing.id).join(DirectoryEdition, DirectoryEdition.id == Listing.edition_id)
-            published = query.where(Listing.id.in_(some), DirectoryEdition.status == EditionStatus.PUBLISHED)
+            published = query.where(among(Listing.id, some), DirectoryEdition.status == EditionStatus.PUBLISHED)
             for key in self._work.session.scalars(published):
                 found["listing", key] = Stays.PUBLISHED
 
@@ -294,7 +305,7 @@ class _Reverting:
             if entity != Enterprise.__tablename__:
                 query = query.join_from(table, Enterprise, table.c.enterprise_id == Enterprise.id)
             for some in _some([change.entity_id for change in told]):
-                for key, enterprise_id, name in self._work.session.execute(query.where(table.c.id.in_(some))):
+                for key, enterprise_id, name in self._work.session.execute(query.where(among(table.c.id, some))):
                     found[entity, key] = (enterprise_id, name)
         return found
 
@@ -307,49 +318,61 @@ class _Reverting:
             noted = [column.name for column in table.c if not {"derived", "personal"} & set(column.info)]
             for some in _some([change.entity_id for change in by_entity[entity]]):
                 if entity == Contact.__tablename__:
-                    met |= set(connection.scalars(sa.select(Contact.enterprise_id).where(Contact.id.in_(some))))
+                    met |= set(connection.scalars(sa.select(Contact.enterprise_id).where(among(Contact.id, some))))
                 if entity == Enterprise.__tablename__:
-                    forget(self._work, some)
+                    self._gone.extend(some)
                     met -= set(some)
                 note_rows(self._work, _model(entity), some, noted, "delete")
-                connection.execute(sa.delete(table).where(table.c.id.in_(some)))
+                connection.execute(sa.delete(table).where(among(table.c.id, some)))
         index(self._work, met)
 
     def _restore(self, changes: Sequence[sa.Row[Any]]) -> None:
         """Make stored rows what they were; the session writes their entries in the trail."""
         session = self._work.session
         for entity, told in _by_entity(changes).items():
-            model = _model(entity)
-            table = Base.metadata.tables[entity]
+            model, table = _model(entity), Base.metadata.tables[entity]
+            loaded: dict[int, Any] = {}
+            for some in _some([change.entity_id for change in told]):
+                rows: Iterable[Any] = session.scalars(sa.select(model).where(among(table.c.id, some)))
+                loaded |= {row.id: row for row in rows}
             for change in told:
-                stored: Any = self._work.get(model, change.entity_id)
                 before = as_stored(table, change.before)
                 for name, value in before.items():
-                    setattr(stored, name, value)
+                    setattr(loaded[change.entity_id], name, value)
                 if not before:
-                    stored.version += 1
+                    loaded[change.entity_id].version += 1
             session.flush()
-            for change in told:
-                self._follow(change, self._work.get(model, change.entity_id))
+            self._follow(entity, {change.entity_id: (change, loaded[change.entity_id].version) for change in told})
         session.expunge_all()
 
-    def _follow(self, change: sa.Row[Any], stored: Any) -> None:
-        """An import before this one can be taken back as if this one had never been."""
-        self._work.session.execute(
-            sa.update(ImportChange)
-            .where(
-                ImportChange.entity_id == change.entity_id,
-                ImportChange.entity == change.entity,
-                ImportChange.batch_id != change.batch_id,
-                ImportChange.version_after == change.version_after - 1,
-            )
-            .values(version_after=stored.version)
-            .execution_options(synchronize_session=False)
-        )
+    def _follow(self, entity: str, restored: Mapping[int, tuple[sa.Row[Any], int]]) -> None:
+        """The imports before this one can be taken back as if this one had never been.
 
-    def close_editions(self) -> None:
-        """An edition that the import began goes when it is empty and still a draft."""
+        Their versions all move by as much as the row's has, so that what lies between two of them still shows.
+        """
+        earlier = sa.select(ImportChange.entity_id).where(
+            ImportChange.entity == entity, ImportChange.batch_id < self._result.batch.id
+        )
+        for some in _some(list(restored)):
+            for key in set(self._work.session.scalars(earlier.where(among(ImportChange.entity_id, some)))):
+                change, version = restored[key]
+                self._work.session.execute(
+                    sa.update(ImportChange)
+                    .where(
+                        ImportChange.entity_id == key,
+                        ImportChange.entity == entity,
+                        ImportChange.batch_id < change.batch_id,
+                        ImportChange.version_after < change.version_after,
+                    )
+                    .values(version_after=ImportChange.version_after + version - change.version_after + 1)
+                    .execution_options(synchronize_session=False)
+                )
+
+    def close(self) -> None:
+        """What is left to do at the end. An edition that the import began goes when it is empty and still a draft."""
         session = self._work.session
+        for some in _some(self._gone, _FORGOTTEN):
+            forget(self._work, some)
         query = sa.select(ImportChange.entity_id, ImportChange.version_after).where(
             _of(self._result.batch.id), ImportChange.row == 0
         )
@@ -372,9 +395,9 @@ def _by_entity(changes: Iterable[sa.Row[Any]]) -> dict[str, list[sa.Row[Any]]]:
     return found
 
 
-def _some(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _IDS):
-        yield ids[start : start + _IDS]
+def _some(ids: Sequence[int], most: int = _IDS) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), most):
+        yield ids[start : start + most]
 
 
 def _model(entity: str) -> type[Base]:

@@ -210,9 +210,14 @@ def note_rows(work: Work, model: type[Base], ids: Sequence[int], columns: Sequen
         "entity_id": table.c.id,
         side: sa.type_coerce(build(*values), AuditEntry.after.type),
     }
-    these = table.c.id.between(ids[0], ids[-1]) if isinstance(ids, range) else table.c.id.in_(ids)
-    chosen = sa.select(*entry.values()).where(these).order_by(table.c.id)
+    chosen = sa.select(*entry.values()).where(among(table.c.id, ids)).order_by(table.c.id)
     work.session.connection().execute(sa.insert(AuditEntry).from_select(list(entry), chosen))
+
+
+def among(column: sa.SQLColumnExpression[Any], ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Whether a column holds one of these. An import numbers its rows one after the other: then two numbers do."""
+    first, last = min(ids), max(ids)
+    return column.between(first, last) if last - first == len(set(ids)) - 1 else column.in_(ids)
 
 
 def _as_noted(column: sa.Column[Any]) -> sa.ColumnElement[Any]:  # columns of several types
