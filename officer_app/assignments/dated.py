@@ -18,6 +18,12 @@ def in_charge_on(day: date) -> sa.ColumnElement[bool]:
     return serves(day, of=SubdistrictDuty.__table__)
 
 
+def in_charge_from(day: date) -> sa.ColumnElement[bool]:
+    """The condition that a SubdistrictDuty holds on a day or any later one; a duty without days does not."""
+    duty = SubdistrictDuty
+    return sa.or_(duty.ends_on.is_(None), sa.and_(duty.ends_on > duty.starts_on, duty.ends_on > day))
+
+
 def holds_on(day: date, starts_on: date, ends_on: date | None) -> bool:
     """Whether these days contain that one."""
     return starts_on <= day and (ends_on is None or ends_on > day)

@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from officer_app.assignments.dated import in_charge_on, serves_on
+from officer_app.assignments.dated import in_charge_from, in_charge_on, serves_on
 from officer_app.assignments.model import Assignment, Duty, SubdistrictDuty
 from officer_app.core.work import Work, asks
 from officer_app.directory.model import Enterprise, Subdistrict
@@ -37,7 +37,8 @@ class GapRow:
 class SubdistrictRow:
     """A sub-district with its officer (empty if none), its enterprises and how many lack a liaison officer now.
 
-    `until` is the day from which nobody is arranged to follow, if there is one.
+    `until` is the day from which nobody is arranged to follow, if there is one; `next` the officer who is arranged to
+    begin on `next_on`.
     """
 
     id: int
@@ -48,6 +49,8 @@ class SubdistrictRow:
     enterprises: int
     gaps: int
     until: date | None = None
+    next: str = ""
+    next_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -201,10 +204,14 @@ def subdistricts(work: Work) -> list[SubdistrictRow]:
         .outerjoin(Account, Account.id == SubdistrictDuty.account_id)
         .order_by(Subdistrict.code)
     )
-    followed = {
-        (key, start)
-        for key, start in work.session.execute(sa.select(SubdistrictDuty.subdistrict_id, SubdistrictDuty.starts_on))
-    }
+    coming = (
+        sa.select(SubdistrictDuty.subdistrict_id, Account.name, SubdistrictDuty.starts_on)
+        .join(Account, Account.id == SubdistrictDuty.account_id)
+        .where(SubdistrictDuty.starts_on > work.today, in_charge_from(work.today))
+        .order_by(SubdistrictDuty.starts_on.desc())
+    )
+    # The first to come is the last one read.
+    following = {key: (name, day) for key, name, day in work.session.execute(coming)}
     return [
         SubdistrictRow(
             key,
@@ -214,7 +221,8 @@ def subdistricts(work: Work) -> list[SubdistrictRow]:
             since,
             totals[key],
             missing[key],
-            until if until is not None and (key, until) not in followed else None,
+            until if key not in following or following[key][1] != until else None,
+            *following.get(key, ("", None)),
         )
         for key, name, account, officer, since, until in work.session.execute(query)
     ]

@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from officer_app.assignments.dated import serves_on
+from officer_app.assignments.dated import serves_on, touch
+from officer_app.assignments.handover_towns import holders_of_towns, move_towns, put_back_towns
 from officer_app.assignments.model import Assignment, Duty, Handover, HandoverItem
 from officer_app.assignments.service import duties_touching, end_on, refuse_overlap, serving_officer, stated_reason
 from officer_app.core.errors import Conflict, Invalid, NotFound
@@ -40,7 +41,8 @@ class HandoverState(Word):
 
 @dataclass(frozen=True)
 class HandoverDraft:
-    """What is to be handed over: `duties` are ids of duties with the versions that were seen in the preview."""
+    """What is to be handed over: `duties` for enterprises and `towns`, duties for sub-districts, are ids with the
+    versions that were seen in the preview."""
 
     draft_id: str
     from_id: int
@@ -48,6 +50,7 @@ class HandoverDraft:
     effective_on: date
     reason: str
     duties: tuple[tuple[int, int], ...]
+    towns: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,26 +89,28 @@ class HandoverRow:
 
 @dataclass(frozen=True)
 class HolderRow:
-    """Somebody who holds duties today or later, also one who has left; `enterprises` counts those of today."""
+    """Somebody who holds duties today or later, also one who has left; `enterprises` counts those of today, `towns` the
+    sub-districts."""
 
     account_id: int
     name: str
     active: bool
     enterprises: int
+    towns: int = 0
 
 
 @asks(Permission.ASSIGN)
 def holders(work: Work) -> list[HolderRow]:
     """Whose portfolio can be handed over: those who have left first, then by name."""
     today = sa.func.count(sa.distinct(sa.case((serves_on(work.today), Assignment.enterprise_id))))
-    query = (
-        sa.select(Account.id, Account.name, Account.active, today)
-        .join(Assignment, Assignment.account_id == Account.id)
-        .where(sa.or_(Assignment.ends_on.is_(None), Assignment.ends_on > work.today))
-        .group_by(Account.id, Account.name, Account.active)
-        .order_by(Account.active, Account.name)
-    )
-    return [HolderRow(key, name, active, count) for key, name, active, count in work.session.execute(query)]
+    query = sa.select(Assignment.account_id, today).where(touch(work.today, None)).group_by(Assignment.account_id)
+    enterprises = dict(work.session.execute(query).all())
+    towns = holders_of_towns(work)
+    accounts = sa.select(Account.id, Account.name, Account.active).where(Account.id.in_({*enterprises, *towns}))
+    return [
+        HolderRow(key, name, active, enterprises.get(key, 0), towns.get(key, 0))
+        for key, name, active in work.session.execute(accounts.order_by(Account.active, Account.name))
+    ]
 
 
 def held_duties(
@@ -188,7 +193,7 @@ def move_duties(work: Work, draft: HandoverDraft) -> Handover:
         raise Invalid(
             N_("The effective day has passed."), remedy=N_("Choose today or a later day."), field="effective_on"
         )
-    if not draft.duties:
+    if not draft.duties and not draft.towns:
         raise Invalid(N_("No enterprise is chosen."), remedy=N_("Tick at least one."), field="duties")
     handover = work.add(
         Handover(
@@ -214,6 +219,7 @@ def move_duties(work: Work, draft: HandoverDraft) -> Handover:
                 name=successor.name,
             )
     _pass_on(work, handover, duties, theirs, names)
+    move_towns(work, handover, draft.towns)
     return handover
 
 
@@ -303,7 +309,11 @@ def put_back_duties(work: Work, handover: Handover) -> None:
     Raises Conflict naming the enterprise whose duty was changed since: nothing is put back then.
     """
     items = work.session.scalars(
-        sa.select(HandoverItem).where(HandoverItem.handover_id == handover.id, HandoverItem.ended_id.is_not(None))
+        sa.select(HandoverItem).where(
+            HandoverItem.handover_id == handover.id,
+            HandoverItem.ended_id.is_not(None),
+            HandoverItem.enterprise_id.is_not(None),
+        )
     ).all()
     keys = {key for item in items for key in (item.ended_id, item.begun_id) if key is not None}
     enterprises = sa.select(Enterprise.id, Enterprise.name).where(
@@ -316,10 +326,10 @@ def put_back_duties(work: Work, handover: Handover) -> None:
         ended = duties.get(item.ended_id or 0)
         begun = duties.get(item.begun_id) if item.begun_id is not None else None
         as_left = ended is not None and ended.ends_on == max(handover.effective_on, ended.starts_on)
-        if not as_left or (item.begun_id is not None and (begun is None or begun.version != 1)):
+        if not as_left or (item.begun_id is not None and not _as_begun(handover, item, begun)):
             raise Conflict(
                 N_("The duties for {enterprise} were changed since the handover; nothing was undone."),
-                enterprise=names[item.enterprise_id],
+                enterprise=names[item.enterprise_id or 0],
             )
     for item in items:
         if item.begun_id is not None:
@@ -330,9 +340,20 @@ def put_back_duties(work: Work, handover: Handover) -> None:
         if ended.role is Duty.BACKUP:
             held = duties_touching(work, ended.enterprise_id, handover.effective_on, item.was_until)
             others = [one for one in held if one.role is Duty.BACKUP and one.id != ended.id]
-            refuse_overlap(work, others, names[item.enterprise_id])
+            refuse_overlap(work, others, names[ended.enterprise_id])
         ended.ends_on, ended.end_reason = item.was_until, item.was_end_reason
     work.session.flush()
+    put_back_towns(work, handover)
+
+
+def _as_begun(handover: Handover, item: HandoverItem, duty: Assignment | None) -> bool:
+    """Whether the successor's duty is as the handover made it; a later handover that was undone leaves it so."""
+    return (
+        duty is not None
+        and duty.account_id == handover.to_id
+        and (duty.starts_on, duty.ends_on) == (handover.effective_on, item.was_until)
+        and (duty.reason, duty.end_reason) == (handover.reason, item.was_end_reason)
+    )
 
 
 @asks(Permission.ASSIGNMENT_READ)

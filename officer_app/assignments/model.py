@@ -73,6 +73,7 @@ class SubdistrictDuty(Audited, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(sa.String(200))
+    end_reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -112,14 +113,15 @@ class Handover(Audited, Base):
 class HandoverItem(Audited, Base):
     """Something that goes along: `ended_id` and `begun_id` are duties, `entity` and `entity_id` other work.
 
-    `was_until` and `was_end_reason` are what the ended duty said before, for undoing.
+    Both are duties for the enterprise or, without one, for a sub-district. `was_until` and `was_end_reason` are what
+    the ended duty said before, for undoing.
     """
 
     __tablename__ = "handover_item"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     handover_id: Mapped[int] = mapped_column(sa.ForeignKey("handover.id"), index=True)
-    enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprise.id"), index=True)
+    enterprise_id: Mapped[int | None] = mapped_column(sa.ForeignKey("enterprise.id"), index=True)
     ended_id: Mapped[int | None]
     begun_id: Mapped[int | None]
     was_until: Mapped[date | None]

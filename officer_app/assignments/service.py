@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.assignments.dated import holds_on, touch
+from officer_app.assignments.dated import holds_on, in_charge_from, touch
 from officer_app.assignments.gaps import GapRow as GapRow
 from officer_app.assignments.gaps import PortfolioRow as PortfolioRow
 from officer_app.assignments.gaps import SubdistrictRow as SubdistrictRow
@@ -26,6 +27,7 @@ from officer_app.people.model import Account
 
 # One officer at a time in these roles.
 ALONE = (Duty.LIAISON, Duty.BACKUP)
+LONGEST_REASON: Final = 200
 
 
 class AssignResult(Word):
@@ -82,10 +84,18 @@ def serving_officer(work: Work, account_id: int, field: str = "officer") -> Acco
 
 
 def stated_reason(reason: str) -> str:
-    """The reason without blanks round it. Raises Invalid for none."""
-    if not reason.strip():
+    """The reason without blanks round it. Raises Invalid for none, and for one that is too long."""
+    reason = reason.strip()
+    if not reason:
         raise Invalid(N_("A reason is needed."), field="reason")
-    return reason.strip()
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(
+            N_("{length} characters are too many; there is room for {most}."),
+            field="reason",
+            length=len(reason),
+            most=LONGEST_REASON,
+        )
+    return reason
 
 
 @changes(Permission.ASSIGN)
@@ -239,32 +249,44 @@ def assign_subdistrict(work: Work, subdistrict_id: int, account_id: int, *, star
     """Make an officer responsible for a sub-district; the former officer's duty ends that day. Raises Invalid."""
     officer = serving_officer(work, account_id)
     reason = stated_reason(reason)
-    work.get(Subdistrict, subdistrict_id, lock=True)
-    former = work.session.scalar(
-        sa.select(SubdistrictDuty)
-        .where(
-            SubdistrictDuty.subdistrict_id == subdistrict_id,
-            sa.or_(
-                SubdistrictDuty.ends_on.is_(None),
-                sa.and_(SubdistrictDuty.ends_on > SubdistrictDuty.starts_on, SubdistrictDuty.ends_on > starts_on),
-            ),
-        )
-        .order_by(SubdistrictDuty.starts_on.desc(), SubdistrictDuty.id.desc())
-        .limit(1)
-    )
+    former = _last_in_charge(work, subdistrict_id, starts_on)
     if former is not None:
-        if former.account_id == officer.id and former.ends_on is None:
+        if former.account_id == officer.id and former.ends_on is None and former.starts_on <= starts_on:
             return
-        if starts_on < former.starts_on:
-            raise Invalid(
-                N_("The present officer's duty began on {start}."),
-                remedy=N_("Choose a later day."),
-                field="starts_on",
-                start=former.starts_on.isoformat(),
-            )
-        former.ends_on = starts_on
-        work.session.flush()
+        _end_in_charge(work, former, starts_on, reason)
     work.add(SubdistrictDuty(subdistrict_id=subdistrict_id, account_id=officer.id, starts_on=starts_on, reason=reason))
+
+
+@changes(Permission.ASSIGN)
+def end_subdistrict(work: Work, subdistrict_id: int, *, ends_on: date, reason: str) -> None:
+    """Let nobody be responsible for a sub-district from a day on; it then counts as vacant.
+
+    It is the last duty arranged that ends: one that is to begin is called off by its own first day. Raises Invalid.
+    """
+    duty = _last_in_charge(work, subdistrict_id, work.today)
+    if duty is None:
+        raise Invalid(N_("This duty has ended already."))
+    _end_in_charge(work, duty, ends_on, stated_reason(reason))
+
+
+def _last_in_charge(work: Work, subdistrict_id: int, day: date) -> SubdistrictDuty | None:
+    """The duty for a sub-district that holds on a day or is arranged for later, the last of them."""
+    work.get(Subdistrict, subdistrict_id, lock=True)
+    query = sa.select(SubdistrictDuty).where(SubdistrictDuty.subdistrict_id == subdistrict_id, in_charge_from(day))
+    return work.session.scalar(query.order_by(SubdistrictDuty.starts_on.desc(), SubdistrictDuty.id.desc()).limit(1))
+
+
+def _end_in_charge(work: Work, duty: SubdistrictDuty, day: date, reason: str) -> None:
+    if day < duty.starts_on:
+        raise Invalid(
+            N_("The duty of {name} begins on {start}."),
+            remedy=N_("Choose that day or a later one."),
+            field="starts_on",
+            name=work.get(Account, duty.account_id).name,
+            start=duty.starts_on.isoformat(),
+        )
+    duty.ends_on, duty.end_reason = day, reason
+    work.session.flush()
 
 
 @asks(Permission.ASSIGNMENT_READ)

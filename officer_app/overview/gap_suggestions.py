@@ -12,7 +12,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from officer_app.assignments.dated import in_charge_on, serves_on
+from officer_app.assignments.dated import in_charge_on, serves_on, touch
 from officer_app.assignments.model import Assignment, Duty, SubdistrictDuty
 from officer_app.assignments.service import AssignedRow, assign
 from officer_app.core.words import Word
@@ -101,7 +101,7 @@ def _unserved(work: Work) -> sa.ColumnElement[bool]:
     return ~sa.exists().where(
         Assignment.enterprise_id == Enterprise.id,
         Assignment.role == Duty.LIAISON,
-        sa.or_(Assignment.ends_on.is_(None), Assignment.ends_on > work.today),
+        touch(work.today, None),
     )
 
 

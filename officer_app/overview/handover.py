@@ -24,6 +24,7 @@ from officer_app.assignments.handover import (
     put_back_duties,
     state_of,
 )
+from officer_app.assignments.handover_towns import HeldTown, held_towns, towns_of
 from officer_app.assignments.model import Assignment, Duty, Handover, HandoverItem
 from officer_app.cases.lists import states_waiting_for
 from officer_app.cases.model import TalentCase, case_number
@@ -74,12 +75,14 @@ class HandoverLine:
 
 @dataclass(frozen=True)
 class HandoverPreview:
-    """What a handover would move. `later` counts duties of the officer that begin after the day and stay."""
+    """What a handover would move: duties for enterprises and for sub-districts. `later` counts duties of the officer
+    that begin after the day and stay."""
 
     from_name: str
     effective_on: date
     lines: tuple[HandoverLine, ...]
     later: int
+    towns: tuple[HeldTown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ class HandoverSheet:
     reason: str
     lines: tuple[SheetLine, ...]
     undone: bool = False
+    towns: tuple[str, ...] = ()
 
 
 @asks(Permission.ASSIGN)
@@ -127,7 +131,8 @@ def preview_handover(
         )
     )
     lines = tuple(HandoverLine(duty, along[duty.enterprise_id]) for duty in held)
-    return HandoverPreview(former.name, effective_on, lines, later or 0)
+    towns = tuple(held_towns(work, from_id, effective_on))
+    return HandoverPreview(former.name, effective_on, lines, later or 0, towns)
 
 
 def _working(held: Sequence[HeldDuty]) -> set[int]:
@@ -178,7 +183,8 @@ def hand_over(work: Work, draft: HandoverDraft) -> int:
     Raises Invalid and Conflict as `move_duties` says; then nothing was handed over.
     """
     handover = move_duties(work, draft)
-    if handover.effective_on <= work.today and handover.carried_out_at is None:
+    waits = handover.carried_out_at is None and handover.undone_at is None
+    if waits and handover.effective_on <= work.today:
         _carry_out(work, handover)
     return handover.id
 
@@ -213,13 +219,28 @@ def _carry_out(work: Work, handover: Handover) -> None:
         .join(Assignment, Assignment.id == HandoverItem.ended_id)
         .where(
             HandoverItem.handover_id == handover.id,
+            HandoverItem.enterprise_id.is_not(None),
             Assignment.account_id == handover.from_id,
             Assignment.role.in_(_BRINGS_WORK),
         )
     )
-    # Somebody may have been assigned anew in the meantime; demands go only to who serves there.
+    # Somebody may have been assigned anew in the meantime; demands go only to who served there on the day, or handed
+    # over on that day what came that day: then they go on from there.
+    onward = (
+        sa.select(HandoverItem.ended_id)
+        .join(Handover, Handover.id == HandoverItem.handover_id)
+        .where(
+            Handover.from_id == handover.to_id,
+            Handover.effective_on == handover.effective_on,
+            Handover.undone_at.is_(None),
+            HandoverItem.ended_id.is_not(None),
+            HandoverItem.enterprise_id.is_not(None),
+        )
+    )
     served = sa.select(Assignment.enterprise_id).where(
-        Assignment.account_id == handover.to_id, serves_on(work.today), Assignment.enterprise_id.in_(handed)
+        Assignment.account_id == handover.to_id,
+        sa.or_(serves_on(handover.effective_on), Assignment.id.in_(onward)),
+        Assignment.enterprise_id.in_(handed),
     )
     for demand in open_demands_of(work, handover.from_id, work.session.scalars(served).all(), lock=True):
         pass_on(work, demand, handover.from_id, handover.to_id, handover.reason)
@@ -252,7 +273,7 @@ def undo_handover(work: Work, handover_id: int) -> None:
         Visit.officer_id == handover.to_id,
         Visit.created_at >= handover.made_at,
         Visit.visited_on >= handover.effective_on,
-        Visit.enterprise_id.in_({item.enterprise_id for item in items}),
+        Visit.enterprise_id.in_({item.enterprise_id for item in items if item.enterprise_id is not None}),
     )
     if work.session.scalar(sa.select(visited)):
         raise Conflict(N_("The successor has logged a visit since the handover; nothing was undone."))
@@ -284,7 +305,9 @@ def preview_sheet(work: Work, draft: HandoverDraft) -> HandoverSheet:
     for line in preview.lines:
         if line.duty.id in chosen:
             _merge(merged, line.duty.enterprise_id, _sheet_line(line.duty, line.along))
-    return _sheet(work, draft.from_id, draft.to_id, draft.effective_on, draft.reason, "", tuple(merged.values()))
+    sheet = _sheet(work, draft.from_id, draft.to_id, draft.effective_on, draft.reason, "", tuple(merged.values()))
+    going = {key for key, _version in draft.towns}
+    return replace(sheet, towns=tuple(town.name for town in preview.towns if town.id in going))
 
 
 @asks(Permission.ASSIGNMENT_READ)
@@ -294,7 +317,7 @@ def handover_sheet(work: Work, handover_id: int) -> HandoverSheet:
     former = work.get(Account, handover.from_id)
     # The duties that were ended, as the day before the handover knew them.
     items = work.session.scalars(sa.select(HandoverItem).where(HandoverItem.handover_id == handover.id)).all()
-    ended = {item.ended_id for item in items if item.ended_id is not None}
+    ended = {item.ended_id for item in items if item.ended_id is not None and item.enterprise_id is not None}
     duties = work.session.execute(
         sa.select(Assignment.id, Assignment.role, Assignment.enterprise_id)
         .where(Assignment.id.in_(ended), Assignment.account_id == handover.from_id)
@@ -325,6 +348,7 @@ def handover_sheet(work: Work, handover_id: int) -> HandoverSheet:
             tuple(merged.values()),
         ),
         undone=state_of(handover) is HandoverState.UNDONE,
+        towns=tuple(towns_of(work, handover.id)),
     )
 
 

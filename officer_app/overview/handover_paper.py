@@ -95,7 +95,7 @@ def _terms(paper: Paper, sheet: HandoverSheet) -> None:
                 [label("生效日期", _LABEL), value(day, _HALF), label("移交数量", _LABEL), value(count, _HALF)],
                 _ROW,
             ),
-            Row([label("移交事由", _LABEL), value(sheet.reason, _WIDE)], _ROW),
+            *_lower_terms(sheet),
         ],
     )
     frame.close()
@@ -128,8 +128,15 @@ def _list(paper: Paper, sheet: HandoverSheet) -> Page:
 
 
 def _below_terms(sheet: HandoverSheet) -> float:
-    reason = Row([label("移交事由", _LABEL), value(sheet.reason, _WIDE)], _ROW)
-    return 34 * MM + 2 * _ROW + reason.height() + 6 * MM
+    return 34 * MM + 2 * _ROW + sum(row.height() for row in _lower_terms(sheet)) + 6 * MM
+
+
+def _lower_terms(sheet: HandoverSheet) -> list[Row]:
+    """The rows that are as high as their words."""
+    rows = [Row([label("移交事由", _LABEL), value(sheet.reason, _WIDE)], _ROW)]
+    if sheet.towns:
+        rows.append(Row([label("负责街镇", _LABEL), value("、".join(sheet.towns), _WIDE)], _ROW))
+    return rows
 
 
 def _cells(number: int, line: SheetLine) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from officer_app.ui.audit import AuditPage
 from officer_app.ui.main_window import EVERYWHERE
 from officer_app.ui.page import Key
 from officer_app.ui.pages import PAGES
-from officer_app.ui.trail_words import field_word
+from officer_app.ui.trail_words import ENTITIES, field_word
 from tests.ui.offices import Behind, office_behind
 
 
@@ -103,3 +103,5 @@ def test_every_column_the_trail_speaks_of_has_a_word() -> None:
         if not attribute.columns[0].info.get("derived")
     }
     assert {column for column in columns if field_word(column) == column} == set()
+    tables = {mapper.class_.__tablename__ for mapper in Base.registry.mappers if issubclass(mapper.class_, Audited)}
+    assert tables - set(ENTITIES) == set()

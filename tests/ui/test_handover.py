@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from officer_app.assignments.handover import HandoverDraft, HandoverState
-from officer_app.assignments.service import Duty, assign
+from officer_app.assignments.service import Duty, assign, assign_subdistrict, subdistricts
 from officer_app.core.work import NOBODY, Actor
 from officer_app.demands.service import Category, DemandDraft, Urgency, list_demands, raise_demand
 from officer_app.overview.handover import hand_over, preview_handover
@@ -288,3 +288,27 @@ def test_a_duty_is_ended_in_the_list_of_duties(behind: Behind, boss: Actor, old:
     behind.bureau.clock.set(date(2026, 10, 8))
     page.reload()
     assert not page.button.isEnabled()
+
+
+def test_the_sub_districts_of_whoever_leaves_go_along_unless_left_out(
+    behind: Behind, boss: Actor, old: Actor, new: Actor
+) -> None:
+    office = behind.bureau.office
+    town = office.read(subdistricts, boss)[0].id
+    office.perform(assign_subdistrict, boss, town, old.id or 0, starts_on=date(2026, 1, 5), reason="一员一街镇")
+    give(behind, boss, old, "甲公司")
+    window = behind.window(boss)
+    page = handing(window, old)
+    assert not page.towns.isHidden()
+    page.to.set_value(new.id)
+    page.effective_on.set_value(LATER)
+    page._read()
+    page.none_link.clicked.emit()
+    assert page.button.isEnabled()
+    page.towns.setChecked(False)
+    assert not page.button.isEnabled()
+    page.towns.setChecked(True)
+    page.reason.setText("调离")
+    page.button.click()
+    row = office.read(subdistricts, boss)[0]
+    assert (row.officer, row.next, row.next_on) == ("王敏", "何静", LATER)

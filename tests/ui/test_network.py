@@ -101,6 +101,25 @@ def test_a_sub_district_gets_its_officer(behind: Behind) -> None:
     assert (first.officer, first.since) == ("何静", date(2026, 9, 17))
 
 
+def test_a_sub_district_is_left_vacant_from_a_day_on(behind: Behind) -> None:
+    officer = behind.bureau.person(Role.LIAISON, "何静")
+    boss = behind.bureau.person(Role.SUPERVISOR)
+    page = network(behind.window(boss), TOWNS)
+    form = towns_of(page).side.town_form
+    assert form.end_button.isHidden()
+    form.officer.set_value(officer.id)
+    form.reason.setText("一员一街镇")
+    form.button.click()
+    assert not form.end_button.isHidden()
+    form.starts_on.set_value(date(2026, 10, 12))
+    form.end_button.click()
+    assert behind.bureau.office.read(subdistricts, boss)[0].until is None
+    assert form.form.error_of("reason")
+    form.reason.setText("调离")
+    form.end_button.click()
+    assert behind.bureau.office.read(subdistricts, boss)[0].until == date(2026, 10, 12)
+
+
 def test_the_officer_of_the_sub_district_is_proposed(behind: Behind) -> None:
     officer = behind.bureau.person(Role.LIAISON, "何静")
     boss = behind.bureau.person(Role.SUPERVISOR)

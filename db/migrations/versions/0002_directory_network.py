@@ -217,7 +217,7 @@ def upgrade() -> None:
         "handover_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("handover_id", sa.Integer(), nullable=False),
-        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=True),
         sa.Column("ended_id", sa.Integer(), nullable=True),
         sa.Column("begun_id", sa.Integer(), nullable=True),
         sa.Column("was_until", sa.Date(), nullable=True),
@@ -278,6 +278,7 @@ def upgrade() -> None:
     )
     op.drop_column("enterprise", "initials")
     op.add_column("listing", sa.Column("evidence", sa.String(length=400), server_default="", nullable=False))
+    op.add_column("subdistrict_duty", sa.Column("end_reason", sa.String(length=200), server_default="", nullable=False))
     op.add_column("visit", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
     # --- below: written by hand
     fill_address_keys(op.get_bind())

@@ -312,6 +312,7 @@ def _refuse_pending(work: Work, duties: list[int]) -> None:
         sa.select(Handover.effective_on)
         .join(HandoverItem, HandoverItem.handover_id == Handover.id)
         .where(
+            HandoverItem.enterprise_id.is_not(None),
             sa.or_(HandoverItem.ended_id.in_(duties), HandoverItem.begun_id.in_(duties)),
             Handover.undone_at.is_(None),
             Handover.effective_on > work.today,

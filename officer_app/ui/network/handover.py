@@ -51,7 +51,7 @@ class HandoverPage(PageView):
     """Lines can be left out; the figures beside say what goes along. Nothing is written before the button."""
 
     has_primary = True
-    reload_on = frozenset({"assignment", "demand"})
+    reload_on = frozenset({"assignment", "subdistrict_duty", "demand"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -139,6 +139,10 @@ class HandoverPage(PageView):
             choice.currentIndexChanged.connect(lambda _row: self._soon.start())
         self.effective_on.changed.connect(self._soon.start)
         self.reason.submitted.connect(self._hand_over)
+        self.towns = Check("")
+        self.towns.setChecked(True)
+        self.towns.hide()
+        self.towns.toggled.connect(lambda _on: self._say())
         self.along = Facts()
         self.button = PushButton(
             _("Hand over"), "arrow-left-right", kind="primary", keys="Ctrl Enter", height=metrics.DECISION, wide=True
@@ -151,6 +155,7 @@ class HandoverPage(PageView):
         panel.column.addWidget(self.form)
         panel.add_rule()
         panel.column.addWidget(SectionHeader(_("What goes along")))
+        panel.column.addWidget(self.towns)
         panel.column.addWidget(self.along)
         self.words = Text("", "caption", "text2", wrap=True)
         panel.column.addWidget(self.words)
@@ -195,6 +200,11 @@ class HandoverPage(PageView):
         self._preview = preview
         self.table.show_rows(preview.lines)
         self.stack.setCurrentWidget(self.table if preview.lines else self.nothing)
+        count = len(preview.towns)
+        words = ngettext("{n} sub-district goes along", "{n} sub-districts go along", count).format(n=count)
+        self.towns.setText(words)
+        self.towns.setAccessibleName(words)
+        self.towns.setVisible(count > 0)
         self._say()
 
     def _lines(self) -> tuple[HandoverLine, ...]:
@@ -202,6 +212,10 @@ class HandoverPage(PageView):
 
     def _going(self) -> list[HandoverLine]:
         return [line for line in self._lines() if line.duty.obstacle is None and line.duty.id not in self._left_out]
+
+    def _towns_going(self) -> tuple[tuple[int, int], ...]:
+        towns = self._preview.towns if self._preview is not None and self.towns.isChecked() else ()
+        return tuple((town.id, town.version) for town in towns)
 
     def _say(self) -> None:
         going = self._going()
@@ -211,8 +225,10 @@ class HandoverPage(PageView):
             _("{n} of {total} duties go").format(n=len(going), total=len(self._lines())) if self._lines() else ""
         )
         agreed = sum(1 for along in enterprises.values() if along.agreed)
+        towns = "、".join(town.name for town in self._preview.towns) if self._preview and self._towns_going() else ""
         self.along.show_rows(
             [
+                *([(_("Sub-districts"), towns)] if towns else []),
                 (_("Enterprises"), str(count)),
                 (_("Agreed visits"), str(agreed)),
                 (_("Demands"), str(sum(len(along.demands) for along in enterprises.values()))),
@@ -244,7 +260,7 @@ class HandoverPage(PageView):
             if count
             else _("Hand over")
         )
-        reason = "" if going else _("Nothing is chosen")
+        reason = "" if going or self._towns_going() else _("Nothing is chosen")
         self.button.set_reason(reason)
         self.sheet_button.set_reason(reason)
 
@@ -296,6 +312,7 @@ class HandoverPage(PageView):
             day,
             self.reason.text(),
             tuple((line.duty.id, line.duty.version) for line in self._going()),
+            self._towns_going(),
         )
 
     def _ready(self) -> HandoverDraft | None:
@@ -308,7 +325,7 @@ class HandoverPage(PageView):
                     _("Choose the successor first.") if field is self.to else _("Say from which day."), kind="warn"
                 )
                 return None
-        return self._draft(day) if day is not None and self._going() else None
+        return self._draft(day) if day is not None and (self._going() or self._towns_going()) else None
 
     def _show_sheet(self) -> None:
         draft = self._ready()

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from officer_app.assignments.service import PortfolioRow, SubdistrictRow, assign_subdistrict
+from officer_app.assignments.service import PortfolioRow, SubdistrictRow, assign_subdistrict, end_subdistrict
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.cells import Cell
 from officer_app.ui.form import Form
@@ -42,10 +42,18 @@ def count_cell(number: int, tone: str = "text") -> Cell:
 
 
 def _officer(row: SubdistrictRow) -> Cell:
-    """Its officer, and from when there will be none."""
+    """Its officer, and from when there will be none or another."""
     if row.officer and row.until is not None:
         return Cell(row.officer, tail=_("until {day}").format(day=row.until.isoformat()))
+    if row.officer and row.next_on is not None:
+        return Cell(row.officer, tail=_next_words(row))
     return officer_cell(row.officer)
+
+
+def _next_words(row: SubdistrictRow) -> str:
+    """Who follows, from when."""
+    day = row.next_on.isoformat() if row.next_on else ""
+    return _("{name} from {day} on").format(name=row.next, day=day)
 
 
 COLUMNS: Final[tuple[Column[SubdistrictRow], ...]] = (
@@ -58,7 +66,7 @@ COLUMNS: Final[tuple[Column[SubdistrictRow], ...]] = (
 
 
 class TownForm(QWidget):
-    """Give a sub-district its officer, from a day on and with a reason."""
+    """Give a sub-district its officer, or leave it without one, from a day on and with a reason."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -77,8 +85,11 @@ class TownForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(dp(12))
+        self.end_button = PushButton(_("Leave it vacant"), "user-round-x", kind="quiet")
+        self.end_button.clicked.connect(self._end)
         column.addWidget(self.form)
         column.addWidget(self.button)
+        column.addWidget(self.end_button)
 
     def show_town(self, town: SubdistrictRow, officers: Sequence[PortfolioRow]) -> None:
         """Ask for this sub-district; what was typed for another is gone."""
@@ -86,6 +97,7 @@ class TownForm(QWidget):
             self.reason.clear()
             self.form.clear_errors()
         self._town = town
+        self.end_button.setVisible(bool(town.officer or town.next))
         before = self.officer.value()
         self.officer.set_choices(
             [(row.account_id, row.officer) for row in officers if row.account_id != town.officer_id], before
@@ -103,6 +115,22 @@ class TownForm(QWidget):
                 then=self._saved,
                 owner=self.form,
             )
+
+    def _end(self) -> None:
+        self.form.clear_errors()
+        if self._town is not None and (day := self.starts_on.value()) is not None:
+            self._desk.jobs.perform(
+                end_subdistrict,
+                self._town.id,
+                ends_on=day,
+                reason=self.reason.text(),
+                then=self._ended,
+                owner=self.form,
+            )
+
+    def _ended(self, _nothing: object) -> None:
+        self.reason.clear()
+        self._desk.notices.say(_("The end of the duty has been noted."))
 
     def _saved(self, _nothing: object) -> None:
         self.reason.clear()
@@ -135,11 +163,15 @@ class TownsSide(SidePanel):
             officer: str | QWidget = f"{row.officer} {_('since {day}').format(day=since)}"
         else:
             officer = Pill(PillSpec(_("Vacant"), "warn", "user-round-x"))
-        facts = [
+        facts: list[tuple[str, str | QWidget]] = [
             (_("Officer in charge"), officer),
             (_("Enterprises"), str(row.enterprises)),
             (_("Gaps"), str(row.gaps)),
         ]
+        if row.next:
+            facts.insert(1, (_("To follow"), _next_words(row)))
+        if row.until is not None:
+            facts.insert(1, (_("Vacant"), _("from {day} on").format(day=row.until.isoformat())))
         self._content.addWidget(Facts(facts))
         add_enterprises_button(self._desk, self._content, DirectoryWanted(subdistrict_id=row.id))
         if self._desk.may("assign"):
