@@ -1,7 +1,9 @@
 """One enterprise's file 一企一档, whole: officers, contacts, visits, demands, cases, papers, and what was changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from officer_app.assignments.cover import Standing, covered_today
 from officer_app.assignments.service import DutyRow, duties_of
 from officer_app.cases.lists import CaseFilter, CasePage, list_cases
 from officer_app.core.work import Work, asks
@@ -19,10 +21,14 @@ _VISITS = 100
 
 @dataclass(frozen=True)
 class Dossier:
-    """The file. What the actor may not read is empty; `cadence_days` are calendar days between contacts."""
+    """The file. What the actor may not read is empty; `cadence_days` are calendar days between contacts.
+
+    `covered` says who acts today for those of its officers who are away, by the absent officer's id.
+    """
 
     file: EnterpriseFile
     duties: tuple[DutyRow, ...]
+    covered: Mapping[int, Standing]
     due: DueRow | None
     overdue: bool
     cadence_days: int | None
@@ -45,11 +51,14 @@ def dossier(work: Work, enterprise_id: int) -> Dossier:
     role = work.actor.role
     file = enterprise_file(work, enterprise_id)
     reads_visits = may(role, Permission.VISIT_READ)
+    duties = tuple(duties_of(work, enterprise_id)) if may(role, Permission.ASSIGNMENT_READ) else ()
+    serving = {duty.account_id for duty in duties if duty.serving}
     due = due_of(work, [enterprise_id]).get(enterprise_id) if reads_visits else None
     visits = VisitFilter(enterprise_id=enterprise_id)
     return Dossier(
         file=file,
-        duties=tuple(duties_of(work, enterprise_id)) if may(role, Permission.ASSIGNMENT_READ) else (),
+        duties=duties,
+        covered={key: one for key, one in covered_today(work).items() if key in serving} if serving else {},
         due=due,
         overdue=due is not None and due.due_on < work.today,
         cadence_days=cadence_of(work, enterprise_id) if reads_visits else None,

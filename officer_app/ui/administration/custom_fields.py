@@ -171,6 +171,7 @@ class FieldsSide(SidePanel):
         self.old.set_choices([(choice, choice) for choice in field.choices] if field else [])
         self.new.clear()
         self.save.setText(_("Save") if field else _("Add"))
+        self.save.set_icon("check" if field else "plus")
         self.cancel.hide()
         self.retire.setVisible(field is not None and field.active)
         self.back.setVisible(field is not None and not field.active)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QWidget
@@ -11,15 +11,15 @@ from officer_app.core.errors import AppError
 from officer_app.i18n import _, ngettext
 from officer_app.overview.exporting import export_enterprises
 from officer_app.overview.register import Picked, pick
-from officer_app.ui.targets import AssignWanted, BulkWanted, Chosen, MergeWanted
+from officer_app.ui.imports.side import ENDINGS
+from officer_app.ui.targets import AssignWanted, BulkWanted, Chosen, ImportWanted, MergeWanted
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import EmptyState, Link, PushButton, Text, Way
+from officer_app.ui.widgets import DropArea, EmptyState, Link, PushButton, Text, Way
+from officer_app.ui.widgets.drop_area import ends_with
 
 if TYPE_CHECKING:
     from officer_app.ui.directory.page import DirectoryPage
-
-_WORKBOOKS: Final = (".xlsx", ".csv", ".txt")
 
 
 class DirectoryActions:
@@ -71,6 +71,9 @@ class DirectoryActions:
         ):
             if may(permission):
                 page.table.on_key(keys, act)
+        if may("directory_import"):
+            words = _("Let go to look into the file")
+            DropArea(page, words, lambda files: self._desk.go("import", ImportWanted(files[0])), ends_with(ENDINGS))
         for keys, permission, act in (
             ("Ctrl+I", "directory_import", self.bring_in),
             ("Ctrl+E", "directory_export", self.export_shown),
@@ -151,15 +154,6 @@ class DirectoryActions:
             then=lambda rows: self._exported(rows, path),
             owner=self._page,
         )
-
-    @staticmethod
-    def dropped(event: Any) -> Path | None:  # Qt's drag and drop events share no typed base
-        """The workbook that is dropped onto the page, if it is one."""
-        for url in event.mimeData().urls():
-            path = Path(url.toLocalFile())
-            if url.isLocalFile() and path.suffix.lower() in _WORKBOOKS:
-                return path
-        return None
 
     def _with_chosen(self, act: Callable[[tuple[Chosen, ...]], object]) -> None:
         page, table = self._page, self._page.table

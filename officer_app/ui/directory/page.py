@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final  # Any: what a saved view holds
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from officer_app.directory.custom_fields import FieldDef, fields_of
@@ -36,7 +35,6 @@ from officer_app.ui.targets import (
     DirectoryWanted,
     EditionWanted,
     EnterpriseWanted,
-    ImportWanted,
     NewVisit,
     QueueWanted,
 )
@@ -60,7 +58,6 @@ class DirectoryPage(PageView):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.setAcceptDrops(True)
         self._editions: list[EditionRow] | None = None
         self._edition_id: int | None = None
         self._sort: Sort | ContactSort = SortBy.ENTRY
@@ -148,15 +145,6 @@ class DirectoryPage(PageView):
             "descending": self._descending,
             "columns": as_plain(self.table.places()),
         }
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.deeds.dropped(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if (path := self.deeds.dropped(event)) is not None:
-            event.acceptProposedAction()
-            self.desk.go("import", ImportWanted(path))
 
     def _build_heading(self) -> None:
         self.edition = PushButton(_("All enterprises"), kind="quiet", menu_arrow=True)

@@ -104,6 +104,7 @@ class ContactForm(QWidget):
         self.first.setChecked(contact is not None and contact.is_primary)
         self.title.title.setText(_("Change the contact") if contact else _("Add a contact"))
         self.save.setText(_("Save") if contact else _("Add"))
+        self.save.set_icon("check" if contact else "plus")
         self.cancel.setVisible(contact is not None)
         self.left.setVisible(contact is not None)
 

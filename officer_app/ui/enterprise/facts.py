@@ -1,13 +1,15 @@
 """What is known of an enterprise at a glance: officers, size, recognitions, addresses, the office's own fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from officer_app.assignments.cover import Standing as StandsIn
 from officer_app.assignments.service import Duty, DutyRow
 from officer_app.directory.custom_fields import value_text
 from officer_app.directory.file import EnterpriseFile
@@ -16,6 +18,7 @@ from officer_app.i18n import _, ngettext
 from officer_app.overview.dossier import Dossier
 from officer_app.ui.enterprise.years import change_words, revenue_words
 from officer_app.ui.page import Desk
+from officer_app.ui.targets import DutiesWanted
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Avatar, ElidedText, Link, Pill, PillSpec, Text
 from officer_app.ui.widgets.pill import PillTone
@@ -47,13 +50,13 @@ def capital_words(amount: Decimal, currency: str) -> str:
 def facts_of(desk: Desk, shown: Dossier, *, wide: bool) -> list[Fact]:
     """What is known, label by label; `wide` tells everything."""
     file = shown.file
-    facts = [*_officers(shown), (_("Sub-district"), file.subdistrict or "–")]
+    facts = [*_officers(desk, shown, wide=wide), (_("Sub-district"), file.subdistrict or "–")]
     if shown.cadence_days is not None:
         facts.append((_("Cadence"), _("every {n} days").format(n=shown.cadence_days)))
     facts += _size(file, wide=wide)
     for label, recognition in ((_("High-tech"), file.high_tech), (_("Key body"), file.key_body)):
         if recognition is not None:
-            facts.append((label, _recognised(recognition, desk.today())))
+            facts.append((label, _recognised(recognition, desk.today(), wide=wide)))
     if file.founded_on is not None:
         facts.append((_("Founded"), file.founded_on.isoformat()))
     if not wide:
@@ -78,12 +81,26 @@ def _told(facts: list[tuple[str, str]]) -> list[Fact]:
     return [(label, text) for label, text in facts if text]
 
 
-def _officers(shown: Dossier) -> list[Fact]:
+def duties_link(desk: Desk, shown: Dossier) -> Link:
+    """The way to the officers of an enterprise, past, present and to come."""
+    file = shown.file
+    link = Link(_("All duties…"))
+    link.setAccessibleName(_("Officers and duties"))
+    link.clicked.connect(lambda: desk.go("duties", DutiesWanted(file.id, file.name, file.subdistrict)))
+    return link
+
+
+def _officers(desk: Desk, shown: Dossier, *, wide: bool) -> list[Fact]:
     serving = [duty for duty in shown.duties if duty.serving]
     liaison = next((duty for duty in serving if duty.role is Duty.LIAISON), None)
-    vacant: QWidget = Pill(PillSpec(_("Vacant"), "warn", "user-round-x"))
-    facts: list[Fact] = [(_("Liaison officer"), _person(liaison) if liaison else vacant)]
-    return facts + [(duty.role.label, _person(duty)) for duty in serving if duty.role is not Duty.LIAISON]
+    first: QWidget = Pill(PillSpec(_("Vacant"), "warn", "user-round-x"))
+    if liaison is not None:
+        first = _person(liaison, shown.covered)
+    if wide and desk.may("assignment_read"):
+        first = _with_link(first, duties_link(desk, shown))
+    facts: list[Fact] = [(_("Liaison officer"), first)]
+    others = (duty for duty in serving if duty.role is not Duty.LIAISON)
+    return facts + [(duty.role.label, _person(duty, shown.covered)) for duty in others]
 
 
 def _size(file: EnterpriseFile, *, wide: bool) -> list[Fact]:
@@ -102,13 +119,18 @@ def _size(file: EnterpriseFile, *, wide: bool) -> list[Fact]:
     return facts
 
 
-def _recognised(given: Recognition, today: date) -> QWidget:
-    """From when to when; how it stands where that is not simply in force."""
+def _recognised(given: Recognition, today: date, *, wide: bool) -> QWidget:
+    """From when to when; how it stands where that is not simply in force. Narrow, only the day that matters then."""
     until = given.until.isoformat() if given.until else ""
     since = given.since.isoformat()
-    words = f"{since} – {until}" if until else _("since {day}").format(day=since)
     standing = given.standing(today)
     tone = _STANDINGS.get(standing)
+    if not until or (not wide and standing is Standing.COMING):
+        words = _("since {day}").format(day=since)
+    elif tone and not wide:
+        words = _("until {day}").format(day=until)
+    else:
+        words = f"{since} – {until}"
     pill = Pill(PillSpec(standing.label, tone, "clock-alert" if tone != "neutral" else "clock")) if tone else None
     return _row(Text(words), *(() if pill is None else (pill,)))
 
@@ -133,12 +155,32 @@ def _row(*widgets: QWidget) -> QWidget:
     return line
 
 
-def _person(duty: DutyRow) -> QWidget:
-    person = QWidget()
-    row = QHBoxLayout(person)
+def _with_link(widget: QWidget, link: Link) -> QWidget:
+    """What fills a line, and a way on at its end."""
+    line = QWidget()
+    row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
+    still = widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
+    row.addWidget(widget, 0 if still else 1)
+    if still:
+        row.addStretch(1)
+    row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+    return line
+
+
+def _person(duty: DutyRow, covered: Mapping[int, StandsIn]) -> QWidget:
+    """An officer since when; below, who acts for them while they are away."""
+    person = QWidget()
+    column = QVBoxLayout(person)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(dp(4))
+    row = QHBoxLayout()
     row.setSpacing(dp(8))
     row.addWidget(Avatar(duty.officer))
     row.addWidget(Text(duty.officer))
     row.addWidget(ElidedText(tenure(duty), "caption", "text2"), 1)
+    column.addLayout(row)
+    if (instead := covered.get(duty.account_id)) is not None:
+        words = _("covered by {name} until {day}").format(name=instead.stand_in, day=instead.last_on.isoformat())
+        column.addWidget(Text(words, "caption", "warn", wrap=True))
     return person

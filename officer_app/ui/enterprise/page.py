@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, MergedAway
@@ -21,7 +21,7 @@ from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import AssignWanted, CardWanted, Chosen, EditEnterprise, EnterpriseWanted, NewVisit
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import ElidedText, PageHeading, PushButton, Rule, SidePanel, Text
+from officer_app.ui.widgets import DropArea, ElidedText, PageHeading, PushButton, Rule, SidePanel, Text
 
 _NARROW: Final = 1000
 # What is kept in the file, and what the file shows of other pages.
@@ -112,7 +112,7 @@ class EnterprisePage(PageView):
                 self.on_key(action.keys, self.buttons[action.key].click)
         if edits and desk.may("paper_read"):
             self.on_key("Ctrl+O", self._choose_papers)
-            self.setAcceptDrops(True)
+            self.drops = DropArea(self, _("Let go to store them as papers"), self.take_files)
             # A line of text would take a file's address for its own.
             for line in (*self.findChildren(QLineEdit), *self.findChildren(QPlainTextEdit)):
                 line.setAcceptDrops(False)
@@ -180,15 +180,6 @@ class EnterprisePage(PageView):
         if self._id is not None:
             self.desk.go("contact-card", CardWanted(self._id))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _files(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if files := _files(event):
-            event.acceptProposedAction()
-            self.take_files(files)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # The name goes before what is done less often: that moves into a menu.
@@ -245,8 +236,3 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("assign", N_("Assign officer…"), "user-plus", "assign", EnterprisePage.assign),
     Action("edit", N_("Edit"), "pencil", "directory_edit", EnterprisePage.edit, "Ctrl+Shift+E"),
 )
-
-
-def _files(event: QDropEvent) -> list[Path]:
-    """The files that are dropped; nothing else is taken."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -12,7 +12,7 @@ from officer_app.directory.file import ContactRow
 from officer_app.i18n import N_, _
 from officer_app.overview.dossier import Dossier
 from officer_app.ui.enterprise.contact_form import ContactForm
-from officer_app.ui.enterprise.facts import facts_of, tenure
+from officer_app.ui.enterprise.facts import duties_link, facts_of, tenure
 from officer_app.ui.enterprise.history import HistoryPart
 from officer_app.ui.enterprise.lines import ContactLine, FileLine, case_line, demand_line, visit_line
 from officer_app.ui.enterprise.papers import PapersPart
@@ -193,7 +193,8 @@ class FileParts(QWidget):
             self._nothing(_("No special-talent case."))
 
     def _past(self, shown: Dossier) -> None:
-        self.body.addWidget(SectionHeader(_("Officers")))
+        ways = [duties_link(self._desk, shown)] if self._desk.may("assignment_read") else []
+        self.body.addWidget(SectionHeader(_("Officers"), "", *ways))
         for duty in shown.duties:
             facts = "·".join(part for part in (duty.role.label, tenure(duty), duty.end_reason or duty.reason) if part)
             self._entry(duty.officer, facts)

@@ -179,6 +179,7 @@ class YearForm(QWidget):
         self.source.setText(row.source if row else "")
         self.title.title.setText(_("Change {year}").format(year=row.year) if row else _("Enter a year"))
         self.save.setText(_("Save") if row else _("Add"))
+        self.save.set_icon("check" if row else "plus")
         self.cancel.setVisible(row is not None)
         self.gone.setVisible(row is not None)
 

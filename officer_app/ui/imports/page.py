@@ -3,9 +3,8 @@ import, mend what was refused."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from officer_app.assignments.importing import import_enterprises, preview_import
@@ -16,13 +15,14 @@ from officer_app.directory.imports.refused import save_refused
 from officer_app.directory.imports.verdicts import RowVerdict
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.imports.rows import RowsOfFile
-from officer_app.ui.imports.side import LEFT_OUT, ImportSide
+from officer_app.ui.imports.side import ENDINGS, LEFT_OUT, ImportSide
 from officer_app.ui.imports.tables import MAPPING, FileColumn, file_columns
 from officer_app.ui.jobs import Job
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Table
 from officer_app.ui.targets import ImportsWanted, ImportWanted
 from officer_app.ui.widgets import (
+    DropArea,
     EmptyState,
     FilterBar,
     PageHeading,
@@ -32,10 +32,10 @@ from officer_app.ui.widgets import (
     Segmented,
     Way,
 )
+from officer_app.ui.widgets.drop_area import ends_with
 
 _COLUMNS: Final = "columns"
 _ROWS: Final = "rows"
-_FILES: Final = (".xlsx", ".csv", ".txt", ".gz")
 
 
 class ImportPage(PageView):
@@ -45,7 +45,7 @@ class ImportPage(PageView):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.setAcceptDrops(True)
+        DropArea(self, _("Let go to look into the file"), lambda files: self.take(files[0]), ends_with(ENDINGS))
         self._glance: Glance | None = None
         self._result: ImportResult | None = None
         self._job: Job | None = None
@@ -121,15 +121,6 @@ class ImportPage(PageView):
         if self._done:
             return (Key("Up Down", N_("choose")), Key("Ctrl+I", N_("choose a file")), Key("Esc", N_("back")))
         return (Key("Up Down", N_("choose")), Key("Ctrl+Return", N_("import")), Key("Esc", N_("back")))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._dropped(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if (path := self._dropped(event)) is not None:
-            event.acceptProposedAction()
-            self.take(path)
 
     def choose(self) -> None:
         """Ask for a file."""
@@ -423,11 +414,3 @@ class ImportPage(PageView):
         if self._job is not None and self._result is None:
             self._job.cancel()
         self.desk.back()
-
-    @staticmethod
-    def _dropped(event: Any) -> Path | None:  # Qt's drag and drop events share no typed base
-        for url in event.mimeData().urls():
-            path = Path(url.toLocalFile())
-            if url.isLocalFile() and path.suffix.lower() in _FILES:
-                return path
-        return None

@@ -148,6 +148,9 @@ class PastImportsPage(PageView):
         self._wanted = target.batch_id if isinstance(target, ImportsWanted) else None
         self.reload()
 
+    def has_filled(self) -> bool:
+        return super().has_filled() or self.confirm.isVisibleTo(self)
+
     def keys(self) -> Sequence[Key]:
         return (Key("Up Down", N_("choose")), Key("T", N_("take back")), Key("Esc", N_("back")))
 
@@ -197,6 +200,7 @@ class PastImportsPage(PageView):
     def _put_off(self) -> None:
         self._result = None
         self.confirm.hide()
+        self.fit_filled()
         self.bar.hide()
         self.views.set_value(_BATCHES)
         self.body.setCurrentWidget(self.table)
@@ -230,6 +234,7 @@ class PastImportsPage(PageView):
         self.revert_button.setText(ngettext("Take back {n} row", "Take back {n} rows", count).format(n=f"{count:,}"))
         self.revert_button.set_reason("" if count else _("Every row stays"))
         self.confirm.show()
+        self.fit_filled()
         self.revert_button.setFocus()
         self._show_staying(result)
 

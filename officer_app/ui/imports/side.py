@@ -18,6 +18,7 @@ from officer_app.ui.widgets import Check, Choice, Facts, PushButton, SectionHead
 
 _YEARS: Final = 2
 LEFT_OUT: Final = "-"
+ENDINGS: Final = (".xlsx", ".csv", ".txt", ".csv.gz")  # of the files that are looked into when they are dropped
 _OFFICERS: Final = frozenset({"liaison", "specialist", "backup"})
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from officer_app.ui.widgets.burndown import Balance, Burndown
     from officer_app.ui.widgets.date_edit import DateEdit
     from officer_app.ui.widgets.day_dots import DayDots
+    from officer_app.ui.widgets.drop_area import DropArea
     from officer_app.ui.widgets.empty_state import EmptyState, Way
     from officer_app.ui.widgets.error_bar import ErrorBar
     from officer_app.ui.widgets.filter_chip import BoundsChip, FilterChip, ManyChip, WordsChip
@@ -39,6 +40,7 @@ __all__ = [
     "Choice",
     "DateEdit",
     "DayDots",
+    "DropArea",
     "ElidedText",
     "EmptyState",
     "Entry",
@@ -86,6 +88,7 @@ _HOMES = {
     ),
     "date_edit": ("DateEdit",),
     "day_dots": ("DayDots",),
+    "drop_area": ("DropArea",),
     "empty_state": (
         "EmptyState",
         "Way",

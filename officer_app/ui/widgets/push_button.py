@@ -40,6 +40,7 @@ class PushButton(QPushButton):
         self._icon, self._kind, self._keys, self._height = icon, kind, keys, height
         self._deliberate, self._arrow = deliberate, menu_arrow
         self.setAutoDefault(False)
+        self._named = bool(name)
         self.setAccessibleName(name or words)
         if name and not words:
             self.setToolTip(f"{name}  {keys}".rstrip())
@@ -55,6 +56,17 @@ class PushButton(QPushButton):
     def set_kind(self, kind: Kind) -> None:
         """Make it plain or primary, as the page wants."""
         self._kind = kind
+        self.update()
+
+    def setText(self, text: str) -> None:
+        """Show other words; a screen reader hears them too, unless the button has a name of its own."""
+        super().setText(text)
+        if not self._named:
+            self.setAccessibleName(text)
+
+    def set_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon = icon
         self.update()
 
     def set_reason(self, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -30,7 +31,6 @@ class _SegmentButton(QAbstractButton):
         self.setText(segment.words)
         self.setAccessibleName(segment.words)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def sizeHint(self) -> QSize:
         width = paint.width_of(metrics.font("body", 500), self.text()) + dp(24)
@@ -81,6 +81,9 @@ class Segmented(QWidget):
         for button in self._buttons:
             self._group.addButton(button)
             layout.addWidget(button)
+            # Tab comes to the one chosen, arrows go on from there, as with radio buttons.
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            button.toggled.connect(partial(_let_tab_come, button))
         self.set_value(value if value is not None else segments[0].value)
         self._group.buttonClicked.connect(self._clicked)
 
@@ -114,3 +117,7 @@ class Segmented(QWidget):
 
     def _clicked(self) -> None:
         self.chosen.emit(self.value())
+
+
+def _let_tab_come(button: _SegmentButton, chosen: bool) -> None:
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
