@@ -1,8 +1,8 @@
 """Ways in and out of an enterprise's file: files held over a page, who stands in for its officers, all its duties."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
