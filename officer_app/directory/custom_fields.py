@@ -13,6 +13,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.core.among import among
 from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.folding import fold
 from officer_app.core.work import Work, asks, changes
@@ -32,12 +33,12 @@ _LONGEST_CHOICE: Final = 80
 _LONGEST_TEXT: Final = 400
 _LARGEST: Final = Decimal(10) ** 15
 _DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
-_AT_ONCE: Final = 500  # ids in one statement
 # Built once: every page of a list asks it, and building it takes longer than answering.
+_field, _value = sa.inspect(CustomField).local_table, sa.inspect(CustomValue).local_table
 _OF_SOME: Final = (
-    sa.select(CustomValue.enterprise_id, CustomValue.field_id, CustomValue.text, CustomValue.number, CustomValue.day)
-    .join(CustomField, CustomField.id == CustomValue.field_id)
-    .where(CustomField.active, CustomValue.enterprise_id.in_(sa.bindparam("ids", expanding=True)))
+    sa.select(_value.c.enterprise_id, _value.c.field_id, _value.c.text, _value.c.number, _value.c.day)
+    .join(_field, _field.c.id == _value.c.field_id)
+    .where(_field.c.active, among(_value.c.enterprise_id, "ids"))
 )
 
 _SAID: Final = sa.or_(CustomValue.text.is_not(None), CustomValue.number.is_not(None), CustomValue.day.is_not(None))
@@ -96,14 +97,13 @@ def all_fields(work: Work) -> list[FieldDef]:
 
 def values_of(work: Work, enterprise_ids: Iterable[int]) -> dict[int, dict[int, Value]]:
     """What the fields in use say, by enterprise and field; enterprises without any value are left out."""
-    wanted = list(enterprise_ids)
     found: dict[int, dict[int, Value]] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        rows = work.session.execute(_OF_SOME, {"ids": wanted[start : start + _AT_ONCE]})
-        for enterprise, field, text, number, day in rows:
-            value = text if text is not None else number if number is not None else day
-            if value is not None:
-                found.setdefault(enterprise, {})[field] = value
+    work.session.flush()
+    rows = work.session.connection().execute(_OF_SOME, {"ids": list(enterprise_ids)})
+    for enterprise, field, text, number, day in rows:
+        value = text if text is not None else number if number is not None else day
+        if value is not None:
+            found.setdefault(enterprise, {})[field] = value
     return found
 
 

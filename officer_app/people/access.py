@@ -177,7 +177,7 @@ class AccessTable:
         if actor.id is None:
             return actor
         # A plain statement: this runs before every use case and must not load an entity.
-        row = session.execute(_WHO, {"id": actor.id}).one_or_none()
+        row = session.connection().execute(_WHO, {"id": actor.id}).one_or_none()
         if row is None:
             raise Forbidden(
                 N_("This account is no longer active."), remedy=N_("Ask the administrator to reactivate it.")

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment, Duty
+from officer_app.core.among import among
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.policy import Dated
 from officer_app.core.work import Work, asks
@@ -95,8 +96,7 @@ def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]], *, seen_befor
 @lru_cache(maxsize=4)
 def _query_of_some(today: date) -> sa.Select[Any]:
     """The query for the enterprises `ids`: every page of a list asks it, and building it takes longer than running."""
-    ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
-    return _query([serves_on(today, Duty.LIAISON), Assignment.enterprise_id.in_(ids)], [])
+    return _query([serves_on(today, Duty.LIAISON), among(Assignment.__table__.c.enterprise_id, "ids")], [])
 
 
 def _query(conditions: list[sa.ColumnElement[bool]], counted: list[sa.ColumnElement[bool]]) -> sa.Select[Any]:

@@ -9,6 +9,7 @@ from typing import Any, Final  # Any: rows of several columns
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from officer_app.core.among import among
 from officer_app.core.folding import fold
 from officer_app.core.grams import END_OF_PHONE, distinctive, number_of
 from officer_app.core.marking import answers
@@ -230,8 +231,8 @@ def _rows(work: Work, chosen: Sequence[int]) -> list[EnterpriseRow]:
 
 @lru_cache(maxsize=4)
 def _rows_of(today: date) -> sa.Select[Any]:
-    chosen = ENTERPRISE.c.id.in_(sa.bindparam("chosen", expanding=True, type_=sa.Integer))
-    return rows_for(DirectoryFilter(), sa.select(ENTERPRISE.c.id).where(chosen).subquery("page"), today)
+    chosen = sa.select(ENTERPRISE.c.id).where(among(ENTERPRISE.c.id, "chosen"))
+    return rows_for(DirectoryFilter(), chosen.subquery("page"), today)
 
 
 def _told(work: Work, kinds: dict[int, Kind], query: Query) -> dict[int, str]:

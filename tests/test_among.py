@@ -1,0 +1,18 @@
+"""Many ids in one statement."""
+
+import pytest
+import sqlalchemy as sa
+
+from officer_app.core.among import among
+from officer_app.core.database import Database
+
+
+@pytest.mark.parametrize("ids", [[], [2], [3, 1, 2**31 - 1], range(3, 100_000)])
+def test_rows_are_found_by_any_number_of_ids(database: Database, ids: list[int]) -> None:
+    rows = sa.union_all(*(sa.select(sa.literal(number).label("id")) for number in (1, 2, 3, 4))).subquery()
+    wanted = sorted(set(ids) & {1, 2, 3, 4})
+    with database.transaction(writes=False) as connection:
+        handed = sa.select(rows.c.id).where(among(rows.c.id, list(ids))).order_by(rows.c.id)
+        assert list(connection.scalars(handed)) == wanted
+        named = sa.select(rows.c.id).where(among(rows.c.id, "ids")).order_by(rows.c.id)
+        assert list(connection.scalars(named, {"ids": list(ids)})) == wanted
