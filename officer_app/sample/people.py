@@ -5,7 +5,7 @@ from typing import Final
 
 from officer_app.core.work import NOBODY, Actor, Office
 from officer_app.people.access import Role
-from officer_app.people.service import create_account, found_office
+from officer_app.people.service import change_account, create_account, found_office
 
 # A throw-away office is there to be looked at: its password is no secret and is told to whoever starts it.
 PASSWORD: Final = "sample-office-2026"
@@ -64,7 +64,10 @@ def hire(office: Office) -> Crew:
     (name, _role), *others = PEOPLE
     administrator = office.perform(found_office, NOBODY, name, PASSWORD).value
     crew = [administrator]
-    for name, role in others:
+    for number, (name, role) in enumerate(others, 1):
         key = office.perform(create_account, administrator, name, role, PASSWORD).value
         crew.append(Actor(key, name, role))
+        # Numbers of a shape that no exchange of the city uses.
+        extension = f"021-0000{number:04d}"
+        office.perform(change_account, administrator, key, role=role, active=True, version=1, phone=extension)
     return Crew(tuple(crew))
