@@ -1,5 +1,7 @@
 """One change for many enterprises: told before, done once, taken back as one step."""
 
+import threading
+import time
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,7 +15,7 @@ from officer_app.core.database import Database
 from officer_app.core.errors import Forbidden, Invalid
 from officer_app.core.progress import Cancelled
 from officer_app.core.work import Actor
-from officer_app.directory.custom_fields import FieldDraft, define_field
+from officer_app.directory.custom_fields import FieldDraft, change_field, define_field
 from officer_app.directory.industries import Industry
 from officer_app.directory.lists import bulk_edit as module
 from officer_app.directory.lists.bulk_edit import (
@@ -150,7 +152,9 @@ def test_a_field_of_the_offices_own_is_set_and_taken_away(room: Room) -> None:
     assert [row[1] for row in room.all(CustomValue.enterprise_id, CustomValue.number)] == [Decimal("1200.50")] * 4
     assert {row.verdict for row in room.preview(change)} == {BulkVerdict.SAME}
     room.office.perform(undo_bulk, room.clerk, result.undo)
-    assert room.all(CustomValue.id) == []
+    # The rows stay, empty, so that their history can be looked up.
+    assert [row[1] for row in room.all(CustomValue.enterprise_id, CustomValue.number)] == [None] * 4
+    assert {row.before for row in room.preview(change)} == {None}
     with pytest.raises(Invalid):
         room.preview(BulkChange(BulkField.CUSTOM, "很多", room.number))
     with pytest.raises(Invalid):
@@ -181,6 +185,61 @@ def test_a_tier_is_set_in_the_draft_edition_only(room: Room) -> None:
     assert [tier for _key, edition, tier in tiers if edition == 1] == [3] * 4
     room.office.perform(undo_bulk, room.clerk, result.undo)
     assert {tier for _key, _edition, tier in room.all(Listing.id, Listing.edition_id, Listing.tier)} == {3}
+
+
+def test_a_tier_is_not_taken_back_in_another_edition(room: Room) -> None:
+    def edition(number: int, status: str) -> None:
+        with room.office.database.transaction(writes=True) as connection:
+            connection.execute(sa.update(DirectoryEdition).values(status="published"))
+            values = {"id": number, "year": 2026, "revision": number, "status": status, "version": 1}
+            connection.execute(sa.insert(DirectoryEdition), [values])
+            listed = {"edition_id": number, "tier": 3, "entered_on": date(2026, 1, 1)}
+            # The version the rows of the first edition will have after the change.
+            rows = [{**listed, "enterprise_id": key, "version": number} for key in room.ids]
+            connection.execute(sa.insert(Listing), rows)
+
+    edition(1, "draft")
+    result = room.does(BulkChange(BulkField.TIER, 1))
+    edition(2, "draft")
+    with pytest.raises(Invalid):
+        room.office.perform(undo_bulk, room.clerk, result.undo)
+
+
+def test_a_choice_that_is_gone_does_not_come_back(room: Room) -> None:
+    admin = room.bureau.person(Role.ADMINISTRATOR)
+    choices = FieldDraft("片区", FieldKind.CHOICE, ("东区", "西区", "北区"))
+    field = room.office.perform(define_field, admin, choices).value
+    room.does(BulkChange(BulkField.CUSTOM, "东区", field))
+    result = room.does(BulkChange(BulkField.CUSTOM, "西区", field))
+    fewer = FieldDraft("片区", FieldKind.CHOICE, ("西区", "北区"), id=field, version=1)
+    room.office.perform(change_field, admin, fewer)
+    with pytest.raises(Invalid):
+        room.office.perform(undo_bulk, room.clerk, result.undo)
+    assert {text for _key, text in room.all(CustomValue.id, CustomValue.text)} == {"西区"}
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["done", "taken back"])
+def test_what_somebody_saves_at_the_same_moment_is_never_overwritten(room: Room, back: bool) -> None:
+    change = BulkChange(BulkField.NOTE, "已联系")
+    told = room.preview(change)
+    undo = room.does(change, told).undo if back else None
+    results: list[Sequence[BulkRow]] = []
+
+    def act() -> None:
+        if undo is None:
+            results.append(room.does(change, told).rows)
+        else:
+            results.append(room.office.perform(undo_bulk, room.clerk, undo).value)
+
+    acting = threading.Thread(target=act)
+    with room.office.database.connect(writes=True) as editor:
+        editor.execute(sa.text("UPDATE enterprise SET note = 'mine', version = version + 1"))
+        acting.start()
+        time.sleep(0.3)
+        editor.commit()
+    acting.join()
+    assert {row.verdict for row in results[0]} == {BulkVerdict.CHANGED_SINCE}
+    assert {note for _key, note in room.all(Enterprise.id, Enterprise.note)} == {"mine"}
 
 
 def test_what_is_gone_is_said_and_what_makes_no_sense_is_refused(room: Room) -> None:

@@ -10,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 
 from officer_app.assignments.importing import import_enterprises
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Base, Database
-from officer_app.core.errors import AppError, Conflict, Invalid, MergedAway, NotFound
+from officer_app.core.errors import AppError, Conflict, DiskTrouble, Invalid, MergedAway, NotFound
 from officer_app.core.work import Work, asks
 from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.directory.file import enterprise_file
@@ -26,7 +27,7 @@ from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.overview.merging.fields import OWN, groups
 from officer_app.overview.merging.rules import SETTLED, Pick
 from officer_app.overview.merging.service import merge_enterprises, merge_preview, undo_merge, undo_preview
-from officer_app.overview.merging.steps import references
+from officer_app.overview.merging.steps import TakingBack, references
 from officer_app.people.access import Permission
 from officer_app.visits.service import keep_draft, own_drafts
 from tests.factories import bureau
@@ -156,6 +157,18 @@ def test_the_name_that_went_is_a_former_name_of_the_kept_one(house: Mergework) -
     house.merge(kept, gone)
     assert house.bureau.office.read(enterprise_file, house.boss, kept).former_names == "乙公司"
     assert house.bureau.office.read(search_enterprises, house.boss, "甲公司")[0].id == kept
+
+
+def test_where_the_other_name_is_chosen_the_one_given_up_is_a_former_name(house: Mergework) -> None:
+    kept, gone = house.enterprise(Side(), "上海澜启科技有限公司"), house.enterprise(Side(), "上海朔明科技有限公司")
+    house.merge(kept, gone, name=Pick.GONE)
+    file = house.bureau.office.read(enterprise_file, house.boss, kept)
+    assert (file.name, file.former_names) == ("上海朔明科技有限公司", "上海澜启科技有限公司")
+
+
+def test_what_was_emptied_on_one_side_is_not_proposed(house: Mergework) -> None:
+    kept, gone = house.enterprise(Side(years={2025: None})), house.enterprise(Side(years={2025: 7}))
+    assert [question.pick for question in house.preview(kept, gone).questions] == [Pick.GONE]
 
 
 def test_a_text_of_both_is_joined_and_what_is_empty_is_filled(house: Mergework) -> None:
@@ -331,6 +344,34 @@ def test_merges_are_undone_in_the_reverse_order(house: Mergework) -> None:
     undo(house, second)
     undo(house, first)
     assert house.tables() == before
+
+
+def test_merges_into_the_same_enterprise_are_undone_in_any_order(house: Mergework) -> None:
+    kept, one, other = (house.enterprise(Side(), f"上海{name}科技有限公司") for name in ("澜启", "朔明", "沐川"))
+    before = house.tables()
+    first, second = house.merge(kept, one), house.merge(kept, other)
+    for merge in (first, second):
+        undone = house.bureau.office.perform(undo_merge, house.boss, merge).value
+        assert undone.left == ()
+    assert {name: rows for name, rows in house.tables().items() if name != "enterprise_merge"} == {
+        name: rows for name, rows in before.items() if name != "enterprise_merge"
+    }
+
+
+def test_a_full_disk_does_not_leave_a_merge_half_undone(house: Mergework, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, gone = house.enterprise(FULL), house.enterprise(FULL)
+    merge = house.merge(kept, gone, open_cases=Pick.BOTH)
+    before = house.tables()
+
+    def full(*_: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(TakingBack, "_undrop", full)
+        with pytest.raises(DiskTrouble):
+            undo(house, merge)
+    assert house.tables() == before
+    undo(house, merge)
 
 
 def test_a_merge_is_not_undone_into_a_code_that_is_taken(house: Mergework) -> None:

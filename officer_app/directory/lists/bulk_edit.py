@@ -6,6 +6,7 @@ A row is changed only as it was shown: one that somebody saved since is named an
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final  # Any: values of several types, as the columns hold them
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from officer_app.core.work import Work, asks, changes
 from officer_app.directory.custom_fields import Value, fields_of, parse_value, value_text, values_of
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import (
+    CustomField,
     CustomValue,
     DirectoryEdition,
     EditionStatus,
@@ -87,10 +89,14 @@ class BulkRow:
 
 @dataclass(frozen=True, slots=True)
 class BulkUndo:
-    """What takes a change back: for each row its id, what it held, and its version after the change."""
+    """What takes a change back: for each row its id, what it held, and its version after the change.
+
+    `edition_id` is that of the draft a tier was changed in.
+    """
 
     change: BulkChange
     rows: tuple[tuple[int, Any, int], ...]
+    edition_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +127,14 @@ def bulk_edit(
     work: Work, change: BulkChange, seen: Sequence[tuple[int, int]], progress: Progress = unwatched
 ) -> BulkResult:
     """Change every row that still has the version seen, given as (id, version); all in one transaction."""
+    _hold_field(work, change)
     change = _checked(work, change)
+    edition = _draft(work) if change.what is BulkField.TIER else None
     versions = dict(seen)
     rows: list[BulkRow] = []
     undo: list[tuple[int, Any, int]] = []
     for part in _parts(list(versions)):
+        _hold(work, part, change)
         judged = [
             replace(row, verdict=BulkVerdict.CHANGED_SINCE)
             if row.verdict is not BulkVerdict.GONE and row.version != versions[row.id]
@@ -138,15 +147,25 @@ def bulk_edit(
         undo += [(key, before[key].value, version) for key, version in after.items()]
         rows += [replace(row, verdict=BulkVerdict.DONE) if row.id in after else row for row in judged]
         progress(len(rows), len(versions))
-    return BulkResult(tuple(rows), BulkUndo(change, tuple(undo)))
+    return BulkResult(tuple(rows), BulkUndo(change, tuple(undo), edition))
 
 
 @changes(Permission.DIRECTORY_EDIT)
 def undo_bulk(work: Work, undo: BulkUndo, progress: Progress = unwatched) -> list[BulkRow]:
-    """Every row that nobody saved since holds again what it held; the others are named and left."""
+    """Every row that nobody saved since holds again what it held; the others are named and left.
+
+    Raises Invalid where what was held is not admitted any more: the edition was published, a choice or field is gone.
+    """
     rows: list[BulkRow] = []
     kept = {key: (value, version) for key, value, version in undo.rows}
+    if undo.change.what is BulkField.TIER and _draft(work) != undo.edition_id:
+        raise _no_draft()
+    if undo.change.what is BulkField.CUSTOM:
+        _hold_field(work, undo.change)
+        for value in {value for value, _version in kept.values()}:
+            _checked(work, replace(undo.change, value=value))
     for part in _parts(list(kept)):
+        _hold(work, part, undo.change)
         now = _held(work, part, undo.change)
         wanted = {key: kept[key][0] for key, held in now.items() if held.version == kept[key][1]}
         restored = _store(work, undo.change, wanted)
@@ -224,12 +243,33 @@ def _draft(work: Work) -> int:
     query = sa.select(DirectoryEdition.id).where(DirectoryEdition.status == EditionStatus.DRAFT).order_by(*newest)
     found = work.session.scalars(query.limit(1)).first()
     if found is None:
-        raise Invalid(
-            N_("There is no draft edition to change."),
-            remedy=N_("A published edition stays as it is: begin a revision first."),
-            field="value",
-        )
+        raise _no_draft()
     return found
+
+
+def _no_draft() -> Invalid:
+    return Invalid(
+        N_("There is no draft edition to change."),
+        remedy=N_("A published edition stays as it is: begin a revision first."),
+        field="value",
+    )
+
+
+def _hold(work: Work, ids: Sequence[int], change: BulkChange) -> None:
+    """Nobody saves these rows between a look at them and their change."""
+    rows = sa.select(Enterprise.id).where(Enterprise.id.in_(ids)).order_by(Enterprise.id)
+    if change.what is BulkField.TIER:
+        listed = Listing.edition_id == _draft(work), Listing.removed_on.is_(None), Listing.enterprise_id.in_(ids)
+        rows = sa.select(Listing.id).where(*listed).order_by(Listing.id)
+    work.session.execute(rows.with_for_update())
+
+
+def _hold_field(work: Work, change: BulkChange) -> None:
+    """Nobody retires the field or takes a choice away meanwhile."""
+    if change.what is BulkField.CUSTOM:
+        work.session.execute(
+            sa.select(CustomField.id).where(CustomField.id == change.field_id).with_for_update(read=True)
+        )
 
 
 def _judged(work: Work, ids: Sequence[int], change: BulkChange) -> Iterator[BulkRow]:
@@ -296,10 +336,9 @@ def _store(work: Work, change: BulkChange, wanted: Mapping[int, Any]) -> dict[in
         listed = sa.select(Listing).where(
             Listing.edition_id == _draft(work), Listing.removed_on.is_(None), Listing.enterprise_id.in_(wanted)
         )
-        rows = {row.enterprise_id: row for row in session.scalars(listed.with_for_update())}
+        rows = {row.enterprise_id: row for row in session.scalars(listed)}
     else:
-        query = sa.select(Enterprise).where(Enterprise.id.in_(wanted)).with_for_update()
-        rows = {row.id: row for row in session.scalars(query)}
+        rows = {row.id: row for row in session.scalars(sa.select(Enterprise).where(Enterprise.id.in_(wanted)))}
     if what is BulkField.CUSTOM:
         _store_values(work, change.field_id or 0, wanted, rows)
     for key, row in rows.items():
@@ -315,19 +354,18 @@ def _store(work: Work, change: BulkChange, wanted: Mapping[int, Any]) -> dict[in
 
 
 def _store_values(work: Work, field_id: int, wanted: Mapping[int, Value | None], rows: Mapping[int, Any]) -> None:
-    """A change of a value is one of the enterprise: a form opened before does not overwrite it unseen."""
+    """A change of a value is one of the enterprise: a form opened before does not overwrite it unseen.
+
+    A value that was taken away leaves an empty row, to which its history stays tied.
+    """
     query = sa.select(CustomValue).where(CustomValue.field_id == field_id, CustomValue.enterprise_id.in_(rows))
     stored = {value.enterprise_id: value for value in work.session.scalars(query)}
     for key, row in rows.items():
         value, kept = wanted[key], stored.get(key)
         row.version += 1
-        if value is None:
-            if kept is not None:
-                work.session.delete(kept)
-            continue
         if kept is None:
             kept = CustomValue(field_id=field_id, enterprise_id=key)
             work.session.add(kept)
         kept.text = value if isinstance(value, str) else None
         kept.day = value if isinstance(value, date) else None
-        kept.number = value if not isinstance(value, str | date) else None
+        kept.number = value if isinstance(value, Decimal) else None

@@ -1,7 +1,7 @@
 """The fields of two enterprises side by side, and what one record of both holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final  # column values of any type
@@ -97,7 +97,13 @@ def _pair(work: Work, group: tuple[str, ...], kept: Row, gone: Row, newest: Mapp
 def merged_values(work: Work, pair: Pair, kept: Row, gone: Row, picks: Mapping[str, Pick]) -> dict[str, object]:
     """The columns of the kept enterprise after the merge. Raises Invalid naming a field whose joined text is long."""
     values: dict[str, object] = {}
-    for field in field_pairs(work, pair, kept, gone):
+    fields = field_pairs(work, pair, kept, gone)
+    name = next(field.pick for field in fields if field.key == "name")
+    if picks.get("name", name) is Pick.GONE:
+        # Then the other name is the former one.
+        names = _joined("former_names", gone, kept)
+        fields = [replace(field, joined=names) if field.key == "former_names" else field for field in fields]
+    for field in fields:
         pick = picks.get(field.key, field.pick)
         if pick is Pick.BOTH and field.joined:
             values[field.key] = _fitting(field)

@@ -136,10 +136,16 @@ def _ask_years(work: Work, pair: Pair) -> list[Question]:
             _("Figures of {year}").format(year=year),
             _year_words(mine),
             _year_words(theirs),
+            _fuller(mine, ("headcount", "revenue")),
         )
         for year, mine, theirs in _both(work, pair, "enterprise_year", "year")
         if _differ(mine, theirs)
     ]
+
+
+def _fuller(mine: Row, columns: tuple[str, ...]) -> Pick:
+    """What is proposed: the other side's where this one was emptied."""
+    return Pick.GONE if all(mine[name] is None for name in columns) else Pick.KEPT
 
 
 def _year_words(row: Row) -> str:
@@ -156,6 +162,7 @@ def _ask_custom(work: Work, pair: Pair) -> list[Question]:
             work.get(CustomField, int(str(field_id))).name,
             _custom_words(mine),
             _custom_words(theirs),
+            _fuller(mine, ("text", "number", "day")),
         )
         for field_id, mine, theirs in _both(work, pair, "custom_value", "field_id")
         if _differ(mine, theirs)

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from typing import Any, Final  # a step is any JSON value
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from officer_app.core.database import Base
+from officer_app.core.folding import fold
 from officer_app.core.kept_rows import as_kept, as_stored
 from officer_app.core.work import Work
+from officer_app.directory.likeness import former_names
 
 Step = dict[str, Any]
 _AT_ONCE: Final = 500
+# Texts that hold several names: each is taken back by itself, whatever was added or taken away since.
+_LISTS: Final = frozenset({("enterprise", "former_names")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,12 @@ def _set(connection: sa.Connection, table: sa.Table, key: object, values: Mappin
     connection.execute(sa.update(table).where(key_of(table) == key).values({**values, **more}))
 
 
+def _without(now: str, after: str, before: str) -> str:
+    """A list of names without those that a step has added."""
+    added = set(map(fold, former_names(after))) - set(map(fold, former_names(before)))
+    return "、".join(name for name in former_names(now) if fold(name) not in added)
+
+
 class TakingBack:
     """Takes steps back, the last first. `left` names what was changed since and therefore stays."""
 
@@ -176,6 +186,9 @@ class TakingBack:
             try:
                 getattr(self, f"_un{step['do']}")(table, step)
                 point.commit()
+            except OperationalError:
+                # A full disk, somebody else's lock: the whole fails, and may be tried again.
+                raise
             except DatabaseError:
                 point.rollback()
                 self.left.append(Left(table.name, step.get("key")))
@@ -214,9 +227,16 @@ class TakingBack:
         if row is None:
             return {}, {}, tuple(step["before"])
         now = as_kept(row)
-        same = [name for name, value in step["after"].items() if now[name] == value]
-        changed = tuple(name for name in step["after"] if name not in same)
-        return {name: step["before"][name] for name in same}, {name: step["after"][name] for name in same}, changed
+        back: dict[str, Any] = {}
+        changed = []
+        for name, value in step["after"].items():
+            if now[name] == value:
+                back[name] = step["before"][name]
+            elif (table.name, name) in _LISTS:
+                back[name] = _without(str(now[name]), str(value), str(step["before"][name]))
+            elif "derived" not in table.c[name].info:
+                changed.append(name)
+        return back, {name: now[name] for name in back}, tuple(changed)
 
     def _undrop(self, table: sa.Table, step: Step) -> None:
         key = key_of(table)
