@@ -50,19 +50,19 @@ def _handovers(stage: Stage) -> QWidget:
     return window
 
 
-def _page(window: MainWindow) -> HandoverPage:
+def _page(window: MainWindow, *, towns: bool = False) -> HandoverPage:
     rows = window.desk.jobs.office.read(holders, window.desk.jobs.actor)
-    most = max(rows, key=lambda row: row.enterprises)
+    most = max(rows, key=lambda row: (row.towns if towns else 0, row.enterprises))
     window.go("handover", HandoverWanted(most.account_id))
     page = window.current_page()
     assert isinstance(page, HandoverPage)
     return page
 
 
-def _handing(act: Callable[[HandoverPage], object]) -> Scene:
+def _handing(act: Callable[[HandoverPage], object], *, towns: bool = False) -> Scene:
     def scene(stage: Stage) -> QWidget:
         window = sample_window(stage, BOSS)
-        page = _page(window)
+        page = _page(window, towns=towns)
         page.to.setCurrentIndex(2)
         page.effective_on.set_value(date(2026, 10, 12))
         page.reason.setText("岗位调整")
@@ -94,6 +94,7 @@ SCENES: dict[str, Scene] = {
     "network-gaps-ahead": _ahead,
     "network-handovers": _handovers,
     "handover": _handing(lambda page: page._leave_out({line.duty.id for line in page._lines()[1:3]})),
+    "handover-towns": _handing(lambda page: page.towns.setChecked(True), towns=True),
     "handover-paper": _handing(lambda page: page._show_sheet()),
     "handover-nothing": _handing(_none_left),
 }

@@ -292,6 +292,16 @@ def test_a_cover_ends_earlier_or_at_once_and_leaves_room_for_another(field: Fiel
     assert states == [CoverState.RUNNING, CoverState.PLANNED, CoverState.CANCELLED]
 
 
+def test_a_cover_whose_stand_in_has_left_is_not_prolonged(field: Fieldwork) -> None:
+    key, office = cover(field, field.liaison, field.colleague), field.bureau.office
+    (row,) = office.read(list_covers, field.supervisor)
+    leaving = (change_account, field.administrator, field.colleague.id or 0)
+    office.perform(*leaving, role=Role.LIAISON, active=False, version=1)
+    with pytest.raises(Invalid):
+        office.perform(change_cover_end, field.supervisor, key, A_WEEK + timedelta(days=1), version=row.version)
+    office.perform(change_cover_end, field.supervisor, key, TODAY, version=row.version)
+
+
 def test_a_cover_does_not_end_in_the_past_nor_by_a_stale_hand(field: Fieldwork) -> None:
     office, arranged = field.bureau.office, cover(field, field.liaison, field.colleague)
     with pytest.raises(Invalid):

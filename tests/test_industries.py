@@ -1,5 +1,7 @@
 """What suggests an industry and what does not, and the queue in which officers answer. All names are invented."""
 
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -18,7 +20,7 @@ from officer_app.directory.industry_queue import (
     industry_queue,
     take_back_answers,
 )
-from officer_app.directory.model import Enterprise
+from officer_app.directory.model import DirectoryEdition, EditionStatus, Enterprise, Listing
 from officer_app.directory.suggesting import Where, class_code, place_of, suggest
 from officer_app.people.access import Role
 from tests.factories import Bureau, bureau
@@ -203,6 +205,31 @@ def test_what_somebody_else_changed_meanwhile_is_left_as_it_is(office: Office) -
     other = Answer(row.enterprise_id, row.version + 1, industry=Industry.ROBOTICS)
     office.bureau.office.perform(answer_industries, office.officer, [other])
     assert office.bureau.office.perform(take_back_answers, office.officer, answered.done).value == (row.enterprise_id,)
+
+
+def test_an_answer_does_not_reach_an_edition_that_is_published_meanwhile(office: Office) -> None:
+    """Whoever takes an answer back waits for who is publishing, and then leaves the listing as it was published."""
+    bureau = office.bureau
+    boss = bureau.person(Role.SUPERVISOR)
+    row = bureau.office.read(industry_queue, office.officer).rows[0]
+    edition = bureau.office.perform(begin_edition, boss, 2026).value
+    listing = bureau.office.perform(list_enterprise, boss, edition, row.enterprise_id, industry=None).value
+    answer = Answer(row.enterprise_id, row.version, industry=Industry.BIOMEDICINE)
+    answered = bureau.office.perform(answer_industries, office.officer, [answer]).value
+    assert answered.done[0].listings == (listing,)
+    taken: list[object] = []
+
+    def take_back() -> None:
+        taken.append(bureau.office.perform(take_back_answers, office.officer, answered.done).value)
+
+    other = threading.Thread(target=take_back)
+    with bureau.office.database.transaction(writes=True) as connection:
+        connection.execute(sa.update(DirectoryEdition).values(status=EditionStatus.PUBLISHED))
+        other.start()
+        time.sleep(0.3)
+    other.join()
+    with bureau.office.database.transaction(writes=False) as connection:
+        assert connection.scalar(sa.select(Listing.industry)) is Industry.BIOMEDICINE
 
 
 def test_a_confirmed_industry_is_questioned_only_where_much_speaks_against_it(office: Office) -> None:

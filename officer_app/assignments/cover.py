@@ -122,7 +122,10 @@ def arrange_cover(work: Work, draft: CoverDraft) -> int:
 
 @changes(Permission.ASSIGN)
 def change_cover_end(work: Work, cover_id: int, last_on: date, *, version: int) -> None:
-    """Let a cover end on another day, today at the earliest. Raises Invalid as arranging does, and for an ended one."""
+    """Let a cover end on another day, today at the earliest. Raises Invalid as arranging does, and for an ended one.
+
+    One whose stand-in has left or works in another capacity now can only be shortened.
+    """
     cover = _open_cover(work, cover_id, version)
     if last_on < work.today:
         raise Invalid(
@@ -130,6 +133,8 @@ def change_cover_end(work: Work, cover_id: int, last_on: date, *, version: int) 
             remedy=N_("To end it at once, cancel it; what was done until now stays."),
             field="last_on",
         )
+    if last_on > cover.last_on:
+        serving_officer(work, cover.stand_in_id, "stand_in")
     cover.last_on = last_on
     with work.session.no_autoflush:
         _check(work, cover, work.get(Account, cover.absent_id), work.get(Account, cover.stand_in_id))

@@ -231,16 +231,18 @@ def take_back_answers(work: Work, done: Sequence[Before]) -> tuple[int, ...]:
 
 
 def _by_id(work: Work, ids: Sequence[int]) -> dict[int, Enterprise]:
-    rows = work.session.scalars(sa.select(Enterprise).where(Enterprise.id.in_(ids)).with_for_update())
+    query = sa.select(Enterprise).where(Enterprise.id.in_(ids)).order_by(Enterprise.id)
+    rows = work.session.scalars(query.with_for_update())
     return {row.id: row for row in rows}
 
 
 def _in_drafts() -> sa.Select[Any]:  # of one listing
-    """Listings that may still change."""
+    """Listings that may still change; their editions stay drafts until this transaction ends."""
     return (
         sa.select(Listing)
         .join(DirectoryEdition, DirectoryEdition.id == Listing.edition_id)
         .where(DirectoryEdition.status == EditionStatus.DRAFT, Listing.removed_on.is_(None))
+        .with_for_update()
     )
 
 

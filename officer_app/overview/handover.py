@@ -76,13 +76,14 @@ class HandoverLine:
 @dataclass(frozen=True)
 class HandoverPreview:
     """What a handover would move: duties for enterprises and for sub-districts. `later` counts duties of the officer
-    that begin after the day and stay."""
+    that begin after the day and stay; `has_left` tells one who cannot keep anything."""
 
     from_name: str
     effective_on: date
     lines: tuple[HandoverLine, ...]
     later: int
     towns: tuple[HeldTown, ...] = ()
+    has_left: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def preview_handover(
     )
     lines = tuple(HandoverLine(duty, along[duty.enterprise_id]) for duty in held)
     towns = tuple(held_towns(work, from_id, effective_on))
-    return HandoverPreview(former.name, effective_on, lines, later or 0, towns)
+    return HandoverPreview(former.name, effective_on, lines, later or 0, towns, not former.active)
 
 
 def _working(held: Sequence[HeldDuty]) -> set[int]:

@@ -16,6 +16,7 @@ from officer_app.core.work import NOBODY, Actor
 from officer_app.demands.service import Category, DemandDraft, Urgency, list_demands, raise_demand
 from officer_app.overview.handover import hand_over, preview_handover
 from officer_app.people.access import Role
+from officer_app.people.service import change_account
 from officer_app.ui.daybreak import Daybreak
 from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
@@ -290,7 +291,7 @@ def test_a_duty_is_ended_in_the_list_of_duties(behind: Behind, boss: Actor, old:
     assert not page.button.isEnabled()
 
 
-def test_the_sub_districts_of_whoever_leaves_go_along_unless_left_out(
+def test_the_sub_districts_go_along_when_asked_for_and_of_whoever_has_left_by_themselves(
     behind: Behind, boss: Actor, old: Actor, new: Actor
 ) -> None:
     office = behind.bureau.office
@@ -304,11 +305,17 @@ def test_the_sub_districts_of_whoever_leaves_go_along_unless_left_out(
     page.effective_on.set_value(LATER)
     page._read()
     page.none_link.clicked.emit()
-    assert page.button.isEnabled()
-    page.towns.setChecked(False)
     assert not page.button.isEnabled()
     page.towns.setChecked(True)
+    assert page.button.isEnabled()
     page.reason.setText("调离")
     page.button.click()
     row = office.read(subdistricts, boss)[0]
     assert (row.officer, row.next, row.next_on) == ("王敏", "何静", LATER)
+    clerk = behind.bureau.person(Role.ADMINISTRATOR)
+    office.perform(change_account, clerk, old.id or 0, role=Role.LIAISON, active=False, version=1)
+    assert handing(window, new).towns.isChecked() is False
+    page = handing(window, old)
+    page.effective_on.set_value(date(2026, 9, 17))
+    page._read()
+    assert page.towns.isChecked()

@@ -140,7 +140,6 @@ class HandoverPage(PageView):
         self.effective_on.changed.connect(self._soon.start)
         self.reason.submitted.connect(self._hand_over)
         self.towns = Check("")
-        self.towns.setChecked(True)
         self.towns.hide()
         self.towns.toggled.connect(lambda _on: self._say())
         self.along = Facts()
@@ -197,6 +196,9 @@ class HandoverPage(PageView):
         )
 
     def _show(self, preview: HandoverPreview) -> None:
+        if self._preview is None or self._preview.from_name != preview.from_name:
+            # Whoever stays may keep them: then they go only when asked for.
+            self.towns.setChecked(preview.has_left)
         self._preview = preview
         self.table.show_rows(preview.lines)
         self.stack.setCurrentWidget(self.table if preview.lines else self.nothing)
