@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         self.side.chosen.connect(self.go)
         self.side.account_clicked.connect(self._account_menu)
         self.top.visit.clicked.connect(self.visit_wanted)
-        self.top.undo.clicked.connect(self.desk.undo.undo)
+        self.top.undo.clicked.connect(self._undo)
         self.top.shortcuts.clicked.connect(lambda: self.go(SHORTCUTS))
         self.top.search.chosen.connect(self._found)
         self.desk.undo.changed.connect(self._show_undo)
@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
         for keys, act in (
             ("Ctrl+K", self._search),
             ("Ctrl+N", self.visit_wanted.emit),
-            ("Ctrl+Z", self.desk.undo.undo),
+            ("Ctrl+Z", self._undo),
             ("Ctrl+L", self.lock_wanted.emit),
             ("?", lambda: self.go(SHORTCUTS)),
             ("F1", lambda: self.go(SHORTCUTS)),
@@ -269,6 +269,12 @@ class MainWindow(QMainWindow):
     def _found(self, hit: Hit) -> None:
         self.top.search.clear()
         self.hit_chosen.emit(hit)
+
+    def _undo(self) -> None:
+        if self.desk.undo.next():
+            # What was said of the deed does not hold any longer.
+            self.desk.notices.unsay()
+            self.desk.undo.undo()
 
     def _show_undo(self) -> None:
         what = self.desk.undo.next()

@@ -100,6 +100,12 @@ class Notices(QObject):
         if page is not None:
             page.error_bar.say(words, step, kind="ok")
 
+    def unsay(self) -> None:
+        """Take a line of that kind away; an error stays."""
+        page = self._page()
+        if page is not None and page.error_bar.kind() == "ok":
+            page.error_bar.clear()
+
     def _unexpected(self, error: BaseException, where: QWidget | None) -> None:
         frames = traceback.extract_tb(error.__traceback__)
         trace = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno} {f.name}" for f in reversed(frames))

@@ -106,6 +106,21 @@ def troubles(page: EnterprisePage) -> int:
     return page.parts.papers.troubles.count()
 
 
+def test_what_was_said_of_a_deed_goes_with_the_deed(behind: Behind, boss: Actor, tmp_path: Path) -> None:
+    key = behind.enterprise("甲公司")
+    store(behind, boss, key, "执照.pdf")
+    window, page = file_page(behind, boss, key, "papers")
+    page.parts.papers.lines[0].remove.click()
+    assert "执照.pdf" in page.error_bar.message()
+    behind.qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.error_bar.message() == ""
+    assert [row.removed_at for row in papers(behind, boss, key)] == [None]
+    page.error_bar.say("坏了")
+    window.desk.undo.offer("x", lambda: None)
+    behind.qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.error_bar.message() != "", "an error stays until it is closed"
+
+
 def test_files_dropped_anywhere_on_the_page_are_stored_with_a_word_on_each(
     behind: Behind, boss: Actor, tmp_path: Path
 ) -> None:

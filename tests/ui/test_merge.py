@@ -146,6 +146,20 @@ def test_a_merge_is_undone_from_the_file(behind: Behind, boss: Actor, qtbot: QtB
     assert page.name.text() == "乙公司"
 
 
+def test_a_merge_taken_back_with_ctrl_z_says_so_and_not_that_it_stands(
+    behind: Behind, boss: Actor, qtbot: QtBot
+) -> None:
+    house = Mergework(behind.bureau)
+    kept, gone = house.enterprise(Side(), "甲公司"), house.enterprise(Side(), "乙公司")
+    window = behind.window(boss)
+    qtbot.mouseClick(merging(window, kept, gone).button, Qt.MouseButton.LeftButton)
+    page = window.current_page()
+    assert isinstance(page, EnterprisePage)
+    assert "已并入" in page.error_bar.message()
+    qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "“乙公司”已恢复" in page.error_bar.message()
+
+
 def test_undoing_too_late_says_until_when_it_could_be(behind: Behind, boss: Actor) -> None:
     house = Mergework(behind.bureau)
     merge = house.merge(house.enterprise(Side()), house.enterprise(Side()))

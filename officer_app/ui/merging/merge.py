@@ -1,6 +1,7 @@
 """Making one of two enterprises: side by side, field by field, with what moves and what must be decided."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -15,6 +16,7 @@ from officer_app.ui.enterprise_search import enterprise_fetch
 from officer_app.ui.form import Form
 from officer_app.ui.merging.alike import AlikeList
 from officer_app.ui.merging.choices import Choices, Row
+from officer_app.ui.merging.undo import say_undone
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import EnterpriseWanted, MergeWanted
 from officer_app.ui.theme import metrics
@@ -297,7 +299,8 @@ class MergePage(PageView):
         self._preview = None
         jobs = self.desk.jobs
         words = _("Merging “{gone}” into “{kept}”").format(gone=pair.gone_name, kept=pair.kept_name)
-        self.desk.undo.offer(words, lambda: jobs.perform(undo_merge, merge_id))
+        undone = partial(say_undone, self.desk, pair.gone_name)
+        self.desk.undo.offer(words, lambda: jobs.perform(undo_merge, merge_id, then=undone))
         self.desk.back()
         self.desk.go("enterprise", EnterpriseWanted(pair.kept_id))
         self.desk.notices.say(_("“{gone}” is part of “{kept}” now.").format(gone=pair.gone_name, kept=pair.kept_name))

@@ -23,6 +23,16 @@ def left_words(left: Left) -> str:
     return f"{what}: {'、'.join(map(field_word, left.columns))}" if left.columns else what
 
 
+def say_undone(desk: Desk, name: str, undone: Undone) -> None:
+    """Say that the one merged away is there again, and what was left as it is."""
+    step = ""
+    if undone.left:
+        count = len(undone.left)
+        step = ngettext("{n} record was left as it is: {what}.", "{n} records were left as they are: {what}.", count)
+        step = step.format(n=count, what=_("; ").join(map(left_words, undone.left[:5])))
+    desk.notices.say(_("The merge is undone: “{name}” is there again.").format(name=name), step)
+
+
 class UndoMergePage(PageView):
     """One merge, what it moved, and the button that takes it back."""
 
@@ -113,11 +123,4 @@ class UndoMergePage(PageView):
         self._shown = None
         self.desk.back()
         self.desk.go("enterprise", EnterpriseWanted(undone.gone_id))
-        step = ""
-        if undone.left:
-            count = len(undone.left)
-            step = ngettext(
-                "{n} record was left as it is: {what}.", "{n} records were left as they are: {what}.", count
-            )
-            step = step.format(n=count, what=_("; ").join(map(left_words, undone.left[:5])))
-        self.desk.notices.say(_("The merge is undone: “{name}” is there again.").format(name=name), step)
+        say_undone(self.desk, name, undone)

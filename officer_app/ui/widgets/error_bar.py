@@ -23,6 +23,7 @@ class ErrorBar(QFrame):
 
     def __init__(self, *, closable: bool = True) -> None:
         super().__init__()
+        self._kind: Kind = "danger"
         self._icon = Icon("circle-alert", "danger", 20)
         self._cause = Text("", weight=500, wrap=True)
         self._step = Text("", wrap=True)
@@ -47,6 +48,7 @@ class ErrorBar(QFrame):
     def say(self, cause: str, step: str = "", ways: Ways = (), kind: Kind = "danger") -> None:
         """Show a message; a screen reader hears it as an alert."""
         self._icon.show_icon(_ICONS[kind], kind)
+        self._kind = kind
         self.setProperty("ground", kind)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -68,6 +70,10 @@ class ErrorBar(QFrame):
     def message(self) -> str:
         """What it says now; empty while hidden."""
         return self.accessibleName() if not self.isHidden() else ""
+
+    def kind(self) -> Kind | None:
+        """Of what kind it is; None while hidden."""
+        return None if self.isHidden() else self._kind
 
     def clear(self) -> None:
         """Say nothing."""

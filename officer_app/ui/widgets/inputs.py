@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
@@ -13,6 +14,8 @@ from officer_app.ui.theme.metrics import GAP, dp
 from officer_app.ui.widgets import paint
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+_NARROWEST: Final = 160  # of a choice with long words
 
 
 class Entry(QLineEdit):
@@ -109,6 +112,8 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Choices are read after the form is in view; the longest must not be cut for that.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.set_choices(choices, value)
 
     def set_choices(self, choices: Sequence[tuple[object, str]], value: object = None) -> None:
@@ -133,6 +138,11 @@ class Choice(QComboBox):
     def _value_at(self, row: int) -> object:
         held = self.itemData(row)
         return held.value if isinstance(held, _Held) else held
+
+    def minimumSizeHint(self) -> QSize:
+        # A very long choice is cut before the panel around it is.
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), dp(_NARROWEST)), hint.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
