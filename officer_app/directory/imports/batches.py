@@ -12,6 +12,7 @@ from typing import Any, Final  # column values of any type
 
 import sqlalchemy as sa
 
+from officer_app.core.among import among
 from officer_app.core.database import Base
 from officer_app.core.errors import Invalid
 from officer_app.core.kept_rows import as_stored
@@ -19,7 +20,7 @@ from officer_app.core.progress import Progress, unwatched
 from officer_app.core.spool import Spool
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
-from officer_app.directory.imports.storing import among, note_rows
+from officer_app.directory.imports.storing import note_rows
 from officer_app.directory.lists.indexing import forget, index
 from officer_app.directory.model import (
     Contact,
@@ -35,8 +36,8 @@ from officer_app.i18n import N_
 from officer_app.people.access import Permission
 
 _ROWS: Final = 1_000
-# Statements take so many ids at most.
-_IDS: Final = 500
+# Ids in one statement.
+_IDS: Final = 1_000
 _FORGOTTEN: Final = 20_000
 
 
@@ -292,7 +293,9 @@ class _Reverting:
     def _add_published(self, changes: Sequence[sa.Row[Any]], found: dict[tuple[str, int], Stays]) -> None:
         for some in _some([change.entity_id for change in changes if change.entity == "listing"]):
             query = sa.select(Listing.id).join(DirectoryEdition, DirectoryEdition.id == Listing.edition_id)
-            published = query.where(among(Listing.id, some), DirectoryEdition.status == EditionStatus.PUBLISHED)
+            published = query.where(
+                among(Listing.__table__.c.id, some), DirectoryEdition.status == EditionStatus.PUBLISHED
+            )
             for key in self._work.session.scalars(published):
                 found["listing", key] = Stays.PUBLISHED
 
@@ -318,7 +321,9 @@ class _Reverting:
             noted = [column.name for column in table.c if not {"derived", "personal"} & set(column.info)]
             for some in _some([change.entity_id for change in by_entity[entity]]):
                 if entity == Contact.__tablename__:
-                    met |= set(connection.scalars(sa.select(Contact.enterprise_id).where(among(Contact.id, some))))
+                    met |= set(
+                        connection.scalars(sa.select(Contact.enterprise_id).where(among(Contact.__table__.c.id, some)))
+                    )
                 if entity == Enterprise.__tablename__:
                     self._gone.extend(some)
                     met -= set(some)
@@ -354,7 +359,7 @@ class _Reverting:
             ImportChange.entity == entity, ImportChange.batch_id < self._result.batch.id
         )
         for some in _some(list(restored)):
-            for key in set(self._work.session.scalars(earlier.where(among(ImportChange.entity_id, some)))):
+            for key in set(self._work.session.scalars(earlier.where(among(ImportChange.__table__.c.entity_id, some)))):
                 change, version = restored[key]
                 self._work.session.execute(
                     sa.update(ImportChange)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from officer_app.core.among import among
 from officer_app.core.audit import AuditEntry, as_json
 from officer_app.core.bulk import insert_rows
 from officer_app.core.database import Base
@@ -212,12 +213,6 @@ def note_rows(work: Work, model: type[Base], ids: Sequence[int], columns: Sequen
     }
     chosen = sa.select(*entry.values()).where(among(table.c.id, ids)).order_by(table.c.id)
     work.session.connection().execute(sa.insert(AuditEntry).from_select(list(entry), chosen))
-
-
-def among(column: sa.SQLColumnExpression[Any], ids: Sequence[int]) -> sa.ColumnElement[bool]:
-    """Whether a column holds one of these. An import numbers its rows one after the other: then two numbers do."""
-    first, last = min(ids), max(ids)
-    return column.between(first, last) if last - first == len(set(ids)) - 1 else column.in_(ids)
 
 
 def _as_noted(column: sa.Column[Any]) -> sa.ColumnElement[Any]:  # columns of several types
