@@ -280,6 +280,7 @@ def upgrade() -> None:
     op.add_column("listing", sa.Column("evidence", sa.String(length=400), server_default="", nullable=False))
     op.add_column("subdistrict_duty", sa.Column("end_reason", sa.String(length=200), server_default="", nullable=False))
     op.add_column("visit", sa.Column("on_behalf_of", sa.String(length=80), server_default="", nullable=False))
+    op.create_index(op.f("ix_visit_person_contact_id"), "visit_person", ["contact_id"], unique=False)
     # --- below: written by hand
     fill_address_keys(op.get_bind())
     create_duty_guards(op.get_bind())
