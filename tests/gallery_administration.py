@@ -7,7 +7,7 @@ from officer_app.core.errors import NewerDatabase
 from officer_app.ui.administration.page import HOLIDAYS, SETTINGS, AdministrationPage
 from officer_app.ui.network.assign import AssignPage
 from officer_app.ui.network.gaps import GapsSegment
-from officer_app.ui.network.page import GAPS, PORTFOLIOS, TOWNS, NetworkPage
+from officer_app.ui.network.page import GAPS, OFFICERS, TOWNS, NetworkPage
 from officer_app.ui.trouble import PreparingView, TroubleView
 from tests.gallery import Scene, Stage
 from tests.gallery_office import sample_window
@@ -80,7 +80,7 @@ def _preparing(_stage: Stage) -> QWidget:
 SCENES: dict[str, Scene] = {
     "network-gaps": _network(GAPS),
     "network-towns": _network(TOWNS),
-    "network-officers": _network(PORTFOLIOS),
+    "network-officers": _network(OFFICERS),
     "assign": _assign,
     "assign-refused": lambda stage: _assign(stage, done=True),
     "administration-accounts": _administration("accounts"),

@@ -109,7 +109,7 @@ def _stand_ins_day(stage: Stage) -> QWidget:
 def _balance(stage: Stage) -> QWidget:
     _covered(stage)
     window = sample_window(stage, BOSS)
-    _segment(window, "balance")
+    _segment(window, "officers")
     return window
 
 

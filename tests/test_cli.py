@@ -2,8 +2,10 @@
 
 import io
 import json
+import random
 import shutil
 import sqlite3
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 from officer_app.__main__ import main
+from officer_app.core.work import OFFICE_ZONE
+from officer_app.sample.enterprises import uscc
 from officer_app.sample.people import PASSWORD
 
 STAFF, LIAISON, SUPERVISOR, ADMINISTRATOR, AUDITOR = "许知行", "王敏", "李国强", "郑予", "马思源"
@@ -132,6 +136,25 @@ def test_verify_names_what_was_tampered_with(office: Path, line: Line, tampering
     assert line.json[about]["faults"]
     if "id = 7" in tampering:
         assert any("7" in fault for fault in line.json["audit"]["faults"])
+
+
+def test_enterprises_entered_twice_are_listed_with_their_reasons(office: Path, line: Line, tmp_path: Path) -> None:
+    assert line(office, LIAISON, "--json", "duplicates") == 0
+    before = len(line.json["pairs"])
+    draw = random.Random(7)
+    file = tmp_path / "twice.csv"
+    rows = [f"上海重复录入科技有限公司,{uscc(draw)},", f"上海重复录入科技有限公司,{uscc(draw)},"]
+    file.write_text("\n".join([HEADER.strip(), *rows]) + "\n", encoding="utf-8")
+    assert line(office, STAFF, "import", "enterprises", file) == 0
+    assert line(office, LIAISON, "--json", "duplicates") == 0
+    pairs = line.json["pairs"]
+    assert len(pairs) == before + 1
+    first = pairs[0]
+    assert first["name"] == first["other"]["name"] == "上海重复录入科技有限公司"
+    assert first["uscc"] != first["other"]["uscc"]
+    assert first["why"]
+    assert line(office, LIAISON, "duplicates", "--limit", 1) == 0
+    assert line.out.count("上海重复录入科技有限公司") == 2
 
 
 def test_search_finds_by_name_initials_code_and_what_was_said(office: Path, line: Line) -> None:
@@ -386,6 +409,38 @@ def test_handovers_are_listed_printed_and_carried_out(office: Path, line: Line, 
         assert line(office, "李国强", "report", "handover", row["id"], tmp_path / "sheet.pdf") == 0
         assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     assert line(office, "李国强", "report", "handover", 999_999, tmp_path / "none.pdf") == 1
+
+
+def test_a_cover_is_arranged_listed_and_called_off(office: Path, line: Line) -> None:
+    first, last = (datetime.now(OFFICE_ZONE).date() + timedelta(days=ahead) for ahead in (40, 42))
+    arranged = (
+        "cover",
+        "arrange",
+        "赵建华",
+        "何静",
+        first.isoformat(),
+        last.isoformat(),
+        "--reason",
+        "年休假",
+        "--json",
+    )
+    assert line(office, "王敏", *arranged) == 1
+    assert line(office, "李国强", *arranged) == 0
+    key = line.json["id"]
+
+    def told() -> tuple[str, str, str, str]:
+        assert line(office, "李国强", "cover", "list", "--json") == 0
+        return next(
+            (row["absent"], row["stand_in"], row["first_on"], row["state"]) for row in line.json if row["id"] == key
+        )
+
+    assert told() == ("赵建华", "何静", first.isoformat(), "planned")
+    assert line(office, "李国强", *arranged) == 1
+    assert line(office, "李国强", "cover", "cancel", key) == 0
+    assert told()[-1] == "cancelled"
+    assert line(office, "李国强", "cover", "cancel", 999_999) == 1
+    assert line(office, "李国强", *(word if word != "何静" else "无此人" for word in arranged)) == 1
+    assert "王敏" in line.err
 
 
 def test_an_edition_goes_out_as_a_booklet_and_as_a_workbook(office: Path, line: Line, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_the_card_names_everybody_who_serves_the_enterprise_with_their_phones(fi
         ("联络员", "王敏", "021-5610 0021"),
         ("备份联络员", "何静", ""),
         ("专员", "周颖", ""),
-        (f"{town.name}专员", "李国强", ""),
+        (f"{town.name}联络员", "李国强", ""),
     ]
     assert (card.office, card.hotline, card.address) == ("上海市宝山区人力资源和社会保障局", "12333", "")
     assert "特殊人才落户推荐" in card.services

@@ -15,6 +15,7 @@ from typing import Any, Final
 from officer_app import i18n
 from officer_app.cli import commands
 from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
+from officer_app.cli.cover import add_commands as add_cover
 from officer_app.cli.files import add_commands as add_files
 from officer_app.cli.imports import add_commands as add_imports
 from officer_app.cli.usage import day, month, number, speak, whole
@@ -68,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     edition.add_argument("out", type=Path)
     edition.set_defaults(run=commands.export_edition)
 
+    pairs = add(top, "duplicates", _("enterprises that may have been entered twice, the likeliest first"))
+    pairs.add_argument("--limit", type=number, default=200, metavar="N", help=_("at most so many pairs"))
+    pairs.set_defaults(run=commands.list_pairs)
+
     search = add(top, "search", _("find enterprises, people, visits, demands and cases"))
     search.add_argument("text")
     search.set_defaults(run=commands.find)
@@ -116,6 +121,8 @@ def _parser() -> argparse.ArgumentParser:
     add(handovers, "list", _("those planned, carried out and undone")).set_defaults(run=commands.list_handovers)
     carry_out = add(handovers, "carry-out", _("let demands go along with those whose day has come"))
     carry_out.set_defaults(run=commands.carry_out)
+
+    add_cover(group("cover", _("colleagues who stand in during leave")), add)
 
     quota = add(top, "quota", _("units granted, reserved, used and left"))
     quota.add_argument("year", type=number)

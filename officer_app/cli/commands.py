@@ -142,6 +142,28 @@ def find(asked: argparse.Namespace) -> Answer:
     return {"hits": found}, lines or [_("Nothing was found.")]
 
 
+def list_pairs(asked: argparse.Namespace) -> Answer:
+    from officer_app.directory.likely_pairs import likely_pairs
+
+    with signed_in(asked) as (office, actor):
+        pairs = office.read(likely_pairs, actor)[: asked.limit]
+    found = [
+        {
+            "id": pair.id,
+            "name": pair.name,
+            "uscc": pair.uscc,
+            "other": {"id": pair.other.id, "name": pair.other.name, "uscc": pair.other.uscc},
+            "why": list(pair.other.reasons),
+        }
+        for pair in pairs
+    ]
+    lines = [
+        "\t".join((str(pair.id), pair.name, str(pair.other.id), pair.other.name, "·".join(pair.other.reasons)))
+        for pair in pairs
+    ]
+    return {"pairs": found}, lines or [_("Nothing seems to be entered twice")]
+
+
 def units(asked: argparse.Namespace) -> Answer:
     from officer_app.quota.lists import quota_status
 
@@ -223,18 +245,16 @@ def report_visits(asked: argparse.Namespace) -> Answer:
     from officer_app.visits.report import write_month_report
 
     with signed_in(asked) as (office, actor):
-        officer = _officer_named(office, actor, asked.officer)
+        officer = officer_named(office, actor, asked.officer) if asked.officer else None
         month = office.read(month_print, actor, date.fromisoformat(f"{asked.month}-01"), officer)
         write_month_report(month, asked.out)
     return _written(asked.out)
 
 
-def _officer_named(office: "Office", actor: "Actor", name: str | None) -> int | None:
-    """The officer's id; None where nobody is named. Raises NotFound with the names there are."""
+def officer_named(office: "Office", actor: "Actor", name: str) -> int:
+    """The officer's id. Raises NotFound with the names there are."""
     from officer_app.people.service import list_officers
 
-    if not name:
-        return None
     known = {row.name: row.id for row in office.read(list_officers, actor)}
     if name not in known:
         raise NotFound(
@@ -251,7 +271,7 @@ def responsible(asked: argparse.Namespace) -> Answer:
     from officer_app.assignments.responsible import responsible_on
 
     with signed_in(asked) as (office, actor):
-        officer = _officer_named(office, actor, asked.officer)
+        officer = officer_named(office, actor, asked.officer) if asked.officer else None
         count, rows = office.read(
             responsible_on, actor, asked.day, text=asked.enterprise or "", officer_id=officer, limit=asked.limit
         )

@@ -24,7 +24,7 @@ from officer_app.directory.model import Enterprise, Subdistrict
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, Role
 from officer_app.people.model import Account
-from officer_app.visits.plan import DueCount, due_counts
+from officer_app.visits.due_order import DueCount, due_counts
 
 WEIGHTS: Final = Dated("balance.weights", dict)
 LIMITS: Final = Dated("balance.limits", dict)
@@ -94,7 +94,7 @@ class _Held:
     due: dict[int, DueCount]
 
 
-@asks(Permission.VISIT_READ)
+@asks(Permission.ASSIGNMENT_READ)
 def balance(work: Work) -> Balance:
     """The load of every active officer, and of those who left and still hold something. Rows are counted, not read."""
     held = _held(work)

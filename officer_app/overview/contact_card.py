@@ -119,7 +119,7 @@ def _officers(work: Work, enterprise: Enterprise) -> tuple[CardOfficer, ...]:
     ).one_or_none()
     # Nobody stands on the card twice.
     if town is not None and all(key != town.id for _duty, key, _name, _phone in rows):
-        rows.append((f"{town[0]}专员", town.id, town[2], town.phone))
+        rows.append((f"{town[0]}联络员", town.id, town[2], town.phone))
     covered = covered_today(work)
     phones = dict(
         work.session.execute(

@@ -153,7 +153,16 @@ PAGES: Final[tuple[Page, ...]] = (
         "network",
         builders.network,
         permission="assignment_read",
-        keys=(_CHOOSE, Key("A", N_("assign"), "assign"), Key("Enter", N_("open file"))),
+        keys=(
+            _CHOOSE,
+            Key("Alt+1", N_("Parts of the page: Alt+1 … 6")),
+            Key("A", N_("assign"), "assign"),
+            Key("S", N_("suggest officers"), "assign"),
+            Key("H", N_("hand over"), "assign"),
+            Key("N", N_("arrange cover"), "assign"),
+            Key("D", N_("another day")),
+            Key("Enter", N_("open file")),
+        ),
     ),
     Page("assign", N_("Assign an officer"), "user-check", builders.assign, "assign", listed=False, under="network"),
     Page(

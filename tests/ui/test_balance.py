@@ -35,7 +35,7 @@ def room(qtbot: QtBot, work: Fieldwork, tmp_path: Path) -> Iterator[Room]:
 
 
 def balance_of(room: Room) -> BalanceSegment:
-    room.window.go("network", "balance")
+    room.window.go("network", "officers")
     page = room.window.current_page()
     assert isinstance(page, NetworkPage)
     segment = page.shown()

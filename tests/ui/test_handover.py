@@ -20,13 +20,13 @@ from officer_app.people.service import change_account
 from officer_app.ui.daybreak import Daybreak
 from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
+from officer_app.ui.network.balance import BalanceSegment
 from officer_app.ui.network.day import DaySegment
 from officer_app.ui.network.duties import DutiesPage
 from officer_app.ui.network.gaps import GapsSegment
 from officer_app.ui.network.handover import HandoverPage
 from officer_app.ui.network.handovers import HandoversSegment
-from officer_app.ui.network.officers import OfficersSegment
-from officer_app.ui.network.page import DAY, GAPS, HANDOVERS, PORTFOLIOS, NetworkPage
+from officer_app.ui.network.page import DAY, GAPS, HANDOVERS, OFFICERS, NetworkPage
 from officer_app.ui.targets import HandoverWanted
 from tests.ui.offices import Behind, office_behind
 
@@ -96,9 +96,9 @@ def test_a_portfolio_is_handed_over_by_keyboard_and_undone_by_one_key(
 ) -> None:
     give(behind, boss, old, "甲公司", "乙公司", "丙公司")
     window = behind.window(boss)
-    page = network(window, PORTFOLIOS)
+    page = network(window, OFFICERS)
     officers = page.shown()
-    assert isinstance(officers, OfficersSegment)
+    assert isinstance(officers, BalanceSegment)
     names = [officers.table.rows_model.row(place).officer for place in range(officers.table.rows_model.rowCount())]
     officers.table.setFocus()
     officers.table.set_current(names.index("王敏"))

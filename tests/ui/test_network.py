@@ -8,14 +8,23 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from officer_app.assignments.service import AssignResult, Duty, assign, gaps, subdistricts
+from officer_app.assignments.service import (
+    AssignResult,
+    Duty,
+    assign,
+    assign_subdistrict,
+    gaps,
+    portfolios,
+    subdistricts,
+)
 from officer_app.people.access import Role
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.network.assign import AssignPage
 from officer_app.ui.network.gaps import GapsSegment
-from officer_app.ui.network.page import GAPS, TOWNS, NetworkPage
+from officer_app.ui.network.page import GAPS, OFFICERS, TOWNS, NetworkPage
 from officer_app.ui.network.towns import TownsSegment
 from officer_app.ui.targets import AssignWanted, Chosen
+from officer_app.ui.widgets import PushButton
 from tests.ui.offices import Behind, office_behind
 
 
@@ -140,3 +149,27 @@ def test_who_may_not_assign_is_told_who_does(behind: Behind) -> None:
     behind.enterprise("甲公司")
     page = network(behind.window(behind.bureau.person(Role.LIAISON)))
     assert not gaps_of(page).assign_button.isVisible()
+
+
+def test_the_parts_of_the_page_are_a_key_apart(behind: Behind, qtbot: QtBot) -> None:
+    window = behind.window(behind.bureau.person(Role.SUPERVISOR))
+    page = network(window)
+    shown = []
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_1):
+        qtbot.keyClick(page, key, Qt.KeyboardModifier.AltModifier)
+        shown.append(page.switch.value())
+    assert shown == [TOWNS, OFFICERS, GAPS]
+
+
+def test_the_nearest_officer_is_proposed_also_when_the_gaps_are_read_first(behind: Behind) -> None:
+    boss, officer = behind.bureau.person(Role.SUPERVISOR), behind.bureau.person(Role.LIAISON, "何静")
+    office = behind.bureau.office
+    behind.enterprise("甲公司", "罗店镇")
+    town = next(row for row in office.read(subdistricts, boss) if row.name == "罗店镇")
+    office.perform(assign_subdistrict, boss, town.id, officer.id or 0, starts_on=date(2026, 1, 5), reason="分工")
+    segment = gaps_of(network(behind.window(boss)))
+    towns, officers = office.read(subdistricts, boss), office.read(portfolios, boss)
+    segment.know([], [])
+    assert segment.side.findChildren(PushButton)[-1].text() == "指定联络人员…"
+    segment.know(towns, officers)
+    assert segment.side.findChildren(PushButton)[-1].text() == "指定何静…"

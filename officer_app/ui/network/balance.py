@@ -1,8 +1,9 @@
-"""The contact network, who carries how much: each officer's load beside the office's mean, and what it is made of."""
+"""The contact network, the officers: what each holds, the load beside the mean, and the way to hand it over."""
 
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from officer_app.i18n import N_, _, ngettext
@@ -12,7 +13,7 @@ from officer_app.ui.network.segment import NetworkSegment
 from officer_app.ui.network.towns import add_enterprises_button, count_cell
 from officer_app.ui.page import Desk, Key
 from officer_app.ui.table import Column, Table
-from officer_app.ui.targets import DirectoryWanted
+from officer_app.ui.targets import DirectoryWanted, HandoverWanted
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Facts, Pill, PillSpec, PushButton, SectionHeader, SidePanel, Text, clear
 from officer_app.ui.widgets.pill import PillTone
@@ -39,6 +40,8 @@ def _name(row: LoadRow) -> Cell:
 class BalanceSide(SidePanel):
     """One officer: the load against the mean, and the enterprises by industry and by sub-district."""
 
+    hand_over_wanted = Signal()
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
@@ -61,6 +64,8 @@ class BalanceSide(SidePanel):
             (_("Verdict"), verdict),
             (_("In charge of"), "、".join(row.in_charge) or "–"),
         ]
+        if row.backup:
+            facts.append((_("As backup"), str(row.backup)))
         if row.covered is not None:
             until = _("by {name} until {day}").format(name=row.covered.stand_in, day=row.covered.last_on)
             facts.append((_("Covered"), until))
@@ -74,14 +79,22 @@ class BalanceSide(SidePanel):
                 rest = sum(number for _words, number in parts[_SHOWN:])
                 self._content.addWidget(Facts([*shown, *([(_("others"), str(rest))] if rest else [])], 132))
         add_enterprises_button(self._desk, self._content, DirectoryWanted(officer_id=row.account_id))
+        if self._desk.may("assign"):
+            button = PushButton(_("Hand over…"), "arrow-left-right", keys="H")
+            button.clicked.connect(self.hand_over_wanted)
+            button.set_reason("" if _holds(row) else _("This officer holds no enterprise"))
+            self._content.addWidget(button)
+
+
+def _holds(row: LoadRow) -> bool:
+    return bool(row.liaison or row.specialist or row.backup or row.in_charge)
 
 
 class BalanceSegment(NetworkSegment):
     """Every officer with what they carry, the heaviest load first."""
 
-    key = "balance"
-    title = N_("Workload")
-    permission = "visit_read"
+    key = "officers"
+    title = N_("Officers")
     side: BalanceSide
 
     def __init__(self, desk: Desk) -> None:
@@ -92,15 +105,15 @@ class BalanceSegment(NetworkSegment):
         self.suggest.clicked.connect(self.ask_suggestions)
         self.buttons = (self.suggest,) if self._may_assign else ()
         columns: tuple[Column[LoadRow], ...] = (
-            Column("officer", N_("Officer in charge"), _name, 180),
-            Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 112),
+            Column("officer", N_("Officer in charge"), _name, 170),
+            Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 88),
             Column("liaison", N_("Liaison"), lambda row: count_cell(row.liaison), 72, "right"),
-            Column("specialist", N_("Specialist"), lambda row: count_cell(row.specialist), 88, "right"),
-            Column("backup", N_("Backup"), lambda row: count_cell(row.backup), 88, "right"),
+            Column("specialist", N_("Specialist"), lambda row: count_cell(row.specialist), 84, "right"),
+            Column("backup", N_("Backup"), lambda row: count_cell(row.backup), 72, "right"),
             Column("demands", N_("Demands"), lambda row: count_cell(row.demands), 84, "right"),
-            Column("overdue", N_("Overdue"), lambda row: count_cell(row.overdue, "warn"), 80, "right"),
+            Column("overdue", N_("Overdue"), lambda row: count_cell(row.overdue, "warn"), 72, "right"),
             Column("planned", N_("Due soon"), lambda row: count_cell(row.planned), 92, "right"),
-            Column("load", N_("Load"), self._load, 230, stretch=True),
+            Column("load", N_("Load"), self._load, 192, stretch=True),
         )
         self.table: Table[LoadRow] = Table(columns, _("Officers and their load"))
         self.column.addWidget(self.table, 1)
@@ -110,13 +123,15 @@ class BalanceSegment(NetworkSegment):
         self.table.opened.connect(lambda row: desk.go("directory", DirectoryWanted(officer_id=row.account_id)))
         if self._may_assign:
             self.table.on_key("S", self.ask_suggestions)
+            self.table.on_key("H", self._hand_over)
+            self.side.hand_over_wanted.connect(self._hand_over)
 
     def reload(self) -> None:
         self.desk.jobs.read(balance, then=self._show, owner=self, latest="balance")
 
     def keys(self) -> Sequence[Key]:
-        suggest = (Key("S", N_("suggest officers")),) if self._may_assign else ()
-        return (Key("Up Down", N_("choose")), Key("Enter", N_("its enterprises")), *suggest)
+        ours = (Key("H", N_("hand over")), Key("S", N_("suggest officers"))) if self._may_assign else ()
+        return (Key("Up Down", N_("choose")), *ours, Key("Enter", N_("its enterprises")))
 
     def take_focus(self) -> None:
         self.table.setFocus()
@@ -124,6 +139,11 @@ class BalanceSegment(NetworkSegment):
     def ask_suggestions(self) -> None:
         """Who could take the enterprises that nobody serves."""
         self.desk.go("suggestions", None)
+
+    def _hand_over(self) -> None:
+        row = self.table.current_row()
+        if row is not None and _holds(row):
+            self.desk.go("handover", HandoverWanted(row.account_id))
 
     def _load(self, row: LoadRow) -> Cell:
         heaviest = self._whole.heaviest or 1.0

@@ -132,7 +132,7 @@ class GapsSegment(NetworkSegment):
     def __init__(self, desk: Desk) -> None:
         may_assign = desk.may("assign")
         self.town_filter = FilterChip(_("Sub-district or town"))
-        self.ahead = FilterChip(_("Contact gap"), [(True, _("to come"))])
+        self.ahead = FilterChip(_("Contact gap"), [(True, _("to come"))], otherwise=_("now"))
         super().__init__(desk, GapsSide(may_assign), (self.town_filter, self.ahead))
         self.assign_button = PushButton(_("Assign officer…"), "user-plus", keys="A")
         self.assign_button.clicked.connect(self.assign_chosen)
@@ -171,6 +171,8 @@ class GapsSegment(NetworkSegment):
         # Those with an officer count as the officer's; in a new office nobody holds any.
         self._anything = any(row.enterprises for row in towns) or any(row.liaison for row in officers)
         self._choose_view()
+        # The gaps may have come first; who lies nearest is known only now.
+        self._show_chosen()
 
     def reload(self, _town: object = None) -> None:
         wanted: dict[str, Any] = {  # the values of the chips, as they hold them

@@ -1,6 +1,7 @@
-"""The contact network: one switch, and behind it a segment for each question; a segment is a module `network_*`."""
+"""The contact network: one switch, and behind it a segment for each question, a module of this package each."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtWidgets import QStackedWidget
@@ -12,7 +13,6 @@ from officer_app.ui.network.cover import CoverSegment
 from officer_app.ui.network.day import DaySegment
 from officer_app.ui.network.gaps import GapsSegment
 from officer_app.ui.network.handovers import HandoversSegment
-from officer_app.ui.network.officers import OfficersSegment
 from officer_app.ui.network.segment import NetworkSegment
 from officer_app.ui.network.towns import TownsSegment
 from officer_app.ui.page import Desk, Key, PageView
@@ -22,7 +22,6 @@ from officer_app.ui.widgets import FilterBar, PageHeading, Segment, Segmented
 SEGMENTS: Final[tuple[Callable[[Desk], NetworkSegment], ...]] = (
     GapsSegment,
     TownsSegment,
-    OfficersSegment,
     BalanceSegment,
     DaySegment,
     HandoversSegment,
@@ -31,7 +30,7 @@ SEGMENTS: Final[tuple[Callable[[Desk], NetworkSegment], ...]] = (
 
 GAPS: Final = GapsSegment.key
 TOWNS: Final = TownsSegment.key
-PORTFOLIOS: Final = OfficersSegment.key
+OFFICERS: Final = BalanceSegment.key
 DAY: Final = DaySegment.key
 HANDOVERS: Final = HandoversSegment.key
 
@@ -39,7 +38,9 @@ HANDOVERS: Final = HandoversSegment.key
 class NetworkPage(PageView):
     """The segments behind one switch, each with its own list, panel and buttons."""
 
-    reload_on = frozenset({"assignment", "subdistrict_duty", "enterprise", "account", "handover", "cover"})
+    reload_on = frozenset(
+        {"assignment", "subdistrict_duty", "enterprise", "account", "handover", "cover", "demand", "visit"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -52,6 +53,8 @@ class NetworkPage(PageView):
         self.switch.chosen.connect(self._switched)
         buttons = [button for segment in self.segments.values() for button in segment.buttons]
         self.put_heading(PageHeading(_("Contact network"), (), buttons))
+        for number, key in enumerate(self.segments, start=1):
+            self.on_key(f"Alt+{number}", partial(self._choose, key))
         # On a line of its own: in a narrow window there is no room for it beside the buttons.
         self.main.addWidget(FilterBar((self.switch,)))
         self.stack, self.sides = QStackedWidget(), QStackedWidget()
@@ -85,6 +88,10 @@ class NetworkPage(PageView):
 
     def keys(self) -> Sequence[Key]:
         return self.shown().keys()
+
+    def _choose(self, key: str) -> None:
+        self.switch.choose(key)
+        self.shown().take_focus()
 
     def shown(self) -> NetworkSegment:
         """The segment in view."""

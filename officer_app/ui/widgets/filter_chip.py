@@ -114,11 +114,14 @@ class Chip(QAbstractButton):
 
 
 class FilterChip(Chip):
-    """One of named choices `(value, words)`."""
+    """One of named choices `(value, words)`; `otherwise` says what None means, where that is not all."""
 
-    def __init__(self, name: str, choices: Sequence[tuple[object, str]] = (), value: object = None) -> None:
+    def __init__(
+        self, name: str, choices: Sequence[tuple[object, str]] = (), value: object = None, *, otherwise: str = ""
+    ) -> None:
         super().__init__(name, value)
         self._choices = list(choices)
+        self._otherwise = otherwise or _("All")
         self._say()
 
     def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
@@ -134,7 +137,7 @@ class FilterChip(Chip):
         """Offer all choices."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for value, words in [(None, _("All")), *self._choices]:
+        for value, words in [(None, self._otherwise), *self._choices]:
             action = menu.addAction(words.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(value == self._value)
@@ -142,7 +145,7 @@ class FilterChip(Chip):
         menu.popup(self._below())
 
     def _words(self) -> str:
-        return next((words for value, words in self._choices if value == self._value), _("All"))
+        return next((words for value, words in self._choices if value == self._value), self._otherwise)
 
 
 class ManyChip(FilterChip):
