@@ -26,7 +26,6 @@ from officer_app.visits.model import Mode, Outcome, Visit
 CADENCE: Final = Dated("visit.cadence", dict)
 # An enterprise without a listing is contacted as the lowest tier.
 _LOWEST_TIER: Final = 3
-_TIERS: Final = (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -45,14 +44,6 @@ class DueRow:
     due_on: date
     agreed: bool
     days_left: int
-
-
-@dataclass(frozen=True)
-class DueCount:
-    """How many contacts are overdue, and how many fall due from today up to a day."""
-
-    overdue: int
-    planned: int
 
 
 @asks(Permission.VISIT_READ)
@@ -174,59 +165,3 @@ def _told(work: Work, found: Iterable[Any]) -> list[DueRow]:
             )
         )
     return sorted(rows, key=lambda row: (row.due_on, row.enterprise_id))
-
-
-def due_counts(work: Work, until: date) -> dict[int, DueCount]:
-    """What is due at each liaison officer's enterprises, counted by the database: for offices that serve very many."""
-    cadence = CADENCE.on(work, work.today)
-    visit, duty = Visit.__table__, Assignment.__table__
-    of_enterprise = visit.c.enterprise_id == duty.c.enterprise_id
-    agreed = (
-        sa.select(visit.c.next_contact_on)
-        .where(of_enterprise)
-        .order_by(visit.c.visited_on.desc(), visit.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    done = (
-        sa.select(visit.c.visited_on)
-        .where(of_enterprise, visit.c.outcome == Outcome.DONE.value)
-        .order_by(visit.c.visited_on.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    listing = Listing.__table__
-    tier = (
-        sa.select(sa.func.min(listing.c.tier))
-        .where(listing.c.enterprise_id == duty.c.enterprise_id, listing.c.removed_on.is_(None))
-        .scalar_subquery()
-    )
-    # Looked up once for each duty: asked again for every sum, it would take several times as long.
-    held = (
-        sa.select(
-            duty.c.account_id,
-            agreed.label("agreed"),
-            sa.func.coalesce(done, duty.c.starts_on).label("since"),
-            sa.func.coalesce(tier, _LOWEST_TIER).label("tier"),
-        )
-        .where(serves_on(work.today, Duty.LIAISON))
-        .cte("held")
-        .prefix_with("MATERIALIZED")
-    )
-
-    def due_by(day: date) -> sa.ColumnElement[bool]:
-        began = sa.case(
-            *(
-                (held.c.tier == number, sa.literal(day - timedelta(days=int(cadence[f"tier{number}"]))))
-                for number in _TIERS
-            )
-        )
-        return sa.case((held.c.agreed.is_not(None), held.c.agreed <= day), else_=held.c.since <= began)
-
-    overdue = due_by(work.today - timedelta(days=1))
-    query = sa.select(
-        held.c.account_id,
-        sa.func.sum(sa.case((overdue, 1), else_=0)),
-        sa.func.sum(sa.case((sa.and_(sa.not_(overdue), due_by(until)), 1), else_=0)),
-    ).group_by(held.c.account_id)
-    return {account: DueCount(late, planned) for account, late, planned in work.session.execute(query)}
