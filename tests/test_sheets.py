@@ -1,5 +1,6 @@
 """Reading what people send, writing what they can open."""
 
+import csv
 import datetime as dt
 import re
 import time
@@ -26,6 +27,7 @@ from officer_app.core.sheets import (
     open_sheet,
     write_workbook,
 )
+from officer_app.core.sheets.write_csv import write_csv
 
 TEXT = "企业名称,统一社会信用代码\r\n上海甲有限公司,91310113133219129H\n上海乙,0012\r上海丙,x\r\n"
 ROWS = [
@@ -250,6 +252,16 @@ def test_text_is_written_as_text_whatever_it_looks_like_and_numbers_stay_numbers
     loaded = openpyxl.load_workbook(path).active
     assert loaded["A2"].number_format == "@"
     assert loaded["A2"].data_type in {"s", "inlineStr"}
+
+
+def test_what_was_written_as_csv_is_read_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    texts = [*HOSTILE, "'=1", "''+86 138", "'plain", "it's", "'"]
+    write_csv(path, sheet([[text, -5, None] for text in texts]))
+    assert [row[0] for _, row in list(open_sheet(path).rows())[1:]] == texts
+    # As another program reads it, no cell begins like a formula.
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert not [row[0] for row in csv.reader(file) if row[0].startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
 def test_a_workbook_that_cannot_be_finished_leaves_the_old_one_and_nothing_else(tmp_path: Path) -> None:

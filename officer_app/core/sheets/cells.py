@@ -1,6 +1,10 @@
 """What a cell may hold, and its text."""
 
 import datetime as dt
+from typing import Final
+
+# What a spreadsheet program would take for the beginning of a formula.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
@@ -23,3 +27,17 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, dt.date | dt.time):
         return cell.isoformat()
     return str(cell)
+
+
+def guarded(text: str) -> str:
+    """A text for CSV that no program takes for a formula.
+
+    A quotation mark before it is how such programs themselves say that a cell is text. One that begins like that gets
+    another mark, so that what is read is what was written.
+    """
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that was `guarded`; any other stays as it is."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA) else text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from officer_app.core.errors import reason_of
 from officer_app.core.progress import Progress, unwatched
-from officer_app.core.sheets.cells import Cell
+from officer_app.core.sheets.cells import Cell, unguarded
 from officer_app.core.sheets.encoding import detect_encoding, open_bytes
 from officer_app.core.sheets.errors import (
     EmptySheet,
@@ -165,7 +165,7 @@ class _TextSheet(SheetReader):
                         raise SheetTooLarge(path=self.path.name, reason=reason)
                     if any(cells):
                         _check_cells(self.path, number, cells, self._limits)
-                        yield number, cells
+                        yield number, [unguarded(cell) if cell[:1] == "'" else cell for cell in cells]
         except (gzip.BadGzipFile, zlib.error, EOFError) as error:
             raise NotAWorkbook(path=self.path.name, reason=_("the package is damaged")) from error
         except csv.Error as error:

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from officer_app.core.errors import DiskTrouble, reason_of
-from officer_app.core.sheets.cells import Cell, as_text
+from officer_app.core.sheets.cells import Cell, as_text, guarded
 from officer_app.core.sheets.write import SheetToWrite
 
-# What a spreadsheet program would take for the beginning of a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _TOLD_EVERY: Final = 1_000
 
 
@@ -43,5 +41,4 @@ def write_csv(path: Path, sheet: SheetToWrite, *, progress: Callable[[int], None
 
 def _plain(cell: Cell) -> str:
     text = as_text(cell)
-    # A quotation mark before it is how such programs themselves say that a cell is text.
-    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
+    return guarded(text) if isinstance(cell, str) else text
