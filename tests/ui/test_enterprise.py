@@ -20,6 +20,7 @@ from officer_app.directory.custom_fields import FieldDraft, FieldKind, all_field
 from officer_app.directory.file import EnterpriseFile, enterprise_file
 from officer_app.directory.service import draft_of, save_enterprise
 from officer_app.directory.years import YearDraft, save_year
+from officer_app.i18n import _
 from officer_app.people.access import Role
 from officer_app.ui.administration.page import FIELDS, AdministrationPage
 from officer_app.ui.enterprise import opened_papers
@@ -106,7 +107,7 @@ def troubles(page: EnterprisePage) -> int:
     return page.parts.papers.troubles.count()
 
 
-def test_what_was_said_of_a_deed_goes_with_the_deed(behind: Behind, boss: Actor, tmp_path: Path) -> None:
+def test_what_was_said_of_a_deed_goes_with_the_deed(behind: Behind, boss: Actor) -> None:
     key = behind.enterprise("甲公司")
     store(behind, boss, key, "执照.pdf")
     window, page = file_page(behind, boss, key, "papers")
@@ -413,7 +414,9 @@ def test_the_administrator_defines_orders_and_retires_fields(behind: Behind, qtb
 
     qtbot.keyClicks(side.name, "beianhao")
     qtbot.keyClick(side.name, Qt.Key.Key_Return)
-    page.new_field.click()
+    assert "新增字段" in [_(key.words) for key in page.keys()]
+    qtbot.keyClick(page.fields, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert side.name.hasFocus()
     side.name.setText("轮次")
     side.kind.set_value(FieldKind.CHOICE)
     side.save.click()

@@ -67,7 +67,7 @@ class AdministrationPage(PageView):
         self.new_account.clicked.connect(self._ask_account)
         self.new_year.clicked.connect(self.holidays_side.ask_new)
         self.new_field.clicked.connect(self.fields_side.ask_new)
-        self.on_key("Ctrl+Shift+A", self._ask_account)
+        self.on_key("Ctrl+Shift+A", self._ask_new)
         self.show_part(ACCOUNTS)
 
     def opened(self, target: object = None) -> None:
@@ -82,7 +82,8 @@ class AdministrationPage(PageView):
             part.reload()
 
     def keys(self) -> Sequence[Key]:
-        return (Key("Up Down", N_("choose")), Key("Enter", N_("change")), Key("Ctrl+Shift+A", N_("new account")))
+        new = {HOLIDAYS: N_("add a year"), FIELDS: N_("new field")}.get(self._part(), N_("new account"))
+        return (Key("Up Down", N_("choose")), Key("Enter", N_("change")), Key("Ctrl+Shift+A", new))
 
     def show_part(self, part: str) -> None:
         """Show one of the lists with its panel."""
@@ -92,6 +93,15 @@ class AdministrationPage(PageView):
         self.new_account.setVisible(part == ACCOUNTS)
         self.new_year.setVisible(part == HOLIDAYS)
         self.new_field.setVisible(part == FIELDS)
+        self.keys_changed.emit()
+
+    def _part(self) -> str:
+        return PARTS[self.lists.currentIndex()]
+
+    def _ask_new(self) -> None:
+        """Another one of what is in view; of the settings there are no others, so an account."""
+        asks = {HOLIDAYS: self.holidays_side.ask_new, FIELDS: self.fields_side.ask_new}
+        asks.get(self._part(), self._ask_account)()
 
     def _ask_account(self) -> None:
         self.switch.choose(ACCOUNTS)

@@ -65,6 +65,8 @@ class DirectoryFilters(QWidget):
         self._fields: tuple[FieldDef, ...] = ()
         self.more = PushButton(_("Add a filter"), "plus", kind="quiet", height=metrics.SMALL)
         self.clear_link = Link(_("Clear"), "body")
+        # On one line with the words of the chips.
+        self.clear_link.setContentsMargins(2, 3, 1, 1)
         self.count = Text("", "body", "text2")
         self.overdue = Text("", "body", "danger")
         self._lay_out(columns)
