@@ -414,7 +414,8 @@ def test_the_administrator_defines_orders_and_retires_fields(behind: Behind, qtb
 
     qtbot.keyClicks(side.name, "beianhao")
     qtbot.keyClick(side.name, Qt.Key.Key_Return)
-    assert "新增字段" in [_(key.words) for key in page.keys()]
+    offered = page.keys()
+    assert "新增字段" in [_(key.words) for key in offered]
     qtbot.keyClick(page.fields, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert side.name.hasFocus()
     side.name.setText("轮次")
