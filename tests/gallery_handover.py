@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from officer_app.assignments.handover import holders
+from officer_app.assignments.holders import holders
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.network.day import DaySegment
 from officer_app.ui.network.gaps import GapsSegment

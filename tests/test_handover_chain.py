@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from officer_app.assignments.handover import HandoverDraft, HandoverState, handovers, holders
+from officer_app.assignments.handover import HandoverDraft, HandoverState, handovers
+from officer_app.assignments.holders import holders
 from officer_app.assignments.service import (
     Duty,
     assign,

@@ -10,6 +10,8 @@ from officer_app.core.work import Actor
 from officer_app.demands.service import Rating, answer_demand, rate_demand
 from officer_app.directory.service import load_subdistricts
 from officer_app.overview.today import DayMark, Today, today
+from officer_app.people.access import Role
+from officer_app.people.service import change_account
 from officer_app.visits.service import Outcome
 from tests.fieldwork import TODAY, Fieldwork, days_ago, fieldwork
 
@@ -108,6 +110,20 @@ def test_an_enterprise_without_liaison_stands_among_the_gaps(work: Fieldwork) ->
     work.enterprise(liaison=work.liaison)
     day = day_of(work)
     assert (day.gap_count, [row.enterprise_id for row in day.gaps]) == (1, [gap])
+
+
+def test_what_stands_in_the_name_of_somebody_who_left_is_told(work: Fieldwork) -> None:
+    office = work.bureau.office
+    work.enterprise("甲公司", work.liaison)
+    work.enterprise("乙公司", work.colleague)
+    assert day_of(work).left_behind == ()
+    for officer, role, active in ((work.liaison, Role.LIAISON, False), (work.colleague, Role.STAFF, True)):
+        office.perform(change_account, work.administrator, officer.id or 0, role=role, active=active, version=1)
+    day = office.read(today, work.supervisor)
+    assert [(row.name, row.active, row.enterprises) for row in day.left_behind] == [
+        (work.liaison.name, False, 1),
+        (work.colleague.name, True, 1),
+    ]
 
 
 def test_what_will_be_a_gap_is_told_with_its_day(work: Fieldwork) -> None:

@@ -11,8 +11,8 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from officer_app.assignments.dated import serves_on, touch
-from officer_app.assignments.handover_towns import holders_of_towns, move_towns, put_back_towns
+from officer_app.assignments.dated import serves_on
+from officer_app.assignments.handover_towns import move_towns, put_back_towns
 from officer_app.assignments.model import Assignment, Duty, Handover, HandoverItem
 from officer_app.assignments.service import duties_touching, end_on, refuse_overlap, serving_officer, stated_reason
 from officer_app.core.errors import Conflict, Invalid, NotFound
@@ -85,32 +85,6 @@ class HandoverRow:
     demands: int
     undone_by: str
     undoable: bool
-
-
-@dataclass(frozen=True)
-class HolderRow:
-    """Somebody who holds duties today or later, also one who has left; `enterprises` counts those of today, `towns` the
-    sub-districts."""
-
-    account_id: int
-    name: str
-    active: bool
-    enterprises: int
-    towns: int = 0
-
-
-@asks(Permission.ASSIGN)
-def holders(work: Work) -> list[HolderRow]:
-    """Whose portfolio can be handed over: those who have left first, then by name."""
-    today = sa.func.count(sa.distinct(sa.case((serves_on(work.today), Assignment.enterprise_id))))
-    query = sa.select(Assignment.account_id, today).where(touch(work.today, None)).group_by(Assignment.account_id)
-    enterprises = dict(work.session.execute(query).all())
-    towns = holders_of_towns(work)
-    accounts = sa.select(Account.id, Account.name, Account.active).where(Account.id.in_({*enterprises, *towns}))
-    return [
-        HolderRow(key, name, active, enterprises.get(key, 0), towns.get(key, 0))
-        for key, name, active in work.session.execute(accounts.order_by(Account.active, Account.name))
-    ]
 
 
 def held_duties(

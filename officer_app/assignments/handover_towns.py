@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from officer_app.assignments.dated import in_charge_from, in_charge_on
+from officer_app.assignments.dated import in_charge_on
 from officer_app.assignments.model import Handover, HandoverItem, SubdistrictDuty
 from officer_app.core.errors import Conflict
 from officer_app.core.work import Work
@@ -113,14 +113,6 @@ def put_back_towns(work: Work, handover: Handover) -> None:
         work.session.flush()
         ended.ends_on, ended.end_reason = item.was_until, item.was_end_reason
         work.session.flush()
-
-
-def holders_of_towns(work: Work) -> dict[int, int]:
-    """How many sub-districts each officer is responsible for, today or later, by account."""
-    query = sa.select(SubdistrictDuty.account_id, sa.func.count(sa.distinct(SubdistrictDuty.subdistrict_id)))
-    return dict(
-        work.session.execute(query.where(in_charge_from(work.today)).group_by(SubdistrictDuty.account_id)).all()
-    )
 
 
 def _locked(work: Work, duty_id: int) -> SubdistrictDuty | None:

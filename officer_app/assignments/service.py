@@ -28,6 +28,8 @@ from officer_app.people.model import Account
 # One officer at a time in these roles.
 ALONE = (Duty.LIAISON, Duty.BACKUP)
 LONGEST_REASON: Final = 200
+# The roles in which somebody can hold enterprises.
+SERVING: Final = (Role.LIAISON, Role.SPECIALIST, Role.SUPERVISOR)
 
 
 class AssignResult(Word):
@@ -67,7 +69,7 @@ class DutyRow:
 
 def can_serve(account: Account) -> bool:
     """Whether an account can hold enterprises."""
-    return account.active and account.role in (Role.LIAISON, Role.SPECIALIST, Role.SUPERVISOR)
+    return account.active and account.role in SERVING
 
 
 def serving_officer(work: Work, account_id: int, field: str = "officer") -> Account:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from officer_app.assignments.cover import covered_by
 from officer_app.assignments.gaps import vacant_subdistricts
+from officer_app.assignments.holders import HolderRow, left_behind
 from officer_app.assignments.service import GapRow, gaps, liaisons_of
 from officer_app.cases.lists import CaseFilter, CaseRow, list_cases
 from officer_app.core.holidays import calendar_in_force
@@ -83,7 +84,8 @@ class Today:
 
     `contacts` names the first to call of the enterprises that are due. `covering` names the absent officers the actor
     stands in for, by account; what is theirs is shown too, `demands_for` naming them by demand and `cases_for` by case.
-    `ahead` are enterprises that will lose their liaison officer; `vacant_towns` the sub-districts without one.
+    `ahead` are enterprises that will lose their liaison officer; `vacant_towns` the sub-districts without one;
+    `left_behind` are those who can no longer serve and still hold enterprises or sub-districts.
     """
 
     day: date
@@ -105,6 +107,7 @@ class Today:
     ahead_count: int = 0
     ahead: tuple[GapRow, ...] = ()
     vacant_towns: tuple[str, ...] = ()
+    left_behind: tuple[HolderRow, ...] = ()
 
 
 @asks(Permission.VISIT_READ)
@@ -136,6 +139,7 @@ def today(work: Work) -> Today:
         ahead_count=ahead_count,
         ahead=tuple(ahead),
         vacant_towns=tuple(vacant_subdistricts(work)),
+        left_behind=tuple(left_behind(work)),
         month=_month(work, own, due),
         logged=_logged(work, own),
         contacts=_first_contacts(work, [row.enterprise_id for row in shown]),

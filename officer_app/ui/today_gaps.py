@@ -4,12 +4,13 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from officer_app.assignments.holders import HolderRow
 from officer_app.assignments.service import GapRow
 from officer_app.i18n import _, ngettext
 from officer_app.overview.today import Today
 from officer_app.people.access import Permission
 from officer_app.ui.page import Desk
-from officer_app.ui.targets import AssignWanted, Chosen
+from officer_app.ui.targets import AssignWanted, Chosen, HandoverWanted
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import ElidedText, Link, Pill, PillSpec, PushButton, SectionHeader, Text
 from officer_app.ui.wording import day_in_prose
@@ -42,20 +43,40 @@ def show_gaps(desk: Desk, column: QVBoxLayout, day: Today) -> None:
     if day.vacant_towns:
         towns = _("Sub-districts without an officer: {names}").format(names="、".join(day.vacant_towns))
         column.addWidget(Text(towns, "caption", "warn", wrap=True))
+    for holder in day.left_behind:
+        _add_left(desk, column, holder)
+
+
+def _add_left(desk: Desk, column: QVBoxLayout, holder: HolderRow) -> None:
+    """Somebody who can no longer serve, with what still stands in their name, and the way to hand it over."""
+    enterprises = ngettext("{n} enterprise", "{n} enterprises", holder.enterprises).format(n=holder.enterprises)
+    towns = ngettext("{n} sub-district", "{n} sub-districts", holder.towns).format(n=holder.towns)
+    held = [words for words, count in ((enterprises, holder.enterprises), (towns, holder.towns)) if count]
+    note = "·".join((_("works in another capacity") if holder.active else _("has left"), *held))
+    button = PushButton(_("Hand over"), height=28, name=_("Hand over from {name}").format(name=holder.name))
+    button.clicked.connect(lambda: desk.go("handover", HandoverWanted(holder.account_id)))
+    _line(desk, column, holder.name, note, button)
 
 
 def _add(desk: Desk, column: QVBoxLayout, gap: GapRow, note: str) -> None:
+    button = PushButton(_("Assign"), height=28, name=_("Assign {enterprise}").format(enterprise=gap.enterprise))
+    button.clicked.connect(partial(_assign, desk, gap))
+    _line(desk, column, gap.enterprise, note, button)
+
+
+def _line(desk: Desk, column: QVBoxLayout, title: str, note: str, button: PushButton) -> None:
+    """What is missing, and the way to mend it for those who assign."""
     line = QHBoxLayout()
     line.setSpacing(dp(8))
     both = QVBoxLayout()
     both.setSpacing(0)
-    both.addWidget(ElidedText(gap.enterprise))
+    both.addWidget(ElidedText(title))
     both.addWidget(ElidedText(note, "caption", "text2"))
     line.addLayout(both, 1)
     if desk.may(Permission.ASSIGN):
-        button = PushButton(_("Assign"), height=28, name=_("Assign {enterprise}").format(enterprise=gap.enterprise))
-        button.clicked.connect(partial(_assign, desk, gap))
         line.addWidget(button)
+    else:
+        button.deleteLater()
     column.addLayout(line)
     column.addSpacing(dp(2))
 

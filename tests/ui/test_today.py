@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from officer_app.i18n import ENGLISH, use
+from officer_app.people.access import Role
+from officer_app.people.service import change_account
 from officer_app.ui.cells import Group
 from officer_app.ui.demands.page import DemandsView
 from officer_app.ui.today import Task, TodayView
@@ -118,6 +120,19 @@ def test_a_supervisor_assigns_an_officer_to_a_gap_from_here(qtbot: QtBot, busy: 
     button = next(one for one in page(opened).side.findChildren(QAbstractButton) if "珂域" in one.accessibleName())
     button.click()
     assert opened.window.current_key() == "assign"
+    close_window(opened)
+
+
+def test_what_somebody_who_left_still_holds_is_handed_over_from_here(
+    qtbot: QtBot, busy: Fieldwork, tmp_path: Path
+) -> None:
+    leaving = (change_account, busy.administrator, busy.liaison.id or 0)
+    busy.bureau.office.perform(*leaving, role=Role.LIAISON, active=False, version=1)
+    opened = open_window(qtbot, busy, busy.supervisor, tmp_path)
+    words = f"移交{busy.liaison.name}的企业"
+    button = next(one for one in page(opened).side.findChildren(QAbstractButton) if one.accessibleName() == words)
+    button.click()
+    assert opened.window.current_key() == "handover"
     close_window(opened)
 
 

@@ -7,7 +7,8 @@ from uuid import uuid4
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from officer_app.assignments.handover import HandoverDraft, HolderRow, holders
+from officer_app.assignments.handover import HandoverDraft
+from officer_app.assignments.holders import HolderRow, holders
 from officer_app.assignments.service import Duty, PortfolioRow, portfolios
 from officer_app.core.progress import Progress
 from officer_app.i18n import N_, _, ngettext
