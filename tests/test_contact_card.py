@@ -111,6 +111,18 @@ def test_an_absent_officers_line_names_the_stand_in_until_the_last_day(field: Fi
     )
 
 
+def test_whoever_has_left_is_not_on_the_card_that_is_sent_out(field: Fieldwork) -> None:
+    office = field.bureau.office
+    enterprise = field.enterprise(liaison=field.liaison)
+    office.perform(arrange_cover, field.supervisor, draft(field.liaison, field.colleague))
+    leave = (change_account, field.administrator)
+    office.perform(*leave, field.colleague.id or 0, role=Role.LIAISON, active=False, version=1)
+    (one,) = office.read(contact_card, field.staff, enterprise).officers
+    assert (one.name, one.stand_in) == (field.liaison.name, "")
+    office.perform(*leave, field.liaison.id or 0, role=Role.LIAISON, active=False, version=1)
+    assert office.read(contact_card, field.staff, enterprise).officers == ()
+
+
 def test_nobody_stands_on_the_card_twice(field: Fieldwork) -> None:
     office = field.bureau.office
     office.perform(load_subdistricts, field.administrator)

@@ -85,7 +85,7 @@ def chinese_day(day: date) -> str:
 
 @asks(Permission.REPORT)
 def contact_card(work: Work, enterprise_id: int) -> ContactCard:
-    """The card of an enterprise as things stand today. Raises NotFound."""
+    """The card of an enterprise as things stand today; whoever has left is not on it. Raises NotFound."""
     enterprise = work.get(Enterprise, enterprise_id)
     today = work.today
     return ContactCard(
@@ -104,7 +104,7 @@ def _officers(work: Work, enterprise: Enterprise) -> tuple[CardOfficer, ...]:
     serving = work.session.execute(
         sa.select(Assignment.role, Account.id, Account.name, Account.phone)
         .join(Account, Account.id == Assignment.account_id)
-        .where(Assignment.enterprise_id == enterprise.id, serves_on(work.today))
+        .where(Assignment.enterprise_id == enterprise.id, serves_on(work.today), Account.active)
         .order_by(Assignment.starts_on, Assignment.id)
     ).all()
     rows = [
@@ -115,7 +115,7 @@ def _officers(work: Work, enterprise: Enterprise) -> tuple[CardOfficer, ...]:
         sa.select(Subdistrict.name, Account.id, Account.name, Account.phone)
         .join(SubdistrictDuty, SubdistrictDuty.subdistrict_id == Subdistrict.id)
         .join(Account, Account.id == SubdistrictDuty.account_id)
-        .where(Subdistrict.id == enterprise.subdistrict_id, in_charge_on(work.today))
+        .where(Subdistrict.id == enterprise.subdistrict_id, in_charge_on(work.today), Account.active)
     ).one_or_none()
     # Nobody stands on the card twice.
     if town is not None and all(key != town.id for _duty, key, _name, _phone in rows):
@@ -123,15 +123,17 @@ def _officers(work: Work, enterprise: Enterprise) -> tuple[CardOfficer, ...]:
     covered = covered_today(work)
     phones = dict(
         work.session.execute(
-            sa.select(Account.id, Account.phone).where(Account.id.in_([row.stand_in_id for row in covered.values()]))
+            sa.select(Account.id, Account.phone).where(
+                Account.id.in_([row.stand_in_id for row in covered.values()]), Account.active
+            )
         ).all()
     )
     found = []
     for duty, key, name, phone in rows:
         standing = covered.get(key)
-        if standing is None:
+        if standing is None or standing.stand_in_id not in phones:
             found.append(CardOfficer(duty, name, phone))
         else:
-            instead = phones.get(standing.stand_in_id, "")
+            instead = phones[standing.stand_in_id]
             found.append(CardOfficer(duty, name, phone, standing.stand_in, instead, standing.last_on))
     return tuple(found)
