@@ -215,6 +215,10 @@ def test_a_visit_begun_to_be_written_goes_on_with_the_kept_one(house: Mergework)
     undo(house, merge)
     (draft,) = house.bureau.office.read(own_drafts, officer)
     assert draft.payload == typed
+    # What is typed and not finished is nobody else's to read.
+    with house.bureau.office.database.transaction(writes=False) as connection:
+        trail = connection.execute(sa.select(AuditEntry.before, AuditEntry.after)).all()
+    assert "经理" not in str(trail)
 
 
 def test_what_was_entered_or_changed_since_stays_and_is_named(house: Mergework) -> None:

@@ -131,5 +131,6 @@ class VisitDraftRow(Base):
 
     draft_id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
-    payload: Mapped[dict[str, Any]] = mapped_column(json_value)  # a form's fields, of any JSON kind
+    # A form's fields, of any JSON kind; what is not finished is its author's alone.
+    payload: Mapped[dict[str, Any]] = mapped_column(json_value, info={"personal": True})
     saved_at: Mapped[datetime] = mapped_column(Moment)
