@@ -25,7 +25,7 @@ def write_csv(path: Path, sheet: SheetToWrite, *, progress: Callable[[int], None
             unfinished = Path(folder) / "sheet.csv"
             with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
                 lines = csv.writer(file)
-                lines.writerow([column.title for column in sheet.columns])
+                lines.writerow([guarded(column.title) for column in sheet.columns])
                 for cells in sheet.rows:
                     lines.writerow([_plain(cell) for cell in cells])
                     count += 1
