@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.work import Actor
@@ -20,7 +20,7 @@ from officer_app.ui.imports.page import ImportPage
 from officer_app.ui.network.duties import DutiesPage
 from officer_app.ui.page import PageView
 from officer_app.ui.targets import EnterpriseWanted
-from officer_app.ui.widgets import Link, PushButton, Text
+from officer_app.ui.widgets import Link, PageHeading, PushButton, Text
 from officer_app.ui.widgets.drop_area import DropArea
 from tests.fieldwork import TODAY, Fieldwork
 from tests.test_cover import cover
@@ -172,3 +172,30 @@ def test_a_button_is_read_out_with_the_words_it_shows() -> None:
     plain.setText("保存")
     named.setText("x")
     assert (plain.accessibleName(), named.accessibleName()) == ("保存", "更多")
+
+
+def test_where_room_is_short_a_heading_keeps_its_words_and_its_buttons_their_icons(qtbot: QtBot) -> None:
+    plain, wordy = PushButton("另存拒收行", "file-down"), PushButton("没有图标")
+    first = PushButton("导入 3 行", "upload", kind="primary")
+    heading = PageHeading("导入企业名单", (), (plain, wordy, first))
+    page = QWidget()
+    QVBoxLayout(page).addWidget(heading)
+    qtbot.addWidget(page)
+    page.resize(900, 90)
+    page.show()
+    QApplication.processEvents()
+    full = plain.width()
+    assert not plain.compact()
+    assert heading.minimumSizeHint().width() < heading.sizeHint().width()
+    page.resize(page.minimumSizeHint())
+    QApplication.processEvents()
+    assert [button.compact() for button in (plain, wordy, first)] == [True, False, False]
+    assert plain.width() < full
+    assert (plain.toolTip(), plain.accessibleName()) == ("另存拒收行", "另存拒收行")
+    plain.set_reason("还没有")
+    plain.set_reason("")
+    assert plain.toolTip() == "另存拒收行"
+    page.resize(900, 90)
+    QApplication.processEvents()
+    assert not plain.compact()
+    assert plain.toolTip() == ""

@@ -59,6 +59,7 @@ class FieldsList(Table[FieldDef]):
         super().__init__(COLUMNS, _("The office's own fields"))
         self._desk, self._side = desk, side
         self._fields: list[FieldDef] = []
+        self.give_way("choices", "used")
         self.keep(desk.settings, "administration/fields")
         self.current_changed.connect(side.show_field)
         self.opened.connect(lambda _row: side.begin_change())

@@ -71,7 +71,7 @@ class DirectoryPage(PageView):
         self._build_filters()
         self.table: Table[RegisterRow] = Table(columns_for(desk, ()), _("Enterprises"), many=True)
         self.begun = self.table.places()
-        self.table.give_way("uscc", "last", "demands", "subdistrict")
+        self.table.give_way("uscc", "last", "demands", "subdistrict", "industry")
         self.table.keep(desk.settings, f"directory/{desk.account.name}")
         self.body = QStackedWidget()
         self.body.addWidget(self.table)
@@ -187,7 +187,7 @@ class DirectoryPage(PageView):
         self._fields = tuple(fields)
         self.filters.show_fields(fields)
         self.table.set_columns(columns_for(self.desk, fields))
-        self.table.give_way("uscc", "last", "demands", "subdistrict")
+        self.table.give_way("uscc", "last", "demands", "subdistrict", "industry")
         if not key_of(self._sort, self._fields):
             self._sort_by_entry()
 

@@ -76,6 +76,7 @@ class ImportPage(PageView):
         self.rule = Rule()
         self.main.addWidget(self.rule)
         self.columns: Table[FileColumn] = Table(MAPPING, _("Columns of the file"))
+        self.columns.give_way("sample2", "sample1")
         self.columns.current_changed.connect(self._show_column)
         self.columns.opened.connect(lambda _column: self._choose_holds())
         self.columns.on_key("X", lambda: self._say_of_current(LEFT_OUT))

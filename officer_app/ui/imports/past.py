@@ -100,6 +100,7 @@ class PastImportsPage(PageView):
         self.main.addWidget(self.bar)
         self.main.addWidget(Rule())
         self.table: Table[BatchRow] = Table(COLUMNS, _("Past imports"))
+        self.table.give_way("by", "refused", "updated", "accepted")
         self.table.current_changed.connect(self._show_batch)
         self.table.on_key("T", self._ask)
         self.staying: Table[StayingRow] = Table(STAYING, _("Rows that stay"))

@@ -42,8 +42,9 @@ class PushButton(QPushButton):
         self.setAutoDefault(False)
         self._named = bool(name)
         self.setAccessibleName(name or words)
-        if name and not words:
-            self.setToolTip(f"{name}  {keys}".rstrip())
+        self._compact = False
+        self._tip = f"{name}  {keys}".rstrip() if name and not words else ""
+        self.setToolTip(self._tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         across = QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Fixed
         self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
@@ -69,14 +70,43 @@ class PushButton(QPushButton):
         self._icon = icon
         self.update()
 
+    def set_compact(self, on: bool) -> None:
+        """Show the icon alone, the words as its tooltip; only those that `can_shrink`."""
+        if on is not self._compact:
+            self._compact = on
+            if self.isEnabled():
+                self.setToolTip(self.text() if on else self._tip)
+            self.updateGeometry()
+            self.update()
+
+    def can_shrink(self) -> bool:
+        """Whether its icon says enough where room is short."""
+        return bool(self._icon and self.text()) and self._kind != "primary"
+
+    def spared(self) -> int:
+        """How much narrower it is, or would be, as an icon alone."""
+        was, self._compact = self._compact, False
+        full = self.sizeHint().width()
+        self._compact = True
+        small = self.sizeHint().width()
+        self._compact = was
+        return full - small
+
+    def compact(self) -> bool:
+        """Whether it shows its icon alone."""
+        return self._compact
+
     def set_reason(self, reason: str) -> None:
         """Disable with the reason in the tooltip; an empty reason enables again."""
         self.setEnabled(not reason)
-        self.setToolTip(reason)
+        self.setToolTip(reason or (self.text() if self._compact else self._tip))
         self.setAccessibleDescription(reason)
 
+    def _words(self) -> str:
+        return "" if self._compact else self.text()
+
     def sizeHint(self) -> QSize:
-        return QSize(self._content() + dp(10 if self.text() == "" else 24), dp(self._height))
+        return QSize(self._content() + dp(10 if self._words() == "" else 24), dp(self._height))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -127,12 +157,12 @@ class PushButton(QPushButton):
         if self._icon:
             paint_icon(painter, self._icon, ink, x, middle)
             x += dp(ICON) + dp(GAP)
-        if self.text():
+        if self._words():
             face = self._face()
-            width = paint.width_of(face, self.text())
-            paint.text(painter, face, ink, QRectF(x, 0, width + 1, rect.height()), self.text())
+            width = paint.width_of(face, self._words())
+            paint.text(painter, face, ink, QRectF(x, 0, width + 1, rect.height()), self._words())
             x += width + dp(GAP)
-        if self._keys and self.text():
+        if self._keys and self._words():
             x += paint_key(painter, self._keys, x, middle, filled=filled) + dp(GAP)
         if self._arrow:
             paint_icon(painter, "chevron-down", ink, x, middle, metrics.ICON_CAPTION)
@@ -142,8 +172,8 @@ class PushButton(QPushButton):
 
     def _content(self) -> int:
         parts = [dp(ICON)] if self._icon else []
-        if self.text():
-            parts.append(int(paint.width_of(self._face(), self.text())))
+        if self._words():
+            parts.append(int(paint.width_of(self._face(), self._words())))
             if self._keys:
                 parts.append(key_width(self._keys))
         if self._arrow:

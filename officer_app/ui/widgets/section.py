@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import colour
 from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets.push_button import PushButton
 from officer_app.ui.widgets.text import Rule, Text
 
 
@@ -42,7 +43,10 @@ class SectionHeader(QWidget):
 
 
 class PageHeading(QWidget):
-    """The page's title with what belongs to it, and the page's buttons at the right."""
+    """The page's title with what belongs to it, and the page's buttons at the right.
+
+    Where room is short the buttons show their icons alone, but for the filled one.
+    """
 
     def __init__(self, title: str, beside: Sequence[QWidget] = (), buttons: Sequence[QWidget] = ()) -> None:
         super().__init__()
@@ -57,6 +61,27 @@ class PageHeading(QWidget):
         self.row.addStretch(1)
         for widget in buttons:
             self.row.addWidget(widget)
+        self._buttons = [button for button in buttons if isinstance(button, PushButton)]
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(hint.width() - self._spared(compact=False), hint.height())
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        tight = self.row.minimumSize().width() + self._spared(compact=True) > self.width()
+        for button in self._buttons:
+            button.set_compact(tight and button.can_shrink())
+
+    def _spared(self, *, compact: bool) -> int:
+        """What the buttons in view would save, or save already."""
+        shown = (button for button in self._buttons if not button.isHidden() and button.can_shrink())
+        return sum(button.spared() for button in shown if button.compact() is compact)
 
 
 class FilterBar(QWidget):
