@@ -39,7 +39,7 @@ def _tiers(row: ChangeRow) -> Cell:
 
 COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
     Column("name", N_("Enterprise name"), lambda row: Cell(row.name), 230, stretch=True),
-    Column("change", N_("What changed"), lambda row: Cell(row.change.label, "text2"), 90),
+    Column("change", N_("What changed"), lambda row: Cell(row.change.label, "text2"), 116),
     Column("town", N_("Sub-district"), lambda row: Cell(row.subdistrict or "–", "text2"), 110),
     Column("before", N_("Before"), _before, 170),
     Column("after", N_("After"), _after, 170),
@@ -60,9 +60,9 @@ class CompareEditionsPage(PageView):
         self._found: Comparison | None = None
         back = PushButton(icon="arrow-left", kind="quiet", name=_("Back"), keys="Esc")
         back.clicked.connect(desk.back)
-        self.export_button = PushButton(_("Export"), "download")
+        self.export_button = PushButton(_("Export"), "download", keys="Ctrl E")
         self.export_button.clicked.connect(self._export)
-        self.print_button = PushButton(_("List to print"), "printer")
+        self.print_button = PushButton(_("List to print"), "printer", keys="Ctrl P")
         self.print_button.clicked.connect(self._print)
         for button in (self.export_button, self.print_button):
             button.setVisible(desk.may("directory_export"))

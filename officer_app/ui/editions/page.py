@@ -162,8 +162,8 @@ class EditionsPage(PageView):
         self.on_key("Escape", desk.back)
 
     def _build_filters(self) -> None:
-        self.search = Entry(_("Filter the list"), _("Name, pinyin, code"), "search")
-        self.search.setMinimumWidth(dp(100))
+        self.search = Entry(_("Filter the list"), _("Name or code"), "search")
+        self.search.setMinimumWidth(dp(88))
         self.search.setMaximumWidth(dp(200))
         self.industry = FilterChip(_("Industry"), [(one, one.label) for one in Industry])
         self.tier = FilterChip(_("Tier"), [(tier, tier_words(tier)) for tier in TIERS])
