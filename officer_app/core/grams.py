@@ -6,10 +6,10 @@ with is left out: it would be a third of the index.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from operator import add
-from typing import Final
+from typing import Final, NamedTuple
 
 from officer_app.core.folding import fold
 from officer_app.core.pinyin import coded, initials, sound
@@ -35,6 +35,8 @@ BEGINS: Final = "*"
 # ASCII punctuation separates tokens or is an operator; its full-width twin is a character like any other.
 _WIDE: Final = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
 PHONE_TAIL: Final = 4
+# Some megabytes; the pairs of characters that most names are made of.
+_MOST_HEARD: Final = 50_000
 _NAMES: Final = re.compile("[、,，;；|\\n]+")
 # What stands between the digits of a phone, between phones in one cell, and instead of that once it is uniform.
 SEPARATORS: Final = "- ()+"
@@ -77,8 +79,7 @@ def stopped() -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
+class Indexed(NamedTuple):
     """What is stored beside a row so that it is found: its sound, the other texts it answers to, and its grams."""
 
     sound: str
@@ -88,7 +89,7 @@ class Indexed:
 
 def widened(text: str) -> str:
     """A folded text with its punctuation in the wide form, as grams are made of it."""
-    return text.translate(_WIDE)
+    return text if text.isalnum() else text.translate(_WIDE)
 
 
 def names_in(text: str) -> list[str]:
@@ -152,33 +153,62 @@ def _marked(pieces: list[str], mark: str, grams: list[str] | str) -> None:
         pieces.append(mark + f" {mark}".join(grams))
 
 
-def _name_grams(pieces: list[str], text: str, sounds: str) -> None:
-    start = 2 if text.startswith(_HEAD) else 0
-    end = len(text) - (4 if text.endswith(_TAIL) else 0)
-    if end < start:
-        start, end = 0, len(text)
+class _Heard(dict[str, str]):
+    """The grams of how a character sounds, or two side by side, in each reading. Names share most of theirs."""
+
+    def __missing__(self, text: str) -> str:
+        readings = map("".join, product(*(sound(character).split() for character in text)))
+        written = " ".join(f"{SOUND}{one} {SOUND}{initials(one)}" for one in readings)
+        if len(self) < _MOST_HEARD:
+            self[text] = written
+        return written
+
+
+class _HeardOnly(dict[int, str | None]):
+    """For str.translate: drops what has no sound."""
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = chr(code) if sound(chr(code)) else None
+        return self[code]
+
+
+_heard: Final = _Heard()
+_heard_only: Final = _HeardOnly()
+
+
+def _pairs(text: str, start: int, end: int) -> list[str]:
+    """Two characters side by side, those on both edges of a part among them."""
     around = text[max(start - 1, 0) : end + 1]
-    own = text[(3 if text.startswith(_CITY) else start) :]
-    pieces += (" ".join(text[start:end]), " ".join(map(add, around, around[1:])), START + own[:2])
-    said_head, said_tail = said()
-    grams: list[str] = []
-    starts: list[str] = []
-    variants = sounds.split()
+    return list(map(add, around, around[1:]))
+
+
+def _name_grams(pieces: list[str], text: str, sounds: str) -> None:
+    start, end = _distinctive_part(text, _HEAD, _TAIL)
+    pairs = _pairs(text, start, end)
+    own = 3 if text.startswith(_CITY) else start
+    pieces += (" ".join(text[start:end]), " ".join(pairs), START + text[own : own + 2])
+    if not sounds:
+        return
+    variants = sounds.split() if " " in sounds else [sounds]
+    # What is not heard stands between no two sounds.
+    heard = text if len(variants[0]) == len(text) else text.translate(_heard_only)
+    # Nothing that is said in two ways sounds as the city does, or the end.
+    part = _distinctive_part(variants[0], *said())
+    if heard is not text or part != (start, end):
+        start, end = part
+        pairs = _pairs(heard, start, end)
+    pieces += map(_heard.__getitem__, heard[start:end])
+    pieces += map(_heard.__getitem__, pairs)
     for variant in variants:
-        start = 2 if variant.startswith(said_head) else 0
-        end = len(variant) - (4 if variant.endswith(said_tail) else 0)
-        if end < start:
-            start, end = 0, len(variant)
-        before = start - 1 if start else 0
-        letters = initials(variant)
-        grams += variant[start:end]
-        grams += map(add, variant[before:end], variant[before + 1 : end + 1])
-        grams += letters[start:end]
-        grams += map(add, letters[before:end], letters[before + 1 : end + 1])
-        starts += (variant[start : start + 2], letters[start : start + 3])
-    # Two readings share most of their grams.
-    _marked(pieces, SOUND, list(set(grams)) if len(variants) > 1 else grams)
-    _marked(pieces, START, starts)
+        begun = variant[start : start + 3]
+        pieces.append(f"{START}{begun[:2]} {START}{initials(begun)}")
+
+
+def _distinctive_part(text: str, head: str, tail: str) -> tuple[int, int]:
+    """From where to where a name is its own: all of it, if there is nothing but the city and the end."""
+    start = len(head) if text.startswith(head) else 0
+    end = len(text) - (len(tail) if text.endswith(tail) else 0)
+    return (start, end) if start <= end else (0, len(text))
 
 
 def _code_grams(pieces: list[str], code: str) -> None:

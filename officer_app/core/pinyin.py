@@ -78,12 +78,15 @@ def _codes(character: str) -> str:
 
 def sound(key: str) -> str:
     """The sound of a folded text; with characters of two readings several, with a blank between: 重庆 is two."""
-    table = _table().sounds
-    if _READINGS.keys().isdisjoint(key):
-        return key.translate(table)
+    sounds = key.translate(_table().sounds)
+    if _OPEN not in sounds:
+        return sounds
     # The table keeps the places of such characters open.
-    pieces = key.translate(table).split(_OPEN)
-    two = (_codes(character) for character in key if character in _READINGS)
+    pieces = sounds.split(_OPEN)
+    two = [_codes(character) for character in key if character in _READINGS]
+    if len(two) == 1:
+        before, after = pieces
+        return " ".join([before + code + after for code in two[0]])
     return " ".join(
         "".join(map(str.__add__, pieces, (*chosen, "")))
         for chosen in itertools.islice(itertools.product(*two), _MOST_VARIANTS)

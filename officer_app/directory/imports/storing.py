@@ -9,13 +9,12 @@ import sqlalchemy as sa
 
 from officer_app.core.among import among
 from officer_app.core.audit import AuditEntry, as_json
-from officer_app.core.bulk import insert_rows
+from officer_app.core.bulk import insert_columns, insert_rows
 from officer_app.core.database import Base
 from officer_app.core.search import ENTERPRISES
 from officer_app.core.work import Work
 from officer_app.directory.addresses import address_key
 from officer_app.directory.imports.planning import Alteration, Entry
-from officer_app.directory.imports.rows import EnterpriseRecord
 from officer_app.directory.lists.indexing import how_found, index
 from officer_app.directory.merged import next_id
 from officer_app.directory.model import (
@@ -23,6 +22,7 @@ from officer_app.directory.model import (
     CustomValue,
     Enterprise,
     EnterpriseYear,
+    ImportChange,
     Listing,
     Money,
 )
@@ -48,9 +48,9 @@ TOLD: Final = (
     "key_body_until",
     "gbt4754",
 )
-_DERIVED: Final = ("sound", "found_by", "address_key")
-_STORED: Final = ("id", "uscc", *_DERIVED, "created_at", "version", "note", "large_client")
 _CHANGE: Final = ("batch_id", "row", "entity", "entity_id", "before", "version_after")
+# So few rows are not worth a statement of their own.
+_FEW: Final = 100
 # What the trail says of rows stored in bulk, besides the columns the file has; never a phone.
 _NOTED: Final[dict[type[Base], tuple[str, ...]]] = {
     Contact: ("enterprise_id", "name", "title"),
@@ -115,33 +115,54 @@ class Store:
             return
         work = self._work
         ids = self._reserve(Enterprise, len(entries))
-        rows: list[tuple[object, ...]] = []
-        indexed: list[tuple[int, str]] = []
+        records = [entry.record for entry in entries]
+        found = [
+            how_found(record.name_key, record.uscc, record.former_names, record.contact_name, record.contact_phone)
+            for record in records
+        ]
+        columns: dict[str, Iterable[object]] = {
+            "id": ids,
+            "uscc": [record.uscc for record in records],
+            "sound": [one.sound for one in found],
+            "found_by": [one.found_by for one in found],
+            "address_key": [address_key(record.registered_address) for record in records],
+            "large_client": [bool(record.large_client) for record in records],
+            "created_at": [work.now] * len(records),
+            "version": [1] * len(records),
+            "note": [""] * len(records),
+            **dict(zip(self._told, zip(*map(self._values_of, records), strict=True), strict=True)),
+        }
+        insert_columns(self._connection, Base.metadata.tables[Enterprise.__tablename__], columns)
         for key, entry in zip(ids, entries, strict=True):
-            record: EnterpriseRecord = entry.record
-            found = how_found(
-                record.name_key, record.uscc, record.former_names, record.contact_name, record.contact_phone
-            )
-            rows.append(
-                (
-                    key,
-                    record.uscc,
-                    found.sound,
-                    found.found_by,
-                    address_key(record.registered_address),
-                    work.now,
-                    1,
-                    "",
-                    bool(record.large_client),
-                    *self._values_of(record),
-                )
-            )
-            indexed.append((key, found.grams))
             entry.enterprise_id = key
-            self._changes.append((self._batch_id, entry.judged.row, "enterprise", key, None, 1))
-        insert_rows(self._connection, Base.metadata.tables["enterprise"], (*_STORED, *self._told), rows)
-        ENTERPRISES.put(self._connection, indexed, new=True)
+        self._remember_new(ids, [entry.judged.row for entry in entries])
+        grams = [one.grams for one in found]
+        ENTERPRISES.put(self._connection, list(zip(ids, grams, strict=True)), new=True)
         note_rows(work, Enterprise, ids, self._noted, "insert")
+
+    def _remember_new(self, ids: Sequence[int], rows: Sequence[int]) -> None:
+        """The same for new enterprises. Rows that follow each other, as nearly all do, the database notes by itself."""
+        places = [*(place for place in range(1, len(ids)) if not _follows(ids, rows, place)), len(ids)]
+        first = 0
+        for end in places:
+            enterprise = Enterprise.__table__.c
+            columns = {
+                "batch_id": sa.literal(self._batch_id),
+                "row": enterprise.id + sa.literal(rows[first] - ids[first]),
+                "entity": sa.literal(Enterprise.__tablename__),
+                "entity_id": enterprise.id,
+                "version_after": sa.literal(1),
+            }
+            if end - first < _FEW:
+                self._changes.extend(
+                    (self._batch_id, rows[place], Enterprise.__tablename__, ids[place], None, 1)
+                    for place in range(first, end)
+                )
+            else:
+                these = enterprise.id.between(ids[first], ids[end - 1])
+                chosen = sa.select(*columns.values()).where(these).order_by(enterprise.id)
+                self._connection.execute(sa.insert(ImportChange).from_select(list(columns), chosen))
+            first = end
 
     def _add(self, model: type[Base], rows: Sequence[tuple[int, dict[str, Any]]]) -> None:  # values of any type
         ids = self._reserve(model, len(rows))
@@ -190,6 +211,10 @@ class Store:
         return range(first, first + count)
 
 
+def _follows(ids: Sequence[int], rows: Sequence[int], place: int) -> bool:
+    return ids[place] - ids[place - 1] == 1 == rows[place] - rows[place - 1]
+
+
 def note_rows(work: Work, model: type[Base], ids: Sequence[int], columns: Sequence[str], action: str) -> None:
     """An audit entry for each of these rows, written by the database itself: bulk statements pass the session by.
 
@@ -205,6 +230,7 @@ def note_rows(work: Work, model: type[Base], ids: Sequence[int], columns: Sequen
         "at": sa.literal(work.now, AuditEntry.at.type),
         "actor_id": sa.literal(actor_id, sa.Integer),
         "actor_name": sa.literal(actor_name),
+        "on_behalf_of": sa.literal(work.on_behalf_of),
         "use_case": sa.literal(work.use_case),
         "action": sa.literal(action),
         "entity": sa.literal(table.name),
