@@ -303,6 +303,15 @@ def test_an_earlier_value_comes_back_as_if_typed_and_that_can_be_undone(here: Bu
     assert here.office.read(enterprise_file, officer, key).industry is None
 
 
+def test_an_amount_comes_back_in_its_currency(here: Bureau, officer: Actor) -> None:
+    key = here.enterprise()
+    change(here, officer, key, capital_amount=Decimal(500_000), capital_currency="USD")
+    change(here, officer, key, capital_amount=None, capital_currency="")
+    here.office.perform(restore_value, officer, history(here, officer, key)[0].entry_id, "capital_amount")
+    draft = here.office.read(draft_of, officer, key)
+    assert (draft.capital_amount, draft.capital_currency) == (Decimal(500_000), "USD")
+
+
 def test_own_fields_contacts_and_years_come_back_too(here: Bureau, officer: Actor) -> None:
     admin = here.person(Role.ADMINISTRATOR)
     pick = here.office.perform(define_field, admin, FieldDraft("轮次", FieldKind.CHOICE, ("A轮", "B轮", "C轮"))).value

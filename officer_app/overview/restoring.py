@@ -1,7 +1,7 @@
 """Bringing an earlier value back: through the same door as typing it, so that it is checked and recorded like that."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -19,6 +19,8 @@ from officer_app.directory.years import YearDraft, save_year
 from officer_app.i18n import N_
 from officer_app.overview.history import RESTORABLE, is_personal
 from officer_app.people.access import Permission
+
+_CAPITAL: Final = ("capital_amount", "capital_currency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,12 @@ def _latest(work: Work, entry: AuditEntry) -> int:
 
 def _enterprise(work: Work, entry: AuditEntry, column: str, version: int | None) -> None:
     draft = draft_of(work, entry.entity_id or 0)
-    value = _value(Enterprise, entry, column)
+    # An amount that changed together with its currency means nothing without it.
+    together = [name for name in _CAPITAL if name in (entry.before or {})] if column in _CAPITAL else [column]
+    values = {name: _value(Enterprise, entry, name) for name in together}
     if column == "industry":
-        value = Industry(value) if value else None
-    save_enterprise(work, replace(draft, **{column: value}, version=draft.version if version is None else version))
+        values[column] = Industry(values[column]) if values[column] else None
+    save_enterprise(work, replace(draft, **values, version=draft.version if version is None else version))
 
 
 def _contact(work: Work, entry: AuditEntry, column: str, version: int | None) -> None:
