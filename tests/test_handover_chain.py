@@ -226,6 +226,8 @@ def test_the_sub_districts_of_an_officer_go_along_and_come_back(here: Fieldwork,
     assert in_charge(here) == (here.liaison.name, None, third.name, DAY)
     sheet = office.read(handover_sheet, here.supervisor, handover)
     assert sheet.towns == (name,)
+    (row,) = office.read(handovers, here.supervisor)[1]
+    assert (row.enterprises, row.towns) == (0, 1)
     with Reading(handover_paper(sheet)) as paper:
         assert name in paper.text()
     undo(here, handover)

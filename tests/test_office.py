@@ -88,6 +88,15 @@ def test_passwords_never_reach_the_audit_trail(here: Bureau) -> None:
     assert "argon2" not in str(entries(here.office.database))
 
 
+def test_an_error_of_the_database_tells_nobodys_data(here: Bureau) -> None:
+    with (
+        pytest.raises(sa.exc.DBAPIError) as error,
+        here.office.database.transaction(writes=True) as connection,
+    ):
+        connection.execute(sa.text("SELECT :phone FROM nowhere"), {"phone": "13800138000"})
+    assert "13800138000" not in str(error.value)
+
+
 def test_a_query_cannot_write(here: Bureau) -> None:
     boss = here.person(Role.ADMINISTRATOR)
     with pytest.raises(RuntimeError, match="query"):

@@ -12,7 +12,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from officer_app.assignments.dated import serves_on
-from officer_app.assignments.handover_towns import move_towns, put_back_towns
+from officer_app.assignments.handover_towns import TOWN, move_towns, put_back_towns
 from officer_app.assignments.model import Assignment, Duty, Handover, HandoverItem
 from officer_app.assignments.service import duties_touching, end_on, refuse_overlap, serving_officer, stated_reason
 from officer_app.core.errors import Conflict, Invalid, NotFound
@@ -71,7 +71,7 @@ class HeldDuty:
 
 @dataclass(frozen=True)
 class HandoverRow:
-    """A handover in the list: `enterprises` counts them; `demands` those that went along, once carried out."""
+    """A handover in the list: `enterprises` and `towns` count them, `demands` those that went along, if done."""
 
     id: int
     from_name: str
@@ -85,6 +85,7 @@ class HandoverRow:
     demands: int
     undone_by: str
     undoable: bool
+    towns: int = 0
 
 
 def held_duties(
@@ -345,12 +346,13 @@ def handovers(work: Work, *, offset: int = 0, limit: int = 200) -> tuple[int, li
         ).all()
     )
     counted = {
-        key: (enterprises, demands)
-        for key, enterprises, demands in work.session.execute(
+        key: (enterprises, demands, towns)
+        for key, enterprises, demands, towns in work.session.execute(
             sa.select(
                 HandoverItem.handover_id,
                 sa.func.count(sa.distinct(HandoverItem.enterprise_id)),
                 sa.func.sum(sa.case((HandoverItem.entity == "demand", 1), else_=0)),
+                sa.func.sum(sa.case((HandoverItem.entity == TOWN, 1), else_=0)),
             )
             .where(HandoverItem.handover_id.in_(keys))
             .group_by(HandoverItem.handover_id)
@@ -366,9 +368,10 @@ def handovers(work: Work, *, offset: int = 0, limit: int = 200) -> tuple[int, li
             row.made_by,
             row.made_at.astimezone(OFFICE_ZONE),
             state_of(row),
-            *counted.get(row.id, (0, 0)),
+            *counted.get(row.id, (0, 0, 0))[:2],
             row.undone_by,
             row.undone_at is None and row.effective_on >= work.today,
+            counted.get(row.id, (0, 0, 0))[2],
         )
         for row in rows
     ]

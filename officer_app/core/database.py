@@ -129,7 +129,9 @@ class Database:
                 raise
             return connection
 
-        engine = sa.create_engine("sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=sa.QueuePool)
+        engine = sa.create_engine(
+            "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=sa.QueuePool, hide_parameters=True
+        )
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
@@ -141,7 +143,8 @@ class Database:
     def _postgresql_engine(self) -> Engine:
         # The driver warns on stderr when a statement in a pipeline fails; the error itself is raised as well.
         logging.getLogger("psycopg").setLevel(logging.ERROR)
-        engine = sa.create_engine(self.url, pool_pre_ping=True)
+        # Values stay out of the messages of errors: they may be a person's data.
+        engine = sa.create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:

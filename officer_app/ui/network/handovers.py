@@ -122,6 +122,7 @@ class HandoversSegment(NetworkSegment):
             (_("Effective day"), row.effective_on.isoformat()),
             (_("State"), row.state.label),
             (_("Enterprises"), str(row.enterprises)),
+            *([(_("Sub-districts"), str(row.towns))] if row.towns else []),
             (_("Reason"), row.reason),
             (_("Arranged by"), made),
         ]
