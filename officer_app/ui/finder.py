@@ -1,4 +1,4 @@
-"""What the search of the window finds: enterprises first, then people, visits, demands, cases, and pages by name."""
+"""What the search of the window finds: enterprises, then people, visits, demands, cases; pages and their parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from typing import Final
 from officer_app.core.marking import matched_places
 from officer_app.core.search import Query
 from officer_app.directory.lists.finding import FoundEnterprise, Reason, found_enterprises
-from officer_app.i18n import _
+from officer_app.i18n import N_, _
 from officer_app.overview.search import Hit as Found
 from officer_app.overview.search import Kind, search
+from officer_app.people.service import AccountRow, list_officers
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.targets import CaseWanted, EnterpriseWanted, ShowVisit
+from officer_app.ui.targets import CaseWanted, DirectoryWanted, EnterpriseWanted, ShowVisit
 from officer_app.ui.widgets.search_box import Deliver
 from officer_app.ui.widgets.search_popup import Hit
 
@@ -25,6 +26,19 @@ _ICONS: Final = {
     Kind.DEMAND: "message-square-text",
     Kind.CASE: "award",
 }
+# What a page is part of and cannot be gone to by a key of its own: page, target, title, above it, icon, permission.
+_NETWORK: Final = N_("Contact network")
+_DIRECTORY: Final = N_("Directory")
+_PARTS: Final[tuple[tuple[str, object, str, str, str, str], ...]] = (
+    ("network", "gaps", N_("Gaps"), _NETWORK, "network", "assignment_read"),
+    ("network", "officers", N_("Officers"), _NETWORK, "network", "assignment_read"),
+    ("network", "handovers", N_("Handovers"), _NETWORK, "network", "assignment_read"),
+    ("network", "cover", N_("Cover"), _NETWORK, "network", "assignment_read"),
+    ("suggestions", None, N_("Suggested officers"), _NETWORK, "scale", "assign"),
+    ("editions", None, N_("Editions of the directory"), _DIRECTORY, "book-open", "directory_read"),
+    ("industry-queue", None, N_("Industries to confirm"), _DIRECTORY, "tag", "directory_edit"),
+    ("duplicates", None, N_("Perhaps entered twice"), _DIRECTORY, "building-2", "directory_read"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +56,33 @@ def find(window: MainWindow, text: str, deliver: Deliver) -> None:
         deliver(commands)
         return
     first: list[Hit] = []
+    officers: list[Hit] = []
+    rest: list[Hit] = []
     by_person: set[int] = set()
+    jobs = window.desk.jobs
+
+    def tell() -> None:
+        deliver([*first, *officers, *rest, *commands])
 
     def enterprises(found: Sequence[FoundEnterprise]) -> None:
         first.extend(enterprise_hit(one, text) for one in found)
         by_person.update(one.row.id for one in found if one.reason in _PEOPLE)
-        deliver([*first, *commands])
+        tell()
+        if window.desk.may("assignment_read"):
+            jobs.read(list_officers, then=colleagues, owner=window, latest="search officers")
+
+    def colleagues(rows: Sequence[AccountRow]) -> None:
+        officers.extend(_officers(rows, text))
+        if officers:
+            tell()
 
     def others(found: Sequence[Found]) -> None:
         # Whoever an enterprise was found by stands there already.
         told = [hit for hit in found if hit.kind is not Kind.CONTACT or hit.enterprise_id not in by_person]
-        rest = [_hit(hit, text) for hit in told if hit.kind is not Kind.ENTERPRISE]
+        rest.extend(_hit(hit, text) for hit in told if hit.kind is not Kind.ENTERPRISE)
         if rest:
-            deliver([*first, *rest, *commands])
+            tell()
 
-    jobs = window.desk.jobs
     jobs.read(found_enterprises, text, _ENTERPRISES, then=enterprises, owner=window, latest="search enterprises")
     jobs.read(search, text, limit=_OTHERS, then=others, owner=window, latest="search others")
 
@@ -92,16 +118,33 @@ def _hit(found: Found, text: str) -> Hit:
     return Hit(target[found.kind], found.title, caption, marks, icon=_ICONS[found.kind])
 
 
-def _pages(window: MainWindow, text: str) -> list[Hit]:
-    typed = text.strip().casefold()
-    fitting = [page for page in window.listed() if typed in _(page.title).casefold()]
+def _officers(rows: Sequence[AccountRow], text: str) -> list[Hit]:
+    """The officers of that name, each leading to the enterprises served."""
+    query = Query.of(text)
+    marked = [(row, matched_places(row.name, query)) for row in rows]
     return [
         Hit(
-            Destination(page.key),
-            _(page.title),
-            _("Page"),
-            matched_places(_(page.title), Query.of(text)),
-            page.icon,
+            Destination("directory", DirectoryWanted(officer_id=row.id)),
+            row.name,
+            f"{row.role.label}·{_('its enterprises')}",
+            marks,
+            icon="user",
         )
-        for page in fitting[:_COMMANDS]
+        for row, marks in marked
+        if marks
+    ][:_OTHERS]
+
+
+def _pages(window: MainWindow, text: str) -> list[Hit]:
+    query, typed = Query.of(text), text.strip().casefold()
+    listed = [(page.key, None, page.title, _("Page"), page.icon) for page in window.listed()]
+    parts = [
+        (page, target, title, _(above), icon)
+        for page, target, title, above, icon, permission in _PARTS
+        if window.desk.may(permission)
     ]
+    found = [
+        Hit(Destination(key, target), _(title), caption, matched_places(_(title), query), icon)
+        for key, target, title, caption, icon in (*listed, *parts)
+    ]
+    return [hit for hit in found if typed and (hit.marks or typed in hit.title.casefold())][:_COMMANDS]

@@ -128,7 +128,7 @@ class SearchBox(Entry):
             return
         self._take_first = False
         if hits:
-            summary = ngettext("{n} found", "{n} found", len(hits)).format(n=len(hits))
+            summary = ngettext("{n} shown", "{n} shown", len(hits)).format(n=len(hits))
         else:
             summary = _("Nothing found for “{text}”").format(text=typed)
         self.popup().show_hits(hits, summary)

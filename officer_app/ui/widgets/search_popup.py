@@ -157,9 +157,9 @@ class SearchPopup(QFrame):
         foot.setContentsMargins(dp(15), dp(6), dp(12), dp(2))
         foot.setSpacing(dp(6))
         foot.addWidget(self._summary, 1)
-        for keys, words in hints:
-            foot.addWidget(KeyCap(keys))
-            foot.addWidget(Text(words, "caption", "text2"))
+        self._hints = [widget for keys, words in hints for widget in (KeyCap(keys), Text(words, "caption", "text2"))]
+        for widget in self._hints:
+            foot.addWidget(widget)
         layout.addLayout(foot)
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(16)
@@ -176,7 +176,8 @@ class SearchPopup(QFrame):
         self._summary.setText(summary)
         if hits:
             self._list.setCurrentIndex(self._hits.index(0))
-        self._list.setVisible(bool(hits))
+        for widget in (self._list, *self._hints):
+            widget.setVisible(bool(hits))
         self._list.setFixedHeight(dp(44) * min(SHOWN, len(hits)))
         window = self._line.window()
         if self.parentWidget() is not window:
