@@ -30,6 +30,8 @@ Clock = Callable[[], datetime]
 UseCase = Callable[Concatenate["Work", P], T]
 
 _ATTEMPTS: Final = 4
+# What the trail keeps of somebody who only looks: nothing changes, and no page has to read anew.
+_LOOKS: Final = frozenset({"reveal", "open", "save"})
 
 
 def utc_now() -> datetime:
@@ -128,7 +130,8 @@ class Work:
         after: object = None,
     ) -> None:
         """An audit entry for what the ORM does not see: bulk statements, prints, reveals."""
-        self.changed.add(entity)
+        if action not in _LOOKS:
+            self.changed.add(entity)
         actor_id, actor_name = self.author
         self.session.connection().execute(
             sa.insert(AuditEntry),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from officer_app.assignments.service import Duty, assign
@@ -183,6 +184,11 @@ def test_a_phone_is_shown_for_a_purpose_only_and_that_is_written_down(behind: Be
     qtbot.keyClicks(line.purpose, "appointment")
     qtbot.keyClick(line.purpose, Qt.Key.Key_Return)
     assert line.shown_phone() == "13800002046"
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert [shown.shown_phone() for shown in page.parts.findChildren(ContactLine)] == ["13800002046"]
+    page.reload()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert [shown.shown_phone() for shown in page.parts.findChildren(ContactLine)] == ["13800002046"]
     with behind.bureau.office.database.transaction(writes=False) as connection:
         notes = connection.scalars(sa.select(AuditEntry.after).where(AuditEntry.action == "reveal")).all()
     assert notes == [{"field": "phone", "purpose": "appointment"}]

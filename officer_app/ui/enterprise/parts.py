@@ -82,6 +82,9 @@ class FileParts(QWidget):
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Show another enterprise on the same tab."""
+        if dossier == self._dossier:
+            # What is typed or shown in a line meanwhile, and the focus, stay.
+            return
         self._dossier = dossier
         self.years.show_years(dossier.file.years)
         self.papers.show_papers(dossier.file.id, dossier.papers)
