@@ -123,10 +123,11 @@ def test_both_engines_find_the_same(database: Database) -> None:
     assert [row.id for row in sorted_page.rows] == [3, 2, 1]
 
 
+@pytest.mark.parametrize("kept", [2_000, 15_000])
 def test_frequent_hits_are_found_in_every_order_and_counted_up_to_a_thousand(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch, kept: int
 ) -> None:
-    monkeypatch.setattr(browsing, "_FEW", 3_000)
+    monkeypatch.setattr(browsing, "_MANY", kept)
     names = {f"91310113MA{number:08d}": f"上海第{number:04d}号有限公司" for number in range(4_000)}
     office, actor = stored(database, names)
     page = office.office.read(list_enterprises, actor, DirectoryFilter(text="上海"), limit=3)
@@ -137,6 +138,10 @@ def test_frequent_hits_are_found_in_every_order_and_counted_up_to_a_thousand(
         list_enterprises, actor, DirectoryFilter(text="shd"), SortBy.NAME, descending=True, limit=2
     )
     assert [row.id for row in page.rows] == [4_000, 3_999]
+    page = office.office.read(list_enterprises, actor, DirectoryFilter(text="上海 公司"), SortBy.INDUSTRY, limit=2)
+    assert ([row.id for row in page.rows], page.count, page.more) == ([1, 2], 1_000, True)
+    page = office.office.read(list_enterprises, actor, DirectoryFilter(text="shd", large_client=True), SortBy.NAME)
+    assert (page.rows, page.count, page.more) == ((), 0, False)
     page = office.office.read(list_enterprises, actor, DirectoryFilter(text="3999"))
     assert ([row.id for row in page.rows], page.count, page.more) == ([4_000], 1, False)
 

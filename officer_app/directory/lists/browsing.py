@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
+from officer_app.core.among import Gathered, among, gathered
 from officer_app.core.search import ENTERPRISES, Query
 from officer_app.core.work import Work, asks
 from officer_app.directory.industries import Industry
@@ -40,9 +41,8 @@ __all__ = [
     "rows_for",
 ]
 
-# So many hits are read and sorted. With more, the sort order is walked instead: up to so many are kept at hand to tell
-# them by their ids, and where there are more still, they are so frequent that looking at each row soon finds enough.
-_FEW: Final = 2_000
+# Up to so many hits of the search index are kept at hand to tell rows by their ids; where there are more, they are so
+# frequent that looking at each row soon finds enough.
 _MANY: Final = 15_000
 EVERYTHING: Final = DirectoryFilter()
 
@@ -139,45 +139,39 @@ def found_walk(
     sort: object = None,
     conditions: Sequence[sa.ColumnElement[bool]] = (),
 ) -> tuple[Walk | None, int | None]:
-    """The walk through what a search found, None for nothing; and the number of hits where nothing else narrows."""
+    """The walk through what a search found, None for nothing; and how many, where it is known, up to the cap."""
     query = Query.of(wanted.text)
     if not query:
         return None, None
-    found = ENTERPRISES.candidates(query.everywhere, sqlite=work.on_sqlite).subquery("found")
-    few = list(work.session.scalars(sa.select(found.c[0]).limit(_FEW + 1)))
-    if not few:
+    found = ENTERPRISES.candidates(query.everywhere, sqlite=work.on_sqlite)
+    # The search index is asked once; what it knows is handed on from statement to statement.
+    hits = gathered(work.session.connection(), found.limit(_MANY + 1))
+    if not hits.count:
         return None, None
-    hits = len(few) if len(few) <= _FEW else _hits(work, found)
-    # Frequent hits in the order of an index are met soon on a walk along it; else the search index leads.
-    walks = hits > _FEW and sort in INDEXED
-    narrowed = list(conditions)
-    if hits <= _FEW:
-        # The index is asked once.
-        found = sa.select(ENTERPRISE.c.id).where(ENTERPRISE.c.id.in_(few)).subquery("found")
-    elif walks and hits <= _MANY:
-        # Not the id itself, or the engine would begin with the hits and sort them.
-        narrowed.append((ENTERPRISE.c.id + 0).in_(sa.select(found.c[0])))
-    if walks or not query.is_exact:
-        narrowed.append(literally(work, query))
-    walk = Walk(
-        wanted,
-        order,
-        work.today,
-        descending=descending,
-        conditions=narrowed,
-        found=None if walks else found,
-        counted=found if walks else None,
-    )
-    alone = not conditions and wanted == DirectoryFilter(text=wanted.text)
-    return walk, hits if query.is_exact and alone else None
+
+    def walk(conditions: Sequence[sa.ColumnElement[bool]], **led: sa.Subquery | None) -> Walk:
+        return Walk(wanted, order, work.today, descending=descending, conditions=conditions, **led)
+
+    narrowed = [*conditions] if query.is_exact else [*conditions, literally(work, query)]
+    alone = query.is_exact and not conditions and wanted == DirectoryFilter(text=wanted.text)
+    all_known = hits.count <= _MANY
+    every = _rows(hits) if all_known else found.subquery("found")
+    passing = hits if alone else walk(narrowed, found=every).first_ids(work)
+    if passing.count <= COUNT_CAP:
+        return walk((), found=_rows(passing)), passing.count
+    if sort not in INDEXED:
+        return walk(narrowed, found=every), passing.count
+    # So many are met soon on a walk along the index of the order. Told not by the id itself, or the engine would begin
+    # with the hits and sort them.
+    if all_known:
+        narrowed.insert(0, among(ENTERPRISE.c.id + 0, hits))
+    return walk(narrowed, counted=every), passing.count
+
+
+def _rows(hits: Gathered) -> sa.Subquery:
+    return sa.select(ENTERPRISE.c.id).where(among(ENTERPRISE.c.id, hits)).subquery("found")
 
 
 def literally(work: Work, query: Query) -> sa.ColumnElement[bool]:
     """The condition that every term stands literally in something by which an enterprise is found."""
     return query.everywhere.literally(columns_of(sqlite=work.on_sqlite), sqlite=work.on_sqlite)
-
-
-def _hits(work: Work, found: sa.Subquery) -> int:
-    """How many rows the search index knows; it stops counting where all could no longer be read and sorted."""
-    some = sa.select(found.c[0]).limit(_MANY + 1).subquery()
-    return work.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0

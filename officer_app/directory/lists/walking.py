@@ -12,6 +12,7 @@ from typing import Any, Final  # Any: rows and keys of several types
 
 import sqlalchemy as sa
 
+from officer_app.core.among import Gathered, gathered
 from officer_app.core.work import Work
 from officer_app.directory.lists.filters import (
     ENTERPRISE,
@@ -114,10 +115,7 @@ class Walk:
 
     @cached_property
     def _capped(self) -> sa.Select[int]:
-        whole = self._chosen()
-        if self._counted is not None:
-            whole = whole.join(self._counted, self._counted.c[0] == ENTERPRISE.c.id)
-        return sa.select(sa.func.count()).select_from(whole.limit(COUNT_CAP + 1).subquery())
+        return sa.select(sa.func.count()).select_from(self._whole().limit(COUNT_CAP + 1).subquery())
 
     def page(self, work: Work, place: int, limit: int, anchors: Anchors = NO_ANCHORS) -> list[sa.Row[Any]]:
         """`limit` rows from a place on."""
@@ -150,6 +148,10 @@ class Walk:
         count = work.session.scalar(self._capped) or 0
         return (COUNT_CAP, True) if count > COUNT_CAP else (count, False)
 
+    def first_ids(self, work: Work) -> Gathered:
+        """The ids of rows of the list, in no order: all, or one more than are counted."""
+        return gathered(work.session.connection(), self._whole().limit(COUNT_CAP + 1))
+
     def anchors(self, work: Work) -> Anchors:
         """Every thousandth row; takes a walk through the whole list."""
         rows = work.session.execute(self._every_step(self._present), {"before": 0})
@@ -176,6 +178,13 @@ class Walk:
     def _chosen(self) -> sa.Select[Any]:
         free = [~has_liaison(self._today)] if self._wanted.without_liaison else []
         return self._join(sa.select(ENTERPRISE.c.id).where(*self._conditions, *free))
+
+    def _whole(self) -> sa.Select[Any]:
+        """What is counted: by the hits, where another index leads."""
+        chosen = self._chosen()
+        if self._counted is None:
+            return chosen
+        return chosen.join(self._counted, self._counted.c[0] == ENTERPRISE.c.id)
 
     def _join(self, chosen: sa.Select[Any]) -> sa.Select[Any]:
         if self._found is not None:
@@ -218,8 +227,8 @@ class Walk:
 
     @cached_property
     def _count(self) -> sa.Select[int]:
-        if not self._wanted.without_liaison or self._found is not None:
-            return sa.select(sa.func.count()).select_from(self._chosen().subquery())
+        if not self._wanted.without_liaison or self._found is not None or self._counted is not None:
+            return sa.select(sa.func.count()).select_from(self._whole().subquery())
         # Few are served, and counting them is quick; looking for a duty of every enterprise is not.
         every = self._join(sa.select(sa.func.count(ENTERPRISE.c.id)).where(*self._conditions))
         served = every.where(has_liaison(self._today))
