@@ -144,6 +144,15 @@ def value_text(value: Value | None) -> str:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def held_as(value: Value | None) -> dict[str, Value | None]:
+    """The columns of a stored value: what it says stands in the one of its kind."""
+    return {
+        "text": value if isinstance(value, str) else None,
+        "number": value if isinstance(value, Decimal) else None,
+        "day": value if isinstance(value, date) else None,
+    }
+
+
 def set_values(work: Work, enterprise_id: int, values: Mapping[int, Value | None]) -> bool:
     """Store what the fields say of an enterprise, None for nothing more; fields not named stay. True if any changed.
 
@@ -183,9 +192,8 @@ def set_values(work: Work, enterprise_id: int, values: Mapping[int, Value | None
         if stored is None:
             stored = CustomValue(field_id=field_id, enterprise_id=enterprise_id)
             session.add(stored)
-        stored.text = value if isinstance(value, str) else None
-        stored.number = value if isinstance(value, Decimal) else None
-        stored.day = value if isinstance(value, date) else None
+        for name, held in held_as(value).items():
+            setattr(stored, name, held)
     if changed:
         session.flush()
         work.get(Enterprise, enterprise_id).version += 1

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from officer_app.core.folding import fold
 from officer_app.core.work import Work
-from officer_app.directory.custom_fields import Value, field_key, values_of
+from officer_app.directory.custom_fields import field_key, held_as, values_of
 from officer_app.directory.headings import Field
 from officer_app.directory.imports.columns import Header
 from officer_app.directory.imports.planning import Addition, Entry, known, says
@@ -190,20 +190,12 @@ class OwnFields:
                     continue
                 key = ids.get((entry.enterprise_id or 0, own))
                 if key is None:
-                    entry.additions.append(Addition(CustomValue, {"field_id": own, **_kinds(value), "version": 1}))
+                    entry.additions.append(Addition(CustomValue, {"field_id": own, **held_as(value), "version": 1}))
                 else:
-                    entry.alter(CustomValue, key, _kinds(value))
+                    entry.alter(CustomValue, key, held_as(value))
                 changed = True
                 if entry.enterprise_id is not None:
                     entry.tell(field_key(own), before.get(own), value)
             altered = any(alteration.model is Enterprise for alteration in entry.alterations)
             if changed and entry.enterprise_id is not None and not altered:
                 entry.alter(Enterprise, entry.enterprise_id, {})
-
-
-def _kinds(value: Value) -> dict[str, Any]:
-    return {
-        "text": value if isinstance(value, str) else None,
-        "number": value if not isinstance(value, str | date) else None,
-        "day": value if isinstance(value, date) else None,
-    }

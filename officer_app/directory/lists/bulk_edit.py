@@ -6,7 +6,6 @@ A row is changed only as it was shown: one that somebody saved since is named an
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final  # Any: values of several types, as the columns hold them
 
 import sqlalchemy as sa
@@ -15,7 +14,7 @@ from officer_app.core.errors import Invalid
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks, changes
-from officer_app.directory.custom_fields import Value, fields_of, parse_value, value_text, values_of
+from officer_app.directory.custom_fields import Value, fields_of, held_as, parse_value, value_text, values_of
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import (
     CustomField,
@@ -366,6 +365,5 @@ def _store_values(work: Work, field_id: int, wanted: Mapping[int, Value | None],
         if kept is None:
             kept = CustomValue(field_id=field_id, enterprise_id=key)
             work.session.add(kept)
-        kept.text = value if isinstance(value, str) else None
-        kept.day = value if isinstance(value, date) else None
-        kept.number = value if isinstance(value, Decimal) else None
+        for name, held in held_as(value).items():
+            setattr(kept, name, held)
