@@ -184,6 +184,7 @@ def test_a_phone_is_shown_for_a_purpose_only_and_that_is_written_down(behind: Be
     qtbot.keyClicks(line.purpose, "appointment")
     qtbot.keyClick(line.purpose, Qt.Key.Key_Return)
     assert line.shown_phone() == "13800002046"
+    assert line.copy.hasFocus()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert [shown.shown_phone() for shown in page.parts.findChildren(ContactLine)] == ["13800002046"]
     page.reload()

@@ -199,6 +199,8 @@ class ContactLine(QWidget):
         self._phone.set_tone("text")
         self.eye.hide()
         self.copy.show()
+        # What had the focus is gone; it must not fall to something else in the window.
+        self.copy.setFocus()
         self._again.start()
 
     def _copy(self) -> None:
@@ -211,5 +213,7 @@ class ContactLine(QWidget):
     def _mask(self) -> None:
         self._phone.setText(self._contact.phone)
         self._phone.set_tone("text2")
-        self.copy.hide()
         self.eye.show()
+        if self.copy.hasFocus():
+            self.eye.setFocus()
+        self.copy.hide()

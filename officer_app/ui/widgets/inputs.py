@@ -6,7 +6,17 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import paint_icon
@@ -15,7 +25,7 @@ from officer_app.ui.widgets import paint
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
-_NARROWEST: Final = 160  # of a choice with long words
+_NARROWEST: Final = 280  # of a choice with long words
 
 
 class Entry(QLineEdit):
@@ -147,8 +157,16 @@ class Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(part, option, field, self).width() - dp(4)
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideMiddle, room)
+        control = QStylePainter(self)
+        control.drawComplexControl(part, option)
+        control.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        control.end()
         ink = tokens().text2 if self.isEnabled() else tokens().disabled
         paint_icon(QPainter(self), "chevron-down", ink, self.width() - dp(24), self.height() / 2)
 
