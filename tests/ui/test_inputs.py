@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from officer_app.ui.widgets import DateEdit, Entry, Hit, Picker, Prose, SearchBox, TimeEdit, Token, TokenField
+from officer_app.ui.widgets import Choice, DateEdit, Entry, Hit, Picker, Prose, SearchBox, TimeEdit, Token, TokenField
 from officer_app.ui.widgets.date_edit import read_date
 from officer_app.ui.widgets.search_box import Deliver
 from officer_app.ui.widgets.time_edit import read_time
@@ -224,3 +224,20 @@ def test_tab_leaves_every_field(qtbot: QtBot) -> None:
         seen.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     assert seen == ["a", "b", "c", "d", "e", "f", "g"]
+
+
+def test_a_choice_whose_words_come_late_is_as_wide_as_they_are(qtbot: QtBot) -> None:
+    page = QWidget()
+    row = QHBoxLayout(page)
+    choice = Choice("街镇", [(None, "–")])
+    row.addWidget(choice)
+    row.addStretch(1)
+    qtbot.addWidget(page)
+    page.resize(600, 60)
+    page.show()
+    narrow = choice.width()
+    choice.set_choices([(None, "–"), (1, "宝山工业园区与友谊路街道")], 1)
+    QApplication.processEvents()
+    words = choice.fontMetrics().horizontalAdvance("宝山工业园区与友谊路街道")
+    assert choice.width() > narrow
+    assert choice.width() > words
