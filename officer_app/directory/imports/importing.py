@@ -19,9 +19,10 @@ from officer_app.core.work import Work
 from officer_app.directory.editions.service import draft_of, draft_present
 from officer_app.directory.imports.columns import Choices, Header
 from officer_app.directory.imports.mapping import own_fields, remember, remembered, words_of
+from officer_app.directory.imports.opening import open_directory
 from officer_app.directory.imports.parts import LISTED, Contacts, Listings, OwnFields, Years
 from officer_app.directory.imports.planning import Entry, Part, says
-from officer_app.directory.imports.rows import JudgedRow, RowJudge, judged_rows, open_directory
+from officer_app.directory.imports.rows import JudgedRow, RowJudge, judged_rows
 from officer_app.directory.imports.storing import TOLD, Store
 from officer_app.directory.imports.verdicts import RefusedRow, RowVerdict, Verdict, Verdicts
 from officer_app.directory.merged import merged_codes

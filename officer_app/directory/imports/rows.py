@@ -5,31 +5,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 from officer_app.core.errors import Invalid
 from officer_app.core.folding import fold, has_hidden
-from officer_app.core.progress import Progress, unwatched
-from officer_app.core.sheets import Cell, EmptySheet, SheetReader, as_text, open_sheet
+from officer_app.core.sheets import Cell, SheetReader, as_text
 from officer_app.directory.capital import looks_like_capital, parse_capital
 from officer_app.directory.custom_fields import FieldDef, Value, parse_value
-from officer_app.directory.headings import YEAR_KEY, Field, Words
+from officer_app.directory.headings import YEAR_KEY, Field
 from officer_app.directory.imports.cell_values import EMPTY, YES, amount_in, day_in, is_day, unit_of, whole_in
-from officer_app.directory.imports.columns import (
-    NO_CHOICES,
-    REQUIRED,
-    Choices,
-    Header,
-    NoHeader,
-    check_chosen,
-    is_within_reach,
-    recognise,
-)
+from officer_app.directory.imports.columns import Header
 from officer_app.directory.industries import Industry, industry_named
 from officer_app.directory.reasons import Problem, Reason
 from officer_app.directory.uscc import UsccVerdict, check_uscc, is_valid
-from officer_app.i18n import N_
 
 # Lost characters, and bytes of destroyed text that were read once more in the wrong encoding.
 _DESTROYED: Final = ("\0", "\ufffd", "锟斤拷", "ï¿½", "烫烫烫")
@@ -131,57 +119,6 @@ class JudgedRow:
     problems: list[Problem] = field(default_factory=list)
     uscc: str = ""
     name: str = ""
-
-
-def find_header(reader: SheetReader, words: Words, choices: Choices = NO_CHOICES) -> Header | None:
-    """The row of headings near the top of a sheet."""
-    for seen, (number, cells) in enumerate(reader.rows(), 1):
-        header = recognise(number, cells, words, choices)
-        if header is not None:
-            return header
-        if not is_within_reach(seen):
-            break
-    return None
-
-
-def open_directory(
-    path: Path,
-    sheet: str | None,
-    words: Words,
-    choices_of: Callable[[SheetReader], Choices],
-    progress: Progress = unwatched,
-) -> tuple[SheetReader, Header]:
-    """The sheet that lists enterprises: the one named, else the first with the headings that are needed.
-
-    `choices_of` tells what somebody said of a sheet's columns.
-
-    Raises what `open_sheet` raises, NoHeader, and Invalid for a choice that does not fit the file.
-    """
-    reader = open_sheet(path, sheet, progress=progress)
-    for name in (reader.name,) if sheet is not None else (reader.name, *reader.sheet_names[1:]):
-        if name != reader.name:
-            try:
-                reader = open_sheet(path, name, progress=progress)
-            except EmptySheet:
-                continue
-        choices = choices_of(reader)
-        check_chosen(choices, words)
-        header = find_header(reader, words, choices)
-        if header is not None:
-            _check_fit(header, choices)
-            return reader, header
-    missing = "、".join(words.label(key) for key in REQUIRED)
-    raise NoHeader(path=path.name, sheet=reader.sheet_names[0] if sheet is None else sheet, missing=missing)
-
-
-def _check_fit(header: Header, choices: Choices) -> None:
-    for label in (*choices.columns.values(), *choices.left_out):
-        if label not in header.labels:
-            raise Invalid(
-                N_("There is no column “{name}”; the columns are: {columns}."),
-                name=label,
-                columns="、".join(header.labels),
-            )
 
 
 class RowJudge:
