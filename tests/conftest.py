@@ -136,3 +136,13 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The headless day from the command line, lived through once for all tests: its office, its papers, its summary."""
+    from officer_app.__main__ import main
+
+    out = tmp_path_factory.mktemp("day")
+    assert main(["demo", "--headless", "--out", str(out)]) == 0
+    return out

@@ -21,14 +21,6 @@ STAFF, LIAISON, SUPERVISOR, ADMINISTRATOR, AUDITOR = "许知行", "王敏", "李
 HEADER = "企业名称,统一社会信用代码,注册资本\n"
 
 
-@pytest.fixture(scope="session")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The headless day, lived through once for all tests here."""
-    out = tmp_path_factory.mktemp("day")
-    assert main(["demo", "--headless", "--out", str(out)]) == 0
-    return out
-
-
 @pytest.fixture
 def office(day: Path, tmp_path: Path) -> Path:
     """A copy of its database that a test may change."""
@@ -84,12 +76,6 @@ def test_the_day_leaves_what_it_promises(day: Path) -> None:
         assert (day / name).read_bytes().startswith(b"%PDF")
     assert summary["month"] == "2026-08"
     assert summary["visits_in_month"] > 0
-
-
-def test_two_sample_days_agree(day: Path, tmp_path: Path) -> None:
-    assert main(["demo", "--headless", "--out", str(tmp_path / "again")]) == 0
-    for name in ("visit.pdf", "case.pdf", "visits-2026-08.pdf"):
-        assert (tmp_path / "again" / name).read_bytes() == (day / name).read_bytes()
 
 
 def test_a_folder_that_holds_an_office_is_not_overwritten(day: Path, line: Line) -> None:

@@ -58,7 +58,7 @@ def longest_gap_while(work: Callable[[Progress], object]) -> float:
 
 
 def test_the_window_never_waits_while_a_day_is_imported_assigned_visited_decided_and_printed(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, day: Path
 ) -> None:
     from officer_app.sample.day import headless_day
 
@@ -74,5 +74,8 @@ def test_the_window_never_waits_while_a_day_is_imported_assigned_visited_decided
         shutil.rmtree(out, ignore_errors=True)
         gaps.append(longest_gap_while(lambda progress: headless_day(out, progress)))
         if gaps[-1] <= LONGEST_GAP:
-            return
-    raise AssertionError(f"longest gaps: {', '.join(f'{gap:.3f} s' for gap in gaps)}")
+            break
+    assert gaps[-1] <= LONGEST_GAP, f"longest gaps: {', '.join(f'{gap:.3f} s' for gap in gaps)}"
+    # Lived through a second time, the day leaves the same papers.
+    for name in ("visit.pdf", "case.pdf", "visits-2026-08.pdf"):
+        assert (out / name).read_bytes() == (day / name).read_bytes()
