@@ -160,6 +160,17 @@ def test_the_first_to_call_cannot_just_step_back(here: Bureau, officer: Actor) -
     assert refused.value.field == "is_primary"
 
 
+@pytest.mark.parametrize(("field", "most"), [("name", 80), ("title", 80), ("phone", 40)])
+def test_what_does_not_fit_a_contact_is_refused_beside_its_field(
+    here: Bureau, officer: Actor, field: str, most: int
+) -> None:
+    draft = ContactDraft("c", here.enterprise(), "陈志远")
+    with pytest.raises(Invalid) as caught:
+        here.office.perform(save_contact, officer, replace(draft, **{field: "1" * (most + 1)}))  # type: ignore[arg-type] # a text
+    assert caught.value.field == field
+    here.office.perform(save_contact, officer, replace(draft, **{field: "1" * most}))  # type: ignore[arg-type] # a text
+
+
 def test_when_the_first_to_call_leaves_somebody_follows(here: Bureau, officer: Actor) -> None:
     key = here.enterprise()
     for name in ("刘芳", "何静", "周颖"):

@@ -1,6 +1,7 @@
 """The people at an enterprise; among those present exactly one is the first to call."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -10,6 +11,9 @@ from officer_app.core.work import Work, changes
 from officer_app.directory.model import Contact, Enterprise, HrLevel
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
+
+# The longest text of each, in characters.
+_MOST: Final = {"name": 80, "title": 80, "phone": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,17 @@ def save_contact(work: Work, draft: ContactDraft) -> int:
     """Store or change a contact; a new first contact takes the place of the former one. Returns its id.
 
     Whoever is alone there is the first to call. A phone handed back as it is shown masked is left unchanged.
+    Raises Invalid naming the field, Conflict, NotFound.
     """
     work.get(Enterprise, draft.enterprise_id, lock=True)
     if not draft.name.strip():
         raise Invalid(N_("The name of the contact is missing."), field="name")
+    for name, most in _MOST.items():
+        length = len(getattr(draft, name).strip())
+        if length > most:
+            raise Invalid(
+                N_("The text has {length} characters; at most {most} fit."), field=name, length=length, most=most
+            )
     session = work.session
     if draft.id is None:
         stored = session.scalars(sa.select(Contact).where(Contact.draft_id == draft.draft_id)).one_or_none()
