@@ -173,3 +173,17 @@ def test_the_nearest_officer_is_proposed_also_when_the_gaps_are_read_first(behin
     assert segment.side.findChildren(PushButton)[-1].text() == "指定联络人员…"
     segment.know(towns, officers)
     assert segment.side.findChildren(PushButton)[-1].text() == "指定何静…"
+
+
+def test_without_a_day_nobody_is_appointed_and_the_day_is_asked_for(behind: Behind) -> None:
+    boss = behind.bureau.person(Role.SUPERVISOR)
+    behind.bureau.person(Role.LIAISON, "何静")
+    segment = towns_of(network(behind.window(boss), TOWNS))
+    segment.table.set_current(0)
+    form = segment.side.town_form
+    form.reason.setText("分工")
+    form.starts_on.setText("")
+    form.button.click()
+    assert form.starts_on.hasFocus()
+    assert form.reason.text() == "分工"
+    assert all(not row.officer for row in behind.bureau.office.read(subdistricts, boss))

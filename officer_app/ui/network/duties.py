@@ -67,6 +67,7 @@ class DutiesPage(PageView):
             self.error_bar.clear()
             self.form.clear_errors()
             self.reason.clear()
+            self.ends_on.set_value(self.desk.today())
             self.reload()
         self.table.setFocus()
 

@@ -105,7 +105,10 @@ class TownForm(QWidget):
 
     def _save(self) -> None:
         self.form.clear_errors()
-        if self._town is not None and (day := self.starts_on.value()) is not None:
+        day = self.starts_on.value()
+        if day is None:
+            self.starts_on.setFocus()
+        elif self._town is not None:
             self._desk.jobs.perform(
                 assign_subdistrict,
                 self._town.id,
@@ -118,7 +121,10 @@ class TownForm(QWidget):
 
     def _end(self) -> None:
         self.form.clear_errors()
-        if self._town is not None and (day := self.starts_on.value()) is not None:
+        day = self.starts_on.value()
+        if day is None:
+            self.starts_on.setFocus()
+        elif self._town is not None:
             self._desk.jobs.perform(
                 end_subdistrict,
                 self._town.id,
