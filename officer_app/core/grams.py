@@ -36,7 +36,7 @@ BEGINS: Final = "*"
 _WIDE: Final = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
 PHONE_TAIL: Final = 4
 # Some megabytes; the pairs of characters that most names are made of.
-_MOST_HEARD: Final = 50_000
+_MOST_HEARD: Final = 20_000
 _NAMES: Final = re.compile("[、,，;；|\\n]+")
 # What stands between the digits of a phone, between phones in one cell, and instead of that once it is uniform.
 SEPARATORS: Final = "- ()+"
