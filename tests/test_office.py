@@ -1,5 +1,7 @@
 """Transactions, audit, permissions: what every use case stands on."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -359,3 +361,16 @@ def test_of_two_administrators_who_step_down_at_the_same_moment_one_stays(here: 
         )
     )
     assert sum(isinstance(one, Invalid) for one in came) == 1
+
+
+def test_a_commit_of_the_program_waits_until_it_is_on_the_disk(tmp_path: Path) -> None:
+    # In a process of its own: here commits do not wait, so that the tests take less time.
+    asked = (
+        "import sys; from officer_app.core.database import Database\n"
+        "with Database(sys.argv[1]).transaction(writes=False) as c:\n"
+        "    print(*(c.exec_driver_sql(f'PRAGMA {name}').scalar() for name in ('synchronous', 'journal_mode')))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked, str(tmp_path / "office.sqlite")], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["2", "wal"]
