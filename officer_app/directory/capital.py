@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from officer_app.directory.uscc import NOTHING
+from officer_app.i18n import N_, _
 
 _CURRENCIES: Final = (
     # longer words first: 港元 is not 元
@@ -70,3 +71,15 @@ def looks_like_capital(text: str) -> bool:
         return _parse(text) is not None
     except ValueError:
         return False
+
+
+# Those a form offers. Their names are translations of the codes, which an English text keeps.
+OFFERED: Final = (N_("CNY"), N_("USD"), N_("EUR"), N_("HKD"), N_("JPY"), N_("GBP"), N_("SGD"))
+
+
+def capital_words(amount: Decimal, currency: str) -> str:
+    """A registered capital as people write it, in units of ten thousand."""
+    units = f"{amount / 10_000:,.6f}".rstrip("0").rstrip(".")
+    if currency in ("", "CNY"):
+        return _("{n} × 10,000 yuan").format(n=units)
+    return _("{n} × 10,000 {currency}").format(n=units, currency=_(currency))

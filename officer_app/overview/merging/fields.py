@@ -13,6 +13,7 @@ from officer_app.core.errors import Invalid
 from officer_app.core.folding import fold
 from officer_app.core.words import Word
 from officer_app.core.work import Work
+from officer_app.directory.capital import capital_words
 from officer_app.directory.likeness import former_names
 from officer_app.directory.model import Subdistrict
 from officer_app.i18n import N_, _
@@ -143,8 +144,9 @@ def _words(work: Work, group: tuple[str, ...], row: Row) -> str:
     if group[0] == "subdistrict_id":
         town = work.session.get(Subdistrict, row["subdistrict_id"]) if row["subdistrict_id"] else None
         return town.name if town else ""
-    if group[0] == "capital_amount" and row["capital_amount"] is None:
-        return ""
+    if group[0] == "capital_amount":
+        amount = row["capital_amount"]
+        return "" if amount is None else capital_words(amount, row["capital_currency"])
     if group[0] in ("high_tech_since", "key_body_since") and any(shown):
         return " – ".join(_word(value) for value in shown)
     return " ".join(word for word in map(_word, shown) if word)

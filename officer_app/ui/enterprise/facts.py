@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import partial
 from typing import Final
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from officer_app.assignments.cover import Standing as StandsIn
 from officer_app.assignments.service import Duty, DutyRow
+from officer_app.directory.capital import capital_words
 from officer_app.directory.custom_fields import value_text
 from officer_app.directory.file import EnterpriseFile
 from officer_app.directory.recognition import Recognition, Standing
@@ -37,14 +37,6 @@ def tenure(spent: DutyRow) -> str:
     if spent.ends_on is not None:
         return f"{start} – {spent.ends_on.isoformat()}"
     return (_("since {day}") if spent.serving else _("from {day}")).format(day=start)
-
-
-def capital_words(amount: Decimal, currency: str) -> str:
-    """A registered capital as people write it, in units of ten thousand."""
-    units = f"{amount / 10_000:,.6f}".rstrip("0").rstrip(".")
-    if currency in ("", "CNY"):
-        return _("{n} × 10,000 yuan").format(n=units)
-    return _("{n} × 10,000 {currency}").format(n=units, currency=currency)
 
 
 def facts_of(desk: Desk, shown: Dossier, *, wide: bool) -> list[Fact]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Conflict, Invalid
+from officer_app.directory.capital import OFFERED
 from officer_app.directory.custom_fields import fields_of, value_text
 from officer_app.directory.duplicates import Described
 from officer_app.directory.file import EnterpriseFile, enterprise_file
@@ -28,7 +29,6 @@ from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Check, Choice, DateEdit, Entry, Link, PageHeading, Prose, PushButton, Rule, Text
 
-_CURRENCIES: Final = ("CNY", "USD", "EUR", "HKD", "JPY", "GBP", "SGD")
 _TEN_THOUSAND: Final = 10_000
 _CODE_LENGTH: Final = 18
 _LABEL: Final = 112
@@ -125,7 +125,7 @@ class EnterpriseFormPage(PageView):
         self.headcount.setMaximumWidth(dp(120))
         self.capital = Entry(_("Registered capital"))
         self.capital.setMaximumWidth(dp(120))
-        self.currency = Choice(_("Currency"), [(code, code) for code in _CURRENCIES])
+        self.currency = Choice(_("Currency"), [(code, code) for code in OFFERED])
         self.kind, self.former = Entry(_("Type of enterprise")), Entry(_("Former names"))
         self.scope, self.note = Prose(_("Business scope"), lines=5), Prose(_("Note"), lines=3)
         self.name.textChanged.connect(self._suggest)
@@ -196,8 +196,8 @@ class EnterpriseFormPage(PageView):
         amount = file.capital_amount if file else None
         self.capital.setText(f"{(amount / _TEN_THOUSAND).normalize():f}" if amount is not None else "")
         currency = file.capital_currency if file else ""
-        known = [*_CURRENCIES] if not currency or currency in _CURRENCIES else [*_CURRENCIES, currency]
-        self.currency.set_choices([(code, code) for code in known], currency or "CNY")
+        known = [*OFFERED] if not currency or currency in OFFERED else [*OFFERED, currency]
+        self.currency.set_choices([(code, _(code)) for code in known], currency or "CNY")
         self.kind.setText(file.enterprise_type if file else "")
         self.former.setText(file.former_names if file else "")
         self.scope.setPlainText(file.business_scope if file else "")
