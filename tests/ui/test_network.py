@@ -67,6 +67,8 @@ def test_gaps_are_counted_in_the_navigation_and_closed_by_assigning(behind: Behi
     qtbot.keyClick(gaps_of(page).table, "a")
     assigning = window.current_page()
     assert isinstance(assigning, AssignPage)
+    assigning.button.click()
+    assert assigning.form.error_of("officer")
     assigning.officer.set_value(officer.id)
     assigning.button.click()
     assert assigning.form.error_of("reason")

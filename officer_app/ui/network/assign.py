@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout
 
 from officer_app.assignments.service import AssignedRow, AssignResult, Duty, PortfolioRow, assign, portfolios
+from officer_app.core.errors import Invalid
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.cells import Cell
 from officer_app.ui.form import Form
@@ -132,11 +133,16 @@ class AssignPage(PageView):
 
     def _show_officers(self, rows: list[PortfolioRow]) -> None:
         choices = [(row.account_id, f"{row.officer}·{row.role.label}·{row.liaison}") for row in rows]
-        self.officer.set_choices(choices, self._proposed)
+        # Nobody is proposed by the order of the list.
+        nobody = [] if self._proposed in {key for key, _words in choices} else [(None, _("choose…"))]
+        self.officer.set_choices([*nobody, *choices], self._proposed)
 
     def _assign(self) -> None:
         self.form.clear_errors()
         day = self.starts_on.value()
+        if self.officer.value() is None:
+            self.form.show_error(Invalid(N_("Choose an officer."), field="officer"))
+            return
         if day is None or self.ends_on.wrong() or not self.button.isEnabled() or not self._chosen:
             (self.starts_on if day is None else self.ends_on).setFocus()
             return
