@@ -12,11 +12,14 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from officer_app.core.work import Actor
 from officer_app.ui import theme
 from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.notices import Notices
 from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
+from tests.fieldwork import Fieldwork
+from tests.ui.rooms import Room, close_window, open_window, small_office
 
 HERE = Path(__file__).parent
 _kept: list[QWidget] = []
@@ -102,3 +105,24 @@ def compose(widget: QWidget, preedit: str, commit: str = "") -> None:
     if commit:
         event.setCommitString(commit)
     QApplication.sendEvent(widget, event)
+
+
+@pytest.fixture
+def work(sqlite_url: str) -> Iterator[Fieldwork]:
+    """A small office on the embedded database."""
+    with small_office(sqlite_url) as office:
+        yield office
+
+
+@pytest.fixture
+def enter(qtbot: QtBot, work: Fieldwork, tmp_path: Path) -> Iterator[Callable[[Actor], Room]]:
+    """Sign somebody in."""
+    opened: list[Room] = []
+
+    def open_for(actor: Actor) -> Room:
+        opened.append(open_window(qtbot, work, actor, tmp_path))
+        return opened[-1]
+
+    yield open_for
+    for room in opened:
+        close_window(room)

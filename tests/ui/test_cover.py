@@ -1,12 +1,9 @@
 """Cover in the window: arranged by keyboard, shortened, called off; the stand-in's day and the trail say for whom."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from officer_app.assignments.cover import CoverState, arrange_cover, list_covers
 from officer_app.core.work import Actor
@@ -18,27 +15,7 @@ from officer_app.ui.today import Task, TodayView
 from officer_app.ui.visits.list import VisitsView
 from tests.fieldwork import TODAY, Fieldwork, days_ago
 from tests.test_cover import A_WEEK, draft
-from tests.ui.rooms import Room, close_window, open_window, small_office
-
-
-@pytest.fixture
-def work(sqlite_url: str) -> Iterator[Fieldwork]:
-    with small_office(sqlite_url) as office:
-        yield office
-
-
-@pytest.fixture
-def enter(qtbot: QtBot, work: Fieldwork, tmp_path: Path) -> Iterator[Callable[[Actor], Room]]:
-    """Sign somebody in."""
-    opened: list[Room] = []
-
-    def open_for(actor: Actor) -> Room:
-        opened.append(open_window(qtbot, work, actor, tmp_path))
-        return opened[-1]
-
-    yield open_for
-    for room in opened:
-        close_window(room)
+from tests.ui.rooms import Room
 
 
 def covers(room: Room) -> CoverSegment:

@@ -1,6 +1,6 @@
 """Ways in and out of an enterprise's file: files held over a page, who stands in for its officers, all its duties."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,32 +24,12 @@ from officer_app.ui.widgets import Link, PageHeading, PushButton, Text
 from officer_app.ui.widgets.drop_area import DropArea
 from tests.fieldwork import TODAY, Fieldwork
 from tests.test_cover import cover
-from tests.ui.rooms import Room, close_window, open_window, small_office
+from tests.ui.rooms import Room
 
 _COPY, _LEFT, _NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 P = TypeVar("P", bound=PageView)
-
-
-@pytest.fixture
-def work(sqlite_url: str) -> Iterator[Fieldwork]:
-    with small_office(sqlite_url) as office:
-        yield office
-
-
-@pytest.fixture
-def enter(qtbot: QtBot, work: Fieldwork, tmp_path: Path) -> Iterator[Callable[[Actor], Room]]:
-    """Sign somebody in."""
-    opened: list[Room] = []
-
-    def open_for(actor: Actor) -> Room:
-        opened.append(open_window(qtbot, work, actor, tmp_path))
-        return opened[-1]
-
-    yield open_for
-    for room in opened:
-        close_window(room)
 
 
 def page_of(room: Room, kind: type[P]) -> P:
