@@ -8,7 +8,7 @@ from officer_app.core.work import Clock, Office, utc_now
 from officer_app.people.access import AccessTable
 
 # The features that have tables, from the bottom up.
-FEATURES: Final = ("people", "directory", "assignments", "demands", "visits", "cases", "quota")
+FEATURES: Final = ("people", "directory", "assignments", "demands", "visits", "cases", "quota", "overview")
 
 
 def load_models() -> None:

@@ -43,6 +43,8 @@ class Side:
     demands: int = 0
     cases: int = 0
     papers: int = 0
+    planned: int = 0
+    questions: int = 0
     handed: int = 0
     note: str = ""
     headcount: int | None = None
@@ -116,6 +118,8 @@ SIDES = st.builds(
     demands=st.integers(0, 2),
     cases=st.integers(0, 2),
     papers=st.integers(0, 2),
+    planned=st.integers(0, 2),
+    questions=st.integers(0, 2),
     handed=st.integers(0, 1),
     note=st.sampled_from(["", "老客户", "园区二期"]),
     headcount=st.one_of(st.none(), st.integers(0, 900)),
@@ -232,6 +236,27 @@ class Mergework:
                     size=5,
                     added_at=now,
                     added_by="李",
+                )
+            for _number in range(side.planned):
+                _insert(
+                    connection,
+                    "visit_plan",
+                    draft_id=str(uuid4()),
+                    enterprise_id=key,
+                    officer_id=self.officers[0].id,
+                    planned_on=FIRST_DAY,
+                    mode="on_site",
+                    created_by="李",
+                    created_at=now,
+                )
+            for _number in range(side.questions):
+                _insert(
+                    connection,
+                    "directory_question",
+                    enterprise_id=key,
+                    kind="moved",
+                    raised_by="李",
+                    raised_on=FIRST_DAY,
                 )
             for _number in range(side.handed):
                 _insert(connection, "handover_item", handover_id=self.handover, enterprise_id=key)

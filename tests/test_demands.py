@@ -73,6 +73,7 @@ def test_a_demand_goes_from_hand_to_hand_and_every_step_is_on_record(work: Field
     file = office.read(demand_file, work.liaison, demand)
     assert [(event.step, event.by) for event in file.history] == [
         (DemandStep.ASSIGN, "王敏"),
+        (DemandStep.ACCEPT, "周颖"),
         (DemandStep.TAKE_UP, "周颖"),
         (DemandStep.ANSWER, "周颖"),
         (DemandStep.RATE, "王敏"),

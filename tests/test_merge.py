@@ -68,6 +68,8 @@ FULL = Side(
     demands=1,
     cases=1,
     papers=1,
+    planned=1,
+    questions=1,
     handed=1,
     note="老客户",
 )

@@ -51,6 +51,19 @@ class CalendarDay(Base):
     year_id: Mapped[int] = mapped_column(sa.ForeignKey("calendar_year.id"), index=True)
 
 
+class WorkingDay(Base):
+    """The working days in order, for the database to count with; derived from the years loaded.
+
+    `ordinal` is the number of working days from the beginning of time to this day, itself included: the n-th working
+    day after a day is the one whose ordinal is greater by n than that of the last working day up to it.
+    """
+
+    __tablename__ = "working_day"
+
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(unique=True)
+
+
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
     """A day off or a make-up workday."""

@@ -151,6 +151,8 @@ def _step(work: Work, demand: Demand, step: DemandStep, note: str, *, handler_id
             on_behalf_of=for_whom,
             at=work.now,
             note=note.strip(),
+            due_on=demand.due_on,
+            handler_id=demand.handler_id,
         )
     )
 
@@ -183,8 +185,17 @@ def assign_demand(work: Work, demand_id: int, handler_id: int, *, version: int, 
 
 @changes(Permission.DEMAND_HANDLE)
 def take_up_demand(work: Work, demand_id: int, *, version: int) -> None:
-    """Begin to work on a demand that was handed on."""
-    _step(work, work.get(Demand, demand_id, version=version, lock=True), DemandStep.TAKE_UP, "")
+    """Begin to work on a demand that was handed on; whoever begins has accepted it."""
+    demand = work.get(Demand, demand_id, version=version, lock=True)
+    with work.session.no_autoflush:  # two steps make one version of the demand
+        _accept(work, demand)
+        _step(work, demand, DemandStep.TAKE_UP, "")
+
+
+def _accept(work: Work, demand: Demand) -> None:
+    if demand.state is DemandState.ASSIGNED:
+        _step(work, demand, DemandStep.ACCEPT, "")
+        demand.accepted_on = work.today
 
 
 @changes(Permission.DEMAND_HANDLE)
@@ -193,7 +204,9 @@ def answer_demand(work: Work, demand_id: int, answer: str, *, version: int) -> N
     if not answer.strip():
         raise Invalid(N_("An answer is needed."), field="answer")
     demand = work.get(Demand, demand_id, version=version, lock=True)
-    _step(work, demand, DemandStep.ANSWER, answer)
+    with work.session.no_autoflush:  # two steps make one version of the demand
+        _accept(work, demand)
+        _step(work, demand, DemandStep.ANSWER, answer)
     demand.answer = answer.strip()
     demand.answered_on = work.today
 

@@ -259,6 +259,43 @@ class Attachment(Audited, Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class QuestionKind(Word):
+    """What a visit found that the directory does not know."""
+
+    NOT_FOUND = "not_found", N_("Enterprise not found")
+    MOVED = "moved", N_("Moved away")
+    REFUSED = "refused", N_("Refused")
+
+
+class Settlement(Word):
+    """How a question about an enterprise was settled."""
+
+    CORRECTED = "corrected", N_("File corrected")
+    REMOVED = "removed", N_("Taken off the directory")
+    KEPT = "kept", N_("Kept as it is")
+
+
+class DirectoryQuestion(Audited, Base):
+    """A visit found the enterprise gone or unwilling: somebody must say what the directory does about it."""
+
+    __tablename__ = "directory_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprise.id"), index=True)
+    visit_id: Mapped[int | None] = mapped_column(index=True)
+    kind: Mapped[QuestionKind] = mapped_column(choice(QuestionKind))
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    raised_by: Mapped[str] = mapped_column(sa.String(80))
+    raised_on: Mapped[date]
+    settled_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    settled_by: Mapped[str] = mapped_column(sa.String(80), default="")
+    settlement: Mapped[Settlement | None] = mapped_column(choice(Settlement))
+    settlement_note: Mapped[str] = mapped_column(sa.String(200), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
 class FieldKind(Word):
     """What a field of the office's own holds."""
 

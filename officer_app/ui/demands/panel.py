@@ -339,7 +339,9 @@ class DemandPanel(SidePanel):
         notes = [""]
         for event in file.history:
             at = event.at.astimezone(OFFICE_ZONE)
-            lines.append((_STEP_ICONS[event.step], f"{event.step.label}·{event.by}", f"{at:%m-%d %H:%M}"))
+            lines.append(
+                (_STEP_ICONS.get(event.step, "circle-dot"), f"{event.step.label}·{event.by}", f"{at:%m-%d %H:%M}")
+            )
             notes.append(event.note)
         for (icon, words, when), note in zip(reversed(lines), reversed(notes), strict=True):
             line = QHBoxLayout()

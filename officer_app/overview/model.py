@@ -1,0 +1,45 @@
+"""Papers that were issued: kept as they were, to be printed again byte for byte."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from officer_app.core.audit import json_value
+from officer_app.core.database import Base, Moment, choice
+from officer_app.core.words import Word
+from officer_app.i18n import N_
+
+
+class IssuedKind(Word):
+    """What was issued."""
+
+    VISIT_REPORT = "visit_report", N_("Visit report")
+    OVERDUE_LIST = "overdue_list", N_("Overdue contacts")
+    DEMAND_LEDGER = "demand_ledger", N_("Demand ledger")
+
+
+class IssuedPaper(Base):
+    """A paper as it was issued; never edited, never deleted.
+
+    `scope` says of whom and what it was made, `scope_key` names kind, period and scope: a second paper of the same
+    replaces the first and says so. `number` is printed on it.
+    """
+
+    __tablename__ = "issued_paper"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[IssuedKind] = mapped_column(choice(IssuedKind))
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    scope: Mapped[dict[str, Any]] = mapped_column(json_value)  # what was chosen, by name
+    scope_key: Mapped[str] = mapped_column(sa.String(64), index=True)
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    issued_by: Mapped[str] = mapped_column(sa.String(80))
+    content_hash: Mapped[str] = mapped_column(sa.ForeignKey("stored_content.hash"), index=True)
+    size: Mapped[int]
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("issued_paper.id"), unique=True)
+    draft_id: Mapped[str] = mapped_column(sa.String(36), unique=True)
