@@ -13,7 +13,9 @@ from officer_app.core.work import Actor, Work, changes
 from officer_app.demands.service import Category, DemandDraft, DemandRow, Urgency, list_demands, raise_demand
 from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.people.access import Permission, Role
-from officer_app.visits.service import VisitDraft, VisitFile, save_visit, visit_file
+from officer_app.visits.drafts import VisitDraft
+from officer_app.visits.logging import save_visit
+from officer_app.visits.reading import VisitFile, visit_file
 from tests.factories import Bureau, bureau
 
 # Thursday; the Sunday after it is a make-up workday, the Friday after that a holiday.

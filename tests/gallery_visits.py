@@ -18,7 +18,7 @@ from officer_app.ui.targets import NewVisit
 from officer_app.ui.visits.editor import VisitEditorView
 from officer_app.ui.visits.list import VisitsView
 from officer_app.ui.widgets import Token
-from officer_app.visits.service import drop_draft, own_drafts
+from officer_app.visits.drafts import drop_draft, own_drafts
 from tests.gallery import Scene, Stage
 from tests.gallery_office import sample_window
 

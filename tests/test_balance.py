@@ -12,8 +12,8 @@ from officer_app.core.errors import Forbidden
 from officer_app.directory.service import load_subdistricts
 from officer_app.overview.balance import LoadRow, Verdict, balance
 from officer_app.overview.gap_suggestions import Ground, Suggestion, confirm_suggestions, suggest_officers
+from officer_app.visits.drafts import Outcome
 from officer_app.visits.plan import due_contacts
-from officer_app.visits.service import Outcome
 from tests.fieldwork import TODAY, Fieldwork, days_ago, fieldwork
 from tests.test_cover import draft
 

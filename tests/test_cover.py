@@ -36,8 +36,9 @@ from officer_app.people.access import Role
 from officer_app.people.service import change_account
 from officer_app.quota.case_file import case_file
 from officer_app.quota.service import Verdict, first_review
+from officer_app.visits.browsing import VisitFilter, list_visits
+from officer_app.visits.logging import save_visit
 from officer_app.visits.prints import visit_print
-from officer_app.visits.service import VisitFilter, list_visits, save_visit
 from tests.casework import casework
 from tests.factories import bureau
 from tests.fieldwork import TODAY, Fieldwork, fieldwork

@@ -22,7 +22,8 @@ from officer_app.directory.model import Contact, Enterprise, EnterpriseMerge
 from officer_app.directory.service import EnterpriseDraft, draft_of, save_enterprise
 from officer_app.overview.search import Kind, search
 from officer_app.people.access import Role
-from officer_app.visits.service import VisitDraft, save_visit
+from officer_app.visits.drafts import VisitDraft
+from officer_app.visits.logging import save_visit
 from tests.factories import Bureau, bureau
 
 READINGS = {

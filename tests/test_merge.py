@@ -29,7 +29,7 @@ from officer_app.overview.merging.rules import SETTLED, Pick
 from officer_app.overview.merging.service import merge_enterprises, merge_preview, undo_merge, undo_preview
 from officer_app.overview.merging.steps import TakingBack, references
 from officer_app.people.access import Permission
-from officer_app.visits.service import keep_draft, own_drafts
+from officer_app.visits.drafts import keep_draft, own_drafts
 from tests.factories import bureau
 from tests.mergework import FIRST_DAY, SIDES, Mergework, Side, a_code
 

@@ -12,7 +12,7 @@ from officer_app.directory.service import load_subdistricts
 from officer_app.overview.today import DayMark, Today, today
 from officer_app.people.access import Role
 from officer_app.people.service import change_account
-from officer_app.visits.service import Outcome
+from officer_app.visits.drafts import Outcome
 from tests.fieldwork import TODAY, Fieldwork, days_ago, fieldwork
 
 

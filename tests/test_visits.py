@@ -13,21 +13,11 @@ from officer_app.core.errors import Conflict, Forbidden, Invalid
 from officer_app.core.marking import matched_places
 from officer_app.core.search import Query
 from officer_app.visits.brief import enterprise_brief, find_enterprises, visit_start
+from officer_app.visits.browsing import VisitFilter, count_visits, list_visits
+from officer_app.visits.drafts import Companion, Mode, Outcome, PersonMet, drop_draft, keep_draft, own_drafts
+from officer_app.visits.logging import save_visit
 from officer_app.visits.model import VisitPerson
 from officer_app.visits.plan import due_contacts
-from officer_app.visits.service import (
-    Companion,
-    Mode,
-    Outcome,
-    PersonMet,
-    VisitFilter,
-    count_visits,
-    drop_draft,
-    keep_draft,
-    list_visits,
-    own_drafts,
-    save_visit,
-)
 from tests.fieldwork import TODAY, Fieldwork, a_demand, days_ago, fieldwork
 
 

@@ -13,8 +13,8 @@ from officer_app.directory.attachments import PaperRow, papers_of
 from officer_app.directory.file import EnterpriseFile, enterprise_file
 from officer_app.overview.history import Change, history_of
 from officer_app.people.access import Permission, may
+from officer_app.visits.browsing import VisitFilter, VisitRow, count_visits, list_visits
 from officer_app.visits.plan import DueRow, cadence_of, due_of
-from officer_app.visits.service import VisitFilter, VisitRow, count_visits, list_visits
 
 _VISITS = 100
 

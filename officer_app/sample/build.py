@@ -29,7 +29,7 @@ from officer_app.sample.enterprises import HEADERS, rows
 from officer_app.sample.network import Network
 from officer_app.sample.people import Crew, hire
 from officer_app.sample.visits import CADENCE, Host, Year
-from officer_app.visits.service import PersonMet
+from officer_app.visits.drafts import PersonMet
 
 SEED: Final = 20260917
 # A Thursday with a make-up Sunday in its week and two holidays ahead, so that the calendar has something to show.

@@ -21,9 +21,9 @@ from officer_app.quota.paper import case_print
 from officer_app.quota.report import write_approval_form
 from officer_app.sample.build import TODAY, SampleOffice, build, timed, write_directory
 from officer_app.sample.people import PASSWORD
+from officer_app.visits.browsing import VisitFilter, count_visits, list_visits
 from officer_app.visits.prints import month_print, visit_print
 from officer_app.visits.report import write_month_report, write_visit_record
-from officer_app.visits.service import VisitFilter, count_visits, list_visits
 
 MONTH: Final = date(2026, 8, 1)
 _LAST: Final = date(2026, 8, 31)

@@ -23,8 +23,9 @@ from officer_app.directory.industries import Industry
 from officer_app.sample.diary import Diary
 from officer_app.sample.people import Crew
 from officer_app.sample.talk import NOT_DONE, WISHES, Wish, content
+from officer_app.visits.drafts import Companion, PersonMet, VisitDraft
+from officer_app.visits.logging import save_visit
 from officer_app.visits.model import Mode, Outcome, Trigger
-from officer_app.visits.service import Companion, PersonMet, VisitDraft, save_visit
 
 VISITS: Final = 600
 DEMANDS: Final = 150

@@ -31,9 +31,9 @@ from officer_app.ui.widgets import (
     clear,
 )
 from officer_app.ui.wording import month_in_prose
+from officer_app.visits.browsing import VisitFilter, count_visits
 from officer_app.visits.prints import month_print
 from officer_app.visits.report import month_report
-from officer_app.visits.service import VisitFilter, count_visits
 
 MONTHS: Final = 24
 _EVERYBODY: Final = 0

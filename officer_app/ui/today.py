@@ -34,8 +34,8 @@ from officer_app.ui.widgets import (
 )
 from officer_app.ui.widgets.day_dots import Mark
 from officer_app.ui.wording import day_in_prose, limit_pill, weekday
+from officer_app.visits.drafts import Mode, StoredDraft, own_drafts
 from officer_app.visits.plan import DueRow
-from officer_app.visits.service import Mode, StoredDraft, own_drafts
 
 MODE_ICONS: Final = {
     Mode.ON_SITE: "map-pin",

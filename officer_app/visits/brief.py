@@ -18,9 +18,10 @@ from officer_app.directory.lists.finding import found_enterprises
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission, Role
 from officer_app.people.service import AccountRow, list_officers
+from officer_app.visits.browsing import VisitFilter, VisitRow, list_visits
+from officer_app.visits.drafts import StoredDraft, own_drafts
 from officer_app.visits.model import Visit
 from officer_app.visits.plan import DueRow, cadence_of, due_of
-from officer_app.visits.service import StoredDraft, VisitFilter, VisitRow, list_visits, own_drafts
 
 _RECENT: Final = 5
 

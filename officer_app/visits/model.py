@@ -195,7 +195,10 @@ class VisitPaper(Audited, Base):
 
 
 class Checklist(Audited, Base):
-    """A list of questions on a topic. Never edited once in force: a change is a new `edition`, from a day on."""
+    """A list of questions on a topic. Never edited once in force: a change is a new `edition`, from a day on.
+
+    `position` orders the topics.
+    """
 
     __tablename__ = "checklist"
 
@@ -203,6 +206,7 @@ class Checklist(Audited, Base):
     topic: Mapped[str] = mapped_column(sa.String(40))
     edition: Mapped[int]
     title: Mapped[str] = mapped_column(sa.String(80))
+    position: Mapped[int]
     valid_from: Mapped[date]
     retired_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)

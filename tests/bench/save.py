@@ -18,7 +18,8 @@ from officer_app.core.work import Actor
 from officer_app.demands.model import Category
 from officer_app.demands.service import DemandDraft
 from officer_app.people.access import Role
-from officer_app.visits.service import Companion, PersonMet, VisitDraft, save_visit
+from officer_app.visits.drafts import Companion, PersonMet, VisitDraft
+from officer_app.visits.logging import save_visit
 from tests.bench import data
 from tests.bench.measure import Report, once
 from tests.bench.office import FIRST_LIAISON, furnish

@@ -16,17 +16,10 @@ from officer_app.ui.paper.page import PaperView
 from officer_app.ui.targets import CorrectVisit, NewVisit, ShowVisit
 from officer_app.ui.visits.editor import VisitEditorView
 from officer_app.ui.visits.list import VisitsView
-from officer_app.visits.service import (
-    Mode,
-    Outcome,
-    Trigger,
-    VisitFile,
-    VisitFilter,
-    count_visits,
-    list_visits,
-    own_drafts,
-    save_visit,
-)
+from officer_app.visits.browsing import VisitFilter, count_visits, list_visits
+from officer_app.visits.drafts import Mode, Outcome, Trigger, own_drafts
+from officer_app.visits.logging import save_visit
+from officer_app.visits.reading import VisitFile
 from tests.fieldwork import TODAY, Fieldwork, days_ago
 from tests.ui.conftest import compose
 from tests.ui.rooms import ALT, CTRL, SHIFT, Room, close_window, open_window, small_office

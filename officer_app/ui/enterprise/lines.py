@@ -21,7 +21,8 @@ from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import INDUSTRY_DOTS
 from officer_app.ui.widgets import ElidedText, Entry, Icon, Pill, PillSpec, PushButton, Text, paint
 from officer_app.ui.wording import limit_pill
-from officer_app.visits.service import Mode, Outcome, VisitRow
+from officer_app.visits.browsing import VisitRow
+from officer_app.visits.drafts import Mode, Outcome
 
 MODE_ICONS: Final = {
     Mode.ON_SITE: "map-pin",

@@ -12,7 +12,8 @@ from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import ElidedText, Icon, Link, Pill, SectionHeader, SidePanel, Text, clear
 from officer_app.ui.wording import limit_pill
 from officer_app.visits.brief import Brief, VisitStart
-from officer_app.visits.service import StoredDraft, VisitRow
+from officer_app.visits.browsing import VisitRow
+from officer_app.visits.drafts import StoredDraft
 
 _LONGEST = 160
 

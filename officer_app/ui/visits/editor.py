@@ -24,16 +24,9 @@ from officer_app.ui.visits.fields import VisitFields, focus
 from officer_app.ui.widgets import Icon, Link, PageHeading, PushButton, Rule, Text
 from officer_app.ui.wording import moment
 from officer_app.visits.brief import Brief, VisitStart, enterprise_brief, visit_start
-from officer_app.visits.service import (
-    Mode,
-    Outcome,
-    StoredDraft,
-    VisitFile,
-    drop_draft,
-    keep_draft,
-    save_visit,
-    visit_file,
-)
+from officer_app.visits.drafts import Mode, Outcome, StoredDraft, drop_draft, keep_draft
+from officer_app.visits.logging import save_visit
+from officer_app.visits.reading import VisitFile, visit_file
 
 PAUSE: Final = 1000  # milliseconds without an edit before the draft is kept
 

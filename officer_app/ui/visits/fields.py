@@ -33,7 +33,8 @@ from officer_app.ui.widgets import (
 )
 from officer_app.ui.widgets.search_box import Deliver, Fetch
 from officer_app.visits.brief import Brief, ContactRow, VisitStart
-from officer_app.visits.service import Companion, Mode, Outcome, PersonMet, Trigger, VisitDraft, VisitFile
+from officer_app.visits.drafts import Companion, Mode, Outcome, PersonMet, Trigger, VisitDraft
+from officer_app.visits.reading import VisitFile
 
 MODE_ICONS: Final = {Mode.ON_SITE: "map-pin", Mode.PHONE: "phone", Mode.VIDEO: "video", Mode.AT_OFFICE: "door-open"}
 TRIGGER_ICONS: Final = {Trigger.PERIODIC: "repeat", Trigger.ON_DEMAND: "zap"}

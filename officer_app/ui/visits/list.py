@@ -41,20 +41,11 @@ from officer_app.ui.widgets import (
 )
 from officer_app.ui.widgets.pill_flow import PillFlow
 from officer_app.ui.wording import limit_pill, time_span
+from officer_app.visits.browsing import VisitFilter, VisitRow, count_visits, list_visits
+from officer_app.visits.drafts import Mode, Outcome, StoredDraft, own_drafts
 from officer_app.visits.prints import visit_print
+from officer_app.visits.reading import VisitFile, visit_file
 from officer_app.visits.report import visit_record
-from officer_app.visits.service import (
-    Mode,
-    Outcome,
-    StoredDraft,
-    VisitFile,
-    VisitFilter,
-    VisitRow,
-    count_visits,
-    list_visits,
-    own_drafts,
-    visit_file,
-)
 
 OUTCOME_TONES: Final[dict[Outcome, Tone]] = {
     Outcome.DONE: "ok",
