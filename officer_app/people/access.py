@@ -50,6 +50,7 @@ class Permission(StrEnum):
     ASSIGN = auto()
     VISIT_READ = auto()
     VISIT_LOG = auto()
+    VISIT_PLAN = auto()
     DEMAND_READ = auto()
     DEMAND_HANDLE = auto()
     CASE_READ = auto()
@@ -110,13 +111,13 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
         **_EVERYONE,
         **_OFFICERS,
         **_all(_P.DIRECTORY_EDIT, _P.DEMAND_HANDLE, _P.CASE_FILE, _P.CASE_PRE_REVIEW),
-        **_own(_P.VISIT_LOG, _P.REVEAL),
+        **_own(_P.VISIT_LOG, _P.VISIT_PLAN, _P.REVEAL),
     },
     Role.SPECIALIST: {
         **_EVERYONE,
         **_OFFICERS,
         **_all(_P.DIRECTORY_EDIT, _P.DEMAND_HANDLE, _P.CASE_FILE, _P.CASE_ACCEPT),
-        **_own(_P.VISIT_LOG, _P.REVEAL),
+        **_own(_P.VISIT_LOG, _P.VISIT_PLAN, _P.REVEAL),
     },
     Role.SUPERVISOR: {
         **_EVERYONE,
@@ -129,6 +130,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.ASSIGN,
             _P.VIEW_SHARE,
             _P.VISIT_LOG,
+            _P.VISIT_PLAN,
             _P.DEMAND_HANDLE,
             _P.CASE_FILE,
             _P.CASE_PRE_REVIEW,
