@@ -82,9 +82,9 @@ class DemandStep(Word):
 class Rating(Word):
     """The enterprise's verdict on an answer."""
 
-    CONTENT = "content", N_("Content")
-    MOSTLY = "mostly", N_("Mostly content")
-    NOT_CONTENT = "not_content", N_("Not content")
+    CONTENT = "content", N_("Satisfied")
+    MOSTLY = "mostly", N_("Mostly satisfied")
+    NOT_CONTENT = "not_content", N_("Not satisfied")
 
 
 _S = DemandState
