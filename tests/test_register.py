@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from officer_app.assignments.service import Duty, assign
+from officer_app.core import walking
 from officer_app.core.database import Database
 from officer_app.core.errors import Invalid
 from officer_app.directory.custom_fields import FieldDraft, define_field
 from officer_app.directory.industries import Industry
-from officer_app.directory.lists import bulk_edit, walking
+from officer_app.directory.lists import bulk_edit
 from officer_app.directory.lists.browsing import (
     Between,
     DirectoryFilter,

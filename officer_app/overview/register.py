@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 
 from officer_app.core.among import among
+from officer_app.core.walking import COUNT_CAP, STEP, Order
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.demands.model import OPEN_STATES, Demand
@@ -26,8 +27,8 @@ from officer_app.directory.lists.browsing import (
     plain_walk,
 )
 from officer_app.directory.lists.filters import ENTERPRISE
-from officer_app.directory.lists.ordering import Order, by_rank, order_of
-from officer_app.directory.lists.walking import COUNT_CAP, STEP, Walk, rows_for
+from officer_app.directory.lists.ordering import by_rank, order_of
+from officer_app.directory.lists.walking import Walk, rows_for
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, may
 from officer_app.visits.due_order import cadence_in_force, last_contacts, next_contacts

@@ -11,12 +11,13 @@ import sqlalchemy as sa
 
 from officer_app.core.among import Gathered, among, gathered
 from officer_app.core.search import ENTERPRISES, Query
+from officer_app.core.walking import COUNT_CAP, NO_ANCHORS, Anchors, Order
 from officer_app.core.work import Work, asks
 from officer_app.directory.industries import Industry
 from officer_app.directory.lists.filters import ENTERPRISE, Between, DirectoryFilter, FieldFilter
 from officer_app.directory.lists.indexing import columns_of
-from officer_app.directory.lists.ordering import INDEXED, FieldSort, Order, Sort, SortBy, order_of
-from officer_app.directory.lists.walking import COUNT_CAP, NO_ANCHORS, Anchors, Walk, rows_for
+from officer_app.directory.lists.ordering import INDEXED, FieldSort, Sort, SortBy, order_of
+from officer_app.directory.lists.walking import Walk, rows_for
 from officer_app.directory.model import Subdistrict
 from officer_app.people.access import Permission
 

@@ -1,16 +1,12 @@
-"""What a list of enterprises can be sorted by.
+"""What a list of enterprises can be sorted by; core/walking.py walks in that order."""
 
-A list comes in two parts: the enterprises that have what it is sorted by, in that order, then those that have not, in
-the order of entry. Each part is a plain walk along one index; sorting what is empty to the end would be none.
-"""
-
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final  # Any: columns of several types
 
 import sqlalchemy as sa
 
+from officer_app.core.walking import Order, as_is
 from officer_app.core.words import Word
 from officer_app.directory.lists.filters import ENTERPRISE, LISTING, VALUE, DirectoryFilter, has_liaison, industry_of
 from officer_app.directory.model import FieldKind, Subdistrict
@@ -52,19 +48,6 @@ class FieldSort:
 Sort = SortBy | FieldSort
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How to walk: `join` adds what holds the column, `absent` are those without it, None where each has one."""
-
-    column: sa.ColumnElement[Any]
-    join: Callable[[sa.Select[Any]], sa.Select[Any]]
-    absent: sa.ColumnElement[bool] | None
-
-
-def _as_is(chosen: sa.Select[Any]) -> sa.Select[Any]:
-    return chosen
-
-
 def order_of(sort: Sort, wanted: DirectoryFilter, today: date) -> Order:
     """The order for what is asked."""
     if isinstance(sort, FieldSort):
@@ -95,7 +78,7 @@ def order_of(sort: Sort, wanted: DirectoryFilter, today: date) -> Order:
     }
     column = columns[sort]
     if sort in {SortBy.ENTRY, SortBy.NAME, SortBy.USCC, SortBy.TIER}:
-        return Order(column, _as_is, None)
+        return Order(column, as_is, None)
     return Order(column, lambda q: q.where(column.is_not(None)), column.is_(None))
 
 
