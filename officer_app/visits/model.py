@@ -121,7 +121,27 @@ class Visit(Audited, Base):
     __table_args__ = (
         sa.UniqueConstraint("year", "sequence"),
         sa.Index("ix_visit_history", "enterprise_id", "visited_on"),
-        sa.Index("ix_visit_month", "visited_on", "officer_id"),
+        # A list narrowed by several things looks at all of them without opening the visits themselves.
+        sa.Index("ix_visit_day", "visited_on", "id", "officer_id", "mode", "trigger", "outcome", "enterprise_id"),
+        sa.Index("ix_visit_officer", "officer_id", "visited_on", "id", "mode", "trigger", "outcome", "enterprise_id"),
+        sa.Index("ix_visit_mode", "mode", "visited_on", "id"),
+        sa.Index("ix_visit_trigger", "trigger", "visited_on", "id"),
+        sa.Index("ix_visit_outcome", "outcome", "visited_on", "id"),
+        sa.Index(
+            "ix_visit_next",
+            "next_contact_on",
+            "visited_on",
+            "id",
+            sqlite_where=sa.text("next_contact_on IS NOT NULL"),
+            postgresql_where=sa.text("next_contact_on IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_visit_returned",
+            "visited_on",
+            "id",
+            sqlite_where=sa.text("returned_at IS NOT NULL"),
+            postgresql_where=sa.text("returned_at IS NOT NULL"),
+        ),
         sa.CheckConstraint("ends_at IS NULL OR starts_at IS NULL OR ends_at >= starts_at", name="order"),
     )
 

@@ -307,6 +307,38 @@ def upgrade() -> None:
     op.add_column("visit", sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("visit", sa.Column("returned_by", sa.String(length=80), server_default="", nullable=False))
     op.add_column("visit", sa.Column("return_note", sa.Text(), server_default="", nullable=False))
+    op.drop_index(op.f("ix_visit_month"), table_name="visit")
+    op.create_index(
+        "ix_visit_day",
+        "visit",
+        ["visited_on", "id", "officer_id", "mode", "trigger", "outcome", "enterprise_id"],
+        unique=False,
+    )
+    op.create_index("ix_visit_mode", "visit", ["mode", "visited_on", "id"], unique=False)
+    op.create_index(
+        "ix_visit_next",
+        "visit",
+        ["next_contact_on", "visited_on", "id"],
+        unique=False,
+        sqlite_where=sa.text("next_contact_on IS NOT NULL"),
+        postgresql_where=sa.text("next_contact_on IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_visit_officer",
+        "visit",
+        ["officer_id", "visited_on", "id", "mode", "trigger", "outcome", "enterprise_id"],
+        unique=False,
+    )
+    op.create_index("ix_visit_outcome", "visit", ["outcome", "visited_on", "id"], unique=False)
     op.create_index(op.f("ix_visit_plan_id"), "visit", ["plan_id"], unique=False)
+    op.create_index(
+        "ix_visit_returned",
+        "visit",
+        ["visited_on", "id"],
+        unique=False,
+        sqlite_where=sa.text("returned_at IS NOT NULL"),
+        postgresql_where=sa.text("returned_at IS NOT NULL"),
+    )
+    op.create_index("ix_visit_trigger", "visit", ["trigger", "visited_on", "id"], unique=False)
     op.add_column("visit_companion", sa.Column("department", sa.String(length=80), server_default="", nullable=False))
     # --- below: written by hand
