@@ -1,5 +1,7 @@
 """Demands as their pages ask for them: filtered lists, the board by state, one demand with its history."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -7,20 +9,37 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.core.holidays import calendar_in_force
+from officer_app.core.search import Query
 from officer_app.core.work import Work, asks
-from officer_app.demands.model import OPEN_STATES, Category, Demand, DemandState
+from officer_app.demands.model import (
+    DEMAND_TEXTS,
+    OPEN_STATES,
+    RUNNING_STATES,
+    Category,
+    Demand,
+    DemandHelper,
+    DemandState,
+    Urgency,
+)
 from officer_app.demands.service import DemandEventRow, DemandRow, demand_history, demand_rows
+from officer_app.directory.lists.finding import found_enterprises
 from officer_app.people.access import Permission
 
 # Working days before the limit in which a demand counts as near it.
 NEAR: Final = 2
 # More cards than this in one column are looked for in the list, not on the board.
 MOST_CARDS: Final = 100
+_ENTERPRISES: Final = 50  # so many of those a text finds are looked at for their demands
+_NUMBER: Final = re.compile(r"(?:SQ-?)?(\d{4})-(\d{1,6})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class DemandFilter:
-    """Which demands are shown; every field that is set narrows it. `of`: collected or handled by this account."""
+    """Which demands are shown; every field that is set narrows it.
+
+    `of`: collected or handled by this account, in the lead or with a part of it; `text` stands in the demand, its
+    enterprise's name or is its number; `late` are those past their limit.
+    """
 
     enterprise_id: int | None = None
     of: int | None = None
@@ -28,6 +47,12 @@ class DemandFilter:
     category: Category | None = None
     state: DemandState | None = None
     open_only: bool = False
+    collected_by: int | None = None
+    states: tuple[DemandState, ...] = ()
+    categories: tuple[Category, ...] = ()
+    urgency: Urgency | None = None
+    late: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,39 +92,69 @@ BOARD_STATES: Final = (
 )
 
 
-def _where(filter_: DemandFilter) -> list[sa.ColumnElement[bool]]:
+def conditions_of(work: Work, filter_: DemandFilter) -> list[sa.ColumnElement[bool]]:
+    """The conditions on Demand that a filter makes."""
     conditions: list[sa.ColumnElement[bool]] = []
     if filter_.enterprise_id is not None:
         conditions.append(Demand.enterprise_id == filter_.enterprise_id)
     if filter_.of is not None:
-        conditions.append((Demand.handler_id == filter_.of) | (Demand.collected_by == filter_.of))
-    if filter_.handler_id is not None:
-        conditions.append(Demand.handler_id == filter_.handler_id)
-    if filter_.category is not None:
-        conditions.append(Demand.category == filter_.category)
-    if filter_.state is not None:
-        conditions.append(Demand.state == filter_.state)
+        helped = sa.select(DemandHelper.demand_id).where(DemandHelper.account_id == filter_.of)
+        conditions.append(
+            (Demand.handler_id == filter_.of) | (Demand.collected_by == filter_.of) | Demand.id.in_(helped)
+        )
+    for column, value in (
+        (Demand.handler_id, filter_.handler_id),
+        (Demand.collected_by, filter_.collected_by),
+        (Demand.category, filter_.category),
+        (Demand.state, filter_.state),
+        (Demand.urgency, filter_.urgency),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if filter_.states:
+        conditions.append(Demand.state.in_(filter_.states))
+    if filter_.categories:
+        conditions.append(Demand.category.in_(filter_.categories))
     if filter_.open_only:
         conditions.append(Demand.state.in_(OPEN_STATES))
+    if filter_.late:
+        conditions += [Demand.state.in_(RUNNING_STATES), Demand.due_on < work.today]
+    if filter_.text.strip():
+        conditions.append(_said(work, filter_.text))
     return conditions
+
+
+def _said(work: Work, text: str) -> sa.ColumnElement[bool]:
+    """The text is the demand's number, or stands in it, or an enterprise of the first found by it has the demand."""
+    words = text.split()
+    number = _NUMBER.fullmatch(unicodedata.normalize("NFKC", "".join(words)))
+    if number is not None:
+        return sa.and_(Demand.year == int(number[1]), Demand.sequence == int(number[2]))
+    query = Query.of(" ".join(words))
+    if not query:
+        return sa.false()
+    found = DEMAND_TEXTS.found(query, sqlite=work.on_sqlite)
+    literally = sa.and_(*(Demand.text.icontains(word, autoescape=True) for word in words))
+    of = [hit.row.id for hit in found_enterprises(work, text, _ENTERPRISES)]
+    return sa.and_(Demand.id.in_(sa.select(found.c[0])), literally) | Demand.enterprise_id.in_(of)
 
 
 @asks(Permission.DEMAND_READ)
 def count_demands(work: Work, filter_: DemandFilter) -> int:
     """How many demands a list shows."""
-    return work.session.scalar(sa.select(sa.func.count()).select_from(Demand).where(*_where(filter_))) or 0
+    return work.session.scalar(sa.select(sa.func.count()).select_from(Demand).where(*conditions_of(work, filter_))) or 0
 
 
 @asks(Permission.DEMAND_READ)
 def find_demands(work: Work, filter_: DemandFilter, *, offset: int = 0, limit: int = 200) -> list[DemandRow]:
     """A page of demands: the open ones first, the soonest due before the others."""
-    return demand_rows(work, _where(filter_), offset=offset, limit=limit, open_first=True)
+    return demand_rows(work, conditions_of(work, filter_), offset=offset, limit=limit, open_first=True)
 
 
 @asks(Permission.DEMAND_READ)
 def demand_board(work: Work, filter_: DemandFilter) -> DemandBoard:
     """The board; at most MOST_CARDS cards in a column."""
-    where = _where(filter_)
+    where = conditions_of(work, filter_)
     counted = sa.select(Demand.state, sa.func.count()).where(*where).group_by(Demand.state)
     counts: dict[DemandState, int] = dict(work.session.execute(counted).all())
     columns = {
@@ -111,7 +166,7 @@ def demand_board(work: Work, filter_: DemandFilter) -> DemandBoard:
 @asks(Permission.DEMAND_READ)
 def demand_figures(work: Work, filter_: DemandFilter) -> BoardFigures:
     """The figures above a list."""
-    return _figures(work, _where(filter_))
+    return _figures(work, conditions_of(work, filter_))
 
 
 def _figures(work: Work, where: list[sa.ColumnElement[bool]]) -> BoardFigures:
