@@ -18,7 +18,8 @@ from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_datab
 from officer_app.cli.cover import add_commands as add_cover
 from officer_app.cli.files import add_commands as add_files
 from officer_app.cli.imports import add_commands as add_imports
-from officer_app.cli.usage import day, month, number, speak, whole
+from officer_app.cli.reports import add_commands as add_reports
+from officer_app.cli.usage import day, number, speak, whole
 from officer_app.core.errors import AppError
 from officer_app.i18n import _
 
@@ -77,38 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("text")
     search.set_defaults(run=commands.find)
 
-    reports = group("report", _("print to PDF"))
-    visit = add(reports, "visit", _("one visit record"))
-    visit.add_argument("id", type=number)
-    visit.add_argument("out", type=Path)
-    visit.set_defaults(run=commands.report_visit)
-    visits = add(reports, "visits", _("a month's visits"))
-    visits.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
-    visits.add_argument("--officer", metavar="NAME", help=_("one officer only"))
-    visits.add_argument("out", type=Path)
-    visits.set_defaults(run=commands.report_visits)
-    case = add(reports, "case", _("a case's approval form"))
-    case.add_argument("id", type=number)
-    case.add_argument("out", type=Path)
-    case.set_defaults(run=commands.report_case)
-
-    card = add(reports, "card", _("an enterprise's contact card"))
-    card.add_argument("enterprise", type=number, metavar="ENTERPRISE", help=_("its number, as search gives it"))
-    card.add_argument("out", type=Path)
-    card.set_defaults(run=commands.report_card)
-
-    booklet = add(reports, "directory", _("an edition of the directory as a booklet"))
-    booklet.add_argument("year", type=number)
-    booklet.add_argument("out", type=Path)
-    booklet.add_argument(
-        "--order", choices=("subdistrict", "name"), default="subdistrict", help=_("order within an industry")
-    )
-    booklet.set_defaults(run=commands.report_directory)
-
-    sheet = add(reports, "handover", _("a handover sheet to sign"))
-    sheet.add_argument("id", type=number)
-    sheet.add_argument("out", type=Path)
-    sheet.set_defaults(run=commands.report_handover)
+    add_reports(group("report", _("print to PDF")), add)
 
     responsible = add(top, "responsible", _("who serves which enterprise on a day, past or to come"))
     responsible.add_argument("day", type=day, metavar="DATE")

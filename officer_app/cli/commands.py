@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +82,7 @@ def export_directory(asked: argparse.Namespace) -> Answer:
         wanted = read_filters(lambda query: office.read(query, actor), asked.filter, asked.sort)
         columns = [name.strip() for name in asked.columns.split(",")] if asked.columns else None
         rows = office.read(export_enterprises, actor, asked.out, wanted, columns)
-    _result, lines = _written(asked.out)
+    _result, lines = written(asked.out)
     return {"file": str(asked.out), "rows": rows}, lines
 
 
@@ -91,23 +90,13 @@ def export_edition(asked: argparse.Namespace) -> Answer:
     from officer_app.directory.editions.listings import export_edition
 
     with signed_in(asked) as (office, actor):
-        edition = _edition_of(office, actor, asked.year)
+        edition = edition_of(office, actor, asked.year)
         rows = office.read(export_edition, actor, edition.id, asked.out)
-    _result, lines = _written(asked.out)
+    _result, lines = written(asked.out)
     return {"file": str(asked.out), "rows": rows, "year": edition.year, "revision": edition.revision}, lines
 
 
-def report_directory(asked: argparse.Namespace) -> Answer:
-    from officer_app.directory.editions.prints import BookletOrder, booklet_print
-    from officer_app.directory.editions.report import write_booklet
-
-    with signed_in(asked) as (office, actor):
-        edition = _edition_of(office, actor, asked.year)
-        write_booklet(office.read(booklet_print, actor, edition.id, BookletOrder(asked.order)), asked.out)
-    return _written(asked.out)
-
-
-def _edition_of(office: "Office", actor: "Actor", year: int) -> "EditionRow":
+def edition_of(office: "Office", actor: "Actor", year: int) -> "EditionRow":
     """The year's edition in force, its draft if none is published yet. Raises NotFound."""
     from officer_app.directory.editions.service import EditionStatus, list_editions
 
@@ -199,27 +188,6 @@ def prove(asked: argparse.Namespace) -> Answer:
     return {"sound": True, **result}, lines
 
 
-def report_case(asked: argparse.Namespace) -> Answer:
-    from officer_app.quota.paper import case_print
-    from officer_app.quota.report import write_approval_form
-
-    with signed_in(asked) as (office, actor):
-        write_approval_form(office.read(case_print, actor, asked.id), asked.out)
-    return _written(asked.out)
-
-
-def report_card(asked: argparse.Namespace) -> Answer:
-    from officer_app.core.documents.writing import write_whole
-    from officer_app.overview.contact_card import contact_card
-    from officer_app.overview.contact_card_paper import draw_card
-
-    with signed_in(asked) as (office, actor):
-        card = office.read(contact_card, actor, asked.enterprise)
-    write_whole(asked.out, draw_card(card))
-    _file, lines = _written(asked.out)
-    return {"file": str(asked.out), "text": card.as_text}, [card.as_text, *lines]
-
-
 def demo(asked: argparse.Namespace) -> Answer:
     from officer_app.sample.day import headless_day
 
@@ -229,26 +197,6 @@ def demo(asked: argparse.Namespace) -> Answer:
         _("The sample day is done; its results are in {path}:").format(path=out),
         *sorted(f"  {path.name}" for path in out.iterdir() if path.suffix in (".db", ".xlsx", ".pdf", ".json")),
     ]
-
-
-def report_visit(asked: argparse.Namespace) -> Answer:
-    from officer_app.visits.prints import visit_print
-    from officer_app.visits.report import write_visit_record
-
-    with signed_in(asked) as (office, actor):
-        write_visit_record(office.read(visit_print, actor, asked.id), asked.out)
-    return _written(asked.out)
-
-
-def report_visits(asked: argparse.Namespace) -> Answer:
-    from officer_app.visits.prints import month_print
-    from officer_app.visits.report import write_month_report
-
-    with signed_in(asked) as (office, actor):
-        officer = officer_named(office, actor, asked.officer) if asked.officer else None
-        month = office.read(month_print, actor, date.fromisoformat(f"{asked.month}-01"), officer)
-        write_month_report(month, asked.out)
-    return _written(asked.out)
 
 
 def officer_named(office: "Office", actor: "Actor", name: str) -> int:
@@ -334,17 +282,8 @@ def carry_out(asked: argparse.Namespace) -> Answer:
     ]
 
 
-def report_handover(asked: argparse.Namespace) -> Answer:
-    from officer_app.core.documents.writing import write_whole
-    from officer_app.overview.handover import handover_sheet
-    from officer_app.overview.handover_paper import handover_paper
-
-    with signed_in(asked) as (office, actor):
-        write_whole(asked.out, handover_paper(office.read(handover_sheet, actor, asked.id)))
-    return _written(asked.out)
-
-
-def _written(path: Path) -> Answer:
+def written(path: Path) -> Answer:
+    """A file that was made, and how large it is."""
     return {"file": str(path), "bytes": path.stat().st_size}, [_("Written: {path}").format(path=path)]
 
 

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -106,3 +106,7 @@ def settings_in_force(work: Work, day: date) -> list[Value]:
         if value.valid_from <= day:
             found[value.key] = value
     return [found[key] for key in sorted(found)]
+
+
+# As the bureau signs its papers.
+OFFICE_NAME: Final = Dated("office.name", str)

@@ -31,7 +31,8 @@ from officer_app.directory.lists.ordering import by_rank, order_of
 from officer_app.directory.lists.walking import Walk, rows_for
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, may
-from officer_app.visits.due_order import cadence_in_force, last_contacts, next_contacts
+from officer_app.visits.cadence import Cadence, cadence_in_force
+from officer_app.visits.due_order import last_contacts, next_contacts
 from officer_app.visits.model import Visit
 from officer_app.visits.plan import DueRow, due_of
 
@@ -211,33 +212,31 @@ def _walk(work: Work, wanted: Wanted) -> tuple[Walk | None, int | None]:
     plain = not isinstance(sort, ContactSort) and wanted.within is None and not wanted.open_demands
     if wanted.filter.text.strip():
         cadence = cadence_in_force(work)
-        order, conditions = _ordered_and_narrowed(wanted, today, cadence, sqlite=work.on_sqlite)
+        order, conditions = _ordered_and_narrowed(wanted, today, cadence)
         return found_walk(
             work, wanted.filter, order, descending=wanted.descending, sort=wanted.sort, conditions=conditions
         )
     if plain and not isinstance(sort, ContactSort):
         return plain_walk(wanted.filter, sort, today, wanted.descending), None
-    return _contact_walk(wanted, today, cadence_in_force(work), work.on_sqlite), None
+    return _contact_walk(wanted, today, cadence_in_force(work)), None
 
 
 @lru_cache(maxsize=32)
-def _contact_walk(wanted: Wanted, today: date, cadence: tuple[int, int, int], sqlite: bool) -> Walk:
-    order, conditions = _ordered_and_narrowed(wanted, today, cadence, sqlite=sqlite)
+def _contact_walk(wanted: Wanted, today: date, cadence: Cadence) -> Walk:
+    order, conditions = _ordered_and_narrowed(wanted, today, cadence)
     return Walk(wanted.filter, order, today, descending=wanted.descending, conditions=conditions)
 
 
-def _ordered_and_narrowed(
-    wanted: Wanted, today: date, cadence: tuple[int, int, int], *, sqlite: bool
-) -> tuple[Order, list[sa.ColumnElement[bool]]]:
+def _ordered_and_narrowed(wanted: Wanted, today: date, cadence: Cadence) -> tuple[Order, list[sa.ColumnElement[bool]]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.within is not None:
-        due = next_contacts(today, cadence, sqlite=sqlite)
+        due = next_contacts(today, cadence)
         latest = today + timedelta(days=_DAYS[wanted.within])
         conditions.append(ENTERPRISE.c.id.in_(sa.select(due.c.id).where(due.c.key <= latest)))
     if wanted.open_demands:
         conditions.append(ENTERPRISE.c.id.in_(sa.select(_waiting().c.id)))
     if wanted.sort is ContactSort.DUE:
-        return by_rank(next_contacts(today, cadence, sqlite=sqlite)), conditions
+        return by_rank(next_contacts(today, cadence)), conditions
     if wanted.sort is ContactSort.LAST:
         return by_rank(last_contacts()), conditions
     if wanted.sort is ContactSort.DEMANDS:
