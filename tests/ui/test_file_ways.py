@@ -19,10 +19,12 @@ from officer_app.ui.enterprise.page import EnterprisePage
 from officer_app.ui.imports.page import ImportPage
 from officer_app.ui.network.duties import DutiesPage
 from officer_app.ui.page import PageView
+from officer_app.ui.paper.page import PaperView
 from officer_app.ui.targets import EnterpriseWanted
 from officer_app.ui.widgets import Link, PageHeading, PushButton, Text
 from officer_app.ui.widgets.drop_area import DropArea
 from tests.fieldwork import TODAY, Fieldwork
+from tests.pdf_reading import Reading
 from tests.test_cover import cover
 from tests.ui.rooms import Room
 
@@ -179,3 +181,16 @@ def test_where_room_is_short_a_heading_keeps_its_words_and_its_buttons_their_ico
     QApplication.processEvents()
     assert not plain.compact()
     assert plain.toolTip() == ""
+
+
+def test_the_whole_file_is_printed_with_a_key_and_shown_as_it_will_be_printed(
+    work: Fieldwork, enter: Callable[[Actor], Room]
+) -> None:
+    key = work.enterprise("甲公司", work.liaison)
+    room = enter(work.liaison)
+    page = file_page(room, key)
+    page.buttons["print"].click()
+    paper = page_of(room, PaperView)
+    assert paper.pdf.startswith(b"%PDF")
+    with Reading(paper.pdf) as reading:
+        assert "企业服务档案" in reading.squeezed()

@@ -10,15 +10,25 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, MergedAway
+from officer_app.core.progress import Progress
 from officer_app.i18n import N_, _
 from officer_app.overview.dossier import Dossier, dossier
+from officer_app.overview.dossier_paper import dossier_paper, dossier_print
 from officer_app.ui.enterprise.contact_form import ContactForm
 from officer_app.ui.enterprise.parts import FileParts
 from officer_app.ui.enterprise.side import DueStrip, show_pills
 from officer_app.ui.enterprise.years import YearForm
 from officer_app.ui.merging.merges import Merges
 from officer_app.ui.page import Desk, Key, PageView
-from officer_app.ui.targets import AssignWanted, CardWanted, Chosen, EditEnterprise, EnterpriseWanted, NewVisit
+from officer_app.ui.targets import (
+    AssignWanted,
+    CardWanted,
+    Chosen,
+    EditEnterprise,
+    EnterpriseWanted,
+    NewVisit,
+    PaperWanted,
+)
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import DropArea, ElidedText, PageHeading, PushButton, Rule, SidePanel, Text
@@ -133,6 +143,7 @@ class EnterprisePage(PageView):
                 Key("V", N_("Log a visit"), "visit_log"),
                 Key("Ctrl+O", N_("add papers"), "directory_edit"),
                 Key("Ctrl+Shift+E", N_("Edit"), "directory_edit"),
+                Key("Ctrl+P", N_("print the file"), "report"),
                 Key("Esc", N_("back")),
             )
         )
@@ -180,13 +191,24 @@ class EnterprisePage(PageView):
         if self._id is not None:
             self.desk.go("contact-card", CardWanted(self._id))
 
+    def print_file(self) -> None:
+        """The whole file as a paper."""
+        if self._shown is None:
+            return
+        file, office, actor = self._shown.file, self.desk.jobs.office, self.desk.jobs.actor
+
+        def make(progress: Progress) -> bytes:
+            return dossier_paper(office.read(dossier_print, actor, file.id), progress)
+
+        self.desk.go("paper", PaperWanted(_("File of {name}").format(name=file.name), f"{file.uscc}.pdf", make))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # The name goes before what is done less often: that moves into a menu.
         narrow = self.width() < dp(_NARROW)
         for action in self._offered():
-            self.buttons[action.key].setVisible(bool(action.keys) or not narrow)
-        self.more.setVisible(narrow and any(not action.keys for action in self._offered()))
+            self.buttons[action.key].setVisible(action.first or not narrow)
+        self.more.setVisible(narrow and any(not action.first for action in self._offered()))
 
     def _offered(self) -> list["Action"]:
         return [action for action in ACTIONS if action.key in self.buttons]
@@ -195,7 +217,7 @@ class EnterprisePage(PageView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in self._offered():
-            if not action.keys:
+            if not action.first:
                 menu.addAction(_(action.title)).triggered.connect(lambda _checked=False, run=action.run: run(self))
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
 
@@ -221,7 +243,10 @@ class EnterprisePage(PageView):
 
 @dataclass(frozen=True)
 class Action:
-    """What can be done with the enterprise from its file; `title` is a msgid, `keys` work anywhere on the page."""
+    """What can be done with the enterprise from its file; `title` is a msgid, `keys` work anywhere on the page.
+
+    What comes `first` keeps its button however narrow the page is.
+    """
 
     key: str
     title: str
@@ -229,10 +254,12 @@ class Action:
     permission: str
     run: Callable[[EnterprisePage], object]
     keys: str = ""
+    first: bool = False
 
 
 ACTIONS: Final[tuple[Action, ...]] = (
+    Action("print", N_("Print the file"), "printer", "report", EnterprisePage.print_file, "Ctrl+P"),
     Action("card", N_("Contact card"), "id-card", "report", EnterprisePage.card),
     Action("assign", N_("Assign officer…"), "user-plus", "assign", EnterprisePage.assign),
-    Action("edit", N_("Edit"), "pencil", "directory_edit", EnterprisePage.edit, "Ctrl+Shift+E"),
+    Action("edit", N_("Edit"), "pencil", "directory_edit", EnterprisePage.edit, "Ctrl+Shift+E", first=True),
 )
