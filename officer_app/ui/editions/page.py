@@ -1,7 +1,6 @@
 """Editions of the directory: which there are, and what the chosen one lists; the panel beside changes and publishes."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +24,7 @@ from officer_app.directory.industries import Industry
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.directory.filters import PAUSE
 from officer_app.ui.editions.columns import EDITION_COLUMNS, LISTING_COLUMNS, tier_words
+from officer_app.ui.editions.nothing import nothing_shown
 from officer_app.ui.editions.side import EditionSide
 from officer_app.ui.editions.ways import booklet_of, ways_to_begin
 from officer_app.ui.page import Desk, Key, PageView
@@ -32,14 +32,12 @@ from officer_app.ui.table import Table
 from officer_app.ui.targets import CompareWanted, EditionWanted, EnterpriseWanted
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
-    EmptyState,
     Entry,
     FilterBar,
     FilterChip,
     PageHeading,
     PushButton,
     Text,
-    Way,
 )
 from officer_app.ui.wording import edition_words
 
@@ -331,34 +329,9 @@ class EditionsPage(PageView):
         while (item := self._nothing_place.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        edition = self.current()
-        ways: list[Way] = []
-        if edition is None:
-            title, sentence = _("No edition yet"), _("An edition lists the key enterprises of a year; it is published.")
-            if self.desk.may("directory_import"):
-                first = ways_to_begin(self.editions, None, self.desk.today())[0]
-                caption = _("A draft, seen by the office only")
-                act = partial(self._begin, first.year, first.like)
-                ways.append(Way("plus", first.words, caption, _("Begin"), act))
-        elif edition.listed + edition.removed == 0:
-            title, sentence = _("This draft lists no enterprise yet"), _("Add them one by one, or import a workbook.")
-            if self.desk.may("directory_edit"):
-                ways.append(Way("plus", _("Add one"), _("Found by name or code"), _("Add"), self._add, "A"))
-            if self.desk.may("directory_import"):
-                caption = _("with “list in edition” chosen there")
-                ways.append(
-                    Way(
-                        "file-spreadsheet",
-                        _("Import a workbook"),
-                        caption,
-                        _("Choose a file…"),
-                        lambda: self.desk.go("import", None),
-                    )
-                )
-        else:
-            title, sentence = _("No enterprise fits"), _("Fewer filters, or another part of the name.")
-            ways.append(Way("rotate-ccw", _("Show all"), _("Take every filter away"), _("Clear"), self._clear))
-        self._nothing_place.addWidget(EmptyState("book-open", title, sentence, ways))
+        first = next(iter(ways_to_begin(self.editions, None, self.desk.today())), None)
+        shown = nothing_shown(self.desk, self.current(), first, begin=self._begin, add=self._add, clear=self._clear)
+        self._nothing_place.addWidget(shown)
         self.body.setCurrentWidget(self.nothing)
 
     def _clear(self) -> None:
