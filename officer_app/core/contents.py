@@ -36,6 +36,19 @@ def keep_content(work: Work, content: bytes) -> str:
     return key
 
 
+def drop_unused(work: Work, key: str) -> None:
+    """Forget a content that no row refers to any more."""
+    work.session.flush()
+    table = sa.inspect(StoredContent).local_table
+    used = [
+        sa.exists().where(column == key)
+        for other in Base.metadata.tables.values()
+        for column in other.c
+        if any(reference.references(table) for reference in column.foreign_keys)
+    ]
+    work.session.execute(sa.delete(table).where(table.c.hash == key, ~sa.or_(*used)))
+
+
 def content_of(work: Work, key: str, name: str) -> bytes:
     """The bytes with this hash, of the paper called `name`. Raises ContentLost if they are missing or were altered."""
     content = work.session.scalar(sa.select(StoredContent.content).where(StoredContent.hash == key))

@@ -125,19 +125,34 @@ def add_paper(work: Work, draft: PaperDraft) -> Taken:
     Raises Invalid for an empty one, TooLarge, NotFound.
     """
     work.get(Enterprise, draft.enterprise_id)
-    name = kept_name(draft.name)
-    if not draft.content:
-        raise Invalid(N_("“{name}” is empty."), remedy=N_("Check the file; nothing was stored."), name=name)
-    if len(draft.content) > LARGEST:
-        raise _too_large(name, len(draft.content))
-    session = work.session
-    stored = session.scalars(sa.select(Attachment).where(Attachment.draft_id == draft.draft_id)).one_or_none()
+    name = checked_paper(draft.name, draft.content)
+    stored = work.session.scalars(sa.select(Attachment).where(Attachment.draft_id == draft.draft_id)).one_or_none()
     if stored is not None:
         return Taken(stored.id, stored.name)
     key = keep_content(work, draft.content)
-    same = session.scalars(
+    return put_on_file(work, draft.enterprise_id, key, name, len(draft.content), draft.note, draft.draft_id)
+
+
+def checked_paper(name: str, content: bytes) -> str:
+    """The name under which a paper is kept. Raises Invalid for an empty one, TooLarge."""
+    name = kept_name(name)
+    if not content:
+        raise Invalid(N_("“{name}” is empty."), remedy=N_("Check the file; nothing was stored."), name=name)
+    if len(content) > LARGEST:
+        raise _too_large(name, len(content))
+    return name
+
+
+def put_on_file(
+    work: Work, enterprise_id: int, key: str, name: str, size: int, note: str, draft_id: str | None = None
+) -> Taken:
+    """A content that is kept already becomes a paper of an enterprise's file; for use cases that have checked access.
+
+    One that the file holds already is not taken twice; a removed one is put back.
+    """
+    same = work.session.scalars(
         sa.select(Attachment)
-        .where(Attachment.enterprise_id == draft.enterprise_id, Attachment.content_hash == key)
+        .where(Attachment.enterprise_id == enterprise_id, Attachment.content_hash == key)
         .order_by(Attachment.removed_at.is_not(None), Attachment.id.desc())
     ).first()
     if same is not None:
@@ -145,14 +160,14 @@ def add_paper(work: Work, draft: PaperDraft) -> Taken:
         same.removed_at = None
         return Taken(same.id, same.name, known)
     paper = Attachment(
-        enterprise_id=draft.enterprise_id,
+        enterprise_id=enterprise_id,
         content_hash=key,
         name=name,
-        size=len(draft.content),
-        note=_checked_note(draft.note),
+        size=size,
+        note=_checked_note(note),
         added_at=work.now,
         added_by=work.actor.name,
-        draft_id=draft.draft_id,
+        draft_id=draft_id,
     )
     return Taken(work.add(paper).id, name)
 

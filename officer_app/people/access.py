@@ -50,6 +50,8 @@ class Permission(StrEnum):
     ASSIGN = auto()
     VISIT_READ = auto()
     VISIT_LOG = auto()
+    VISIT_RETURN = auto()  # have a visit completed by its officer
+    VISIT_CLOSE_MONTH = auto()  # close a month, and reopen it
     VISIT_PLAN = auto()
     DEMAND_READ = auto()
     DEMAND_HANDLE = auto()
@@ -130,6 +132,8 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.ASSIGN,
             _P.VIEW_SHARE,
             _P.VISIT_LOG,
+            _P.VISIT_RETURN,
+            _P.VISIT_CLOSE_MONTH,
             _P.VISIT_PLAN,
             _P.DEMAND_HANDLE,
             _P.CASE_FILE,

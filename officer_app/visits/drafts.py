@@ -15,6 +15,7 @@ from officer_app.visits.model import Mode as Mode
 from officer_app.visits.model import Outcome as Outcome
 from officer_app.visits.model import Trigger as Trigger
 from officer_app.visits.model import Visit, VisitDraftRow
+from officer_app.visits.papers import drop_papers
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def keep_draft(work: Work, draft_id: str, payload: dict[str, Any]) -> datetime:
 
 @changes(Permission.VISIT_LOG)
 def drop_draft(work: Work, draft_id: str) -> None:
-    """Forget an unfinished visit of one's own."""
+    """Forget an unfinished visit of one's own, and its papers."""
+    drop_papers(work, draft_id)
     work.session.execute(
         sa.delete(VisitDraftRow).where(VisitDraftRow.draft_id == draft_id, VisitDraftRow.account_id == work.actor.id)
     )

@@ -18,16 +18,28 @@ from officer_app.core.work import Work, changes
 from officer_app.demands.service import collect_demand
 from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.directory.model import Contact, Enterprise
+from officer_app.directory.questions import QuestionKind, correct_question, raise_question
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
 from officer_app.visits.answers import set_answers
+from officer_app.visits.closing import require_open
 from officer_app.visits.drafts import PersonMet, VisitDraft
 from officer_app.visits.model import Outcome, Visit, VisitCompanion, VisitDraftRow, VisitPerson, VisitPolicy
+from officer_app.visits.papers import has_draft_papers, papers_follow, take_papers
+from officer_app.visits.plans import settle_plan
 from officer_app.visits.reading import taken_part
+from officer_app.visits.returning import clear_return
 
 # With these nothing was discussed, so the text may be empty.
 WITHOUT_TEXT: Final = (Outcome.RESCHEDULED, Outcome.NOT_FOUND, Outcome.MOVED, Outcome.REFUSED)
+
+# What was found that the directory must do something about.
+_ASKS: Final = {
+    Outcome.NOT_FOUND: QuestionKind.NOT_FOUND,
+    Outcome.MOVED: QuestionKind.MOVED,
+    Outcome.REFUSED: QuestionKind.REFUSED,
+}
 
 # In characters; the longest note anybody types has a few thousand.
 LONGEST_TEXT: Final = 100_000
@@ -49,6 +61,7 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
         work.require(Permission.VISIT_LOG, stored)
         return stored.id
     fields = _checked(work, draft)
+    require_open(work, draft.visited_on)
     work.get(Enterprise, draft.enterprise_id)
     officer_id = work.get(Account, draft.officer_id).id
     actor_id = work.actor.id or 0
@@ -69,18 +82,24 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
         with work.session.begin_nested() as attempt:
             # The number is given to one writer at a time: what a twin of this call has stored is seen only now.
             visit.sequence = next_number(work, "ZF", draft.visited_on.year)
-            twin = work.session.scalar(sa.select(Visit.id).where(Visit.draft_id == draft.draft_id))
+            same = sa.select(Visit.id).where(Visit.draft_id == draft.draft_id).scalar_subquery()
+            twin, papers = work.session.execute(sa.select(same, has_draft_papers(draft.draft_id))).one()
             if twin is not None:
                 attempt.rollback()
-                return twin
+                return int(twin)
             _set_people(work, visit, draft)
             visit.policies = [VisitPolicy(name=name) for name in _policies(draft)]
             work.add(visit)
             set_answers(work, visit.id, draft.answers, new=True)
+        _ask(work, visit, new=True)
+        if papers:
+            take_papers(work, draft.draft_id, visit)
     else:
         visit = work.get(Visit, draft.visit_id, version=draft.version, lock=True)
         work.require(Permission.VISIT_LOG, visit)
+        require_open(work, visit.visited_on)
         _correct(work, visit, draft, fields)
+    settle_plan(work, visit)
     for demand in draft.demands:
         collect_demand(work, draft.enterprise_id, visit.id, demand)
     work.session.execute(sa.delete(VisitDraftRow).where(VisitDraftRow.draft_id == draft.draft_id))
@@ -89,11 +108,22 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
 
 def _correct(work: Work, visit: Visit, draft: VisitDraft, fields: dict[str, Any]) -> None:
     moved = any(getattr(visit, name) != fields[name] for name in ("enterprise_id", "officer_id", "visited_on"))
+    elsewhere = visit.enterprise_id != fields["enterprise_id"]
+    asked = visit.outcome in _ASKS or fields["outcome"] in _ASKS
+    if fields["plan_id"] is None and not elsewhere:
+        # Not every page that corrects a visit knows its plan.
+        fields["plan_id"] = visit.plan_id
     for name, value in fields.items():
         setattr(visit, name, value)
+    clear_return(visit)
     work.require(Permission.VISIT_LOG, visit)
     if moved:
         _say_for_whom(work, visit)
+    if elsewhere:
+        papers_follow(work, visit)
+    if asked:
+        _ask(work, visit, new=False)
+    take_papers(work, draft.draft_id, visit)
     if taken_part(visit) != (draft.people, draft.companions):
         _set_people(work, visit, draft)
     policies = _policies(draft)
@@ -101,6 +131,16 @@ def _correct(work: Work, visit: Visit, draft: VisitDraft, fields: dict[str, Any]
         visit.policies = [VisitPolicy(name=name) for name in policies]
     set_answers(work, visit.id, draft.answers, new=False)
     work.session.flush()
+
+
+def _ask(work: Work, visit: Visit, *, new: bool) -> None:
+    """The directory is asked what it does about what the visit found; once, and as the visit says now."""
+    kind = _ASKS.get(visit.outcome)
+    found = (visit.content, visit.visited_on, work.actor.name)
+    if not new:
+        correct_question(work, visit.enterprise_id, visit.id, kind, *found)
+    elif kind is not None:
+        raise_question(work, visit.enterprise_id, visit.id, kind, *found)
 
 
 def _checked(work: Work, draft: VisitDraft) -> dict[str, Any]:  # column values of several kinds

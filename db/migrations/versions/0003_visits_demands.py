@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from officer_app.visits.guards import create_visit_guards
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -342,3 +344,4 @@ def upgrade() -> None:
     op.create_index("ix_visit_trigger", "visit", ["trigger", "visited_on", "id"], unique=False)
     op.add_column("visit_companion", sa.Column("department", sa.String(length=80), server_default="", nullable=False))
     # --- below: written by hand
+    create_visit_guards(op.get_bind())
