@@ -1,17 +1,30 @@
 """Working days."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from officer_app.core.calendar import Pause, WorkingCalendar
 from officer_app.core.database import Database
 from officer_app.core.errors import Forbidden, Invalid, NotFound
-from officer_app.core.holidays import DayKind, HolidayYear, SpecialDay, shipped_calendar, shipped_years
-from officer_app.people.access import Role
+from officer_app.core.holidays import (
+    COUNTED_FROM,
+    COUNTED_UNTIL,
+    DayKind,
+    HolidayYear,
+    SpecialDay,
+    WorkingDay,
+    calendar_in_force,
+    shipped_calendar,
+    shipped_years,
+)
+from officer_app.core.work import Office, Work, asks
+from officer_app.people.access import Permission, Role
 from officer_app.people.holidays import (
     add_working_days,
     holiday_years,
@@ -20,9 +33,16 @@ from officer_app.people.holidays import (
     save_holiday_year,
     working_days,
 )
-from tests.factories import bureau
+from tests.factories import Bureau, bureau
 
 CALENDAR = shipped_calendar()
+
+
+@asks(Permission.CALENDAR_READ)
+def working_calendar(work: Work) -> WorkingCalendar:
+    return calendar_in_force(work.session)
+
+
 DAYS = st.dates(date(2018, 6, 1), date(2028, 1, 31))
 
 
@@ -149,3 +169,53 @@ def test_a_notice_that_cannot_be_right_is_refused(year: HolidayYear, sqlite_url:
     with pytest.raises(Invalid):
         office.office.perform(save_holiday_year, office.person(Role.ADMINISTRATOR), year)
     database.close()
+
+
+def working_days_counted(office: Office) -> dict[date, int]:
+    with office.database.connect(writes=False) as connection:
+        return {day: n for n, day in connection.execute(sa.select(WorkingDay.ordinal, WorkingDay.day))}
+
+
+YEARS = st.lists(
+    st.tuples(
+        st.sampled_from((2025, 2026, 2027)),
+        st.lists(
+            st.tuples(st.integers(-20, 370), st.sampled_from(list(DayKind))), max_size=12, unique_by=lambda d: d[0]
+        ),
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(YEARS)
+def test_the_database_counts_the_working_days_as_the_calendar_does(
+    sqlite_url: str, notices: list[tuple[int, list[tuple[int, DayKind]]]]
+) -> None:
+    """Whatever years are loaded, loaded anew or removed."""
+    here = bureau(Database(sqlite_url))
+    chief = here.person(Role.ADMINISTRATOR)
+    for year, days in notices:
+        special = tuple(SpecialDay(date(year, 1, 1) + timedelta(days=n), kind, "日") for n, kind in days)
+        with suppress(Invalid, NotFound):  # a day that another year has taken; a year that is not there
+            if special:
+                here.office.perform(save_holiday_year, chief, HolidayYear(year, "通知", special))
+            else:
+                here.office.perform(remove_holiday_year, chief, year)
+    assert_counted(here)
+
+
+def assert_counted(here: Bureau) -> None:
+    calendar = here.office.read(working_calendar, here.person(Role.LIAISON))
+    days = (COUNTED_FROM + timedelta(days=n) for n in range((COUNTED_UNTIL - COUNTED_FROM).days + 1))
+    assert working_days_counted(here.office) == {day: calendar.ordinal(day) for day in days if calendar.is_working(day)}
+
+
+def test_the_working_days_are_counted_from_the_start_and_when_the_shipped_years_are_loaded(database: Database) -> None:
+    here = bureau(database)
+    assert_counted(here)
+    chief = here.person(Role.ADMINISTRATOR)
+    here.office.perform(load_shipped_holidays, chief)
+    assert_counted(here)
+    here.office.perform(remove_holiday_year, chief, 2024)
+    assert_counted(here)

@@ -186,13 +186,13 @@ def test_the_next_contact_follows_the_last_one_done_or_what_was_agreed(work: Fie
     work.visit(refused, day=days_ago(190))
     work.visit(refused, day=days_ago(5), outcome=Outcome.REFUSED, content="")
     rows = {row.enterprise_id: row for row in office.read(due_contacts, work.liaison, officer_id=work.liaison.id)}
-    # Not listed in an edition: contacted as the lowest tier, every 180 days.
-    assert rows[never].due_on == days_ago(20)
+    # Not listed in an edition: contacted every 120 working days.
+    assert rows[never].due_on == date(2026, 8, 20)
     assert rows[never].days_left < 0
-    assert rows[done].due_on == TODAY + timedelta(days=80)
+    assert rows[done].due_on == date(2026, 12, 1)
     assert (rows[done].last_on, rows[done].last_mode) == (days_ago(100), Mode.PHONE)
     assert (rows[agreed].due_on, rows[agreed].agreed, rows[agreed].days_left) == (TODAY, True, 0)
-    assert rows[refused].due_on == days_ago(10)
+    assert rows[refused].due_on == date(2026, 9, 1)
     soonest = office.read(due_contacts, work.liaison, officer_id=work.liaison.id)
     assert [row.enterprise_id for row in soonest] == [never, refused, agreed, done]
     until = office.read(due_contacts, work.liaison, until=TODAY)
@@ -229,7 +229,7 @@ def test_before_a_visit_the_officer_sees_whom_to_meet_and_what_is_open(work: Fie
     assert brief.last is not None
     assert brief.last.id == visit
     assert [demand.text for demand in brief.demands] == ["研发人员公寓 4 套"]
-    assert (brief.candidate.liaison, brief.cadence_days) == ("王敏", 180)
+    assert (brief.candidate.liaison, brief.cadence_days) == ("王敏", 120)
     start = work.bureau.office.read(visit_start, work.liaison)
     assert [recent.enterprise_id for recent in start.recent] == [key]
     assert start.now.hour == 9

@@ -95,14 +95,14 @@ class WorkingCalendar:
         if until < after:
             back = self.working_days_between(until, after, pauses)
             return DayCount(-back.days, back.provisional)
-        count = self._count(until) - self._count(after)
+        count = self.ordinal(until) - self.ordinal(after)
         for stopped, resumed in _joined(pauses, after, until):
-            count -= self._count(resumed) - self._count(stopped)
+            count -= self.ordinal(resumed) - self.ordinal(stopped)
         touched = range((after + _DAY).year, until.year + 1) if until > after else range(0)
         return DayCount(count, any(year not in self.years for year in touched))
 
-    def _count(self, until: date) -> int:
-        """The working days from the beginning of time to a day."""
+    def ordinal(self, until: date) -> int:
+        """The working days from the beginning of time to a day, itself included."""
         weeks, rest = divmod(until.toordinal(), 7)  # day 1 of the first year was a Monday
         return (
             weeks * 5

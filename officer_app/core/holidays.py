@@ -1,9 +1,9 @@
 """Public holidays and make-up workdays, loaded year by year, each year with the notice it comes from."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -20,6 +20,9 @@ from officer_app.i18n import N_
 
 _EARLIEST: Final = 1990
 _LATEST: Final = 2100
+# The days the database can count with, both included; what lies beyond is not asked of it.
+COUNTED_FROM: Final = date(2010, 1, 4)
+COUNTED_UNTIL: Final = date(2045, 12, 31)
 # Where a session keeps the calendar it has read.
 _KNOWN: Final = "working_calendar"
 
@@ -55,7 +58,8 @@ class WorkingDay(Base):
     """The working days in order, for the database to count with; derived from the years loaded.
 
     `ordinal` is the number of working days from the beginning of time to this day, itself included: the n-th working
-    day after a day is the one whose ordinal is greater by n than that of the last working day up to it.
+    day after a day is the one whose ordinal is greater by n than that of the last working day up to it. The days from
+    COUNTED_FROM to COUNTED_UNTIL are there.
     """
 
     __tablename__ = "working_day"
@@ -87,18 +91,43 @@ def calendar_in_force(session: Session) -> WorkingCalendar:
     known = session.info.get(_KNOWN)
     if isinstance(known, WorkingCalendar):
         return known
-    connection = session.connection()
+    calendar = _calendar(session.connection())
+    session.info[_KNOWN] = calendar
+    return calendar
+
+
+def _calendar(connection: sa.Connection) -> WorkingCalendar:
     kinds = sa.type_coerce(CalendarDay.__table__.c.kind, sa.String)
     days: dict[str, list[date]] = {kind.value: [] for kind in DayKind}
     for day, kind in connection.execute(sa.select(CalendarDay.__table__.c.day, kinds)):
         days[kind].append(day)
-    calendar = WorkingCalendar(
+    return WorkingCalendar(
         years=frozenset(connection.scalars(sa.select(CalendarYear.__table__.c.id))),
         off=frozenset(days[DayKind.OFF]),
         work=frozenset(days[DayKind.WORK]),
     )
-    session.info[_KNOWN] = calendar
-    return calendar
+
+
+def count_working_days(connection: sa.Connection, first: date = COUNTED_FROM) -> None:
+    """Write down the working days from a day on, by the years loaded; those before it stand as they are.
+
+    For migrations, and for whatever changes a year: every later day gets another ordinal then.
+    """
+    first = max(first, COUNTED_FROM)
+    table = WorkingDay.__table__
+    connection.execute(sa.delete(WorkingDay).where(table.c.day >= first))
+    calendar = _calendar(connection)
+    days = (first + timedelta(days=n) for n in range((COUNTED_UNTIL - first).days + 1))
+    ordinal = calendar.ordinal(first - timedelta(days=1))
+    rows = [{"ordinal": n, "day": day} for n, day in enumerate(filter(calendar.is_working, days), ordinal + 1)]
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.insert(WorkingDay), rows)
+        return
+    # As two arrays: thousands of single rows would keep a server several times as long.
+    arrays = {"ordinals": [row["ordinal"] for row in rows], "days": [row["day"] for row in rows]}
+    connection.execute(
+        sa.text("INSERT INTO working_day SELECT * FROM unnest(CAST(:ordinals AS int[]), CAST(:days AS date[]))"), arrays
+    )
 
 
 def loaded_years(session: Session) -> list[HolidayYear]:
@@ -132,12 +161,36 @@ def shipped_calendar() -> WorkingCalendar:
     )
 
 
+# What counts its days anew when a year is loaded, changed or forgotten.
+_FOLLOWING: Final[list[Callable[[Work], None]]] = []
+
+
+def follow_calendar(count_anew: Callable[[Work], None]) -> Callable[[Work], None]:
+    """Have this done in the same transaction whenever the working days change."""
+    _FOLLOWING.append(count_anew)
+    return count_anew
+
+
 def store_year(work: Work, year: HolidayYear) -> None:
     """Load a year's notice, in place of what was loaded for that year. Raises Invalid.
 
     A day must lie in the year or in the weeks around its ends, and occur once. A weekday may be named as a workday: a
     later notice has taken a holiday back.
     """
+    _store(work, year)
+    _recount(work, year.year)
+
+
+def _recount(work: Work, year: int) -> None:
+    """Count anew from the first day that the notice for a year can touch."""
+    work.session.flush()
+    work.session.info.pop(_KNOWN, None)
+    count_working_days(work.session.connection(), date(year - 1, 12, 1))
+    for count_anew in _FOLLOWING:
+        count_anew(work)
+
+
+def _store(work: Work, year: HolidayYear) -> None:
     _check(year)
     taken = work.session.scalars(
         sa.select(CalendarDay.day).where(
@@ -152,7 +205,6 @@ def store_year(work: Work, year: HolidayYear) -> None:
     else:
         kept.source = year.source
     before = _replace_days(work, year.year, year.days)
-    work.session.info.pop(_KNOWN, None)
     work.note("days", "calendar_year", year.year, before=before, after=_as_notes(year.days))
 
 
@@ -164,8 +216,7 @@ def remove_year(work: Work, year: int) -> None:
     before = _replace_days(work, year, ())
     work.note("days", "calendar_year", year, before=before)
     work.session.delete(kept)
-    work.session.flush()
-    work.session.info.pop(_KNOWN, None)
+    _recount(work, year)
 
 
 def store_shipped_years(work: Work) -> int:
@@ -173,7 +224,9 @@ def store_shipped_years(work: Work) -> int:
     known = set(work.session.scalars(sa.select(CalendarYear.id)))
     missing = [year for year in shipped_years() if year.year not in known]
     for year in missing:
-        store_year(work, year)
+        _store(work, year)
+    if missing:
+        _recount(work, min(year.year for year in missing))
     return len(missing)
 
 

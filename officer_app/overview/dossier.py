@@ -21,7 +21,7 @@ _VISITS = 100
 
 @dataclass(frozen=True)
 class Dossier:
-    """The file. What the actor may not read is empty; `cadence_days` are calendar days between contacts.
+    """The file. What the actor may not read is empty; `cadence_days` are working days between contacts.
 
     `covered` says who acts today for those of its officers who are away, by the absent officer's id.
     """

@@ -20,12 +20,10 @@ def settings_on(work: Work, day: date) -> list[Value]:
 @changes(Permission.SETTINGS)
 def store_setting(work: Work, key: str, valid_from: date, value: object, source: str) -> None:
     """Give a setting another value from a day on. Raises Invalid for an unknown one, another kind, or no source."""
-    known = next((entry for entry in shipped() if entry.key == key), None)
+    known = next((entry for entry in reversed(shipped()) if entry.key == key), None)
     if known is None:
         raise Invalid(N_("There is no setting called {key}."), field="key", key=key)
-    if type(value) is not type(known.value) or (
-        isinstance(value, dict) and isinstance(known.value, dict) and value.keys() != known.value.keys()
-    ):
+    if not _fits(value, known.value):
         raise Invalid(N_("The setting {key} has a value of the wrong kind."), field="value", key=key)
     if not source.strip():
         raise Invalid(
@@ -39,3 +37,14 @@ def store_setting(work: Work, key: str, valid_from: date, value: object, source:
     else:
         row.value = value
         row.source = source.strip()
+
+
+def _fits(value: object, known: object) -> bool:
+    """Whether a value has the shape of the shipped one: its kind, its parts, as many numbers and those above zero."""
+    if type(value) is not type(known):
+        return False
+    if isinstance(value, dict) and isinstance(known, dict):
+        return value.keys() == known.keys() and all(_fits(value[part], known[part]) for part in known)
+    if isinstance(value, list) and isinstance(known, list) and all(isinstance(one, int) for one in known):
+        return len(value) == len(known) and all(type(one) is int and one > 0 for one in value)
+    return True

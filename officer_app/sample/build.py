@@ -28,7 +28,7 @@ from officer_app.sample.editions import Editions
 from officer_app.sample.enterprises import HEADERS, rows
 from officer_app.sample.network import Network
 from officer_app.sample.people import Crew, hire
-from officer_app.sample.visits import CADENCE, Host, Year
+from officer_app.sample.visits import Host, Year, cadence
 from officer_app.visits.drafts import PersonMet
 
 SEED: Final = 20260917
@@ -91,8 +91,7 @@ def _live(office: Office, diary: Diary, directory: Path, seconds: dict[str, floa
         crew = hire(office)
         office.perform(load_shipped_holidays, crew.administrator)
         office.perform(load_subdistricts, crew.administrator)
-        cadence = dict.fromkeys(("tier1", "tier2", "tier3"), CADENCE)
-        office.perform(store_setting, crew.administrator, "visit.cadence", FOUNDED, cadence, "示例单位自定")
+        office.perform(store_setting, crew.administrator, "visit.cadence", FOUNDED, cadence(), "示例单位自定")
     progress(5, 100)
     with timed(seconds, "import"):
         editions = Editions(office, diary, crew)

@@ -23,6 +23,7 @@ from officer_app.directory.industries import Industry
 from officer_app.sample.diary import Diary
 from officer_app.sample.people import Crew
 from officer_app.sample.talk import NOT_DONE, WISHES, Wish, content
+from officer_app.visits.cadence import UNLISTED
 from officer_app.visits.drafts import Companion, PersonMet, VisitDraft
 from officer_app.visits.logging import save_visit
 from officer_app.visits.model import Mode, Outcome, Trigger
@@ -31,14 +32,19 @@ VISITS: Final = 600
 DEMANDS: Final = 150
 _NEXT_FEW: Final = 5
 _CALLED: Final = 0.12
-# Calendar days between periodic contacts in the sample office: what its officers can keep up with.
-CADENCE: Final = 150
+# Working days between periodic contacts in the sample office, by tier: what its officers can keep up with.
+_CADENCE: Final = (95, 105, 110)
 # A demand older than this has come to its end; of younger ones, so many of a hundred go on to each next step.
 _SETTLED_AFTER: Final = timedelta(days=50)
 _GOES_ON: Final = 80
 # In the last weeks a third of the visits end with a day agreed for the next contact, around the sample day.
 _AGREED_SINCE: Final = timedelta(days=24)
 _AGREED_ON: Final = (-2, -1, 0, 0, 0, 1, 1, 3, 4, 5, 8)
+
+
+def cadence() -> dict[str, list[int]]:
+    """How often the officers of the sample office come."""
+    return {**{industry.value: list(_CADENCE) for industry in Industry}, UNLISTED: [_CADENCE[-1]]}
 
 
 @dataclass(frozen=True)

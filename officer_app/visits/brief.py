@@ -1,12 +1,15 @@
 """What an officer wants in view while writing a visit down: the enterprise, its last visit, what it still waits for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.core.calendar import WorkingCalendar
+from officer_app.core.holidays import calendar_in_force
 from officer_app.core.marking import matched_places
+from officer_app.core.policy import Dated
 from officer_app.core.search import Query
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.model import OPEN_STATES, Demand
@@ -22,7 +25,11 @@ from officer_app.visits.browsing import VisitFilter, VisitRow, list_visits
 from officer_app.visits.drafts import StoredDraft, own_drafts
 from officer_app.visits.model import Visit
 from officer_app.visits.plan import DueRow, cadence_of, due_of
+from officer_app.visits.plans import PlanRow, plans_of
 
+# By name, what an officer writes over before a visit of that kind; and what is explained most often.
+TEMPLATES: Final = Dated("visit.templates", dict)
+POLICIES: Final = Dated("visit.policies", list)
 _RECENT: Final = 5
 
 
@@ -52,15 +59,21 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Brief:
-    """An enterprise before a visit. `cadence_days` are calendar days from one contact to the next."""
+    """An enterprise before a visit. `cadence_days` are working days from one periodic contact to the next."""
 
     candidate: Candidate
     site: str
     due: DueRow | None
     cadence_days: int
+    calendar: WorkingCalendar
     contacts: tuple[ContactRow, ...]
     last: VisitRow | None
     demands: tuple[DemandRow, ...]
+    plans: tuple[PlanRow, ...] = ()
+
+    def after(self, visited_on: date) -> date:
+        """When the next contact is due after one of this day with which nothing else was agreed."""
+        return self.calendar.add_working_days(visited_on, self.cadence_days).day
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,8 @@ class VisitStart:
     drafts: tuple[StoredDraft, ...]
     officers: tuple[AccountRow, ...]
     limits: dict[Urgency, Limit]
+    templates: dict[str, str] = field(default_factory=dict)
+    policies: tuple[str, ...] = ()
 
 
 @asks(Permission.VISIT_LOG)
@@ -107,6 +122,8 @@ def visit_start(work: Work) -> VisitStart:
         drafts=tuple(own_drafts(work)),
         officers=tuple(list_officers(work)),
         limits=demand_limits(work),
+        templates={str(name): str(text) for name, text in TEMPLATES.on(work, work.today).items()},
+        policies=tuple(str(name) for name in POLICIES.on(work, work.today)),
     )
 
 
@@ -131,9 +148,11 @@ def enterprise_brief(work: Work, enterprise_id: int) -> Brief:
         site=file.actual_site or file.registered_address,
         due=due,
         cadence_days=cadence_of(work, enterprise_id),
+        calendar=calendar_in_force(work.session),
         contacts=tuple(ContactRow(contact.id, contact.name, contact.title) for contact in file.contacts),
         last=last[0] if last else None,
         demands=tuple(demands),
+        plans=tuple(plans_of(work, enterprise_id)),
     )
 
 

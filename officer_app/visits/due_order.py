@@ -9,47 +9,50 @@ from datetime import date
 import sqlalchemy as sa
 
 from officer_app.assignments.model import Duty
+from officer_app.core.holidays import COUNTED_FROM, WorkingDay
 from officer_app.core.work import Work
-from officer_app.directory.lists.filters import LISTING
 from officer_app.directory.serving import ASSIGNMENT, serves
+from officer_app.visits.cadence import Cadence
+from officer_app.visits.cadence import cadence_in_force as cadence_in_force
 from officer_app.visits.model import Outcome, Visit
-from officer_app.visits.plan import CADENCE
 
 _VISIT = sa.inspect(Visit).local_table
+_DAY = sa.inspect(WorkingDay).local_table
 
 
-def cadence_in_force(work: Work) -> tuple[int, int, int]:
-    """Calendar days from one contact to the next, by tier."""
-    by_tier = CADENCE.on(work, work.today)
-    return int(by_tier["tier1"]), int(by_tier["tier2"]), int(by_tier["tier3"])
-
-
-def next_contacts(today: date, cadence: tuple[int, int, int], *, sqlite: bool) -> sa.Subquery:
+def next_contacts(today: date, cadence: Cadence) -> sa.Subquery:
     """`id`, `officer_id` and `key`: every enterprise with a liaison officer, and the day its next contact is due."""
     here = _VISIT.c.enterprise_id == ASSIGNMENT.c.enterprise_id
     agreed = (
         sa.select(_VISIT.c.next_contact_on)
-        .where(here)
+        .where(here, *cadence.speaks())
         .order_by(_VISIT.c.visited_on.desc(), _VISIT.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )
     # A contact that did not come about does not start the cadence anew.
-    done = sa.select(sa.func.max(_VISIT.c.visited_on)).where(here, _VISIT.c.outcome == Outcome.DONE).scalar_subquery()
-    tier = (
-        sa.select(sa.func.min(LISTING.c.tier))
-        .where(LISTING.c.enterprise_id == ASSIGNMENT.c.enterprise_id, LISTING.c.removed_on.is_(None))
+    done = (
+        sa.select(sa.func.max(_VISIT.c.visited_on))
+        .where(here, _VISIT.c.outcome == Outcome.DONE, *cadence.resets())
+        .correlate_except(_VISIT)
         .scalar_subquery()
     )
-    step = sa.case({1: cadence[0], 2: cadence[1]}, value=tier, else_=cadence[2])
     since = sa.func.coalesce(done, ASSIGNMENT.c.starts_on)
-    due = sa.func.date(since, sa.cast(step, sa.String) + " days") if sqlite else since + step
-    key = sa.type_coerce(sa.func.coalesce(agreed, due), sa.Date).label("key")
+    due = working_days_after(since, cadence.of_enterprise(ASSIGNMENT.c.enterprise_id))
+    key = sa.type_coerce(sa.func.coalesce(agreed, due, sa.literal(COUNTED_FROM, sa.Date)), sa.Date).label("key")
     return (
         sa.select(ASSIGNMENT.c.enterprise_id.label("id"), ASSIGNMENT.c.account_id.label("officer_id"), key)
         .where(serves(today, Duty.LIAISON.value))
         .subquery("due")
     )
+
+
+def working_days_after(since: sa.ColumnElement[date], days: sa.ColumnElement[int]) -> sa.ColumnElement[date]:
+    """The n-th working day after a day, looked up; nothing for a day before COUNTED_FROM."""
+    before, then = _DAY.alias(), _DAY.alias()
+    last = sa.select(before.c.ordinal).where(before.c.day <= since).order_by(before.c.day.desc()).limit(1)
+    ordinal = last.correlate_except(before).scalar_subquery()
+    return sa.select(then.c.day).where(then.c.ordinal == ordinal + days).correlate_except(then).scalar_subquery()
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class DueCount:
 
 def due_counts(work: Work, until: date) -> dict[int, DueCount]:
     """What is due at each liaison officer's enterprises, counted by the database: for offices that serve very many."""
-    due = next_contacts(work.today, cadence_in_force(work), sqlite=work.on_sqlite)
+    due = next_contacts(work.today, cadence_in_force(work))
     # Looked up once for each duty: asked again for every sum, it would take several times as long.
     held = sa.select(due.c.officer_id, due.c.key).cte("held").prefix_with("MATERIALIZED")
     late = sa.case((held.c.key < work.today, 1), else_=0)

@@ -1,38 +1,34 @@
 """When the next contact is due.
 
-An enterprise is due on the day agreed at its last visit, else one cadence after its last contact (setting
-visit.cadence, calendar days by tier of its listing), else one cadence after its liaison officer took over.
+An enterprise is due on the day agreed at its last visit, else one cadence (visits/cadence.py, working days) after its
+last contact, else one cadence after its liaison officer took over. What is planned does not put it off.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any, Final  # Any: rows of columns of several types
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any  # Any: rows of columns of several types
 
 import sqlalchemy as sa
 
 from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment, Duty
 from officer_app.core.among import among
-from officer_app.core.holidays import calendar_in_force
-from officer_app.core.policy import Dated
+from officer_app.core.holidays import COUNTED_FROM, calendar_in_force
 from officer_app.core.work import Work, asks
-from officer_app.directory.model import Enterprise, Listing
+from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
-from officer_app.visits.model import Mode, Outcome, Visit
-
-CADENCE: Final = Dated("visit.cadence", dict)
-# An enterprise without a listing is contacted as the lowest tier.
-_LOWEST_TIER: Final = 3
+from officer_app.visits.cadence import Cadence, cadence_in_force
+from officer_app.visits.model import Mode, Outcome, PlanState, Visit, VisitPlan
 
 
 @dataclass(frozen=True)
 class DueRow:
     """When an enterprise must be contacted. `days_left` counts working days, negative when overdue.
 
-    `agreed` tells a day agreed with the enterprise from one the cadence gives.
+    `agreed` tells a day agreed with the enterprise from one the cadence gives; `planned_on` is its soonest open plan.
     """
 
     enterprise_id: int
@@ -44,6 +40,7 @@ class DueRow:
     due_on: date
     agreed: bool
     days_left: int
+    planned_on: date | None = None
 
 
 @asks(Permission.VISIT_READ)
@@ -63,16 +60,14 @@ def due_contacts(
 
 def due_of(work: Work, enterprise_ids: Iterable[int]) -> dict[int, DueRow]:
     """The next contact of some enterprises; those without a liaison officer are left out."""
-    rows = work.session.execute(_query_of_some(work.today), {"ids": list(enterprise_ids)})
-    return {row.enterprise_id: row for row in _told(work, rows)}
+    query = _query_of_some(work.today, cadence_in_force(work))
+    return {row.enterprise_id: row for row in _told(work, work.session.execute(query, {"ids": list(enterprise_ids)}))}
 
 
 def cadence_of(work: Work, enterprise_id: int) -> int:
-    """Calendar days from one periodic contact of an enterprise to the next, by the tier of its listing."""
-    tier = work.session.scalar(
-        sa.select(sa.func.min(Listing.tier)).where(Listing.enterprise_id == enterprise_id, Listing.removed_on.is_(None))
-    )
-    return int(CADENCE.on(work, work.today)[f"tier{tier or _LOWEST_TIER}"])
+    """Working days from one periodic contact of an enterprise to the next."""
+    days = cadence_in_force(work).of_enterprise(sa.literal(enterprise_id))
+    return int(work.session.execute(sa.select(days)).scalar_one())
 
 
 def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]], *, seen_before: date | None = None) -> list[DueRow]:
@@ -81,47 +76,54 @@ def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]], *, seen_befor
     With `seen_before` only visits before that day count: what was due then.
     """
     counted = [] if seen_before is None else [Visit.visited_on < seen_before]
-    return _told(work, work.session.execute(_query(conditions, counted)))
+    return _told(work, work.session.execute(_query(conditions, counted, cadence_in_force(work))))
 
 
 @lru_cache(maxsize=4)
-def _query_of_some(today: date) -> sa.Select[Any]:
+def _query_of_some(today: date, cadence: Cadence) -> sa.Select[Any]:
     """The query for the enterprises `ids`: every page of a list asks it, and building it takes longer than running."""
-    return _query([serves_on(today, Duty.LIAISON), among(Assignment.__table__.c.enterprise_id, "ids")], [])
+    among_them = among(Assignment.__table__.c.enterprise_id, "ids")
+    return _query([serves_on(today, Duty.LIAISON), among_them], [], cadence)
 
 
-def _query(conditions: list[sa.ColumnElement[bool]], counted: list[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+def _query(
+    conditions: list[sa.ColumnElement[bool]], counted: list[sa.ColumnElement[bool]], cadence: Cadence
+) -> sa.Select[Any]:
     """What `_told` reads, for the duties that meet the conditions and the visits that are counted."""
-    ranked = (
+    seen = (
         sa.select(
             Visit.enterprise_id,
             Visit.visited_on,
             Visit.mode,
-            Visit.next_contact_on,
             sa.func.row_number()
             .over(partition_by=Visit.enterprise_id, order_by=(Visit.visited_on.desc(), Visit.id.desc()))
             .label("rank"),
+            Visit.next_contact_on,
         )
         .join(Assignment, Assignment.enterprise_id == Visit.enterprise_id)
         .where(*conditions, *counted)
-        .subquery()
     )
+    ranked = seen.subquery()
+    last = sa.select(ranked).where(ranked.c.rank == 1).subquery()
+    # The last visit that says when to come again; all do, unless those on demand are not counted.
+    speaking = cadence.speaks()
+    said = seen.where(*speaking).subquery() if speaking else ranked
+    agreed = sa.select(said).where(said.c.rank == 1).subquery() if speaking else last
     # A contact that did not come about does not start the cadence anew.
     done = (
         sa.select(Visit.enterprise_id, sa.func.max(Visit.visited_on).label("on"))
         .join(Assignment, Assignment.enterprise_id == Visit.enterprise_id)
-        .where(Visit.outcome == Outcome.DONE, *conditions, *counted)
+        .where(Visit.outcome == Outcome.DONE, *conditions, *counted, *cadence.resets())
         .group_by(Visit.enterprise_id)
         .subquery()
     )
-    last = sa.select(ranked).where(ranked.c.rank == 1).subquery()
-    tier = (
-        sa.select(Listing.enterprise_id, sa.func.min(Listing.tier).label("tier"))
-        .where(Listing.removed_on.is_(None))
-        .group_by(Listing.enterprise_id)
-        .subquery()
+    plan = sa.inspect(VisitPlan).local_table
+    planned = (
+        sa.select(sa.func.min(plan.c.planned_on))
+        .where(plan.c.enterprise_id == Enterprise.id, plan.c.state == PlanState.PLANNED)
+        .scalar_subquery()
     )
-    return (
+    query = (
         sa.select(
             Enterprise.id,
             Enterprise.name,
@@ -130,27 +132,36 @@ def _query(conditions: list[sa.ColumnElement[bool]], counted: list[sa.ColumnElem
             Assignment.starts_on,
             last.c.visited_on,
             last.c.mode,
-            last.c.next_contact_on,
+            agreed.c.next_contact_on,
             done.c.on,
-            tier.c.tier,
+            cadence.of_enterprise(sa.inspect(Enterprise).local_table.c.id),
+            planned,
         )
         .join(Assignment, Assignment.enterprise_id == Enterprise.id)
         .join(Account, Account.id == Assignment.account_id)
         .outerjoin(last, last.c.enterprise_id == Enterprise.id)
         .outerjoin(done, done.c.enterprise_id == Enterprise.id)
-        .outerjoin(tier, tier.c.enterprise_id == Enterprise.id)
         .where(*conditions)
     )
+    return query.outerjoin(agreed, agreed.c.enterprise_id == Enterprise.id) if speaking else query
 
 
 def _told(work: Work, found: Iterable[Any]) -> list[DueRow]:
     """What the rows of `_query` say, the soonest first."""
-    cadence = CADENCE.on(work, work.today)
     calendar = calendar_in_force(work.session)
+
+    @cache
+    def after(since: date, days: int) -> date:
+        # As the database counts: contacts of before its first day have long been due.
+        return calendar.add_working_days(since, days).day if since >= COUNTED_FROM else COUNTED_FROM
+
+    @cache
+    def left(due_on: date) -> int:
+        return calendar.working_days_between(work.today, due_on).days
+
     rows = []
-    for key, name, officer_id, officer, since, last_on, mode, agreed, done_on, rank in found:
-        step = timedelta(days=int(cadence[f"tier{rank or _LOWEST_TIER}"]))
-        due_on = agreed or ((done_on or since) + step)
+    for key, name, officer_id, officer, since, last_on, mode, agreed, done_on, step, planned_on in found:
+        due_on = agreed or after(done_on or since, step)
         rows.append(
             DueRow(
                 enterprise_id=key,
@@ -161,7 +172,8 @@ def _told(work: Work, found: Iterable[Any]) -> list[DueRow]:
                 last_mode=mode,
                 due_on=due_on,
                 agreed=agreed is not None,
-                days_left=calendar.working_days_between(work.today, due_on).days,
+                days_left=left(due_on),
+                planned_on=planned_on,
             )
         )
     return sorted(rows, key=lambda row: (row.due_on, row.enterprise_id))

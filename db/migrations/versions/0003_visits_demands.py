@@ -4,6 +4,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from officer_app.core.holidays import count_working_days
+from officer_app.demands.clock import limits_by_category
+from officer_app.visits.cadence import in_working_days
 from officer_app.visits.guards import create_visit_guards
 
 revision = "0003"
@@ -288,6 +291,8 @@ def upgrade() -> None:
     op.add_column("demand", sa.Column("accepted_on", sa.Date(), nullable=True))
     op.add_column("demand", sa.Column("first_answer_due_on", sa.Date(), nullable=True))
     op.add_column("demand", sa.Column("first_answered_on", sa.Date(), nullable=True))
+    op.add_column("demand", sa.Column("limit_from", sa.Date(), nullable=True))
+    op.add_column("demand", sa.Column("limit_days", sa.Integer(), nullable=True))
     op.add_column("demand", sa.Column("paused_since", sa.Date(), nullable=True))
     op.add_column("demand", sa.Column("escalated_to", sa.String(length=80), server_default="", nullable=False))
     op.add_column("demand", sa.Column("rated_on", sa.Date(), nullable=True))
@@ -344,4 +349,7 @@ def upgrade() -> None:
     op.create_index("ix_visit_trigger", "visit", ["trigger", "visited_on", "id"], unique=False)
     op.add_column("visit_companion", sa.Column("department", sa.String(length=80), server_default="", nullable=False))
     # --- below: written by hand
+    count_working_days(op.get_bind())
+    in_working_days(op.get_bind())
+    limits_by_category(op.get_bind())
     create_visit_guards(op.get_bind())

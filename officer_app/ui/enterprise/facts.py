@@ -44,7 +44,7 @@ def facts_of(desk: Desk, shown: Dossier, *, wide: bool) -> list[Fact]:
     file = shown.file
     facts = [*_officers(desk, shown, wide=wide), (_("Sub-district"), file.subdistrict or "–")]
     if shown.cadence_days is not None:
-        facts.append((_("Cadence"), _("every {n} days").format(n=shown.cadence_days)))
+        facts.append((_("Cadence"), _("every {n} working days").format(n=shown.cadence_days)))
     facts += _size(file, wide=wide)
     for label, recognition in ((_("High-tech"), file.high_tech), (_("Key body"), file.key_body)):
         if recognition is not None:

@@ -1,15 +1,16 @@
 """Beside a visit being written down: what is known of the enterprise, and what saving will do."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from officer_app.demands.service import DemandRow
 from officer_app.i18n import _, ngettext
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import ElidedText, Icon, Link, Pill, SectionHeader, SidePanel, Text, clear
+from officer_app.ui.visits.checklist import ChecklistPart
+from officer_app.ui.widgets import ElidedText, Icon, Link, Pill, Rule, SectionHeader, SidePanel, Text, clear
 from officer_app.ui.wording import limit_pill
 from officer_app.visits.brief import Brief, VisitStart
 from officer_app.visits.browsing import VisitRow
@@ -27,17 +28,29 @@ class VisitAside(SidePanel):
     def __init__(self) -> None:
         super().__init__(312)
         self._will: list[tuple[Icon, Text]] = []
+        self.checklist = ChecklistPart()
+        self.rest = QVBoxLayout()
+        self.rest.setSpacing(self.column.spacing())
+        self.column.addWidget(self.checklist)
+        self.column.addSpacing(dp(4))
+        self.column.addLayout(self.rest, 1)
+
+    def add_rule(self) -> None:
+        """A hairline between two sections of what comes below the checklist."""
+        self.rest.addSpacing(dp(8))
+        self.rest.addWidget(Rule())
+        self.rest.addSpacing(dp(8))
 
     def invite(self, start: VisitStart, drafts: Sequence[StoredDraft]) -> None:
         """Before an enterprise is chosen: what is unfinished, and who was visited lately."""
-        clear(self.column)
+        clear(self.rest)
         self._will = []
         hint = _("Once the enterprise is chosen, its last visit and open demands stand here.")
-        self.column.addWidget(SectionHeader(_("Before you write")))
-        self.column.addWidget(Text(hint, "body", "text2", wrap=True))
+        self.rest.addWidget(SectionHeader(_("Before you write")))
+        self.rest.addWidget(Text(hint, "body", "text2", wrap=True))
         if drafts:
             self.add_rule()
-            self.column.addWidget(SectionHeader(_("Unfinished"), str(len(drafts))))
+            self.rest.addWidget(SectionHeader(_("Unfinished"), str(len(drafts))))
             for draft in drafts:
                 words = draft_title(draft)
                 link = Link(words, "body")
@@ -45,33 +58,33 @@ class VisitAside(SidePanel):
                 self._line("file-clock", link, f"{draft.saved_at.astimezone(start.now.tzinfo):%m-%d %H:%M}")
         if start.recent:
             self.add_rule()
-            self.column.addWidget(SectionHeader(_("Visited lately")))
+            self.rest.addWidget(SectionHeader(_("Visited lately")))
             for recent in start.recent:
                 link = Link(recent.enterprise, "body")
                 link.clicked.connect(lambda key=recent.enterprise_id: self.chosen.emit(key))
                 self._line("building-2", link, f"{recent.visited_on:%m-%d}")
-        self.column.addStretch(1)
+        self.rest.addStretch(1)
 
     def show_brief(self, brief: Brief, own_name: str) -> None:
         """What is known of the enterprise."""
-        clear(self.column)
+        clear(self.rest)
         if brief.candidate.liaison and brief.candidate.liaison != own_name:
             words = _("{name} is the liaison officer here.").format(name=brief.candidate.liaison)
-            self.column.addWidget(Text(words, "body", "warn", wrap=True))
+            self.rest.addWidget(Text(words, "body", "warn", wrap=True))
             self.add_rule()
         self._last(brief.last)
         self.add_rule()
         self._open_demands(brief.demands)
         if brief.site:
             self.add_rule()
-            self.column.addWidget(SectionHeader(_("Where")))
+            self.rest.addWidget(SectionHeader(_("Where")))
             place = Text(brief.site, "body", "text2", wrap=True)
             place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.column.addWidget(place)
+            self.rest.addWidget(place)
         self.add_rule()
-        self.column.addWidget(SectionHeader(_("After saving")))
+        self.rest.addWidget(SectionHeader(_("After saving")))
         self._will = [self._will_line(name) for name in ("calendar-clock", "message-square-text", "history")]
-        self.column.addStretch(1)
+        self.rest.addStretch(1)
 
     def show_plan(
         self, brief: Brief, visited_on: date | None, agreed: date | None, demands: int, *, done: bool
@@ -79,7 +92,7 @@ class VisitAside(SidePanel):
         """What saving will do, as the form stands now."""
         if not self._will:
             return
-        following = agreed or (visited_on + timedelta(days=brief.cadence_days) if visited_on and done else None)
+        following = agreed or (brief.after(visited_on) if visited_on and done else None)
         if following:
             plan = _("Next contact due {date}").format(date=following.isoformat())
         else:
@@ -93,28 +106,28 @@ class VisitAside(SidePanel):
     def clear_all(self) -> None:
         """Nothing to say yet."""
         self._will = []
-        clear(self.column)
+        clear(self.rest)
 
     def _last(self, row: VisitRow | None) -> None:
         if row is None:
-            self.column.addWidget(SectionHeader(_("Last visit"), _("none yet")))
+            self.rest.addWidget(SectionHeader(_("Last visit"), _("none yet")))
             return
         when = Text(row.visited_on.isoformat(), "caption", "text2")
-        self.column.addWidget(SectionHeader(_("Last visit"), "", when))
+        self.rest.addWidget(SectionHeader(_("Last visit"), "", when))
         content = " ".join(row.content.split())
         shown = content if len(content) <= _LONGEST else content[:_LONGEST] + "…"
-        self.column.addWidget(Text(shown or row.outcome.label, "body", "text2", wrap=True))
+        self.rest.addWidget(Text(shown or row.outcome.label, "body", "text2", wrap=True))
         who = "·".join(part for part in (row.mode.label, row.by, row.people) if part)
-        self.column.addWidget(Text(who, "caption", "text3", wrap=True))
+        self.rest.addWidget(Text(who, "caption", "text3", wrap=True))
 
     def _open_demands(self, demands: Sequence[DemandRow]) -> None:
-        self.column.addWidget(SectionHeader(_("Open demands"), str(len(demands)) if demands else _("none")))
+        self.rest.addWidget(SectionHeader(_("Open demands"), str(len(demands)) if demands else _("none")))
         for demand in demands:
             line = QHBoxLayout()
             line.setSpacing(dp(8))
             line.addWidget(ElidedText(" ".join(demand.text.split())), 1)
             line.addWidget(Pill(limit_pill(demand.days_left or 0)))
-            self.column.addLayout(line)
+            self.rest.addLayout(line)
 
     def _line(self, icon: str, link: Link, note: str) -> None:
         line = QHBoxLayout()
@@ -122,7 +135,7 @@ class VisitAside(SidePanel):
         line.addWidget(Icon(icon, "text2"))
         line.addWidget(link, 1)
         line.addWidget(Text(note, "caption", "text3"))
-        self.column.addLayout(line)
+        self.rest.addLayout(line)
 
     def _will_line(self, icon: str) -> tuple[Icon, Text]:
         line = QHBoxLayout()
@@ -130,7 +143,7 @@ class VisitAside(SidePanel):
         shown, words = Icon(icon, "text3"), Text("", "body", "text2", wrap=True)
         line.addWidget(shown, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(words, 1)
-        self.column.addLayout(line)
+        self.rest.addLayout(line)
         return shown, words
 
 
