@@ -21,6 +21,8 @@ def load_models() -> None:
         import_module(f"officer_app.{feature}.model")
     # What is stored is indexed, whoever stores it.
     import_module("officer_app.directory.lists.indexing")
+    # The limits of open demands follow the calendar.
+    import_module("officer_app.demands.clock")
 
 
 def open_office(url: str, *, clock: Clock = utc_now, create: bool = True) -> Office:

@@ -48,7 +48,12 @@ def test_every_permission_is_granted_to_somebody_and_used_by_something() -> None
     every_use_case()
     granted = {permission for grants in GRANTS.values() for permission in grants}
     assert set(Permission) == granted
-    asked_inside = {Permission.CASE_PRE_REVIEW, Permission.CASE_PANEL, Permission.AUDIT_READ}
+    asked_inside = {
+        Permission.CASE_PRE_REVIEW,
+        Permission.CASE_PANEL,
+        Permission.AUDIT_READ,
+        Permission.DEMAND_WORK,
+    }
     assert set(Permission) - {declared.permission for declared in USE_CASES.values()} <= asked_inside
 
 

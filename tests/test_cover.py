@@ -173,7 +173,7 @@ def test_a_step_on_the_absent_officers_demand_is_taken_for_them(field: Fieldwork
     office.perform(take_up_demand, field.colleague, demand.id, version=demand.version)
     office.perform(answer_demand, field.colleague, demand.id, "已受理", version=demand.version + 1)
     history = office.read(demand_file, field.staff, demand.id).history
-    assert [event.by for event in history] == ["王敏", "何静（代 王敏）", "何静（代 王敏）"]
+    assert [event.by for event in history] == ["王敏", "何静（代 王敏）", "何静（代 王敏）", "何静（代 王敏）"]
     assert last_entries(field, "demand")[0] == ("何静", "王敏")
 
 
@@ -185,7 +185,7 @@ def test_a_demand_of_ones_own_is_handled_in_ones_own_name(field: Fieldwork) -> N
     office.perform(take_up_demand, field.colleague, demand.id, version=demand.version)
     office.perform(assign_demand, field.specialist, demand.id, field.specialist.id or 0, version=demand.version + 1)
     history = office.read(demand_file, field.staff, demand.id).history
-    assert [event.on_behalf_of for event in history] == ["", "", ""]
+    assert [event.on_behalf_of for event in history] == ["", "", "", ""]
 
 
 def test_a_phone_of_the_absent_officers_enterprise_is_shown_to_the_stand_in_for_the_time(field: Fieldwork) -> None:

@@ -24,6 +24,7 @@ from officer_app.cases.words import (
 )
 from officer_app.core.audit import Audited, json_value
 from officer_app.core.database import Base, Moment, choice
+from officer_app.core.numbering import case_number as case_number
 from officer_app.directory.model import Money
 
 _PERSONAL = {"personal": True}
@@ -103,11 +104,6 @@ class TalentCase(Audited, Base):
     def owner_ids(self) -> frozenset[int]:
         """Whose applicant it is."""
         return frozenset({self.filed_by})
-
-
-def case_number(prefix: str, year: int, sequence: int) -> str:
-    """宝人特〔2026〕47 号."""
-    return f"{prefix}〔{year}〕{sequence} 号"
 
 
 class CasePaper(Audited, Base):

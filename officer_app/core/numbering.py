@@ -30,3 +30,18 @@ def next_number(work: Work, series: str, year: int) -> int:
         {"name": series, "year": year},
     ).scalar_one()
     return number
+
+
+def visit_number(year: int, sequence: int) -> str:
+    """ZF-2026-1147."""
+    return f"ZF-{year}-{sequence:04d}"
+
+
+def demand_number(year: int, sequence: int) -> str:
+    """SQ-2026-0388."""
+    return f"SQ-{year}-{sequence:04d}"
+
+
+def case_number(prefix: str, year: int, sequence: int) -> str:
+    """宝人特〔2026〕47 号."""
+    return f"{prefix}〔{year}〕{sequence} 号"

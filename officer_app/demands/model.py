@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from officer_app.core.audit import Audited
 from officer_app.core.database import Base, Moment, choice
+from officer_app.core.numbering import demand_number as demand_number
 from officer_app.core.texts import TextIndex
 from officer_app.core.words import Word
 from officer_app.core.workflow import Workflow
@@ -42,7 +43,7 @@ class DemandState(Word):
 
     COLLECTED = "collected", N_("Collected")
     ASSIGNED = "assigned", N_("Handed on")
-    ACCEPTED = "accepted", N_("Accepted")
+    ACCEPTED = "accepted", N_("Taken up")
     IN_PROGRESS = "in_progress", N_("In progress")
     SUSPENDED = "suspended", N_("Suspended")
     ESCALATED = "escalated", N_("With the city")
@@ -56,9 +57,9 @@ class DemandStep(Word):
     """What can be done with a demand."""
 
     ASSIGN = "assign", N_("Hand on")
-    ACCEPT = "accept", N_("Accept")
+    ACCEPT = "accept", N_("Take up")
     RETURN = "return", N_("Return")
-    TAKE_UP = "take_up", N_("Take up")
+    TAKE_UP = "take_up", N_("Begin the work")
     FIRST_ANSWER = "first_answer", N_("First answer")
     ASK_EXTENSION = "ask_extension", N_("Ask for an extension")
     EXTEND = "extend", N_("Approve the extension")
@@ -73,8 +74,10 @@ class DemandStep(Word):
     HURRY = "hurry", N_("Hurry up")
     REPLY = "reply", N_("Reply to the hurry-up note")
     JOIN = "join", N_("Bring in a handler")
+    LEAVE = "leave", N_("Release a handler")
     CONTRIBUTE = "contribute", N_("Contribute")
     LINK_CASE = "link_case", N_("Link to a case")
+    UNLINK_CASE = "unlink_case", N_("Unlink the case")
     MERGE = "merge", N_("Merge")
     SEPARATE = "separate", N_("Separate")
 
@@ -105,6 +108,8 @@ def _staying(step: DemandStep, *states: DemandState) -> list[tuple[DemandStep, l
 DEMAND_WORKFLOW: Final = Workflow[DemandState, DemandStep](
     [
         (_Step.ASSIGN, [_S.COLLECTED, _S.ASSIGNED, _S.ACCEPTED, _S.IN_PROGRESS], _S.ASSIGNED),
+        # It may change hands while its clock stands, and the clock stands on.
+        *_staying(_Step.ASSIGN, *PAUSED_STATES),
         (_Step.ACCEPT, [_S.ASSIGNED], _S.ACCEPTED),
         (_Step.RETURN, [_S.ASSIGNED, _S.ACCEPTED, _S.IN_PROGRESS], _S.COLLECTED),
         (_Step.TAKE_UP, [_S.ACCEPTED], _S.IN_PROGRESS),
@@ -124,8 +129,10 @@ DEMAND_WORKFLOW: Final = Workflow[DemandState, DemandStep](
         *_staying(_Step.HURRY, *OPEN_STATES),
         *_staying(_Step.REPLY, *_TOUCHABLE),
         *_staying(_Step.JOIN, *OPEN_STATES),
+        *_staying(_Step.LEAVE, *OPEN_STATES),
         *_staying(_Step.CONTRIBUTE, *OPEN_STATES),
         *_staying(_Step.LINK_CASE, *_TOUCHABLE, _S.CLOSED),
+        *_staying(_Step.UNLINK_CASE, *_TOUCHABLE, _S.CLOSED),
         (_Step.MERGE, [*OPEN_STATES], _S.MERGED),
         (_Step.SEPARATE, [_S.MERGED], _S.COLLECTED),
     ]
@@ -136,8 +143,9 @@ class Demand(Audited, Base):
     """A demand of an enterprise, usually brought home from a visit. Number SQ-year-sequence.
 
     `handler_id` is the handler in the lead; others are `DemandHelper`s. `accept_due_on`, `first_answer_due_on` and
-    `due_on` are the limits for taking it up, the first answer and the solution; while the clock stands, since
-    `paused_since`, `due_on` is provisional. `rated_by` is who at the enterprise gave the verdict.
+    `due_on` are the limits for taking it up, the first answer and the solution; the last one lies `limit_days` working
+    days after `limit_from`, pauses not counted (clock.py). While the clock stands, since `paused_since`, it is
+    provisional. `rated_by` is who at the enterprise gave the verdict.
     """
 
     __tablename__ = "demand"
@@ -165,6 +173,8 @@ class Demand(Audited, Base):
     accepted_on: Mapped[date | None]
     first_answer_due_on: Mapped[date | None]
     first_answered_on: Mapped[date | None]
+    limit_from: Mapped[date | None]
+    limit_days: Mapped[int | None]
     paused_since: Mapped[date | None]
     escalated_to: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     rated_on: Mapped[date | None]
@@ -190,11 +200,6 @@ class Demand(Audited, Base):
 
 DEMAND_TEXTS: Final = TextIndex("demand_search")
 DEMAND_TEXTS.follow(Demand, "text")
-
-
-def demand_number(year: int, sequence: int) -> str:
-    """SQ-2026-0388."""
-    return f"SQ-{year}-{sequence:04d}"
 
 
 class DemandEvent(Base):

@@ -1,160 +1,121 @@
-"""Collecting demands, handing them on, answering and closing them.
+"""The main way of a demand: collected, handed on, taken up, worked on, answered, rated, closed.
 
-A demand's limit counts working days from the day it was collected (setting demand.limit, by urgency).
+What else is done with a demand stands in modules of its own (waiting, extension, hurrying, sharing, merging); they are
+all to be had from here.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Final
 
 import sqlalchemy as sa
 
 from officer_app.assignments.cover import act_for
-from officer_app.core.errors import Invalid, NotFound
-from officer_app.core.holidays import calendar_in_force
+from officer_app.core.errors import NotFound
 from officer_app.core.numbering import next_number
-from officer_app.core.policy import Dated
-from officer_app.core.words import acted_by
-from officer_app.core.work import Work, asks, changes
+from officer_app.core.work import Work, changes
+from officer_app.demands.clock import Limit as Limit
+from officer_app.demands.clock import all_demand_limits as all_demand_limits
+from officer_app.demands.clock import demand_limits as demand_limits
+from officer_app.demands.clock import end_pause, start_accepting, start_clock
+from officer_app.demands.extension import ask_extension as ask_extension
+from officer_app.demands.extension import decide_extension as decide_extension
+from officer_app.demands.hurrying import hurry_demand as hurry_demand
+from officer_app.demands.hurrying import reply_to_hurry as reply_to_hurry
+from officer_app.demands.merging import link_case as link_case
+from officer_app.demands.merging import merge_demands as merge_demands
+from officer_app.demands.merging import separate_demand as separate_demand
+from officer_app.demands.merging import unlink_case as unlink_case
 from officer_app.demands.model import DEMAND_WORKFLOW as DEMAND_WORKFLOW
 from officer_app.demands.model import OPEN_STATES as OPEN_STATES
+from officer_app.demands.model import PAUSED_STATES as PAUSED_STATES
 from officer_app.demands.model import Category as Category
-from officer_app.demands.model import Demand, DemandEvent, demand_number
+from officer_app.demands.model import Demand
 from officer_app.demands.model import DemandState as DemandState
 from officer_app.demands.model import DemandStep as DemandStep
 from officer_app.demands.model import Rating as Rating
 from officer_app.demands.model import Urgency as Urgency
+from officer_app.demands.rows import DemandEventRow as DemandEventRow
+from officer_app.demands.rows import DemandRow as DemandRow
+from officer_app.demands.rows import demand_history as demand_history
+from officer_app.demands.rows import demand_rows as demand_rows
+from officer_app.demands.rows import list_demands as list_demands
+from officer_app.demands.sharing import contribute as contribute
+from officer_app.demands.sharing import join_handler as join_handler
+from officer_app.demands.sharing import leads_now
+from officer_app.demands.sharing import leave_handler as leave_handler
+from officer_app.demands.steps import (
+    LONGEST_NAME,
+    able_to_handle,
+    allowed,
+    fitting,
+    in_hands,
+    in_wider_hands,
+    lapse_extension,
+    said,
+    take_step,
+)
+from officer_app.demands.waiting import escalate_demand as escalate_demand
+from officer_app.demands.waiting import resume_demand as resume_demand
+from officer_app.demands.waiting import suspend_demand as suspend_demand
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
-from officer_app.people.model import Account
 
-LIMIT: Final = Dated("demand.limit", dict)
+ANSWER_NEEDED: Final = N_("An answer is needed.")
+REASON_NEEDED: Final = N_("A reason is needed.")
 
-_enterprise = sa.table("enterprise", sa.column("id"), sa.column("name"))
-
-
-@dataclass(frozen=True)
-class Limit:
-    """How long a demand collected today may take: working days, and the day that makes."""
-
-    days: int
-    due_on: date
-    provisional: bool
+_enterprise = sa.table("enterprise", sa.column("id"))
 
 
 @dataclass(frozen=True)
 class DemandDraft:
-    """A demand as it is typed; saving the same `draft_id` again stores nothing new."""
+    """A demand as it is typed; saving the same `draft_id` again stores nothing new.
+
+    `answered` is the answer given on the spot, if one was: the demand then only waits for the enterprise's verdict.
+    """
 
     draft_id: str
     category: Category
     text: str
     urgency: Urgency = Urgency.NORMAL
     handler_id: int | None = None
-
-
-@dataclass(frozen=True)
-class DemandRow:
-    """A demand as lists and papers show it.
-
-    `days_left` counts working days, negative when overdue; None when settled.
-    """
-
-    id: int
-    number: str
-    enterprise_id: int
-    enterprise: str
-    visit_id: int | None
-    category: Category
-    urgency: Urgency
-    text: str
-    state: DemandState
-    handler_id: int | None
-    handler: str
-    collected_on: date
-    due_on: date
-    due_provisional: bool
-    limit_days: int
-    days_left: int | None
-    answer: str
-    answered_on: date | None
-    rating: Rating | None
-    version: int
-
-
-@dataclass(frozen=True)
-class DemandEventRow:
-    """A step taken: who (and for whom), when, what was said."""
-
-    step: DemandStep
-    state_after: DemandState
-    at: datetime
-    by: str
-    note: str
-    on_behalf_of: str = ""
+    answered: str = ""
 
 
 def collect_demand(work: Work, enterprise_id: int, visit_id: int | None, draft: DemandDraft) -> int:
-    """Store a demand in state collected, or assigned when a handler is named; for use cases that have checked access.
+    """Store a demand in state collected, or assigned when a handler is named, or answered when that was done at once;
+    for use cases that have checked access.
 
     Returns the id; of the demand stored before if this draft was saved already. Raises Invalid for an empty text.
     """
     known = work.session.scalar(sa.select(Demand.id).where(Demand.draft_id == draft.draft_id))
     if known is not None:
         return known
-    text = draft.text.strip()
-    if not text:
-        raise Invalid(N_("Say what the enterprise asks for."), field="demand")
+    text = said(draft.text, N_("Say what the enterprise asks for."), "demand")
+    answered = fitting(draft.answered, "answer")
     assert work.actor.id is not None
     act_for(work, enterprise_id)
-    limit = LIMIT.on(work, work.today)[draft.urgency.value]
-    due = calendar_in_force(work.session).add_working_days(work.today, int(limit))
-    sequence = next_number(work, "SQ", work.today.year)
-    demand = work.add(
-        Demand(
-            draft_id=draft.draft_id,
-            year=work.today.year,
-            sequence=sequence,
-            enterprise_id=enterprise_id,
-            visit_id=visit_id,
-            category=draft.category,
-            urgency=draft.urgency,
-            text=text,
-            state=DemandState.COLLECTED,
-            due_on=due.day,
-            due_provisional=due.provisional,
-            collected_by=work.actor.id,
-            collected_on=work.today,
-        )
+    handler = able_to_handle(work, draft.handler_id) if draft.handler_id is not None else None
+    demand = Demand(
+        draft_id=draft.draft_id,
+        year=work.today.year,
+        sequence=next_number(work, "SQ", work.today.year),
+        enterprise_id=enterprise_id,
+        visit_id=visit_id,
+        category=draft.category,
+        urgency=draft.urgency,
+        text=text,
+        state=DemandState.COLLECTED,
+        collected_by=work.actor.id,
+        collected_on=work.today,
     )
-    if draft.handler_id is not None:
-        _step(work, demand, DemandStep.ASSIGN, "", handler_id=draft.handler_id)
+    start_clock(work, demand)
+    work.add(demand)
+    if answered:
+        demand.handler_id = handler.id if handler is not None else None
+        _answer(work, demand, answered)
+    elif handler is not None:
+        _hand_on(work, demand, handler.id, "")
     return demand.id
-
-
-def _step(work: Work, demand: Demand, step: DemandStep, note: str, *, handler_id: int | None = None) -> None:
-    before = demand.state
-    for_whom = act_for(work, demand.enterprise_id, holder_id=demand.handler_id)
-    if handler_id is not None:
-        # Looked up before anything changes: a step makes one version of the demand, not two.
-        demand.handler_id = work.get(Account, handler_id).id
-    demand.state = DEMAND_WORKFLOW.after(before, step)
-    assert work.actor.id is not None
-    work.session.add(
-        DemandEvent(
-            demand_id=demand.id,
-            step=step,
-            state_before=before,
-            state_after=demand.state,
-            account_id=work.actor.id,
-            on_behalf_of=for_whom,
-            at=work.now,
-            note=note.strip(),
-            due_on=demand.due_on,
-            handler_id=demand.handler_id,
-        )
-    )
 
 
 @changes(Permission.DEMAND_HANDLE)
@@ -165,182 +126,149 @@ def raise_demand(work: Work, enterprise_id: int, draft: DemandDraft) -> int:
     return collect_demand(work, enterprise_id, None, draft)
 
 
-@asks(Permission.DEMAND_READ)
-def demand_limits(work: Work) -> dict[Urgency, Limit]:
-    """Until when a demand collected today is due, by urgency."""
-    calendar, days = calendar_in_force(work.session), LIMIT.on(work, work.today)
-    limits = {}
-    for urgency in Urgency:
-        due = calendar.add_working_days(work.today, int(days[urgency.value]))
-        limits[urgency] = Limit(int(days[urgency.value]), due.day, due.provisional)
-    return limits
+@changes(Permission.DEMAND_HANDLE)
+def assign_demand(work: Work, demand_id: int, handler_id: int, *, version: int, note: str = "") -> None:
+    """Hand a demand to somebody, who is to take it up within the limit. Raises Invalid for one who cannot handle it.
+
+    A demand whose clock stands changes hands without being taken up anew.
+    """
+    demand = work.get(Demand, demand_id, version=version, lock=True)
+    _hand_on(work, demand, able_to_handle(work, handler_id).id, fitting(note))
+
+
+def _hand_on(work: Work, demand: Demand, handler_id: int, note: str) -> None:
+    with work.session.no_autoflush:  # what changes with a step makes one version of the demand
+        former = demand.handler_id
+        demand.handler_id = handler_id
+        if demand.paused_since is None:
+            start_accepting(work, demand)
+            lapse_extension(work, demand)
+        leads_now(work, demand)
+        take_step(work, demand, DemandStep.ASSIGN, note, holder_id=former)
 
 
 @changes(Permission.DEMAND_HANDLE)
-def assign_demand(work: Work, demand_id: int, handler_id: int, *, version: int, note: str = "") -> None:
-    """Hand a demand to somebody."""
-    demand = work.get(Demand, demand_id, version=version, lock=True)
-    _step(work, demand, DemandStep.ASSIGN, note, handler_id=handler_id)
+def accept_demand(work: Work, demand_id: int, *, version: int) -> None:
+    """Take up a demand that was handed on (接办). Raises Forbidden for anybody but its handler, or a supervisor."""
+    demand = in_hands(work, demand_id, version=version)
+    _accept(work, demand)
+
+
+def _accept(work: Work, demand: Demand) -> None:
+    take_step(work, demand, DemandStep.ACCEPT)
+    demand.accepted_on = work.today
+
+
+def _accept_first(work: Work, demand: Demand) -> None:
+    """Whoever begins with it, or answers it, has taken it up."""
+    if demand.state is DemandState.ASSIGNED:
+        _accept(work, demand)
+
+
+@changes(Permission.DEMAND_HANDLE)
+def return_demand(work: Work, demand_id: int, reason: str, *, version: int) -> None:
+    """Give a demand back to whoever collected it: it is for somebody else. Raises Invalid without a reason."""
+    reason = said(reason, REASON_NEEDED)
+    demand = in_hands(work, demand_id, version=version)
+    with work.session.no_autoflush:
+        former = demand.handler_id
+        lapse_extension(work, demand)
+        demand.handler_id = demand.accept_due_on = demand.accepted_on = None
+        take_step(work, demand, DemandStep.RETURN, reason, holder_id=former)
 
 
 @changes(Permission.DEMAND_HANDLE)
 def take_up_demand(work: Work, demand_id: int, *, version: int) -> None:
-    """Begin to work on a demand that was handed on; whoever begins has accepted it."""
-    demand = work.get(Demand, demand_id, version=version, lock=True)
+    """Begin the work on a demand that was handed on; whoever begins has taken it up."""
+    demand = in_hands(work, demand_id, version=version)
     with work.session.no_autoflush:  # two steps make one version of the demand
-        _accept(work, demand)
-        _step(work, demand, DemandStep.TAKE_UP, "")
+        _accept_first(work, demand)
+        take_step(work, demand, DemandStep.TAKE_UP)
 
 
-def _accept(work: Work, demand: Demand) -> None:
-    if demand.state is DemandState.ASSIGNED:
-        _step(work, demand, DemandStep.ACCEPT, "")
-        demand.accepted_on = work.today
+@changes(Permission.DEMAND_HANDLE)
+def first_answer(work: Work, demand_id: int, text: str, *, version: int) -> None:
+    """Tell the enterprise for the first time how its demand stands. Raises Invalid for nothing said.
+
+    Telling it again is on record too; the first day counts. Whoever answers has taken it up.
+    """
+    text = said(text, ANSWER_NEEDED, "answer")
+    demand = in_wider_hands(work, demand_id, version=version)
+    with work.session.no_autoflush:
+        _accept_first(work, demand)
+        demand.first_answered_on = demand.first_answered_on or work.today
+        take_step(work, demand, DemandStep.FIRST_ANSWER, text)
 
 
 @changes(Permission.DEMAND_HANDLE)
 def answer_demand(work: Work, demand_id: int, answer: str, *, version: int) -> None:
     """Give the enterprise its answer. Raises Invalid for an empty one."""
-    if not answer.strip():
-        raise Invalid(N_("An answer is needed."), field="answer")
-    demand = work.get(Demand, demand_id, version=version, lock=True)
-    with work.session.no_autoflush:  # two steps make one version of the demand
-        _accept(work, demand)
-        _step(work, demand, DemandStep.ANSWER, answer)
-    demand.answer = answer.strip()
+    answer = said(answer, ANSWER_NEEDED, "answer")
+    demand = in_wider_hands(work, demand_id, version=version)
+    with work.session.no_autoflush:  # what goes with an answer makes one version of the demand
+        _accept_first(work, demand)
+        _answer(work, demand, answer)
+
+
+def _answer(work: Work, demand: Demand, answer: str) -> None:
+    if demand.paused_since is not None:
+        allowed(demand, DemandStep.ANSWER)
+        end_pause(work, demand)
+    lapse_extension(work, demand)
+    demand.answer = answer
     demand.answered_on = work.today
+    demand.first_answered_on = demand.first_answered_on or work.today
+    demand.rating = demand.rated_on = None
+    take_step(work, demand, DemandStep.ANSWER, answer)
 
 
 @changes(Permission.DEMAND_HANDLE)
 def rate_demand(
-    work: Work, demand_id: int, rating: Rating, *, version: int, note: str = "", close: bool = True
+    work: Work, demand_id: int, rating: Rating, *, version: int, by: str = "", note: str = "", close: bool = True
 ) -> None:
-    """Record how the enterprise found the answer, and close the demand unless it is to stay rated.
+    """Record how the enterprise (`by`: who there) found the answer when called back; close the demand unless it is to
+    stay rated.
 
     One that is not content gets its demand reopened, not closed.
     """
+    note, by = fitting(note), fitting(by, "by", most=LONGEST_NAME)
     demand = work.get(Demand, demand_id, version=version, lock=True)
-    if rating is Rating.NOT_CONTENT:
+    allowed(demand, DemandStep.RATE)
+    with work.session.no_autoflush:
         demand.rating = rating
-        _step(work, demand, DemandStep.REOPEN, note)
-        return
-    _step(work, demand, DemandStep.RATE, note)
-    demand.rating = rating
-    if close:
-        _step(work, demand, DemandStep.CLOSE, "")
-        demand.closed_on = work.today
+        demand.rated_on = work.today
+        demand.rated_by = by
+        demand.rating_note = note
+        take_step(work, demand, DemandStep.RATE, note)
+        if rating is Rating.NOT_CONTENT:
+            _reopen(work, demand, note)
+        elif close:
+            _close(work, demand)
 
 
 @changes(Permission.DEMAND_HANDLE)
 def close_demand(work: Work, demand_id: int, *, version: int) -> None:
     """Close a demand whose answer was rated."""
-    demand = work.get(Demand, demand_id, version=version, lock=True)
-    _step(work, demand, DemandStep.CLOSE, "")
+    _close(work, work.get(Demand, demand_id, version=version, lock=True))
+
+
+def _close(work: Work, demand: Demand) -> None:
+    take_step(work, demand, DemandStep.CLOSE)
     demand.closed_on = work.today
 
 
 @changes(Permission.DEMAND_HANDLE)
 def reopen_demand(work: Work, demand_id: int, reason: str, *, version: int) -> None:
-    """Take a demand up again that was answered or closed. Raises Invalid without a reason."""
-    if not reason.strip():
-        raise Invalid(N_("A reason is needed."), field="note")
+    """Take a demand up again that was answered or closed, with a limit from today. Raises Invalid without a reason."""
+    reason = said(reason, REASON_NEEDED)
     demand = work.get(Demand, demand_id, version=version, lock=True)
-    _step(work, demand, DemandStep.REOPEN, reason)
+    with work.session.no_autoflush:
+        _reopen(work, demand, reason)
+
+
+def _reopen(work: Work, demand: Demand, reason: str) -> None:
+    allowed(demand, DemandStep.REOPEN)
+    demand.reopened += 1
     demand.answered_on = demand.closed_on = None
-
-
-@asks(Permission.DEMAND_READ)
-def list_demands(
-    work: Work,
-    *,
-    enterprise_id: int | None = None,
-    handler_id: int | None = None,
-    visit_id: int | None = None,
-    open_only: bool = False,
-    offset: int = 0,
-    limit: int = 200,
-) -> list[DemandRow]:
-    """Demands, the soonest due first."""
-    conditions: list[sa.ColumnElement[bool]] = []
-    if enterprise_id is not None:
-        conditions.append(Demand.enterprise_id == enterprise_id)
-    if handler_id is not None:
-        conditions.append(Demand.handler_id == handler_id)
-    if visit_id is not None:
-        conditions.append(Demand.visit_id == visit_id)
-    if open_only:
-        conditions.append(Demand.state.in_(OPEN_STATES))
-    return demand_rows(work, conditions, offset=offset, limit=limit)
-
-
-def demand_rows(
-    work: Work,
-    conditions: Sequence[sa.ColumnElement[bool]],
-    *,
-    offset: int = 0,
-    limit: int | None = None,
-    open_first: bool = False,
-) -> list[DemandRow]:
-    """Rows of the demands that meet the conditions, the soonest due first."""
-    calendar = calendar_in_force(work.session)
-    query = (
-        sa.select(Demand, _enterprise.c.name, Account.name)
-        .join(_enterprise, _enterprise.c.id == Demand.enterprise_id)
-        .outerjoin(Account, Account.id == Demand.handler_id)
-        .where(*conditions)
-        .order_by(*([Demand.state.not_in(OPEN_STATES)] if open_first else []), Demand.due_on, Demand.id)
-        .offset(offset)
-        .limit(limit)
-    )
-    rows: list[DemandRow] = []
-    for demand, enterprise, handler in work.session.execute(query):
-        days_left = None
-        if demand.state in OPEN_STATES:
-            days_left = calendar.working_days_between(work.today, demand.due_on).days
-        rows.append(
-            DemandRow(
-                id=demand.id,
-                number=demand_number(demand.year, demand.sequence),
-                enterprise_id=demand.enterprise_id,
-                enterprise=enterprise,
-                visit_id=demand.visit_id,
-                category=demand.category,
-                urgency=demand.urgency,
-                text=demand.text,
-                state=demand.state,
-                handler_id=demand.handler_id,
-                handler=handler or "",
-                collected_on=demand.collected_on,
-                due_on=demand.due_on,
-                due_provisional=demand.due_provisional,
-                limit_days=calendar.working_days_between(demand.collected_on, demand.due_on).days,
-                days_left=days_left,
-                answer=demand.answer,
-                answered_on=demand.answered_on,
-                rating=demand.rating,
-                version=demand.version,
-            )
-        )
-    return rows
-
-
-@asks(Permission.DEMAND_READ)
-def demand_history(work: Work, demand_id: int) -> list[DemandEventRow]:
-    """The steps taken on a demand, the first one first."""
-    query = (
-        sa.select(DemandEvent, Account.name)
-        .join(Account, Account.id == DemandEvent.account_id)
-        .where(DemandEvent.demand_id == demand_id)
-        .order_by(DemandEvent.id)
-    )
-    return [
-        DemandEventRow(
-            event.step,
-            event.state_after,
-            event.at,
-            acted_by(name, event.on_behalf_of),
-            event.note,
-            event.on_behalf_of,
-        )
-        for event, name in work.session.execute(query)
-    ]
+    start_clock(work, demand)
+    take_step(work, demand, DemandStep.REOPEN, reason)

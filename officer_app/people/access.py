@@ -55,6 +55,9 @@ class Permission(StrEnum):
     VISIT_PLAN = auto()
     DEMAND_READ = auto()
     DEMAND_HANDLE = auto()
+    DEMAND_WORK = auto()  # what is for the handler of a demand to do
+    DEMAND_EXTEND = auto()  # grant or refuse a longer limit
+    DEMAND_HURRY = auto()  # ask how a demand stands, until a day
     CASE_READ = auto()
     CASE_FILE = auto()
     CASE_PRE_REVIEW = auto()
@@ -113,13 +116,13 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
         **_EVERYONE,
         **_OFFICERS,
         **_all(_P.DIRECTORY_EDIT, _P.DEMAND_HANDLE, _P.CASE_FILE, _P.CASE_PRE_REVIEW),
-        **_own(_P.VISIT_LOG, _P.VISIT_PLAN, _P.REVEAL),
+        **_own(_P.DEMAND_WORK, _P.VISIT_LOG, _P.VISIT_PLAN, _P.REVEAL),
     },
     Role.SPECIALIST: {
         **_EVERYONE,
         **_OFFICERS,
         **_all(_P.DIRECTORY_EDIT, _P.DEMAND_HANDLE, _P.CASE_FILE, _P.CASE_ACCEPT),
-        **_own(_P.VISIT_LOG, _P.VISIT_PLAN, _P.REVEAL),
+        **_own(_P.DEMAND_WORK, _P.VISIT_LOG, _P.VISIT_PLAN, _P.REVEAL),
     },
     Role.SUPERVISOR: {
         **_EVERYONE,
@@ -136,6 +139,9 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.VISIT_CLOSE_MONTH,
             _P.VISIT_PLAN,
             _P.DEMAND_HANDLE,
+            _P.DEMAND_WORK,
+            _P.DEMAND_EXTEND,
+            _P.DEMAND_HURRY,
             _P.CASE_FILE,
             _P.CASE_PRE_REVIEW,
             _P.CASE_FIRST_REVIEW,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officer_app.core.audit import Audited, json_value
 from officer_app.core.database import Base, Moment, choice
+from officer_app.core.numbering import visit_number as visit_number
 from officer_app.core.texts import TextIndex
 from officer_app.core.words import Word
 from officer_app.i18n import N_
@@ -158,11 +159,6 @@ class Visit(Audited, Base):
 
 VISIT_TEXTS: Final = TextIndex("visit_search")
 VISIT_TEXTS.follow(Visit, "content")
-
-
-def visit_number(year: int, sequence: int) -> str:
-    """ZF-2026-1147."""
-    return f"ZF-{year}-{sequence:04d}"
 
 
 class VisitPerson(Audited, Base):

@@ -14,7 +14,10 @@ TITLES: Final = {
     "case.prefix": N_("Special talent: prefix of case numbers"),
     "case.rules": N_("Special talent: rules in force"),
     "cover.longest": N_("Cover: longest (calendar days)"),
-    "demand.limit": N_("Demands: limit (working days)"),
+    "demand.accept_limit": N_("Demands: limit to take up (working days)"),
+    "demand.call_back_days": N_("Demands: call back after (working days)"),
+    "demand.first_answer_limit": N_("Demands: limit of the first answer (working days)"),
+    "demand.limit": N_("Demands: limit to solve, urgent / normal / hard (working days)"),
     "evaluation.pass": N_("Evaluation: reference line (of 100)"),
     "evaluation.weights": N_("Evaluation: weights (%)"),
     "first_review.limit": N_("First review: limit (working days)"),
@@ -31,6 +34,8 @@ TITLES: Final = {
     "reservation.limit": N_("Quota: a reservation may lapse after (calendar days)"),
     "supplement.limit": N_("Supplement: limit (calendar days)"),
     "visit.cadence": N_("Visits: days between contacts, by tier"),
+    "visit.policies": N_("Visits: policies that are explained"),
+    "visit.templates": N_("Visits: templates of notes"),
     "wage.average": N_("Average wage (yuan a month)"),
     "window.visits": N_("Trips to the window asked of an applicant"),
 }
@@ -43,6 +48,16 @@ _PARTS: Final = {
     "urgent": N_("Urgent"),
     "normal": N_("Normal"),
     "hard": N_("Difficult"),
+    "settlement": N_("Settlement"),
+    "points": N_("Residence points"),
+    "housing": N_("Housing aid"),
+    "apartment": N_("Talent apartment"),
+    "incentive": N_("Key-staff incentive"),
+    "schooling": N_("Schooling of children"),
+    "recruitment": N_("Recruitment"),
+    "titles": N_("Professional titles"),
+    "training": N_("Training"),
+    "other": N_("Other matter"),
     "market": N_("Market recognition"),
     "post": N_("Post"),
     "technology": N_("Technology content"),
@@ -82,6 +97,8 @@ def part(key: str) -> str:
 
 def shown(value: object) -> str:
     """A value in one line."""
+    if isinstance(value, Mapping) and any("\n" in str(inner) for inner in value.values()):
+        return "、".join(part(str(key)) for key in value)
     if isinstance(value, Mapping):
         return "·".join(f"{part(str(key))} {shown(inner)}" for key, inner in value.items())
     if isinstance(value, list):
@@ -106,7 +123,11 @@ _SOURCES: Final = (
     N_("House default: rules in force before those of 2020."),
     N_("House default: share of the members who should attend."),
     N_("House default: votes for must exceed this share of the votes cast, abstentions included."),
-    N_("House default: working days to solve a demand, by urgency."),
+    N_("House default: what an officer writes over, by kind of visit."),
+    N_("House default: working days after the answer until the enterprise is called back."),
+    N_("House default: working days to solve a demand, by category; urgent, normal and hard ones."),
+    N_("House default: working days to take up a demand that was handed on, by urgency."),
+    N_("House default: working days to the first answer to a demand, by urgency."),
     N_("House default: working or calendar days."),
     N_("House default after the reply to proposal 8E112: what the bureau offers to key enterprises."),
     N_("House default: calendar days one cover may last, first and last day included; for longer, hand over."),
