@@ -11,11 +11,14 @@ from alembic.migration import MigrationContext
 
 from officer_app.assignments.service import duties_of
 from officer_app.core import schema
+from officer_app.core.audit import json_value
 from officer_app.core.database import Base, Database
-from officer_app.core.work import Actor
+from officer_app.core.work import Actor, Work, asks
 from officer_app.directory.file import enterprise_file
 from officer_app.directory.lists.finding import found_enterprises
 from officer_app.office import load_models, open_office
+from officer_app.people.access import Permission
+from officer_app.visits.plan import cadence_of
 from tests.postgres import Cluster
 
 SINCE = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -30,6 +33,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     cluster: Cluster = request.getfixturevalue("postgresql")
     yield cluster.create("earlier_office")
     cluster.drop("earlier_office")
+
+
+@asks(Permission.VISIT_READ)
+def cadence_days(work: Work, enterprise_id: int) -> int:
+    return cadence_of(work, enterprise_id)
 
 
 def first_office(url: str) -> None:
@@ -114,6 +122,11 @@ def first_office(url: str) -> None:
                 "version": 1,
             },
         )
+        cadence = {"tier1": 45, "tier2": 90, "tier3": 180}
+        columns = [sa.column(name) for name in ("id", "key", "source", "version")]
+        setting = sa.table("setting", *columns, sa.column("valid_from", sa.Date), sa.column("value", json_value))
+        row = {"id": 1, "key": "visit.cadence", "source": "局务会", "version": 1}
+        connection.execute(sa.insert(setting), {**row, "valid_from": date(2026, 2, 1), "value": cadence})
     database.close()
 
 
@@ -128,6 +141,8 @@ def test_everything_is_there_after_the_upgrade(url: str) -> None:
         assert [duty.officer for duty in office.read(duties_of, officer, 7)] == ["沈知远", "陆明", "陆明"]
         for typed in ("澄原", "chengyuan", "cysw", "化工厂", "MA1GK1"):
             assert [found.row.id for found in office.read(found_enterprises, officer, typed)] == [7], typed
+        # The cadence of biomedicine, tier 1: 45 calendar days have become 32 working days.
+        assert office.read(cadence_days, officer, 7) == 32
     finally:
         office.close()
 
