@@ -1,4 +1,4 @@
-"""Demands as their pages ask for them: filtered lists, the board by state, one demand with its history."""
+"""Demands as their pages ask for them: filtered lists, the board by state, figures above them."""
 
 import re
 import unicodedata
@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.search import Query
 from officer_app.core.work import Work, asks
+from officer_app.demands.file import DemandFile as DemandFile
+from officer_app.demands.file import demand_file as demand_file
 from officer_app.demands.model import (
     DEMAND_TEXTS,
     OPEN_STATES,
@@ -21,7 +23,7 @@ from officer_app.demands.model import (
     DemandState,
     Urgency,
 )
-from officer_app.demands.service import DemandEventRow, DemandRow, demand_history, demand_rows
+from officer_app.demands.rows import DemandRow, demand_rows
 from officer_app.directory.lists.finding import found_enterprises
 from officer_app.people.access import Permission
 
@@ -74,22 +76,7 @@ class DemandBoard:
     figures: BoardFigures
 
 
-@dataclass(frozen=True)
-class DemandFile:
-    """A demand with the steps taken on it."""
-
-    row: DemandRow
-    history: tuple[DemandEventRow, ...]
-    collected_by: int
-
-
-BOARD_STATES: Final = (
-    DemandState.COLLECTED,
-    DemandState.ASSIGNED,
-    DemandState.IN_PROGRESS,
-    DemandState.ANSWERED,
-    DemandState.RATED,
-)
+BOARD_STATES: Final = (*OPEN_STATES, DemandState.ANSWERED, DemandState.RATED)
 
 
 def conditions_of(work: Work, filter_: DemandFilter) -> list[sa.ColumnElement[bool]]:
@@ -186,17 +173,6 @@ def _figures(work: Work, where: list[sa.ColumnElement[bool]]) -> BoardFigures:
         )
     ).one()
     return BoardFigures(*row)
-
-
-@asks(Permission.DEMAND_READ)
-def demand_file(work: Work, demand_id: int) -> DemandFile:
-    """One demand with its history. Raises NotFound."""
-    demand = work.get(Demand, demand_id)
-    return DemandFile(
-        row=demand_rows(work, [Demand.id == demand_id])[0],
-        history=tuple(demand_history(work, demand_id)),
-        collected_by=demand.collected_by,
-    )
 
 
 def days_waiting(row: DemandRow, today: date) -> int:
