@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from officer_app.core.among import among
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
-from officer_app.demands.board import DemandFilter, conditions_of
+from officer_app.demands.board import BoardFigures, DemandFilter, conditions_of, demand_figures
 from officer_app.demands.model import OPEN_STATES, Category, Demand, DemandState, Rating, Urgency
 from officer_app.demands.service import DemandRow, demand_rows
 from officer_app.i18n import N_
@@ -73,6 +73,23 @@ _BY_COLUMN: Final[dict[DemandSort, tuple[Any, ...]]] = {
     DemandSort.DUE: (Demand.due_on,),
     DemandSort.ANSWERED: (Demand.answered_on,),
 }
+
+
+@dataclass(frozen=True)
+class DemandPage:
+    """The first rows of a table, how many there are, and the figures above it."""
+
+    rows: tuple[DemandRow, ...]
+    count: int
+    figures: BoardFigures
+
+
+@asks(Permission.DEMAND_READ)
+def demand_page(work: Work, wanted: DemandList, *, limit: int = 200) -> DemandPage:
+    """The beginning of the table, with what stands above it."""
+    count = _count(work, conditions_of(work, wanted.filter))
+    rows = listed_demands(work, wanted, limit=limit) if count else []
+    return DemandPage(tuple(rows), count, demand_figures(work, wanted.filter))
 
 
 @asks(Permission.DEMAND_READ)
