@@ -25,6 +25,7 @@ EVERYWHERE = (
     Key("Ctrl+N", N_("Log a visit"), "visit_log"),
     Key("Ctrl+1", N_("First to ninth page: Ctrl 1 … 9")),
     Key("Ctrl+Z", N_("Undo")),
+    Key("Ctrl+Shift+S", N_("Save the list in view as a workbook"), "directory_export"),
     Key("Ctrl+L", N_("Lock")),
     Key("?", N_("All keys")),
 )
@@ -246,6 +247,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+K", self._search),
             ("Ctrl+N", self.visit_wanted.emit),
             ("Ctrl+Z", self._undo),
+            ("Ctrl+Shift+S", self.save_list),
             ("Ctrl+L", self.lock_wanted.emit),
             ("?", lambda: self.go(SHORTCUTS)),
             ("F1", lambda: self.go(SHORTCUTS)),
@@ -275,6 +277,15 @@ class MainWindow(QMainWindow):
             # What was said of the deed does not hold any longer.
             self.desk.notices.unsay()
             self.desk.undo.undo()
+
+    def save_list(self) -> None:
+        """Save the list in view as a workbook."""
+        page = self.current_page()
+        if page is not None and self.desk.may("directory_export"):
+            from officer_app.ui.table_saving import save_table, table_in_view
+
+            if (table := table_in_view(page)) is not None:
+                save_table(page, table)
 
     def _show_undo(self) -> None:
         what = self.desk.undo.next()

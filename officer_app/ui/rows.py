@@ -84,6 +84,13 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             self._pages[0] = tuple(first[:PAGE])
         self.endResetModel()
 
+    def reading(self) -> Fetch[Row]:
+        """Reads any of the rows shown now, also after others are shown; heads of groups are left out."""
+        if self._fetch is not None:
+            return self._fetch
+        rows = tuple(row for row in self._pages.get(0, ()) if not isinstance(row, Group))
+        return lambda first, most, deliver: deliver(rows[first : first + most])
+
     def row(self, number: int) -> Row | Group | None:
         """The row, or None while it is on its way."""
         page, place = self._place(number)
