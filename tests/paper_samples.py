@@ -4,17 +4,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from officer_app.core.documents.stamp import Stamp
 from officer_app.quota.printed import CasePrint, Opinion, QuotaLine, Score
-from officer_app.visits.printed import (
-    CheckLine,
+from officer_app.visits.figures import (
+    Compared,
     DemandFigures,
-    DemandLine,
-    DemandWeek,
-    MonthPrint,
-    OurPerson,
-    PersonMet,
-    VisitPrint,
+    DemandSpan,
+    ReportFigures,
+    answer_times,
+    count_facts,
+    facts_of,
 )
+from officer_app.visits.periods import Period, month_of
+from officer_app.visits.printed import CheckLine, DemandLine, OurPerson, PeriodPrint, PersonMet, VisitPrint
 
 MADE = datetime(2026, 11, 19, 8, 42, tzinfo=UTC)
 OFFICE = "上海市宝山区人力资源和社会保障局"
@@ -114,8 +116,8 @@ FIELDS = ("advanced_materials", "biomedicine", "cruise", "next_gen_it", "robotic
 PEOPLE = ("沈若溪", "宋龑", "顾承昊", "周喆", "梁书禾", "陆𬭎")
 
 
-def a_month(count: int = 28, **changes: object) -> MonthPrint:
-    """October 2026 with `count` visits."""
+def a_month(count: int = 28, period: Period | None = None, **changes: object) -> PeriodPrint:
+    """October 2026, or another period around it, with `count` visits."""
     visits = tuple(
         a_visit(
             number=f"ZF-2026-{1001 + index}",
@@ -135,34 +137,41 @@ def a_month(count: int = 28, **changes: object) -> MonthPrint:
         )
         for index in range(count)
     )
-    month = MonthPrint(
-        office=OFFICE,
-        month=date(2026, 10, 1),
-        number="宝人社走访报〔2026〕10号",
-        draft=2,
-        made_at=MADE,
-        visits=visits,
-        due=29,
-        visited_due=26,
-        subdistricts=13,
-        demands=DemandFigures(
-            registered=28,
-            closed=20,
-            carried_over=9,
-            still_open=17,
-            rated=19,
-            content=18,
-            weeks=(
-                DemandWeek(0, 0, 9),
-                DemandWeek(4, 1, 12),
-                DemandWeek(9, 5, 16),
-                DemandWeek(8, 6, 18),
-                DemandWeek(7, 8, 17),
-            ),
-            topics=("人才引进", "人才公寓", "子女入学"),
-        ),
+    period = period or month_of(date(2026, 10, 1))
+    spans = (
+        DemandSpan(0, 0, 9),
+        DemandSpan(4, 1, 12),
+        DemandSpan(9, 5, 16),
+        DemandSpan(8, 6, 18),
+        DemandSpan(7, 8, 17),
     )
-    return replace(month, **changes)  # type: ignore[arg-type]  # a test names the fields
+    demands = DemandFigures(
+        registered=28,
+        closed=20,
+        carried_over=9,
+        still_open=17,
+        rated=19,
+        content=18,
+        spans=(spans * 4)[: len(period.spans())],
+        by_category=(("人才引进", 12), ("人才公寓", 9), ("子女入学", 7)),
+        answers=answer_times([0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 4, 5, 8, 12]),
+    )
+    report = PeriodPrint(
+        office=OFFICE,
+        made_at=MADE,
+        figures=ReportFigures(
+            period, count_facts(facts_of(visits), period), demands, 29, 26, Compared(23, 21), Compared(31, 28)
+        ),
+        visits=visits,
+        stamp=Stamp("ZB-2026-0010"),
+    )
+    return replace(report, **changes)  # type: ignore[arg-type]  # a test names the fields
+
+
+def with_visits(report: PeriodPrint, *visits: VisitPrint, **figures: object) -> PeriodPrint:
+    """The report with other visits, its figures counted anew; other figures by name."""
+    counted = replace(report.figures, visits=count_facts(facts_of(visits), report.period), **figures)  # type: ignore[arg-type]  # a test names the fields
+    return replace(report, visits=visits, figures=counted)
 
 
 def a_case(**changes: object) -> CasePrint:

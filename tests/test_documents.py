@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from officer_app import paths
+from officer_app.core.charts import scale_top
 from officer_app.core.documents import faces, letter
 from officer_app.core.documents.breaking import (
     CLOSING,
@@ -29,7 +30,6 @@ from officer_app.core.documents.breaking import (
     compose,
     take,
 )
-from officer_app.core.documents.charts import scale_top
 from officer_app.core.documents.faces import MissingGlyph, printable
 from officer_app.core.documents.house import CELL_LINES, Cell, Frame, Row, Text, check_code, parted
 from officer_app.core.documents.listing import Column, Listing

@@ -15,24 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from officer_app import i18n
-from officer_app.core.documents.breaking import NO_END, NO_START
-from officer_app.core.documents.faces import MissingGlyph
 from officer_app.core.documents.paper import MM
 from officer_app.core.errors import DiskTrouble
 from officer_app.core.privacy import mask_id, mask_phone
 from officer_app.quota.printed import CasePrint, Opinion, QuotaLine, Score
 from officer_app.quota.report import approval_form, write_approval_form
 from officer_app.visits.printed import (
-    DemandFigures,
     DemandLine,
-    DemandWeek,
     OurPerson,
     PersonMet,
-    month_figures,
-    weeks_of,
 )
-from officer_app.visits.report import month_report, visit_record, write_month_report, write_visit_record
-from tests.paper_samples import CONTENT, MADE, OFFICE, a_case, a_month, a_visit, an_empty_visit
+from officer_app.visits.report import period_report, visit_record, write_period_report, write_visit_record
+from tests.paper_samples import CONTENT, MADE, OFFICE, a_case, a_month, a_visit, an_empty_visit, with_visits
 from tests.pdf_reading import Reading
 
 FACES = {
@@ -55,7 +49,7 @@ def han(text: str) -> list[str]:
 
 PAPERS: dict[str, Callable[[], bytes]] = {
     "visit": lambda: visit_record(a_visit()),
-    "month": lambda: month_report(a_month()),
+    "month": lambda: period_report(a_month()),
     "case": lambda: approval_form(a_case()),
 }
 
@@ -107,7 +101,7 @@ def test_nothing_is_drawn_outside_the_margins(name: str) -> None:
     ("write", "paper"),
     [
         (write_visit_record, a_visit()),
-        (write_month_report, a_month(3)),
+        (write_period_report, a_month(3)),
         (write_approval_form, a_case()),
     ],
 )
@@ -142,8 +136,8 @@ def _spoilt(text: str) -> dict[str, bytes]:
         enterprise=text, applicant=text, reason=text, papers=text, school=text, title=text,
         employer=Opinion(text, text, date(2026, 1, 2)),
     )  # fmt: skip
-    month = a_month(2, visits=(replace(visit, visited_on=date(2026, 10, 8)),), number=text, officer=text)
-    return {"visit": visit_record(visit), "case": approval_form(case), "month": month_report(month)}
+    month = with_visits(a_month(2, officer=text, subdistrict=text), replace(visit, visited_on=date(2026, 10, 8)))
+    return {"visit": visit_record(visit), "case": approval_form(case), "month": period_report(month)}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -262,7 +256,7 @@ def test_no_field_of_a_visit_is_too_long_to_be_printed_whole(field: str) -> None
 @pytest.mark.parametrize("field", ["enterprise", "subdistrict", "liaison", "content", "follow_up"])
 def test_no_field_of_a_month_s_visit_is_too_long_to_be_printed_whole(field: str) -> None:
     visit = a_visit(visited_on=date(2026, 10, 9), **{field: "鑫" * 600})
-    with Reading(month_report(a_month(1, visits=(visit,)))) as reading:
+    with Reading(period_report(with_visits(a_month(1), visit))) as reading:
         assert reading.squeezed().count("鑫") >= 600
         for page in range(1, len(reading)):
             assert all(12 * MM < sign.y < 286 * MM for sign in reading.signs(page))
@@ -285,149 +279,6 @@ def test_times_are_printed_as_far_as_they_are_known() -> None:
     ):
         with Reading(visit_record(a_visit(starts_at=start, ends_at=end))) as reading:
             assert words + "走访地点" in reading.squeezed()
-
-
-# ---- month ---------------------------------------------------------------------------------------------------------
-
-
-def test_weeks_cover_the_month_once() -> None:
-    for month in (date(2026, 10, 1), date(2026, 2, 1), date(2027, 2, 1), date(2028, 12, 1)):
-        weeks = weeks_of(month)
-        days = [first.day + step for first, last in weeks for step in range((last - first).days + 1)]
-        assert days == list(range(1, weeks[-1][1].day + 1))
-        assert all(first.weekday() == 0 for first, _last in weeks[1:])
-
-
-@given(st.integers(0, 120))
-def test_figures_add_up_however_many_visits_there_are(count: int) -> None:
-    month = a_month(count)
-    figures = month_figures(month.visits, month.month)
-    assert figures.visits == count
-    for counts in (figures.by_mode, figures.by_trigger, figures.by_outcome):
-        assert sum(counts.values()) == count
-    assert sum(week.total for week in figures.weeks) == count
-    assert figures.enterprises == len({visit.uscc for visit in month.visits})
-    assert figures.demands == sum(len(visit.demands) for visit in month.visits)
-
-
-def test_a_visit_outside_the_month_is_refused() -> None:
-    with pytest.raises(ValueError, match="outside"):
-        month_figures((a_visit(visited_on=date(2026, 9, 30)),), date(2026, 10, 1))
-
-
-def test_a_month_s_letter_says_its_numbers_with_their_fractions() -> None:
-    with Reading(month_report(a_month())) as reading:
-        text = reading.squeezed(0)
-        figures = month_figures(a_month().visits, date(2026, 10, 1))
-        for words in (
-            "2026年10月企业走访情况报告", "（宝人社走访报〔2026〕10号）",
-            f"共走访重点企业{figures.enterprises}家、28次",
-            "其中上门12次、电话8次、视频4次、来访4次", "完成率89.7%（26/29）", "满意率94.7%（18/19）", "查无此企1次",
-            "诉求集中于人才引进、人才公寓、子女入学三类", "图1", "图2", "单位：次",
-        ):  # fmt: skip
-            assert words in text, words
-        assert [title for _level, title in reading.outline()][:3] == [
-            "2026年10月企业走访情况报告",
-            "附表1\u3000走访明细表",
-            "附件2\u3000走访记录全文",
-        ]
-        assert len(reading.outline()) == 3 + 28
-
-
-def test_the_letter_keeps_to_the_grid_and_to_the_rules_of_breaking() -> None:
-    with Reading(month_report(a_month())) as reading:
-        signs = [sign for sign in reading.signs(0) if sign.size == pytest.approx(16, abs=0.01)]
-    rows: dict[int, list[str]] = {}
-    for sign in signs:
-        row = (sign.y - 37 * MM - 20.575) / 28.991
-        assert row == pytest.approx(round(row), abs=0.01)
-        assert sign.left >= 28 * MM - 0.5
-        assert sign.right <= 184.1 * MM
-        rows.setdefault(round(row), []).append(sign.text)
-    for signs_of_row in rows.values():
-        assert signs_of_row[0] not in NO_START or signs_of_row[0] == "（"
-        assert signs_of_row[-1] not in NO_END
-
-
-def test_a_month_s_table_repeats_its_head_holds_every_visit_once_and_its_total_equals_the_letter() -> None:
-    month = a_month(150)
-    with Reading(month_report(month)) as reading:
-        texts = [reading.squeezed(page) for page in range(len(reading))]
-        tables = [text for text in texts if "附表1" in text]
-        records = [text for text in texts if "附件2" in text]
-        assert len(tables) == 5
-        assert all(text.count("企业名称") == 1 for text in tables)
-        assert "合计走访150次" in tables[-1]
-        assert sum("合计" in text for text in tables) == 1
-        assert "150次" in texts[0]
-        for visit in month.visits:
-            assert sum(text.count(visit.number) for text in records) == 1
-        for number, text in enumerate(texts[1:], 2):
-            assert f"第{number}页共{len(texts)}页" in text
-        assert sum("校验码" in text for text in texts) == len(texts) - 1
-
-
-def test_numbers_in_the_table_end_at_the_same_place() -> None:
-    with Reading(month_report(a_month(120))) as reading:
-        edges: dict[str, set[float]] = {"序": set(), "诉求": set()}
-        for page in range(1, 4):
-            for sign in reading.signs(page):
-                if (
-                    sign.text.isdigit()
-                    and sign.face == "NotoSansSC-Regular"
-                    and sign.size == pytest.approx(9, abs=0.01)
-                ):
-                    end = sign.x + 0.555 * 9
-                    if 29 * MM < end < 31.5 * MM:
-                        edges["序"].add(round(end, 1))
-                    elif end > 185 * MM:
-                        edges["诉求"].add(round(end, 1))
-    # The last digit of each number, and one or two digits before it at their own fixed places.
-    assert max(edges["序"]) == pytest.approx(31 * MM, abs=0.1)
-    assert len(edges["诉求"]) == 1
-
-
-def test_a_month_without_visits_is_a_letter_alone() -> None:
-    nothing = DemandFigures(0, 0, 0, 0)
-    with Reading(month_report(a_month(0, due=0, visited_due=0, demands=nothing, number=""))) as reading:
-        text = reading.squeezed()
-        assert len(reading) == 1
-    assert "未登记走访" in text
-    assert "本月无到期应访企业" in text
-    assert "ZeroDivision" not in text
-
-
-def test_one_officer_s_month_names_the_officer() -> None:
-    with Reading(month_report(a_month(5, officer="宋龑", subdistricts=0))) as reading:
-        assert "联络员宋龑共走访重点企业" in reading.squeezed(0)
-
-
-def test_a_record_s_head_never_parts_from_its_text() -> None:
-    month = a_month(40)
-    with Reading(month_report(month)) as reading:
-        for page in range(len(reading)):
-            text = reading.squeezed(page)
-            if "附件2" not in text:
-                continue
-            for visit in month.visits:
-                if visit.number in text:
-                    after = text[text.index(visit.number) :]
-                    assert "走访内容" in after
-
-
-def test_a_short_record_stays_on_one_page() -> None:
-    report = a_month(40)
-    with Reading(month_report(report)) as reading:
-        pages = [reading.squeezed(page) for page in range(len(reading))]
-    records = [page for page in pages if "附件2" in page]
-    assert len(records) > 3
-    for page in records:
-        assert page.split("走访记录全文", 1)[1].lstrip().startswith("ZF-")
-
-
-def test_a_month_with_more_weeks_than_demand_figures_still_draws() -> None:
-    demands = replace(a_month().demands, weeks=(DemandWeek(1, 0, 1),))
-    assert month_report(a_month(3, demands=demands)).startswith(b"%PDF")
 
 
 # ---- approval form -------------------------------------------------------------------------------------------------
@@ -512,13 +363,3 @@ def test_a_mask_hides_most_of_a_number_and_keeps_its_length(number: str) -> None
     for masked in (mask_id(number), mask_phone(number)):
         assert len(masked) == len(number)
         assert masked.count("*") >= min(3, len(number) - len(number) // 3)
-
-
-def test_a_month_names_the_visit_with_a_character_that_cannot_be_printed() -> None:
-    month = a_month(5)
-    spoilt = replace(month.visits[3], content="企业送来一面锦旗🎉，表示感谢。")
-    visits = (*month.visits[:3], spoilt, *month.visits[4:])
-    with pytest.raises(MissingGlyph) as refused:
-        month_report(replace(month, visits=visits))
-    assert spoilt.number in str(refused.value)
-    assert "U+1F389" in str(refused.value)

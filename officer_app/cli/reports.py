@@ -93,13 +93,16 @@ def report_visit(asked: argparse.Namespace) -> Answer:
 
 
 def report_visits(asked: argparse.Namespace) -> Answer:
-    from officer_app.visits.prints import month_print
-    from officer_app.visits.report import write_month_report
+    from officer_app.visits.periods import month_of
+    from officer_app.visits.prints import period_print
+    from officer_app.visits.report import write_period_report
+    from officer_app.visits.reporting import Scope
 
     with signed_in(asked) as (office, actor):
         officer = officer_named(office, actor, asked.officer) if asked.officer else None
-        month = office.read(month_print, actor, date.fromisoformat(f"{asked.month}-01"), officer)
-        write_month_report(month, asked.out)
+        period = month_of(date.fromisoformat(f"{asked.month}-01"))
+        report = office.read(period_print, actor, period.first, period.last, Scope(officer))
+        write_period_report(report, asked.out)
     return written(asked.out)
 
 

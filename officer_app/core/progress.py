@@ -16,3 +16,13 @@ class Progress(Protocol):
 
 def unwatched(_done: int, _total: int | None = None) -> None:
     """Progress nobody watches, for tests and the command line."""
+
+
+def portion(progress: Progress, begin: float, end: float) -> Progress:
+    """The progress of a part of the work that goes from one share of the whole to another (0 to 1)."""
+
+    def report(done: int, total: int | None = None, /) -> None:
+        reached = begin + (end - begin) * (done / total if total else 0.0)
+        progress(round(reached * 1000), 1000)
+
+    return report

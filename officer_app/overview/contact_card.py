@@ -14,7 +14,6 @@ from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.model import Enterprise, Subdistrict
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
-from officer_app.visits.prints import OFFICE_NAME
 
 SERVICES: Final = Dated("card.services", list)
 ADDRESS: Final = Dated("office.address", str)

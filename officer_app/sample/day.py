@@ -22,8 +22,8 @@ from officer_app.quota.report import write_approval_form
 from officer_app.sample.build import TODAY, SampleOffice, build, timed, write_directory
 from officer_app.sample.people import PASSWORD
 from officer_app.visits.browsing import VisitFilter, count_visits, list_visits
-from officer_app.visits.prints import month_print, visit_print
-from officer_app.visits.report import write_month_report, write_visit_record
+from officer_app.visits.prints import period_print, visit_print
+from officer_app.visits.report import write_period_report, write_visit_record
 
 MONTH: Final = date(2026, 8, 1)
 _LAST: Final = date(2026, 8, 31)
@@ -37,7 +37,7 @@ def print_day(sample: SampleOffice, out: Path) -> dict[str, str]:
     # The visit with the most to show.
     visit = max(visits, key=lambda row: (row.demands, len(row.content), -row.id))
     with timed(sample.seconds, "report_month"):
-        write_month_report(office.read(month_print, reader, MONTH), out / files["month"])
+        write_period_report(office.read(period_print, reader, MONTH, _LAST), out / files["month"])
     with timed(sample.seconds, "report_visit"):
         write_visit_record(office.read(visit_print, reader, visit.id), out / files["visit"])
     with timed(sample.seconds, "report_case"):

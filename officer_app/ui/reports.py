@@ -32,8 +32,10 @@ from officer_app.ui.widgets import (
 )
 from officer_app.ui.wording import month_in_prose
 from officer_app.visits.browsing import VisitFilter, count_visits
-from officer_app.visits.prints import month_print
-from officer_app.visits.report import month_report
+from officer_app.visits.periods import month_end
+from officer_app.visits.prints import period_print
+from officer_app.visits.report import period_report
+from officer_app.visits.reporting import Scope
 
 MONTHS: Final = 24
 _EVERYBODY: Final = 0
@@ -99,12 +101,8 @@ class ReportsView(PageView):
         office, actor = self.desk.jobs.office, self.desk.jobs.actor
 
         def produce(progress: Progress) -> bytes:
-            progress(0, 2)
-            found = office.read(month_print, actor, month, officer or None)
-            progress(1, 2)
-            pdf = month_report(found)
-            progress(2, 2)
-            return pdf
+            found = office.read(period_print, actor, month, month_end(month), Scope(officer or None))
+            return period_report(found, progress)
 
         self.error_bar.clear()
         if self._job is not None:

@@ -1,13 +1,18 @@
-"""What the papers about visits print, as plain values, and the figures of a month.
+"""What the papers about visits print, as plain values.
 
 Words of closed lists are given by their stored codes (`on_site`, `periodic`, `done` …). Official papers are Chinese
 whatever language the window speaks, so their words stand here.
 """
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Final
+
+from officer_app.core.documents.stamp import DRAFT, Stamp
+from officer_app.visits.periods import Period
+
+if TYPE_CHECKING:
+    from officer_app.visits.figures import ReportFigures
 
 MODES: Final = {"on_site": "上门", "phone": "电话", "video": "视频", "at_office": "来访"}
 TRIGGERS: Final = {"periodic": "定期", "on_demand": "即时"}
@@ -37,11 +42,14 @@ SHORT_INDUSTRIES: Final = {
 DEMAND_STATES: Final = {
     "collected": "收集",
     "assigned": "交办",
+    "accepted": "受理",
     "in_progress": "办理",
+    "suspended": "暂缓",
+    "escalated": "报市",
     "answered": "反馈",
     "rated": "评价",
     "closed": "办结",
-    "reopened": "重办",
+    "merged": "合并",
 }
 RATINGS: Final = {"content": "满意", "mostly": "基本满意", "not_content": "不满意"}
 
@@ -59,11 +67,12 @@ class PersonMet:
 
 @dataclass(frozen=True, slots=True)
 class OurPerson:
-    """One of us: name and role in words, such as 联络员, or 代 and a name where somebody stands in."""
+    """One of us: name and role in words, such as 联络员, or 代 and a name where somebody stands in; from where."""
 
     name: str
     role: str = ""
     stands_in: bool = False
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +89,20 @@ class DemandLine:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """A question of the checklist; None is not answered."""
+    """A question of a checklist: answered with yes or no, or else in words; with neither it is not answered."""
 
     question: str
     answer: bool | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class VisitPrint:
-    """One visit. `industry`, `mode`, `trigger` and `outcome` are codes; dates and times are local."""
+    """One visit. `industry`, `mode`, `trigger` and `outcome` are codes; dates and times are local.
+
+    `answered` is what was answered on the spot; `papers` says how many papers of which kind belong to it; `entered_by`
+    wrote it down where that was not the officer; `returned` says what it was sent back for and is not completed yet.
+    """
 
     office: str
     number: str
@@ -118,132 +132,51 @@ class VisitPrint:
     checklist: tuple[CheckLine, ...] = ()
     next_contact: date | None = None
     follow_up: str = ""
+    planned_starts_at: time | None = None
+    planned_ends_at: time | None = None
+    policies: tuple[str, ...] = ()
+    answered: str = ""
+    papers: str = ""
+    entered_by: str = ""
+    imported_from: str = ""
+    returned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class DemandWeek:
-    """Demands of one week of `weeks_of(month)`, in that order; `still_open` at the week's end."""
+class PeriodPrint:
+    """The report of a period: of one officer, sub-district or industry if named, else of all.
 
-    registered: int
-    closed: int
-    still_open: int
-
-
-@dataclass(frozen=True, slots=True)
-class DemandFigures:
-    """Demands of a month: carried over + registered − closed = still open; `content` of `rated` were content."""
-
-    registered: int
-    closed: int
-    carried_over: int
-    still_open: int
-    rated: int = 0
-    content: int = 0
-    weeks: tuple[DemandWeek, ...] = ()
-    topics: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MonthPrint:
-    """A month's report: of one officer if `officer` is named, else of all.
-
-    `month` is its first day; `due` enterprises were to be visited, `visited_due` of them were;
-    `subdistricts` were reached by visits (0 leaves the clause out).
+    `figures` count the same visits; `visits` are printed whole if `records`, else only in the table.
     """
 
     office: str
-    month: date
-    number: str
-    draft: int
     made_at: datetime
+    figures: "ReportFigures"
     visits: tuple[VisitPrint, ...]
-    due: int
-    visited_due: int
-    demands: DemandFigures
     officer: str = ""
-    subdistricts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class WeekFigures:
-    """Visits of one week of the month by mode, in the order of MODES."""
-
-    first: date
-    last: date
-    by_mode: tuple[int, ...]
+    subdistrict: str = ""
+    industry: str = ""
+    stamp: Stamp = DRAFT
+    records: bool = True
 
     @property
-    def total(self) -> int:
-        """All visits of the week."""
-        return sum(self.by_mode)
-
-    @property
-    def name(self) -> str:
-        """As under a bar, in days: 12—16."""
-        return f"{self.first.day}" if self.first == self.last else f"{self.first.day}—{self.last.day}"
-
-
-@dataclass(frozen=True, slots=True)
-class MonthFigures:
-    """What the cover says of a month's visits; counts by the codes of the closed lists, none missing."""
-
-    visits: int
-    enterprises: int
-    by_mode: dict[str, int]
-    by_trigger: dict[str, int]
-    by_outcome: dict[str, int]
-    demands: int
-    weeks: tuple[WeekFigures, ...]
-
-
-def weeks_of(month: date) -> tuple[tuple[date, date], ...]:
-    """The weeks, Monday to Sunday, that share a day with the month, cut to the month."""
-    first = month.replace(day=1)
-    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    weeks: list[tuple[date, date]] = []
-    start = first
-    while start <= last:
-        end = min(start + timedelta(days=6 - start.weekday()), last)
-        weeks.append((start, end))
-        start = end + timedelta(days=1)
-    return tuple(weeks)
-
-
-def month_figures(visits: tuple[VisitPrint, ...], month: date) -> MonthFigures:
-    """Count a month's visits. Every visit must lie in the month; weeks without any count zero."""
-    modes, triggers, outcomes = (
-        Counter(visit.mode for visit in visits),
-        Counter(visit.trigger for visit in visits),
-        Counter(visit.outcome for visit in visits),
-    )
-    by_day = Counter((visit.visited_on, visit.mode) for visit in visits)
-
-    def of_week(first: date, last: date, mode: str) -> int:
-        return sum(count for (day, code), count in by_day.items() if first <= day <= last and code == mode)
-
-    weeks = tuple(
-        WeekFigures(first, last, tuple(of_week(first, last, mode) for mode in MODES)) for first, last in weeks_of(month)
-    )
-    if sum(week.total for week in weeks) != len(visits):
-        raise ValueError("a visit lies outside the month or has an unknown mode")
-    return MonthFigures(
-        visits=len(visits),
-        enterprises=len({visit.uscc or visit.enterprise for visit in visits}),
-        by_mode={code: modes[code] for code in MODES},
-        by_trigger={code: triggers[code] for code in TRIGGERS},
-        by_outcome={code: outcomes[code] for code in OUTCOMES},
-        demands=sum(len(visit.demands) for visit in visits),
-        weeks=weeks,
-    )
-
-
-def chinese_date(day: date) -> str:
-    """2026年11月6日."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    def period(self) -> Period:
+        """From the first day to the last."""
+        return self.figures.period
 
 
 def visit_times(visit: VisitPrint) -> str:
     """14:00—15:20, or what of it is known."""
-    start = f"{visit.starts_at:%H:%M}" if visit.starts_at else ""
-    end = f"{visit.ends_at:%H:%M}" if visit.ends_at else ""
+    return _from_to(visit.starts_at, visit.ends_at)
+
+
+def planned_times(visit: VisitPrint) -> str:
+    """What was planned, where that is known and not how it came."""
+    planned = _from_to(visit.planned_starts_at, visit.planned_ends_at)
+    return planned if planned != visit_times(visit) else ""
+
+
+def _from_to(starts: time | None, ends: time | None) -> str:
+    start = f"{starts:%H:%M}" if starts else ""
+    end = f"{ends:%H:%M}" if ends else ""
     return f"{start}{DASH}{end}" if start and end else start or (f"至{end}" if end else "")

@@ -1,36 +1,42 @@
 """What the papers about visits print, read from the office."""
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.assignments.dated import holds_on, serves_on
+from officer_app.assignments.dated import holds_on
 from officer_app.assignments.model import Assignment, Duty
-from officer_app.core.policy import Dated
+from officer_app.core.documents.stamp import DRAFT, Stamp
+from officer_app.core.errors import AppError
+from officer_app.core.policy import OFFICE_NAME
+from officer_app.core.progress import Progress, unwatched
 from officer_app.core.work import OFFICE_ZONE, Work, asks
-from officer_app.demands.model import Demand, Rating
+from officer_app.demands.model import Demand
 from officer_app.demands.service import demand_rows
 from officer_app.directory.model import DirectoryEdition, Enterprise, Listing, Subdistrict
-from officer_app.i18n import CHINESE, speaking
+from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
-from officer_app.visits.model import Outcome, Visit, visit_number
-from officer_app.visits.plan import due_rows
-from officer_app.visits.printed import (
-    DemandFigures,
-    DemandLine,
-    DemandWeek,
-    MonthPrint,
-    OurPerson,
-    PersonMet,
-    VisitPrint,
-    weeks_of,
-)
+from officer_app.visits.model import Checklist, ChecklistItem, PaperKind, Visit, VisitAnswer, VisitPaper, visit_number
+from officer_app.visits.periods import Period
+from officer_app.visits.printed import CheckLine, DemandLine, OurPerson, PeriodPrint, PersonMet, VisitPrint
+from officer_app.visits.reporting import EVERYTHING, Scope, figures_for, scope_names, visits_in
 
-OFFICE_NAME: Final = Dated("office.name", str)
-_TOPICS: Final = 3
+# More visits than this are not printed in one paper: it would be no paper to read, and take memory without bound.
+MOST_VISITS: Final = 5_000
+_AT_ONCE: Final = 200
+_PAPERS: Final = {PaperKind.PHOTO: "照片", PaperKind.SIGNED: "签字页", PaperKind.OTHER: "其他材料"}
+_RETURNED: Final = "请补充"
+
+
+class TooManyVisits(AppError):
+    """A paper of so many visits is not made."""
+
+    message = N_("This paper would hold {n} visits; at most {most} are printed in one.")
+    remedy = N_("Choose a shorter period, or one officer, sub-district or industry.")
 
 
 @asks(Permission.REPORT)
@@ -40,48 +46,90 @@ def visit_print(work: Work, visit_id: int) -> VisitPrint:
 
 
 @asks(Permission.REPORT)
-def month_print(work: Work, month: date, officer_id: int | None = None) -> MonthPrint:
-    """The visits of a month, of everybody or of one officer. `month` is any day of it. Raises NotFound."""
-    first = month.replace(day=1)
-    last = _last_day(first)
-    officer = work.get(Account, officer_id).name if officer_id is not None else ""
-    whose = [] if officer_id is None else [Visit.officer_id == officer_id]
-    visits = work.session.scalars(
-        sa.select(Visit)
-        .where(Visit.visited_on.between(first, last), *whose)
-        .order_by(Visit.visited_on, Visit.starts_at, Visit.id)
-    ).all()
-    due = _due(work, first, last, officer_id)
-    seen = {visit.enterprise_id for visit in visits if visit.outcome is Outcome.DONE}
-    prints = _prints(work, visits)
-    return MonthPrint(
+def visit_prints(work: Work, visit_ids: Sequence[int], progress: Progress = unwatched) -> list[VisitPrint]:
+    """Several visits as their records print them, in this order. Raises NotFound, TooManyVisits, Cancelled."""
+    _check_number(len(visit_ids))
+    return _in_parts(work, visit_ids, progress)
+
+
+@asks(Permission.REPORT)
+def visits_to_print(work: Work, first: date, last: date, scope: Scope = EVERYTHING) -> list[int]:
+    """The visits of these days in the order of the report. Raises NotFound, TooManyVisits."""
+    scope_names(work, scope)
+    return _visits(work, Period(first, last), scope)
+
+
+@asks(Permission.REPORT)
+def period_print(
+    work: Work,
+    first: date,
+    last: date,
+    scope: Scope = EVERYTHING,
+    *,
+    records: bool = True,
+    progress: Progress = unwatched,
+) -> PeriodPrint:
+    """The visits of these days as a draft of their report. Raises NotFound, TooManyVisits, Cancelled."""
+    return report_to_print(work, Period(first, last), scope, records=records, progress=progress)
+
+
+def report_to_print(
+    work: Work,
+    period: Period,
+    scope: Scope,
+    *,
+    records: bool = True,
+    stamp: Stamp = DRAFT,
+    progress: Progress = unwatched,
+) -> PeriodPrint:
+    """A report as it is printed under a stamp, for use cases that have asked for permission."""
+    names = scope_names(work, scope)
+    visit_ids = _visits(work, period, scope)
+    figures = figures_for(work, period, scope)
+    return PeriodPrint(
         office=OFFICE_NAME.on(work, work.today),
-        month=first,
-        number="",
-        draft=1,
         made_at=work.now.astimezone(OFFICE_ZONE),
-        visits=tuple(prints),
-        due=len(due),
-        visited_due=len(due & seen),
-        demands=_demand_figures(work, first, last, officer_id),
-        officer=officer,
-        subdistricts=len({one.subdistrict for one in prints if one.subdistrict}),
+        figures=figures,
+        visits=tuple(_in_parts(work, visit_ids, progress)),
+        officer=names.officer,
+        subdistrict=names.subdistrict,
+        industry=names.industry,
+        stamp=stamp,
+        records=records,
     )
 
 
-def _last_day(first: date) -> date:
-    return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+def _visits(work: Work, period: Period, scope: Scope) -> list[int]:
+    query = sa.select(Visit.id).join(Enterprise, Enterprise.id == Visit.enterprise_id).where(*visits_in(period, scope))
+    count = work.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    _check_number(count)
+    return list(work.session.scalars(query.order_by(Visit.visited_on, Visit.starts_at, Visit.id)))
 
 
-def _due(work: Work, first: date, last: date, officer_id: int | None) -> set[int]:
-    """The enterprises that were to be visited in the month, by what was known when it began.
+def _check_number(count: int) -> None:
+    if count > MOST_VISITS:
+        raise TooManyVisits(n=count, most=MOST_VISITS)
 
-    They count for whoever is responsible at its end, or today while it runs.
-    """
-    conditions = [serves_on(min(last, max(first, work.today)), Duty.LIAISON)]
-    if officer_id is not None:
-        conditions.append(Assignment.account_id == officer_id)
-    return {row.enterprise_id for row in due_rows(work, conditions, seen_before=first) if row.due_on <= last}
+
+def _in_parts(work: Work, visit_ids: Sequence[int], progress: Progress) -> list[VisitPrint]:
+    """Some hundred visits at a time, so that a cancel is heard and the session does not hold them all."""
+    found: list[VisitPrint] = []
+    for start in range(0, len(visit_ids), _AT_ONCE):
+        progress(start, len(visit_ids))
+        part = visit_ids[start : start + _AT_ONCE]
+        rows = {
+            visit.id: visit
+            for visit in work.session.scalars(
+                sa.select(Visit).where(Visit.id.in_(part)).options(sa.orm.selectinload(Visit.policies))
+            )
+        }
+        if len(rows) < len(set(part)):
+            work.get(Visit, next(key for key in part if key not in rows))
+        found += _prints(work, [rows[key] for key in part])
+        for visit in rows.values():
+            if visit not in work.session.dirty:
+                work.session.expunge(visit)
+    return found
 
 
 def _prints(work: Work, visits: Sequence[Visit]) -> list[VisitPrint]:
@@ -133,6 +181,8 @@ def _prints(work: Work, visits: Sequence[Visit]) -> list[VisitPrint]:
                 rating=demand.rating.value if demand.rating else "",
             )
         )
+    checks = _checks(work, [visit.id for visit in visits])
+    papers = _papers(work, [visit.id for visit in visits])
     office = OFFICE_NAME.on(work, work.today)
     made_at = work.now.astimezone(OFFICE_ZONE)
     prints = []
@@ -167,14 +217,55 @@ def _prints(work: Work, visits: Sequence[Visit]) -> list[VisitPrint]:
                 people_met=tuple(PersonMet(one.name, one.title, one.phone) for one in visit.people),
                 our_people=(
                     _officer(visit, officers[visit.officer_id], liaison),
-                    *(OurPerson(one.name, one.role) for one in visit.companions),
+                    *(OurPerson(one.name, one.role, department=one.department) for one in visit.companions),
                 ),
                 demands=tuple(demands.get(visit.id, ())),
                 next_contact=visit.next_contact_on,
                 follow_up=visit.follow_up,
+                checklist=tuple(checks.get(visit.id, ())),
+                planned_starts_at=visit.planned_starts_at,
+                planned_ends_at=visit.planned_ends_at,
+                policies=tuple(one.name for one in visit.policies),
+                answered=visit.answered,
+                papers=papers.get(visit.id, ""),
+                entered_by=visit.entered_by,
+                imported_from=visit.imported_from,
+                returned=(visit.return_note or _RETURNED) if visit.returned_at else "",
             )
         )
     return prints
+
+
+def _checks(work: Work, visit_ids: Sequence[int]) -> dict[int, list[CheckLine]]:
+    """What was answered to the questions of the checklists, by visit."""
+    query = (
+        sa.select(VisitAnswer, ChecklistItem.question, ChecklistItem.unit)
+        .join(ChecklistItem, ChecklistItem.id == VisitAnswer.item_id)
+        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+        .where(VisitAnswer.visit_id.in_(visit_ids))
+        .order_by(Checklist.topic, Checklist.id, ChecklistItem.position, ChecklistItem.id)
+    )
+    found: dict[int, list[CheckLine]] = {}
+    for answer, question, unit in work.session.execute(query):
+        said = answer.text or ""
+        if answer.number is not None:
+            said = f"{answer.number.normalize():f}{unit}"
+        if answer.yes is not None or said:
+            found.setdefault(answer.visit_id, []).append(CheckLine(question, answer.yes, said))
+    return found
+
+
+def _papers(work: Work, visit_ids: Sequence[int]) -> dict[int, str]:
+    """How many papers of which kind belong to a visit: 照片2份、签字页1份."""
+    counts: dict[int, Counter[PaperKind]] = {}
+    for visit_id, kind in work.session.execute(
+        sa.select(VisitPaper.visit_id, VisitPaper.kind).where(VisitPaper.visit_id.in_(visit_ids))
+    ):
+        counts.setdefault(visit_id, Counter())[kind] += 1
+    return {
+        visit_id: "、".join(f"{word}{found[kind]}份" for kind, word in _PAPERS.items() if found[kind])
+        for visit_id, found in counts.items()
+    }
 
 
 def _officer(visit: Visit, name: str, liaison: str) -> OurPerson:
@@ -182,39 +273,3 @@ def _officer(visit: Visit, name: str, liaison: str) -> OurPerson:
     if visit.on_behalf_of:
         return OurPerson(name, f"代 {visit.on_behalf_of}", stands_in=True)
     return OurPerson(name, "联络员" if name == liaison else "")
-
-
-def _demand_figures(work: Work, first: date, last: date, officer_id: int | None) -> DemandFigures:
-    whose = [Demand.collected_on <= last]
-    if officer_id is not None:
-        whose.append(Demand.collected_by == officer_id)
-    rows = work.session.execute(
-        sa.select(Demand.collected_on, Demand.closed_on, Demand.category, Demand.rating).where(*whose)
-    ).all()
-
-    def open_after(day: date) -> int:
-        return sum(1 for row in rows if row.collected_on <= day and (row.closed_on is None or row.closed_on > day))
-
-    registered = [row for row in rows if row.collected_on >= first]
-    closed = [row for row in rows if row.closed_on is not None and first <= row.closed_on <= last]
-    rated = [row.rating for row in closed if row.rating is not None]
-    with speaking(CHINESE):
-        labels = [row.category.label for row in registered]
-    topics = sorted(set(labels), key=lambda label: (-labels.count(label), label))[:_TOPICS]
-    return DemandFigures(
-        registered=len(registered),
-        closed=len(closed),
-        carried_over=open_after(first - timedelta(days=1)),
-        still_open=open_after(last),
-        rated=len(rated),
-        content=sum(1 for rating in rated if rating in (Rating.CONTENT, Rating.MOSTLY)),
-        weeks=tuple(
-            DemandWeek(
-                registered=sum(1 for row in registered if start <= row.collected_on <= end),
-                closed=sum(1 for row in closed if start <= row.closed_on <= end),
-                still_open=open_after(end),
-            )
-            for start, end in weeks_of(first)
-        ),
-        topics=tuple(topics),
-    )

@@ -9,17 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from officer_app.visits.printed import (
-    CheckLine,
-    DemandFigures,
-    DemandLine,
-    DemandWeek,
-    MonthPrint,
-    OurPerson,
-    PersonMet,
-    VisitPrint,
-    weeks_of,
-)
+from officer_app.core.documents.stamp import Stamp
+from officer_app.visits.figures import DemandFigures, DemandSpan, ReportFigures, count_facts, facts_of
+from officer_app.visits.periods import month_of
+from officer_app.visits.printed import CheckLine, DemandLine, OurPerson, PeriodPrint, PersonMet, VisitPrint
 
 SEED: Final = 20260917
 OFFICE: Final = "上海市宝山区人力资源和社会保障局"
@@ -139,7 +132,7 @@ def visit_text(number: int) -> str:
     return f"{first}\n{second}{third}"
 
 
-def month(visits: int) -> MonthPrint:
+def month(visits: int) -> PeriodPrint:
     """October 2026 with so many visits."""
     draw = random.Random(SEED)
     made = datetime(2026, 11, 19, 8, 42, tzinfo=UTC)
@@ -178,16 +171,15 @@ def month(visits: int) -> MonthPrint:
         )
         for number, one in enumerate(enterprises(visits))
     )
-    weeks = tuple(DemandWeek(5, 4, 10 + index) for index, _week in enumerate(weeks_of(date(2026, 10, 1))))
-    return MonthPrint(
+    period = month_of(date(2026, 10, 1))
+    spans = tuple(DemandSpan(5, 4, 10 + index) for index, _span in enumerate(period.spans()))
+    topics = (("人才引进", 12), ("人才公寓", 9), ("子女入学", 7))
+    demands = DemandFigures(28, 20, 9, 17, 19, 18, spans, topics)
+    counted = count_facts(facts_of(printed), period)
+    return PeriodPrint(
         office=OFFICE,
-        month=date(2026, 10, 1),
-        number="宝人社走访报〔2026〕10号",
-        draft=1,
         made_at=made,
+        figures=ReportFigures(period, counted, demands, visits, visits * 9 // 10),
         visits=printed,
-        due=visits,
-        visited_due=visits * 9 // 10,
-        demands=DemandFigures(28, 20, 9, 17, 19, 18, weeks, ("人才引进", "人才公寓", "子女入学")),
-        subdistricts=13,
+        stamp=Stamp("ZB-2026-0010"),
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from officer_app.visits.report import month_report
+from officer_app.visits.report import period_report
 from tests.bench import data, papers
 from tests.bench.measure import Report, alternate
 
@@ -13,25 +13,25 @@ def measure(size: int, _folder: Path) -> Report:
     report = Report("month-report", size)
     month = data.month(size)
     papers.register_fonts()
-    drawn = papers.text_of(lambda: month_report(month))
+    drawn = papers.text_of(lambda: period_report(month))
     rounds = 1 if size < 10 else max(3, min(15, 1_500 // size))
     report.add(
         alternate(
             rounds,
-            report=lambda: month_report(month),
+            report=lambda: period_report(month),
             canvas=lambda: papers.on_canvas(drawn),
         )
     )
     report.add(alternate(max(1, rounds // 5), platypus=lambda: papers.month_in_platypus(month)))
     report.faster("report", "canvas", 0.85)
     report.faster("report", "platypus", 3.5)
-    pages = _pages(month_report(month))
+    pages = _pages(period_report(month))
     report.facts = {
         "pages": pages,
         "pages_of_platypus": _pages(papers.month_in_platypus(month)),
         "pages_per_second": round(pages / report.middle("report"), 1),
         "lines_of_text": len(drawn),
-        "bytes": len(month_report(month)),
+        "bytes": len(period_report(month)),
     }
     return report
 

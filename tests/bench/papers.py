@@ -33,7 +33,7 @@ from officer_app.visits.printed import (
     OUTCOMES,
     SHORT_INDUSTRIES,
     TRIGGERS,
-    MonthPrint,
+    PeriodPrint,
     VisitPrint,
     visit_times,
 )
@@ -209,7 +209,7 @@ def record_in_platypus(visit: VisitPrint) -> bytes:
     return _built(story)
 
 
-def month_in_platypus(report: MonthPrint) -> bytes:
+def month_in_platypus(report: PeriodPrint) -> bytes:
     """The table of a month's visits and their records."""
     small, running = _styles()
     rows = [["序", "日期", "企业名称", "街镇", "行业", "方式", "触发", "结果", "联络员", "诉求"]]

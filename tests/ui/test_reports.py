@@ -106,13 +106,13 @@ def test_a_cancelled_report_leaves_the_page_ready_for_another(
     jobs = Jobs(work.bureau.office, work.supervisor)
     room = open_window(qtbot, work, work.supervisor, tmp_path, jobs)
 
-    def stopped(_month: object, **_kw: object) -> bytes:
+    def stopped(_report: object, *_rest: object) -> bytes:
         raise Cancelled
 
     try:
         page = reports(room)
         with monkeypatch.context() as patch:
-            patch.setattr("officer_app.ui.reports.month_report", stopped)
+            patch.setattr("officer_app.ui.reports.period_report", stopped)
             page.make()
             qtbot.waitUntil(lambda: not jobs.busy())
         assert page._pdf == b""

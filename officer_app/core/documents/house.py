@@ -90,12 +90,12 @@ def made(moment: datetime) -> str:
     return f"{moment.astimezone(_ZONE):%Y-%m-%d %H:%M} 生成"
 
 
-def feet(pages: list[Page], left: str, code: str, total: int) -> None:
-    """Draw the foot line of finished pages, which must know how many there are."""
+def feet(pages: list[Page], left: str, code: str, total: int, *, before: int = 0) -> None:
+    """Draw the foot line of finished pages, which must know how many there are; `before` them are other papers'."""
     for page in pages:
         page.rule(LEFT, FOOT_RULE, RIGHT, FOOT_RULE)
         page.text(left, VALUE, 7.5, LEFT, FOOT)
-        page.text(f"第 {page.number} 页  共 {total} 页", VALUE, 7.5, MIDDLE, FOOT, "center")
+        page.text(f"第 {page.number - before} 页  共 {total} 页", VALUE, 7.5, MIDDLE, FOOT, "center")
         page.text(f"校验码 {code}", VALUE, 7.5, RIGHT, FOOT, "right")
 
 

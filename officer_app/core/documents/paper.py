@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from officer_app.core.documents.breaking import AIRY_STRETCH, Line, Paragraph
 from officer_app.core.documents.embedding import Embedded
 from officer_app.core.documents.faces import VALUE, Face, Role, printable
+from officer_app.core.progress import Progress, unwatched
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -215,13 +216,14 @@ class Paper:
             found = self._faces[face.key] = Embedded(face, f"T{len(self._faces) + 1}")
         return found
 
-    def finish(self) -> bytes:
-        """The PDF."""
+    def finish(self, progress: Progress = unwatched) -> bytes:
+        """The PDF. Raises Cancelled."""
         canvas, target = self._canvas()
         by_page: dict[int, list[tuple[int, Mark]]] = {}
         for index, mark in enumerate(self.marks):
             by_page.setdefault(mark.page, []).append((index, mark))
         for page in self.pages:
+            progress(page.number, len(self.pages))
             for index, mark in by_page.get(page.number, ()):
                 canvas.bookmarkPage(f"m{index}", fit="XYZ", left=0, top=self.size[1] - max(mark.y - 12, 0))
             canvas._code.extend(page.under)

@@ -1,9 +1,10 @@
-"""附件2: the full records of a month, in the order of the table, with a side column for what each part is."""
+"""附件2: the full records of a period, in the order of the table, with a side column for what each part is."""
 
 from officer_app.core.documents.breaking import Line, compose, take
 from officer_app.core.documents.faces import RUNNING, STRONG, VALUE, MissingGlyph, Role
-from officer_app.core.documents.house import BOTTOM, HEAD, LEFT, RIGHT
+from officer_app.core.documents.house import BOTTOM, HEAD, LEFT, RIGHT, chinese_day
 from officer_app.core.documents.paper import MM, Page, Paper
+from officer_app.core.progress import Progress
 from officer_app.visits.printed import (
     DASH,
     DEMAND_STATES,
@@ -12,9 +13,8 @@ from officer_app.visits.printed import (
     RATINGS,
     TRIGGERS,
     DemandLine,
-    MonthPrint,
+    PeriodPrint,
     VisitPrint,
-    chinese_date,
     visit_times,
 )
 
@@ -39,9 +39,9 @@ _DEMAND_END = RIGHT - 34 * MM
 class _Records:
     """Draws record after record down the pages."""
 
-    def __init__(self, paper: Paper, report: MonthPrint) -> None:
+    def __init__(self, paper: Paper, running: str) -> None:
         self.paper = paper
-        self.running = f"{report.month.year}年{report.month.month}月企业走访情况报告"
+        self.running = running
         self.turn()
 
     def turn(self) -> None:
@@ -93,11 +93,15 @@ class _Records:
                 self.y += depths[place // 2] * _ROW
         self.y += 5
         self._text("走访内容", text)
+        for title, words in (("当场答复", visit.answered), ("宣讲政策", "、".join(visit.policies))):
+            if words:
+                self.y += 3
+                self._text(title, compose(words, VALUE, 9, _MEASURE, justify=True), _ROW)
         self.y += 4
         self._demands(visit.demands)
         if visit.follow_up or visit.next_contact:
             self.y += 3
-            following = f"{chinese_date(visit.next_contact)}前再次走访。" if visit.next_contact else ""
+            following = f"{chinese_day(visit.next_contact)}前再次走访。" if visit.next_contact else ""
             self._text("后续", compose(f"{visit.follow_up}\n{following}", VALUE, 9, _MEASURE, justify=True), _ROW)
         self.page.rule(LEFT, self.y - 4, RIGHT, self.y - 4)
         self.y += 15
@@ -139,15 +143,19 @@ class _Records:
 def _tail(visit: VisitPrint) -> float:
     """The height of what follows the discussion, when each part takes as many lines as it has paragraphs."""
     following = len(visit.follow_up.splitlines()) + (visit.next_contact is not None)
-    return max(len(visit.demands), 1) * _LEAD + (3 + following * _ROW if following else 0)
+    more = len(visit.answered.splitlines()) + (1 if visit.policies else 0)
+    return max(len(visit.demands), 1) * _LEAD + (3 + following * _ROW if following else 0) + more * (_ROW + 3)
 
 
 def _particulars(visit: VisitPrint) -> list[tuple[str, str, Role]]:
     """Labels and values, two to a row."""
-    when = "　".join(part for part in (chinese_date(visit.visited_on), visit_times(visit)) if part)
+    when = "　".join(part for part in (chinese_day(visit.visited_on), visit_times(visit)) if part)
     how = f"{MODES.get(visit.mode, visit.mode)}　{TRIGGERS.get(visit.trigger, visit.trigger)}"
     theirs = "、".join(f"{one.name}（{one.title}）" if one.title else one.name for one in visit.people_met)
-    ours = "、".join(f"{one.name}（{one.role}）" if one.stands_in else one.name for one in visit.our_people)
+    ours = "、".join(
+        f"{one.name}（{one.role or one.department}）" if one.stands_in or one.department else one.name
+        for one in visit.our_people
+    )
     outcome = OUTCOMES.get(visit.outcome, visit.outcome)
     return [
         ("时间", when, VALUE),
@@ -169,11 +177,13 @@ def _standing(demand: DemandLine) -> str:
     return state or DASH
 
 
-def draw_records(paper: Paper, report: MonthPrint) -> None:
+def draw_records(paper: Paper, report: PeriodPrint, running: str, progress: Progress) -> None:
     """Append the records of all visits of the report."""
-    records = _Records(paper, report)
+    records = _Records(paper, running)
     paper.mark("附件2　走访记录全文", records.page)
-    for visit in report.visits:
+    count = len(report.visits)
+    for number, visit in enumerate(report.visits, 1):
+        progress(number, count)
         try:
             records.record(visit)
         except MissingGlyph as error:

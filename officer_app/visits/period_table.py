@@ -1,17 +1,17 @@
-"""附表1: the month's visits, one row each, weeks parted by a heavier rule."""
+"""附表1: the visits of a period, one row each, weeks parted by a heavier rule."""
 
 from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
 from officer_app.core.documents.house import HEAD, LEFT, MIDDLE, RIGHT
 from officer_app.core.documents.listing import Column, Listing
 from officer_app.core.documents.paper import MM, Page, Paper
+from officer_app.core.progress import Progress
 from officer_app.visits.printed import (
     DASH,
     MODES,
     OUTCOMES,
     SHORT_INDUSTRIES,
     TRIGGERS,
-    MonthFigures,
-    MonthPrint,
+    PeriodPrint,
 )
 
 _TITLE = "走访明细表"
@@ -33,9 +33,11 @@ _BOLD = frozenset({_OUTCOME})
 _NONE: frozenset[int] = frozenset()
 
 
-def draw_table(paper: Paper, report: MonthPrint, figures: MonthFigures) -> None:
-    """Append the table; its total equals what the letter says."""
-    running = f"{report.month.year}年{report.month.month}月企业走访情况报告"
+def draw_table(paper: Paper, report: PeriodPrint, running: str, progress: Progress) -> None:
+    """Append the table; its total equals what the letter says. `running` stands at the head of each page."""
+    figures = report.figures.visits
+    if figures.visits != len(report.visits):
+        raise ValueError("the figures count other visits than those printed")
 
     def open_page() -> tuple[Page, float]:
         page = paper.new_page()
@@ -51,6 +53,7 @@ def draw_table(paper: Paper, report: MonthPrint, figures: MonthFigures) -> None:
     paper.mark(f"附表1　{_TITLE}", listing.page)
     before: tuple[int, int] | None = None
     for number, visit in enumerate(report.visits, 1):
+        progress(number, figures.visits)
         year, week, _day = visit.visited_on.isocalendar()
         listing.row(
             (

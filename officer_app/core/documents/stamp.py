@@ -1,0 +1,37 @@
+"""Whether a paper is a draft or was issued: what it says of itself in its head and foot."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+DRAFT_WORD: Final = "草稿"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The number a paper was issued under, and which one it replaces; without a number it is a draft."""
+
+    number: str = ""
+    replaces: str = ""
+    replaced_on: date | None = None
+
+    @property
+    def head(self) -> str:
+        """Under the title: the draft as one, else the number."""
+        return f"（{self.number}）" if self.number else f"（{DRAFT_WORD}）"
+
+    @property
+    def replacing(self) -> str:
+        """Which paper this one takes the place of, as a line of its own; empty if none."""
+        if not self.replaces or self.replaced_on is None:
+            return ""
+        day = self.replaced_on
+        return f"（替代{day.year}年{day.month}月{day.day}日印发的{self.replaces}）"
+
+    @property
+    def foot(self) -> str:
+        """In the foot line."""
+        return self.number or DRAFT_WORD
+
+
+DRAFT: Final = Stamp()
