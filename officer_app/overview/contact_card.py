@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from officer_app.assignments.cover import covered_today
 from officer_app.assignments.dated import in_charge_on, serves_on
 from officer_app.assignments.model import Assignment, Duty, SubdistrictDuty
-from officer_app.core.policy import Dated
+from officer_app.core.policy import OFFICE_NAME, Dated
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.model import Enterprise, Subdistrict
 from officer_app.people.access import Permission
