@@ -15,7 +15,7 @@ from officer_app.core.database import Database
 from officer_app.core.errors import Forbidden, Invalid
 from officer_app.core.progress import Cancelled
 from officer_app.core.work import Actor
-from officer_app.directory.custom_fields import FieldDraft, change_field, define_field
+from officer_app.directory.defining_fields import FieldDraft, change_field, define_field
 from officer_app.directory.industries import Industry
 from officer_app.directory.lists import bulk_edit as module
 from officer_app.directory.lists.bulk_edit import (

@@ -13,7 +13,8 @@ from officer_app.core.database import Database
 from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.work import Actor, Work, asks, changes
 from officer_app.directory import custom_fields as own
-from officer_app.directory.custom_fields import FieldDef, FieldDraft, FieldKind, Value
+from officer_app.directory.custom_fields import FieldDef, FieldKind, Value
+from officer_app.directory.defining_fields import FieldDraft
 from officer_app.directory.file import enterprise_file
 from officer_app.people.access import Permission, Role
 from tests.factories import Bureau, bureau

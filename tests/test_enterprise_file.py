@@ -15,7 +15,8 @@ from officer_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from officer_app.core.work import Actor
 from officer_app.directory.addresses import address_key
 from officer_app.directory.contacts import ContactDraft, contact_back, contact_left, save_contact
-from officer_app.directory.custom_fields import FieldDraft, FieldKind, change_field, define_field
+from officer_app.directory.custom_fields import FieldKind
+from officer_app.directory.defining_fields import FieldDraft, change_field, define_field
 from officer_app.directory.file import ContactRow, enterprise_file
 from officer_app.directory.imports.importing import ImportRequest
 from officer_app.directory.industries import Industry

@@ -16,7 +16,8 @@ from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Base, Database
 from officer_app.core.errors import Forbidden, Invalid
 from officer_app.core.work import Actor
-from officer_app.directory.custom_fields import FieldDraft, FieldKind, define_field
+from officer_app.directory.custom_fields import FieldKind
+from officer_app.directory.defining_fields import FieldDraft, define_field
 from officer_app.directory.imports.columns import AmbiguousColumns, Choices, How
 from officer_app.directory.imports.glance import Glance, look_into
 from officer_app.directory.imports.importing import ImportRequest, ImportResult

@@ -14,7 +14,7 @@ from officer_app.assignments.service import Duty, assign
 from officer_app.core import walking
 from officer_app.core.database import Database
 from officer_app.core.errors import Invalid
-from officer_app.directory.custom_fields import FieldDraft, define_field
+from officer_app.directory.defining_fields import FieldDraft, define_field
 from officer_app.directory.industries import Industry
 from officer_app.directory.lists import bulk_edit
 from officer_app.directory.lists.browsing import (

@@ -9,7 +9,8 @@ from typing import Final
 from officer_app.assignments.importing import import_enterprises
 from officer_app.core.work import Office
 from officer_app.directory.attachments import PaperDraft, add_paper
-from officer_app.directory.custom_fields import FieldDraft, FieldKind, define_field
+from officer_app.directory.custom_fields import FieldKind
+from officer_app.directory.defining_fields import FieldDraft, define_field
 from officer_app.directory.editions.listings import (
     ListingDraft,
     ListingFilter,

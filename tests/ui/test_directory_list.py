@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.work import Actor
-from officer_app.directory.custom_fields import FieldDraft, define_field, retire_field
+from officer_app.directory.defining_fields import FieldDraft, define_field, retire_field
 from officer_app.directory.industries import Industry
 from officer_app.directory.lists import bulk_edit as bulk_rules
 from officer_app.directory.lists.bulk_edit import BulkChange, BulkField, BulkVerdict

@@ -16,7 +16,8 @@ from officer_app.core.private_copies import PrivateCopies
 from officer_app.core.work import Actor
 from officer_app.directory.attachments import PaperDraft, PaperRow, add_paper, papers_of
 from officer_app.directory.contacts import ContactDraft, save_contact
-from officer_app.directory.custom_fields import FieldDraft, FieldKind, all_fields, define_field
+from officer_app.directory.custom_fields import FieldKind, all_fields
+from officer_app.directory.defining_fields import FieldDraft, define_field
 from officer_app.directory.file import EnterpriseFile, enterprise_file
 from officer_app.directory.service import draft_of, save_enterprise
 from officer_app.directory.years import YearDraft, save_year

@@ -6,11 +6,9 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError
-from officer_app.directory.custom_fields import (
-    FieldDef,
+from officer_app.directory.custom_fields import FieldDef, FieldKind, all_fields
+from officer_app.directory.defining_fields import (
     FieldDraft,
-    FieldKind,
-    all_fields,
     bring_field_back,
     change_field,
     define_field,
