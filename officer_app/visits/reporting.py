@@ -136,7 +136,7 @@ def _visit_facts(work: Work, period: Period, scope: Scope) -> list[VisitFact]:
     demands: dict[int | None, int] = dict(
         work.session.execute(
             sa.select(Demand.visit_id, sa.func.count()).where(Demand.visit_id.in_(ids)).group_by(Demand.visit_id)
-        ).tuples()
+        ).all()
     )
     policies: dict[int, list[str]] = {}
     for visit_id, name in work.session.execute(
