@@ -39,7 +39,7 @@ def keep_content(work: Work, content: bytes) -> str:
 def drop_unused(work: Work, key: str) -> None:
     """Forget a content that no row refers to any more."""
     work.session.flush()
-    table = sa.inspect(StoredContent).local_table
+    table = Base.metadata.tables[StoredContent.__tablename__]
     used = [
         sa.exists().where(column == key)
         for other in Base.metadata.tables.values()

@@ -167,7 +167,7 @@ def _take_off(work: Work, enterprise_id: int, reason: str) -> None:
 
 def _which(settled: bool, enterprise_id: int | None) -> list[sa.ColumnElement[bool]]:
     at = DirectoryQuestion.settled_at
-    conditions = [at.is_not(None) if settled else at.is_(None)]
+    conditions: list[sa.ColumnElement[bool]] = [at.is_not(None) if settled else at.is_(None)]
     return conditions if enterprise_id is None else [*conditions, DirectoryQuestion.enterprise_id == enterprise_id]
 
 

@@ -15,6 +15,7 @@ from officer_app.core.database import Base, Moment, choice
 from officer_app.core.numbering import visit_number as visit_number
 from officer_app.core.texts import TextIndex
 from officer_app.core.words import Word
+from officer_app.directory.model import Money
 from officer_app.i18n import N_
 
 
@@ -260,7 +261,7 @@ class VisitAnswer(Audited, Base):
     visit_id: Mapped[int] = mapped_column(sa.ForeignKey("visit.id"))
     item_id: Mapped[int] = mapped_column(sa.ForeignKey("checklist_item.id"), index=True)
     yes: Mapped[bool | None]
-    number: Mapped[Decimal | None] = mapped_column(sa.Numeric(18, 2))
+    number: Mapped[Decimal | None] = mapped_column(Money)
     text: Mapped[str | None] = mapped_column(sa.Text)
 
     __table_args__ = (sa.UniqueConstraint("visit_id", "item_id"),)

@@ -8,6 +8,7 @@ from officer_app.core.holidays import count_working_days
 from officer_app.demands.clock import limits_by_category
 from officer_app.visits.cadence import in_working_days
 from officer_app.visits.guards import create_visit_guards
+from officer_app.visits.shipped_checklists import install_checklists
 
 revision = "0003"
 down_revision = "0002"
@@ -181,7 +182,7 @@ def upgrade() -> None:
         sa.Column("visit_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("yes", sa.Boolean(), nullable=True),
-        sa.Column("number", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("number", sa.BigInteger(), nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["item_id"], ["checklist_item.id"], name=op.f("fk_visit_answer_item_id_checklist_item")
@@ -353,3 +354,4 @@ def upgrade() -> None:
     in_working_days(op.get_bind())
     limits_by_category(op.get_bind())
     create_visit_guards(op.get_bind())
+    install_checklists(op.get_bind())
