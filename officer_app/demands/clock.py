@@ -14,7 +14,6 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import json_value
 from officer_app.core.calendar import Pause, WorkingCalendar
 from officer_app.core.holidays import calendar_in_force, follow_calendar
 from officer_app.core.policy import Dated
@@ -193,15 +192,3 @@ def _handed_on(work: Work) -> dict[int, date]:
         .group_by(DemandEvent.demand_id)
     )
     return {key: at.astimezone(OFFICE_ZONE).date() for key, at in work.session.execute(query)}
-
-
-def limits_by_category(connection: sa.Connection) -> None:
-    """For the migration: an administrator's limits by urgency become those of every category."""
-    setting = sa.table(
-        "setting", sa.column("id", sa.Integer), sa.column("key", sa.String), sa.column("value", json_value)
-    )
-    rows = connection.execute(sa.select(setting.c.id, setting.c.value).where(setting.c.key == LIMIT.key)).all()
-    for key, value in rows:
-        days = [int(value[urgency.value]) for urgency in Urgency]
-        by_category = {category.value: list(days) for category in Category}
-        connection.execute(sa.update(setting).where(setting.c.id == key).values(value=by_category))

@@ -190,6 +190,7 @@ class Demand(Audited, Base):
         sa.UniqueConstraint("year", "sequence"),
         sa.Index("ix_demand_queue", "state", "due_on"),
         sa.Index("ix_demand_handler", "handler_id", "state"),
+        sa.Index("ix_demand_collector", "collected_by", "state"),
     )
 
     @property
@@ -218,6 +219,8 @@ class DemandEvent(Base):
     note: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None]
     handler_id: Mapped[int | None]
+
+    __table_args__ = (sa.Index("ix_demand_event_step", "step", "at"),)
 
 
 class DemandHelper(Audited, Base):

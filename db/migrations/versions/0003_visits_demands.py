@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 from officer_app.core.holidays import count_working_days
-from officer_app.demands.clock import limits_by_category
+from officer_app.demands.older import complete_demands, limits_by_category
 from officer_app.visits.cadence import in_working_days
 from officer_app.visits.guards import create_visit_guards
 from officer_app.visits.shipped_checklists import install_checklists
@@ -303,9 +303,11 @@ def upgrade() -> None:
     op.add_column("demand", sa.Column("merged_into_id", sa.Integer(), nullable=True))
     op.add_column("demand", sa.Column("case_id", sa.Integer(), nullable=True))
     op.create_index(op.f("ix_demand_case_id"), "demand", ["case_id"], unique=False)
+    op.create_index("ix_demand_collector", "demand", ["collected_by", "state"], unique=False)
     op.create_index(op.f("ix_demand_merged_into_id"), "demand", ["merged_into_id"], unique=False)
     op.add_column("demand_event", sa.Column("due_on", sa.Date(), nullable=True))
     op.add_column("demand_event", sa.Column("handler_id", sa.Integer(), nullable=True))
+    op.create_index("ix_demand_event_step", "demand_event", ["step", "at"], unique=False)
     op.add_column("visit", sa.Column("plan_id", sa.Integer(), nullable=True))
     op.add_column("visit", sa.Column("planned_starts_at", sa.Time(), nullable=True))
     op.add_column("visit", sa.Column("planned_ends_at", sa.Time(), nullable=True))
@@ -353,5 +355,6 @@ def upgrade() -> None:
     count_working_days(op.get_bind())
     in_working_days(op.get_bind())
     limits_by_category(op.get_bind())
+    complete_demands(op.get_bind())
     create_visit_guards(op.get_bind())
     install_checklists(op.get_bind())
