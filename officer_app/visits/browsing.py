@@ -3,21 +3,41 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any, Final  # Any: rows of columns of several types
 
 import sqlalchemy as sa
 
+from officer_app.core.among import among
+from officer_app.core.walking import COUNT_CAP, NO_ANCHORS, Anchors
 from officer_app.core.words import acted_by
 from officer_app.core.work import Work, asks
-from officer_app.demands.model import Demand
-from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission
-from officer_app.people.model import Account
-from officer_app.visits.model import Mode, Outcome, Trigger, Visit, visit_number
+from officer_app.visits.filtering import ACCOUNT, DEMAND, ENTERPRISE, VISIT, VisitFilter, VisitSort
+from officer_app.visits.finding import found_walk
+from officer_app.visits.model import Mode, MonthClosing, Outcome, Trigger, VisitPerson, visit_number
+
+__all__ = [
+    "EVERYTHING",
+    "NO_ANCHORS",
+    "Anchors",
+    "VisitFilter",
+    "VisitPage",
+    "VisitRow",
+    "VisitSort",
+    "all_visits",
+    "browse_visits",
+    "count_visits",
+    "list_visits",
+    "visit_anchors",
+    "visit_rows",
+]
+
+PERSON = sa.inspect(VisitPerson).local_table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A visit as lists show it."""
+    """A visit as lists show it. `returned` waits to be completed; `closed` lies in a month that was closed."""
 
     id: int
     number: str
@@ -36,6 +56,8 @@ class VisitRow:
     demands: int
     next_contact_on: date | None
     on_behalf_of: str = ""
+    returned: bool = False
+    closed: bool = False
 
     @property
     def by(self) -> str:
@@ -43,96 +65,143 @@ class VisitRow:
         return acted_by(self.officer, self.on_behalf_of)
 
 
-@dataclass(frozen=True)
-class VisitFilter:
-    """Which visits a list shows; every field that is set narrows it. `first` and `last` are inclusive days."""
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """Some visits and how many there are; `more` means at least so many."""
 
-    enterprise_id: int | None = None
-    officer_id: int | None = None
-    first: date | None = None
-    last: date | None = None
-    mode: Mode | None = None
-    outcome: Outcome | None = None
-    text: str = ""
+    rows: tuple[VisitRow, ...]
+    count: int
+    more: bool
 
 
-def _where(filter_: VisitFilter) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = []
-    if filter_.enterprise_id is not None:
-        conditions.append(Visit.enterprise_id == filter_.enterprise_id)
-    if filter_.officer_id is not None:
-        conditions.append(Visit.officer_id == filter_.officer_id)
-    if filter_.first is not None:
-        conditions.append(Visit.visited_on >= filter_.first)
-    if filter_.last is not None:
-        conditions.append(Visit.visited_on <= filter_.last)
-    if filter_.mode is not None:
-        conditions.append(Visit.mode == filter_.mode)
-    if filter_.outcome is not None:
-        conditions.append(Visit.outcome == filter_.outcome)
-    conditions += [
-        Visit.content.icontains(word, autoescape=True) | Enterprise.name.icontains(word, autoescape=True)
-        for word in filter_.text.split()
-    ]
-    return conditions
+EVERYTHING: Final = VisitFilter()
 
 
 @asks(Permission.VISIT_READ)
-def count_visits(work: Work, filter_: VisitFilter) -> int:
-    """How many visits a list shows."""
-    return (
-        work.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Visit)
-            .join(Enterprise, Enterprise.id == Visit.enterprise_id)
-            .where(*_where(filter_))
-        )
-        or 0
-    )
+def browse_visits(
+    work: Work,
+    wanted: VisitFilter = EVERYTHING,
+    sort: VisitSort = VisitSort.DAY,
+    *,
+    descending: bool = True,
+    offset: int = 0,
+    limit: int = 200,
+    anchors: Anchors = NO_ANCHORS,
+) -> VisitPage:
+    """A page of visits. Counting stops at 1,000 where there are too many to gather; `count_visits` counts them all.
+
+    With the anchors of the same list a row far down is reached as quickly as the first.
+    """
+    walk, count = found_walk(work, wanted, sort, rows_for, descending=descending)
+    if walk is None:
+        return VisitPage((), 0, more=False)
+    rows = walk.page(work, offset, limit, anchors)
+    more = count is None
+    return VisitPage(tuple(_told(work, rows)), COUNT_CAP if count is None else count, more)
 
 
 @asks(Permission.VISIT_READ)
-def list_visits(work: Work, filter_: VisitFilter, *, offset: int = 0, limit: int = 200) -> list[VisitRow]:
+def visit_anchors(work: Work, wanted: VisitFilter, sort: VisitSort, *, descending: bool) -> Anchors:
+    """The places from which any row of a long list is near; takes a walk through the whole list."""
+    walk, _count = found_walk(work, wanted, sort, rows_for, descending=descending)
+    return NO_ANCHORS if walk is None else walk.anchors(work)
+
+
+@asks(Permission.VISIT_READ)
+def count_visits(work: Work, wanted: VisitFilter = EVERYTHING) -> int:
+    """How many visits a list shows, all counted."""
+    walk, count = found_walk(work, wanted, VisitSort.DAY, rows_for, descending=True)
+    if count is not None or walk is None:
+        return count or 0
+    return walk.count(work, capped=False)[0]
+
+
+@asks(Permission.VISIT_READ)
+def list_visits(work: Work, wanted: VisitFilter, *, offset: int = 0, limit: int = 200) -> list[VisitRow]:
     """A page of visits, the latest first."""
-    query = (
-        sa.select(Visit, Enterprise.name, Account.name)
-        .join(Enterprise, Enterprise.id == Visit.enterprise_id)
-        .join(Account, Account.id == Visit.officer_id)
-        .where(*_where(filter_))
-        .order_by(Visit.visited_on.desc(), Visit.id.desc())
-        .offset(offset)
-        .limit(limit)
-    )
-    return visit_rows(work, work.session.execute(query).all())
+    return list(browse_visits(work, wanted, offset=offset, limit=limit).rows)
 
 
-def visit_rows(work: Work, found: Sequence[tuple[Visit, str, str]]) -> list[VisitRow]:
-    """Visits with the names of their enterprise and officer, as lists show them."""
-    counted = (
-        sa.select(Demand.visit_id, sa.func.count())
-        .where(Demand.visit_id.in_([visit.id for visit, _enterprise, _officer in found]))
-        .group_by(Demand.visit_id)
+def all_visits(work: Work, wanted: VisitFilter, sort: VisitSort, *, descending: bool) -> list[int]:
+    """The ids of a whole list in its order."""
+    walk, _count = found_walk(work, wanted, sort, rows_for, descending=descending)
+    return [] if walk is None else walk.ids(work, 0, None)
+
+
+def visit_rows(work: Work, ids: Sequence[int]) -> list[VisitRow]:
+    """Visits as lists show them, in the order of the ids."""
+    known = sa.select(VISIT.c.id).where(among(VISIT.c.id, ids)).subquery()
+    rows = {row.id: row for row in _told(work, work.session.connection().execute(rows_for(known)).all())}
+    return [rows[key] for key in ids if key in rows]
+
+
+def rows_for(page: sa.Subquery) -> sa.Select[Any]:
+    """What is read of each visit of a page."""
+    v = VISIT.c
+    return (
+        sa.select(
+            v.id,
+            v.year,
+            v.sequence,
+            v.enterprise_id,
+            ENTERPRISE.c.name.label("enterprise"),
+            v.officer_id,
+            ACCOUNT.c.name.label("officer"),
+            v.visited_on,
+            v.starts_at,
+            v.ends_at,
+            v.mode,
+            v.trigger,
+            v.outcome,
+            v.content,
+            v.next_contact_on,
+            v.on_behalf_of,
+            v.returned_at,
+        )
+        .select_from(page)
+        .join(VISIT, v.id == page.c.id)
+        .join(ENTERPRISE, ENTERPRISE.c.id == v.enterprise_id)
+        .join(ACCOUNT, ACCOUNT.c.id == v.officer_id)
     )
-    demands: dict[int | None, int] = dict(work.session.execute(counted).all())
+
+
+# Built once: building takes longer than answering.
+_MET: Final = sa.select(PERSON.c.visit_id, PERSON.c.name).where(among(PERSON.c.visit_id, "ids")).order_by(PERSON.c.id)
+_RAISED: Final = (
+    sa.select(DEMAND.c.visit_id, sa.func.count()).where(among(DEMAND.c.visit_id, "ids")).group_by(DEMAND.c.visit_id)
+)
+_CLOSED: Final = sa.select(MonthClosing.month).where(MonthClosing.reopened_at.is_(None))
+
+
+def _told(work: Work, rows: Sequence[sa.Row[Any]]) -> list[VisitRow]:
+    run = work.session.connection().execute
+    ids = [row.id for row in rows]
+    met: dict[int, list[str]] = {}
+    for key, name in run(_MET, {"ids": ids}):
+        met.setdefault(key, []).append(name)
+    raised: dict[int, int] = dict(run(_RAISED, {"ids": ids}).all())
+    closed = {(month.year, month.month) for month in run(_CLOSED).scalars()}
     return [
         VisitRow(
-            id=visit.id,
-            number=visit_number(visit.year, visit.sequence),
-            enterprise_id=visit.enterprise_id,
-            enterprise=enterprise,
-            officer_id=visit.officer_id,
-            officer=officer,
-            visited_on=visit.visited_on,
-            starts_at=visit.starts_at,
-            ends_at=visit.ends_at,
-            mode=visit.mode,
-            trigger=visit.trigger,
-            outcome=visit.outcome,
-            content=visit.content,
-            people="、".join(person.name for person in visit.people),
-            demands=demands.get(visit.id, 0),
-            next_contact_on=visit.next_contact_on,
-            on_behalf_of=visit.on_behalf_of,
+            id=row.id,
+            number=visit_number(row.year, row.sequence),
+            enterprise_id=row.enterprise_id,
+            enterprise=row.enterprise,
+            officer_id=row.officer_id,
+            officer=row.officer,
+            visited_on=row.visited_on,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            mode=row.mode,
+            trigger=row.trigger,
+            outcome=row.outcome,
+            content=row.content,
+            people="、".join(met.get(row.id, ())),
+            demands=raised.get(row.id, 0),
+            next_contact_on=row.next_contact_on,
+            on_behalf_of=row.on_behalf_of,
+            returned=row.returned_at is not None,
+            closed=(row.visited_on.year, row.visited_on.month) in closed,
         )
-        for visit, enterprise, officer in found
+        for row in rows
     ]

@@ -9,9 +9,8 @@ from officer_app.core.privacy import mask_phone
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.model import Demand
 from officer_app.demands.service import DemandRow, demand_rows
-from officer_app.directory.model import Attachment, Enterprise
+from officer_app.directory.model import Attachment
 from officer_app.people.access import Permission
-from officer_app.people.model import Account
 from officer_app.visits.answers import AnswerRow, answers_of
 from officer_app.visits.browsing import VisitRow, visit_rows
 from officer_app.visits.drafts import Companion, PersonMet
@@ -69,14 +68,12 @@ class VisitFile:
 def visit_file(work: Work, visit_id: int) -> VisitFile:
     """A visit whole. Raises NotFound."""
     visit = work.get(Visit, visit_id)
-    enterprise = work.get(Enterprise, visit.enterprise_id)
-    officer = work.get(Account, visit.officer_id)
     people, companions = taken_part(visit)
     returned = None
     if visit.returned_at is not None:
         returned = Returned(visit.returned_at.astimezone(OFFICE_ZONE), visit.returned_by, visit.return_note)
     return VisitFile(
-        row=visit_rows(work, [(visit, enterprise.name, officer.name)])[0],
+        row=visit_rows(work, [visit_id])[0],
         place=visit.place,
         follow_up=visit.follow_up,
         people=people,
