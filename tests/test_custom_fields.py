@@ -13,6 +13,7 @@ from officer_app.core.database import Database
 from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.work import Actor, Work, asks, changes
 from officer_app.directory import custom_fields as own
+from officer_app.directory import defining_fields as defining
 from officer_app.directory.custom_fields import FieldDef, FieldKind, Value
 from officer_app.directory.defining_fields import FieldDraft
 from officer_app.directory.file import enterprise_file
@@ -31,7 +32,7 @@ def read(work: Work, enterprises: list[int]) -> dict[int, dict[int, Value]]:
 
 
 def define(here: Bureau, admin: Actor, name: str, kind: FieldKind = FieldKind.TEXT, *choices: str) -> int:
-    return here.office.perform(own.define_field, admin, FieldDraft(name, kind, choices)).value
+    return here.office.perform(defining.define_field, admin, FieldDraft(name, kind, choices)).value
 
 
 def field(here: Bureau, admin: Actor, field_id: int) -> FieldDef:
@@ -151,7 +152,7 @@ def test_a_name_is_given_once_and_a_retired_field_is_named(database: Database) -
     known = define(here, admin, "备案号A")
     with pytest.raises(Invalid):
         define(here, admin, "备案号ａ")
-    here.office.perform(own.retire_field, admin, known, version=1)
+    here.office.perform(defining.retire_field, admin, known, version=1)
     with pytest.raises(Invalid) as refused:
         define(here, admin, "备案号A")
     assert refused.value.next_step
@@ -170,15 +171,15 @@ def test_a_kind_changes_only_while_nothing_was_entered(database: Database) -> No
     here = bureau(database)
     admin, officer = here.person(Role.ADMINISTRATOR), here.person(Role.LIAISON)
     key, one = define(here, admin, "备案号"), here.enterprise()
-    here.office.perform(own.change_field, admin, FieldDraft("备案日", FieldKind.DATE, (), key, 1))
+    here.office.perform(defining.change_field, admin, FieldDraft("备案日", FieldKind.DATE, (), key, 1))
     assert field(here, admin, key).kind is FieldKind.DATE
     here.office.perform(store, officer, one, {key: date(2026, 1, 1)})
     with pytest.raises(Invalid) as refused:
-        here.office.perform(own.change_field, admin, FieldDraft("备案日", FieldKind.TEXT, (), key, 2))
+        here.office.perform(defining.change_field, admin, FieldDraft("备案日", FieldKind.TEXT, (), key, 2))
     assert refused.value.field == "kind"
     with pytest.raises(Conflict):
-        here.office.perform(own.change_field, admin, FieldDraft("签约日", FieldKind.DATE, (), key, 1))
-    here.office.perform(own.change_field, admin, FieldDraft("签约日", FieldKind.DATE, (), key, 2))
+        here.office.perform(defining.change_field, admin, FieldDraft("签约日", FieldKind.DATE, (), key, 1))
+    here.office.perform(defining.change_field, admin, FieldDraft("签约日", FieldKind.DATE, (), key, 2))
     assert field(here, admin, key).used == 1
 
 
@@ -188,10 +189,10 @@ def test_a_choice_in_use_stays_or_is_renamed_everywhere(database: Database) -> N
     key, one = define(here, admin, "轮次", FieldKind.CHOICE, "A轮", "B轮", "C轮"), here.enterprise()
     here.office.perform(store, officer, one, {key: "A轮"})
     with pytest.raises(Invalid) as refused:
-        here.office.perform(own.change_field, admin, FieldDraft("轮次", FieldKind.CHOICE, ("B轮", "C轮"), key, 1))
+        here.office.perform(defining.change_field, admin, FieldDraft("轮次", FieldKind.CHOICE, ("B轮", "C轮"), key, 1))
     assert refused.value.field == "choices"
-    here.office.perform(own.change_field, admin, FieldDraft("轮次", FieldKind.CHOICE, ("C轮", "A轮"), key, 1))
-    assert here.office.perform(own.rename_choice, admin, key, "A轮", "天使轮", version=2).value == 1
+    here.office.perform(defining.change_field, admin, FieldDraft("轮次", FieldKind.CHOICE, ("C轮", "A轮"), key, 1))
+    assert here.office.perform(defining.rename_choice, admin, key, "A轮", "天使轮", version=2).value == 1
     assert field(here, admin, key).choices == ("C轮", "天使轮")
     assert here.office.read(read, officer, [one]) == {one: {key: "天使轮"}}
 
@@ -200,7 +201,7 @@ def test_fields_keep_the_order_they_are_given(database: Database) -> None:
     here = bureau(database)
     admin = here.person(Role.ADMINISTRATOR)
     keys = [define(here, admin, name) for name in ("甲栏", "乙栏", "丙栏")]
-    here.office.perform(own.order_fields, admin, [keys[2], keys[0]])
+    here.office.perform(defining.order_fields, admin, [keys[2], keys[0]])
     assert [known.name for known in here.office.read(own.fields_of, admin)] == ["丙栏", "甲栏", "乙栏"]
 
 
@@ -209,13 +210,13 @@ def test_a_retired_field_is_out_of_sight_and_comes_back_with_everything(database
     admin, officer = here.person(Role.ADMINISTRATOR), here.person(Role.LIAISON)
     key, one = define(here, admin, "备案号"), here.enterprise()
     here.office.perform(store, officer, one, {key: "1"})
-    here.office.perform(own.retire_field, admin, key, version=1)
+    here.office.perform(defining.retire_field, admin, key, version=1)
     assert here.office.read(own.fields_of, officer) == []
     assert here.office.read(read, officer, [one]) == {}
     with pytest.raises(Invalid) as refused:
         here.office.perform(store, officer, one, {key: "2"})
     assert refused.value.field == own.field_key(key)
-    here.office.perform(own.bring_field_back, admin, key, version=2)
+    here.office.perform(defining.bring_field_back, admin, key, version=2)
     assert here.office.read(read, officer, [one]) == {one: {key: "1"}}
 
 
@@ -227,8 +228,8 @@ def test_more_fields_than_a_form_can_show_are_refused(sqlite_url: str, monkeypat
     define(here, admin, "乙栏")
     with pytest.raises(Invalid):
         define(here, admin, "丙栏")
-    here.office.perform(own.retire_field, admin, first, version=1)
+    here.office.perform(defining.retire_field, admin, first, version=1)
     define(here, admin, "丙栏")
     with pytest.raises(Invalid):
-        here.office.perform(own.bring_field_back, admin, first, version=2)
+        here.office.perform(defining.bring_field_back, admin, first, version=2)
     here.office.close()
