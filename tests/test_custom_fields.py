@@ -221,7 +221,7 @@ def test_a_retired_field_is_out_of_sight_and_comes_back_with_everything(database
 
 
 def test_more_fields_than_a_form_can_show_are_refused(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own, "MOST_FIELDS", 2)
+    monkeypatch.setattr(defining, "MOST_FIELDS", 2)
     here = bureau(Database(sqlite_url))
     admin = here.person(Role.ADMINISTRATOR)
     first = define(here, admin, "甲栏")
