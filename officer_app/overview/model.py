@@ -1,7 +1,7 @@
 """Papers that were issued: kept as they were, to be printed again byte for byte."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,9 +19,17 @@ class IssuedKind(Word):
     OVERDUE_LIST = "overdue_list", N_("Overdue contacts")
     DEMAND_LEDGER = "demand_ledger", N_("Demand ledger")
 
+    @property
+    def series(self) -> str:
+        """What the numbers of this kind begin with."""
+        return _SERIES[self.value]
+
+
+_SERIES: Final = {"visit_report": "ZB", "overdue_list": "YQ", "demand_ledger": "TZ"}
+
 
 class IssuedPaper(Base):
-    """A paper as it was issued; never edited, never deleted.
+    """A paper as it was issued; never edited, never deleted (append-only by trigger).
 
     `scope` says of whom and what it was made, `scope_key` names kind, period and scope: a second paper of the same
     replaces the first and says so. `number` is printed on it.

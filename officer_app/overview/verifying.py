@@ -11,7 +11,7 @@ from officer_app.people.access import Permission
 from officer_app.quota.verify import verify_ledger
 
 # What keeps a table append-only on either engine; a missing one means that somebody has been at the schema.
-_GUARDED = ("audit_entry", "case_step", "quota_entry")
+_GUARDED = ("audit_entry", "case_step", "issued_paper", "quota_entry")
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ class Permission(StrEnum):
     QUOTA_READ = auto()
     QUOTA_GRANT = auto()
     REPORT = auto()
+    PAPER_ISSUE = auto()  # number a paper and keep it for good
     REVEAL = auto()  # see an ID number or phone whole, with a purpose
 
 
@@ -148,6 +149,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.CASE_PANEL,
             _P.CASE_DECIDE,
             _P.QUOTA_GRANT,
+            _P.PAPER_ISSUE,
             _P.REVEAL,
             _P.VERIFY,
         ),
@@ -163,6 +165,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.CASE_FILE,
             _P.CASE_PUBLICITY,
             _P.CASE_SETTLE,
+            _P.PAPER_ISSUE,
         ),
     },
     Role.ADMINISTRATOR: {

@@ -5,6 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 from officer_app.core.holidays import count_working_days
+from officer_app.core.schema import append_only
 from officer_app.demands.older import complete_demands, limits_by_category
 from officer_app.visits.cadence import in_working_days
 from officer_app.visits.guards import create_visit_guards
@@ -358,3 +359,4 @@ def upgrade() -> None:
     complete_demands(op.get_bind())
     create_visit_guards(op.get_bind())
     install_checklists(op.get_bind())
+    append_only("issued_paper")

@@ -1,0 +1,115 @@
+"""The papers that are issued: what each is of, what it is called, and how it is drawn under a stamp."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Protocol
+
+from officer_app.core.documents.house import chinese_day
+from officer_app.core.documents.stamp import Stamp
+from officer_app.core.errors import Invalid
+from officer_app.core.progress import Progress, portion
+from officer_app.core.work import Work
+from officer_app.i18n import N_
+from officer_app.overview.demand_ledger import demand_ledger, demand_ledger_paper
+from officer_app.overview.model import IssuedKind as IssuedKind
+from officer_app.overview.overdue_list import overdue_list, overdue_paper
+from officer_app.visits.periods import Period
+from officer_app.visits.printed import INDUSTRIES
+from officer_app.visits.prints import report_to_print
+from officer_app.visits.report import period_report
+from officer_app.visits.reporting import EVERYTHING, Scope, ScopeNames, scope_names
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWish:
+    """A paper: its kind, its days, both included, and of whom. Without `records` a report ends with its table.
+
+    The list of what is late is always of today; a list of demands is of one handler or of all.
+    """
+
+    kind: IssuedKind
+    first: date
+    last: date
+    scope: Scope = EVERYTHING
+    records: bool = True
+
+    @property
+    def key(self) -> str:
+        """The same for what would replace it: kind, days and scope."""
+        industry = self.scope.industry.value if self.scope.industry else ""
+        whose = f"{self.scope.officer_id or 0}.{self.scope.subdistrict_id or 0}.{industry}"
+        words = f"{self.kind.value}:{self.first}:{self.last}:{whose}:{self.records}"
+        return hashlib.sha256(words.encode()).hexdigest()
+
+
+class _Draw(Protocol):
+    def __call__(self, work: Work, wish: PaperWish, stamp: Stamp, progress: Progress, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What the paper is called in Chinese, and how it is drawn."""
+
+    title: Callable[[PaperWish, ScopeNames], str]
+    draw: _Draw
+
+
+def title_of(work: Work, wish: PaperWish) -> str:
+    """What a paper is called, as it says itself. Raises NotFound."""
+    return _KINDS[wish.kind].title(wish, scope_names(work, wish.scope))
+
+
+def draw_paper(work: Work, wish: PaperWish, stamp: Stamp, progress: Progress) -> bytes:
+    """The PDF of a paper under a stamp, for use cases that have asked for permission.
+
+    Raises Invalid for days or a scope the kind does not have, NotFound, MissingGlyph, TooManyVisits, Cancelled.
+    """
+    if wish.last < wish.first:
+        raise Invalid(N_("The period ends before it begins."), remedy=N_("Correct the dates."), field="last")
+    narrowed = wish.scope.subdistrict_id is not None or wish.scope.industry is not None
+    if narrowed and wish.kind is not IssuedKind.VISIT_REPORT:
+        raise Invalid(N_("This list is made of all enterprises, or of one officer."), field="scope")
+    return _KINDS[wish.kind].draw(work, wish, stamp, progress)
+
+
+def _report_title(wish: PaperWish, names: ScopeNames) -> str:
+    whose = f"（{names.officer}）" if names.officer else ""
+    name = Period(wish.first, wish.last).in_chinese
+    return f"{name}{names.subdistrict}{INDUSTRIES.get(names.industry, '')}企业走访情况报告{whose}"
+
+
+def _report(work: Work, wish: PaperWish, stamp: Stamp, progress: Progress) -> bytes:
+    period = Period(wish.first, wish.last)
+    found = report_to_print(
+        work, period, wish.scope, records=wish.records, stamp=stamp, progress=portion(progress, 0, 0.4)
+    )
+    return period_report(found, portion(progress, 0.4, 1))
+
+
+def _overdue(work: Work, wish: PaperWish, stamp: Stamp, _progress: Progress) -> bytes:
+    if wish.first != work.today or wish.last != work.today:
+        raise Invalid(N_("What is late is listed as it stands today."), field="first")
+    found = overdue_list(work, wish.scope.officer_id)
+    return overdue_paper(replace(found, number=stamp.foot, replaces=stamp.replacing))
+
+
+def _ledger(work: Work, wish: PaperWish, stamp: Stamp, progress: Progress) -> bytes:
+    found = demand_ledger(work, wish.first, wish.last, wish.scope.officer_id)
+    return demand_ledger_paper(replace(found, number=stamp.foot, replaces=stamp.replacing), progress)
+
+
+def _of(name: str) -> Callable[[PaperWish, ScopeNames], str]:
+    def title(wish: PaperWish, names: ScopeNames) -> str:
+        days = f"截至{chinese_day(wish.last)}" if wish.first == wish.last else Period(wish.first, wish.last).in_chinese
+        return f"{days}{name}" + (f"（{names.officer}）" if names.officer else "")
+
+    return title
+
+
+_KINDS: Final[dict[IssuedKind, _Kind]] = {
+    IssuedKind.VISIT_REPORT: _Kind(_report_title, _report),
+    IssuedKind.OVERDUE_LIST: _Kind(_of("逾期事项清单"), _overdue),
+    IssuedKind.DEMAND_LEDGER: _Kind(_of("企业诉求台账"), _ledger),
+}
