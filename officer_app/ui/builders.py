@@ -27,6 +27,12 @@ def visits(desk: Desk) -> PageView:
     return VisitsView(desk)
 
 
+def calendar(desk: Desk) -> PageView:
+    from officer_app.ui.calendar.page import CalendarPage
+
+    return CalendarPage(desk)
+
+
 def visit(desk: Desk) -> PageView:
     from officer_app.ui.visits.editor import VisitEditorView
 
