@@ -14,6 +14,7 @@ from officer_app.directory.model import Enterprise
 from officer_app.i18n import N_
 from officer_app.people.model import Account
 from officer_app.visits.model import (
+    Checklist,
     ChecklistItem,
     Mode,
     Outcome,
@@ -31,14 +32,15 @@ DEMAND = sa.inspect(Demand).local_table
 POLICY = sa.inspect(VisitPolicy).local_table
 ANSWER = sa.inspect(VisitAnswer).local_table
 ITEM = sa.inspect(ChecklistItem).local_table
+LIST = sa.inspect(Checklist).local_table
 
 
 @dataclass(frozen=True, slots=True)
 class VisitFilter:
     """Which visits a list shows; every field that is set narrows it. `first` and `last` are inclusive days.
 
-    Of several sub-districts or industries any will do; None among them stands for none at all. `checklist_id` finds the
-    visits that answer a question of the checklist, `returned` those that wait to be completed.
+    Of several sub-districts or industries any will do; None among them stands for none at all. `checklist` is the
+    topic of the checklist that was answered, `returned` finds those that wait to be completed.
     """
 
     enterprise_id: int | None = None
@@ -54,7 +56,7 @@ class VisitFilter:
     returned: bool = False
     with_demands: bool = False
     policy: str = ""
-    checklist_id: int | None = None
+    checklist: str = ""
 
 
 class VisitSort(Word):
@@ -128,8 +130,8 @@ def conditions_of(wanted: VisitFilter, by: frozenset[str] | None = None) -> list
     if wanted.policy:
         said = POLICY.c.name if by is None else sa.literal_column("+visit_policy.name", POLICY.c.name.type)
         found.append(sa.exists().where(POLICY.c.visit_id == VISIT.c.id, said == wanted.policy))
-    if wanted.checklist_id is not None:
-        asked = sa.and_(ITEM.c.id == ANSWER.c.item_id, ITEM.c.checklist_id == wanted.checklist_id)
+    if wanted.checklist:
+        asked = ANSWER.c.item_id.in_(_asked(wanted.checklist))
         found.append(sa.exists().where(ANSWER.c.visit_id == VISIT.c.id, asked))
     return found
 
@@ -166,10 +168,14 @@ def leads_of(wanted: VisitFilter) -> list[sa.Select[tuple[int]]]:
         leads.append(sa.select(VISIT.c.id).where(VISIT.c.returned_at.is_not(None)))
     if wanted.policy:
         leads.append(sa.select(POLICY.c.visit_id).where(POLICY.c.name == wanted.policy))
-    if wanted.checklist_id is not None:
-        asked = sa.select(ITEM.c.id).where(ITEM.c.checklist_id == wanted.checklist_id)
-        leads.append(sa.select(ANSWER.c.visit_id).where(ANSWER.c.item_id.in_(asked)))
+    if wanted.checklist:
+        leads.append(sa.select(ANSWER.c.visit_id).where(ANSWER.c.item_id.in_(_asked(wanted.checklist))))
     return leads
+
+
+def _asked(topic: str) -> sa.Select[tuple[int]]:
+    """The questions of a checklist, in all its editions."""
+    return sa.select(ITEM.c.id).join(LIST, LIST.c.id == ITEM.c.checklist_id).where(LIST.c.topic == topic)
 
 
 def brought_demands() -> sa.ColumnElement[bool]:

@@ -25,9 +25,10 @@ from officer_app.people.views import ViewRow
 from officer_app.ui.directory.actions import DirectoryActions
 from officer_app.ui.directory.column_chooser import ColumnChooser
 from officer_app.ui.directory.columns import columns_for, key_of, sort_of
-from officer_app.ui.directory.filters import PAUSE, DirectoryFilters
+from officer_app.ui.directory.filters import DirectoryFilters
 from officer_app.ui.directory.views_button import ViewsButton
 from officer_app.ui.enterprise.side import EnterpriseSide
+from officer_app.ui.list_filters import PAUSE
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Table
 from officer_app.ui.table_layout import ColumnPlace, as_plain, from_plain
