@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QSettings
 
@@ -15,10 +16,11 @@ from officer_app.ui.finder import find
 from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import Notices
-from officer_app.ui.page import Account, Desk
+from officer_app.ui.page import Account, Desk, PageView
 from officer_app.ui.pages import PAGES
 from tests.gallery import Stage
 
+View = TypeVar("View", bound=PageView)
 _offices: dict[Path, Office] = {}
 
 
@@ -59,3 +61,10 @@ def window_of(office: Office, settings: Path, name: str, password: str = PASSWOR
 def sample_window(stage: Stage, name: str) -> MainWindow:
     """The sample office with this person signed in."""
     return window_of(sample_office(stage.folder), stage.folder / "sample.ini", name)
+
+
+def page(window: MainWindow, kind: type[View]) -> View:
+    """The page in view, as what it is."""
+    found = window.current_page()
+    assert isinstance(found, kind)
+    return found

@@ -1,39 +1,20 @@
 """Scenes of today, visits, the visit editor, demands, reports and papers, on the sample office."""
 
-from typing import TypeVar
-
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from officer_app.core.database import Database
-from officer_app.demands.service import Category, DemandDraft
 from officer_app.office import Office
 from officer_app.people.access import AccessTable, Role
 from officer_app.people.model import Account
 from officer_app.ui.demands.page import DemandsView
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.page import PageView
 from officer_app.ui.reports import ReportsView
-from officer_app.ui.targets import NewVisit
-from officer_app.ui.visits.editor import VisitEditorView
 from officer_app.ui.visits.list import VisitsView
-from officer_app.ui.widgets import Token
-from officer_app.visits.drafts import drop_draft, own_drafts
 from tests.gallery import Scene, Stage
-from tests.gallery_office import sample_window
+from tests.gallery_office import page, sample_window
 
 LIAISON = "王敏"
 SUPERVISOR = "李国强"
-View = TypeVar("View", bound=PageView)
-
-
-def page(window: MainWindow, kind: type[View]) -> View:
-    """The page in view, as what it is."""
-    found = window.current_page()
-    assert isinstance(found, kind)
-    return found
-
-
 def _today(stage: Stage) -> QWidget:
     return sample_window(stage, LIAISON)
 
@@ -43,7 +24,7 @@ def _today_all(stage: Stage) -> QWidget:
 
 
 def _visits(stage: Stage) -> QWidget:
-    window = _tidy_window(stage)
+    window = sample_window(stage, LIAISON)
     window.go("visits")
     return window
 
@@ -54,65 +35,6 @@ def _no_visits(stage: Stage) -> QWidget:
     view = page(window, VisitsView)
     view.search.setText("无此内容")
     view.reload()
-    return window
-
-
-def _tidy_window(stage: Stage) -> MainWindow:
-    """The window without the drafts that the scenes before left."""
-    window = sample_window(stage, LIAISON)
-    office, actor = window.desk.jobs.office, window.desk.jobs.actor
-    for draft in office.read(own_drafts, actor):
-        office.perform(drop_draft, actor, draft.draft_id)
-    return window
-
-
-def _editor(stage: Stage) -> MainWindow:
-    window = _tidy_window(stage)
-    window.go("visits")
-    row = page(window, VisitsView).table.current_row()
-    assert row is not None
-    window.go("visit", NewVisit(row.enterprise_id))
-    return window
-
-
-def _written(stage: Stage) -> QWidget:
-    window = _editor(stage)
-    fields = page(window, VisitEditorView).fields
-    fields.starts.setText("13:30")
-    fields.ends.setText("14:45")
-    fields.people.set_tokens([Token("刘芳", "人事经理"), Token("何建平", "副总经理")])
-    fields.content.setPlainText(
-        "企业二期厂房 10 月投产，细胞治疗工艺岗缺口 12 人，其中 3 人拟走人才引进，材料由何总牵头准备。\n"
-        "人事反映居住证积分续签高峰集中在 11 月，希望预约错峰办理。已发 2026 版政策手册 2 份，讲解缴费基数口径。"
-    )
-    fields.demands.set_drafts(
-        [
-            DemandDraft("a", Category.SETTLEMENT, "3 名工艺岗骨干人才引进，需一对一指导材料", handler_id=2),
-            DemandDraft("b", Category.POINTS, "11 月积分续签希望错峰预约，约 40 人"),
-        ]
-    )
-    page(window, VisitEditorView).keep()
-    return window
-
-
-def _find(stage: Stage) -> QWidget:
-    window = _tidy_window(stage)
-    window.resize(1440, 900)
-    window.show()
-    window.go("visit")
-    QApplication.processEvents()
-    box = page(window, VisitEditorView).fields.enterprise.box
-    QTest.keyClicks(box, "sw")
-    box.search()
-    return window
-
-
-def _refused(stage: Stage) -> QWidget:
-    window = _editor(stage)
-    view = page(window, VisitEditorView)
-    view.fields.ends.setText("25:00")
-    view.fields.demands.begin()
-    view.save()
     return window
 
 
@@ -204,10 +126,6 @@ SCENES: dict[str, Scene] = {
     "visits": _visits,
     "visits-filtered-away": _no_visits,
     "visits-empty": _nobody_yet("visits"),
-    "visit": _editor,
-    "visit-written": _written,
-    "visit-find": _find,
-    "visit-refused": _refused,
     "demands": _demands("board"),
     "demands-open": _demands("board", opened=True),
     "demands-list": _demands("list"),

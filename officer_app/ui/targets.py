@@ -15,9 +15,10 @@ _WAITING: Final = CaseFilter(waiting=True)
 
 @dataclass(frozen=True, slots=True)
 class NewVisit:
-    """The page "visit": write a visit down, of this enterprise if one is named."""
+    """The page "visit": write a visit down, of this enterprise if one is named; `plan_id` is the plan it makes."""
 
     enterprise_id: int | None = None
+    plan_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,18 @@ class UndoMergeWanted:
     """The page "undo-merge": take this merge back."""
 
     merge_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemandsWanted:
+    """The page "demands": in a view (board, table, queue, overview, figures), one demand of it with the form of a step
+    (its word), or a new one; an id alone opens that demand in the view last used.
+    """
+
+    view: str = ""
+    demand_id: int | None = None
+    step: str = ""
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission, Role
 from officer_app.people.service import AccountRow, list_officers
 from officer_app.visits.browsing import VisitFilter, VisitRow, list_visits
+from officer_app.visits.checklists import ChecklistRow, checklists_in_force
 from officer_app.visits.drafts import StoredDraft, own_drafts
 from officer_app.visits.model import Visit
 from officer_app.visits.plan import DueRow, cadence_of, due_of
@@ -99,6 +100,7 @@ class VisitStart:
     limits: dict[Urgency, Limit]
     templates: dict[str, str] = field(default_factory=dict)
     policies: tuple[str, ...] = ()
+    checklists: tuple[ChecklistRow, ...] = ()
 
 
 @asks(Permission.VISIT_LOG)
@@ -124,6 +126,7 @@ def visit_start(work: Work) -> VisitStart:
         limits=demand_limits(work),
         templates={str(name): str(text) for name, text in TEMPLATES.on(work, work.today).items()},
         policies=tuple(str(name) for name in POLICIES.on(work, work.today)),
+        checklists=tuple(checklists_in_force(work, work.today)),
     )
 
 

@@ -18,7 +18,6 @@ from officer_app.ui.visits.editor import VisitEditorView
 from officer_app.ui.visits.list import VisitsView
 from officer_app.visits.browsing import VisitFilter, count_visits, list_visits
 from officer_app.visits.drafts import Mode, Outcome, Trigger, own_drafts
-from officer_app.visits.logging import save_visit
 from officer_app.visits.reading import VisitFile
 from tests.fieldwork import TODAY, Fieldwork, days_ago
 from tests.ui.conftest import compose
@@ -179,7 +178,7 @@ def test_a_draft_is_kept_while_typing_and_found_again_after_a_crash(
     room.type("二期厂房", counted=False)
     room.press(Qt.Key.Key_D, CTRL)
     room.type("子女入学", counted=False)
-    editor(room)._pause.setInterval(1)
+    editor(room).drafting.timing.pause.setInterval(1)
     editor(room)._edited()
     qtbot.waitUntil(lambda: len(drafts(room)) == 1)
     # The program dies here; another window comes up.
@@ -262,46 +261,6 @@ def test_a_double_finish_on_slow_storage_stores_one_visit(
         close_window(room)
 
 
-def test_a_correction_by_somebody_else_in_between_is_not_overwritten(room: Room, enterprise: int) -> None:
-    visit = room.work.visit(enterprise, content="缺口 12 人")
-    room.window.go("visit", CorrectVisit(visit))
-    fields = editor(room).fields
-    assert fields.content.toPlainText() == "缺口 12 人"
-    office = room.work.bureau.office
-    theirs = room.work.draft(enterprise, visit_id=visit, version=1, content="主管先改了")
-    office.perform(save_visit, room.work.supervisor, theirs)
-    fields.content.setPlainText("我的更正")
-    room.press(ENTER, CTRL)
-    assert editor(room).error_bar.message()
-    assert fields.content.toPlainText() == "我的更正"
-    assert stored(room)[0].row.content == "主管先改了"
-    room.window.go("visits")
-    assert [kept["content"] for kept in drafts(room)] == ["我的更正"]
-
-
-def test_after_a_conflict_one_sees_theirs_or_saves_over_it(room: Room, enterprise: int) -> None:
-    visit = room.work.visit(enterprise, content="缺口 12 人")
-    room.window.go("visit", CorrectVisit(visit))
-    page = editor(room)
-    office = room.work.bureau.office
-    office.perform(
-        save_visit, room.work.supervisor, room.work.draft(enterprise, visit_id=visit, version=1, content="主管先改了")
-    )
-    page.fields.content.setPlainText("我的更正")
-    room.press(ENTER, CTRL)
-    page._see_theirs()
-    assert page.fields.content.toPlainText() == "主管先改了"
-    assert [kept["content"] for kept in drafts(room)] == ["我的更正"]
-    office.perform(
-        save_visit, room.work.supervisor, room.work.draft(enterprise, visit_id=visit, version=2, content="主管又改了")
-    )
-    page.fields.content.setPlainText("两人商定")
-    room.press(ENTER, CTRL)
-    assert stored(room)[0].row.content == "主管又改了"
-    page._save_over()
-    assert stored(room)[0].row.content == "两人商定"
-
-
 def test_a_correction_that_was_only_looked_at_leaves_no_draft(room: Room, enterprise: int) -> None:
     room.window.go("visit", CorrectVisit(room.work.visit(enterprise)))
     editor(room).keep()
@@ -325,10 +284,10 @@ def test_the_panel_says_what_is_open_and_what_saving_will_do(room: Room, enterpr
     said = " ".join(_texts(editor(room)))
     assert "希望了解骨干激励" in said
     assert "研发人员公寓 4 套" in said
-    assert "2027-03-16" in said
+    assert "2027-03-10" in said
     editor(room).fields.outcome.set_value(Outcome.REFUSED)
     editor(room)._edited()
-    assert "2027-03-16" not in " ".join(_texts(editor(room)))
+    assert "2027-03-10" not in " ".join(_texts(editor(room)))
 
 
 def _texts(view: VisitEditorView) -> list[str]:

@@ -20,6 +20,7 @@ from officer_app.ui.widgets import (
     DateEdit,
     Entry,
     Facts,
+    Prose,
     PushButton,
     Rule,
     SectionHeader,
@@ -122,6 +123,10 @@ class SettingsSide(SidePanel):
     def _line(self, name: str, value: object) -> QWidget:
         if isinstance(value, str) and value in setting_words.WORDS:
             return Choice(name, [(word, _(words)) for word, words in setting_words.WORDS.items()], value)
+        if isinstance(value, str) and "\n" in value:
+            text = Prose(name, lines=4)
+            text.setPlainText(value)
+            return text
         line = Entry(name)
         line.setText(", ".join(map(str, value)) if isinstance(value, list) else str(value))
         return line
@@ -148,6 +153,9 @@ class SettingsSide(SidePanel):
 
     def _read(self, key: str, before: object) -> object:
         field = self.fields[key]
+        if isinstance(field, Prose):
+            # A template keeps its lines, the last one's end included.
+            return field.toPlainText().strip() + "\n"
         typed = str(field.value()) if isinstance(field, Choice) else field.text() if isinstance(field, Entry) else ""
         name = "value" if field is next(iter(self.fields.values())) else f"value {key}"
         typed = typed.strip()

@@ -201,7 +201,7 @@ class PapersPart(QWidget):
             self._desk.notices.say(" ".join(said))
         for result in results:
             if result.error is not None:
-                self.troubles.addWidget(_Trouble(result.error))
+                self.troubles.addWidget(Trouble(result.error))
 
     def _line(self, paper: PaperRow) -> PaperLine:
         line = PaperLine(paper, edits=self._edits)
@@ -316,7 +316,7 @@ class PapersPart(QWidget):
         self._desk.jobs.perform(put_paper_back, paper_id, version=version, owner=self)
 
 
-class _Trouble(QWidget):
+class Trouble(QWidget):
     """Why a file was not taken."""
 
     def __init__(self, error: AppError) -> None:

@@ -148,9 +148,11 @@ class VisitAside(SidePanel):
 
 
 def draft_title(draft: StoredDraft) -> str:
-    """The enterprise of an unfinished visit, else how it begins."""
+    """The enterprise of an unfinished visit, else how it begins; and how many papers are kept with it."""
     enterprise = draft.payload.get("enterprise")
-    if enterprise:
-        return str(enterprise[1])
     words = " ".join(str(draft.payload.get("content", "")).split())[:20]
-    return words or _("No enterprise yet")
+    title = str(enterprise[1]) if enterprise else words or _("No enterprise yet")
+    papers = int(draft.payload.get("papers") or 0)
+    if not papers:
+        return title
+    return f"{title}·{ngettext('{n} paper', '{n} papers', papers).format(n=papers)}"

@@ -88,6 +88,10 @@ class DemandLines(QFrame):
         typed = self._typed()
         return (*self._noted, typed) if typed.text else tuple(self._noted)
 
+    def count(self) -> int:
+        """How many there are, the one still being typed included."""
+        return len(self._noted) + bool(self._text.text().strip())
+
     def set_drafts(self, drafts: Sequence[DemandDraft]) -> None:
         """Show these; nothing is being typed then."""
         self._noted = list(drafts)

@@ -1,47 +1,35 @@
 """Writing a visit down: everything by keyboard, drafts kept while typing, stored once however often it is sent."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
-from typing import Any, Final  # Any: a kept draft is JSON of any shape
-from uuid import uuid4
+from typing import Any  # Any: a kept draft is JSON of any shape
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from officer_app.core.errors import AppError, Conflict
-from officer_app.core.work import OFFICE_ZONE
-from officer_app.i18n import N_, _, ngettext
+from officer_app.core.errors import AppError, Conflict, MergedAway, NotFound
+from officer_app.i18n import _
 from officer_app.ui.enterprise_search import enterprise_fetch, enterprise_hit
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import CorrectVisit, NewVisit, ResumeVisit, ShowVisit
-from officer_app.ui.theme import metrics, tokens
-from officer_app.ui.theme.icons import colour
-from officer_app.ui.theme.metrics import dp
-from officer_app.ui.visits.aside import VisitAside, draft_title
-from officer_app.ui.visits.fields import VisitFields, focus
-from officer_app.ui.widgets import Icon, Link, PageHeading, PushButton, Rule, Text
-from officer_app.ui.wording import moment
+from officer_app.ui.visits.aside import VisitAside
+from officer_app.ui.visits.checklist import answers_payload
+from officer_app.ui.visits.conflict import ConflictView
+from officer_app.ui.visits.correcting import Correcting
+from officer_app.ui.visits.differences import Side
+from officer_app.ui.visits.drafting import Drafting
+from officer_app.ui.visits.fields import VisitFields, focus, payload_of
+from officer_app.ui.visits.frame import EditorFoot, EditorHeading
+from officer_app.ui.visits.keys import KEYS, bind
+from officer_app.ui.visits.papers import PapersField
+from officer_app.ui.visits.saving import VisitSaving
+from officer_app.ui.widgets import DropArea
 from officer_app.visits.brief import Brief, VisitStart, enterprise_brief, visit_start
-from officer_app.visits.drafts import Mode, Outcome, StoredDraft, drop_draft, keep_draft
-from officer_app.visits.logging import save_visit
+from officer_app.visits.checklists import checklists_in_force
+from officer_app.visits.closing import MonthClosed
+from officer_app.visits.drafts import Outcome, StoredDraft
 from officer_app.visits.reading import VisitFile, visit_file
-
-PAUSE: Final = 1000  # milliseconds without an edit before the draft is kept
-
-
-class _Foot(QFrame):
-    """The bar with the ways to finish."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(dp(56))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, t = QPainter(self), tokens()
-        painter.fillRect(self.rect(), colour(t.sub))
-        painter.fillRect(0, 0, self.width(), 1, colour(t.line))
 
 
 class VisitEditorView(PageView):
@@ -49,54 +37,63 @@ class VisitEditorView(PageView):
 
     has_primary = True
     hides_visit_button = True
+    reload_on = frozenset({"assignment", "enterprise", "contact"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._draft_id = str(uuid4())
-        self._visit_id: int | None = None
-        self._version: int | None = None
+        self._correcting = Correcting()
         self._start: VisitStart | None = None
         self._brief: Brief | None = None
         self._drafts: tuple[StoredDraft, ...] = ()
         self._wanted: object = None
         self._untouched: dict[str, Any] = {}
-        self._kept = False
-        self._saving = False
         self._and_next = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self.keep)
-        self.fields = VisitFields(enterprise_fetch(desk, self), desk.today())
+        self.papers = PapersField(desk)
+        self.fields = VisitFields(enterprise_fetch(desk, self), desk.today(), self.papers)
         self.fields.changed.connect(self._edited)
         self.fields.picked.connect(self._picked)
-        self.put_heading(self._heading())
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.fields)
-        self.main.addWidget(scroll, 1)
-        self.main.addWidget(self._foot())
+        self.heading = EditorHeading()
+        self.heading.left.connect(self.leave)
+        self.heading.resumed.connect(lambda key: self.opened(ResumeVisit(key)))
+        self.put_heading(self.heading)
+        self.drafting = Drafting(desk, self, self.heading, lambda: self.saving.busy())
+        self.drafting.timing.due.connect(self.keep)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.fields)
+        self.saving = VisitSaving(desk, self)
+        self.saving.waits.connect(self._say_saving)
+        self.saving.saved.connect(self._saved)
+        self.saving.refused.connect(self._refused)
+        self.conflict = ConflictView()
+        self.conflict.settled.connect(self._settled)
+        self.conflict.left.connect(self._back_to_form)
+        self._stack = QStackedWidget()
+        self._form_side = QWidget()
+        column = QVBoxLayout(self._form_side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._scroll, 1)
+        self.foot = EditorFoot()
+        self.foot.discarded.connect(self.discard)
+        self.foot.next_wanted.connect(self.save_and_next)
+        self.foot.save_wanted.connect(self.save)
+        column.addWidget(self.foot)
+        self._stack.addWidget(self._form_side)
+        self._stack.addWidget(self.conflict)
+        self.main.addWidget(self._stack, 1)
         self.aside = VisitAside()
         self.aside.chosen.connect(self._take)
         self.aside.resumed.connect(lambda key: self.opened(ResumeVisit(key)))
+        self.checklist = self.aside.checklist
+        self.checklist.changed.connect(self._edited)
         self.put_side(self.aside, gives_way=True)
-        for place, mode in enumerate(Mode, 1):
-            self.on_key(f"Alt+{place}", partial(self.fields.mode.choose, mode.value))
-        self.on_key("Ctrl+D", self.fields.demands.begin)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            self.on_key(keys, self.save)
-        for keys in ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"):
-            self.on_key(keys, self.save_and_next)
-        self.on_key("Escape", self.leave)
+        DropArea(self, _("Let go to add the files to this visit"), self.papers.add_files)
+        bind(self)
 
     def keys(self) -> Sequence[Key]:
-        return (
-            Key("Tab", N_("next field")),
-            Key("Alt+1 2 3 4", N_("mode")),
-            Key("Ctrl+D", N_("demand")),
-            Key("Escape", N_("back, draft kept")),
-        )
+        return KEYS
 
     def opened(self, target: object = None) -> None:
         self.keep()
@@ -104,118 +101,107 @@ class VisitEditorView(PageView):
         self._begin()
         self.desk.jobs.read(visit_start, then=self._started, owner=self, latest="start")
 
+    def reload(self) -> None:
+        """What is known of the enterprise may have changed: somebody was assigned, it was renamed or merged."""
+        if self._brief is not None and not self.saving.busy():
+            key = self._brief.candidate.enterprise_id
+            self.desk.jobs.read(
+                enterprise_brief, key, then=self._known_anew, failed=self._gone, owner=self, latest="brief"
+            )
+
     def keep(self) -> None:
         """Keep what has been typed, or forget a draft that was emptied again."""
-        self._pause.stop()
-        if self._saving or not self._untouched:
+        self.drafting.timing.stop()
+        if self.saving.busy() or not self._untouched:
             return
-        payload = self._payload()
-        if self._is_written(payload):
-            self._kept = True
-            draft_id = self._draft_id
-            self.desk.jobs.perform(
-                keep_draft, draft_id, payload, then=lambda at: self._draft_kept(draft_id, at), owner=self
-            )
-        elif self._kept:
-            self._kept = False
-            self.desk.jobs.perform(drop_draft, self._draft_id, owner=self)
+        if self._is_written(self._payload()):
+            self.drafting.keep(self._as_draft())
+        else:
+            self.drafting.empty()
 
     def _payload(self) -> dict[str, Any]:
-        """All that was typed; for a correction also of which visit, as it was then."""
-        return {**self.fields.payload(), "visit_id": self._visit_id, "version": self._version}
+        """All that was typed."""
+        return {**self.fields.payload(), "answers": self.checklist.payload()}
+
+    def _as_draft(self) -> dict[str, Any]:
+        """The same; for a correction also of which visit, and as it was when the correction began."""
+        return {**self._payload(), **self._correcting.as_draft()}
 
     def _is_written(self, payload: dict[str, Any]) -> bool:
         """Whether anything was typed; an enterprise that was only looked at is no unfinished visit."""
         before = self._untouched
-        if self._visit_id is None:
-            return any(payload[name] != before[name] for name in payload if name != "enterprise")
-        return payload != before
+        names = set(payload) - {"enterprise"}
+        if any(payload[name] != before.get(name) for name in names):
+            return True
+        own, was = payload["enterprise"], before.get("enterprise")
+        return self._correcting.visit_id is not None and (own and own[0]) != (was and was[0])
 
     def save(self) -> None:
-        """Store the visit and show where it went."""
-        self._save(and_next=False)
+        """Store the visit and show where it went; on the page of a conflict, go on with what is chosen there."""
+        if self._stack.currentWidget() is self.conflict:
+            self.conflict.settle()
+        else:
+            self._save(and_next=False)
 
     def save_and_next(self) -> None:
         """Store the visit and begin the next one."""
-        self._save(and_next=True)
+        if self._correcting.visit_id is None:
+            self._save(and_next=True)
 
     def leave(self) -> None:
-        """Go back; what was typed stays as a draft."""
-        if not self.fields.composing():
+        """One step back: from the checklist or a conflict to the form, from there to the page before, draft kept."""
+        if self._composing():
+            return
+        if self._stack.currentWidget() is self.conflict:
+            self._back_to_form()
+        elif self._panel_wanted:
+            self.show_panel(False)
+            focus(self.fields.content)
+        else:
             self.keep()
             self.desk.back()
 
+    def go_on_asking(self) -> None:
+        """To the first open question of the checklists, and back; a narrow window shows them in the form's place."""
+        inside = self.checklist.isAncestorOf(self.focusWidget() or self)
+        if not self.checklist.folds:
+            return
+        if inside:
+            self.show_panel(False)
+            focus(self.fields.content)
+        else:
+            self.show_panel(True)
+            self.checklist.go_on()
+
     def discard(self) -> None:
-        """Forget what was typed; Undo brings it back."""
-        payload, draft_id = self._payload(), self._draft_id
-        if self._untouched and self._is_written(payload):
-            self._pause.stop()
-            self.desk.jobs.perform(drop_draft, draft_id, owner=self)
-            words = _("Discarded visit")
-
-            def restore() -> None:
-                self.desk.jobs.perform(
-                    keep_draft, draft_id, payload, then=lambda _at: self.desk.go("visit", ResumeVisit(draft_id))
-                )
-
-            self.desk.undo.offer(words, restore)
+        """Forget what was typed; Undo brings it back, papers included."""
+        if self._untouched and self._is_written(self._payload()):
+            self.drafting.discard(self._as_draft(), self.papers)
         self._untouched = {}
         self.desk.back()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.keep()
-
-    def _heading(self) -> QWidget:
-        back = PushButton(icon="arrow-left", kind="quiet", name=_("Back, the draft is kept"), keys="Esc")
-        back.clicked.connect(self.leave)
-        self._cloud = Icon("cloud", "text3")
-        self._state = Text("", "caption", "text2")
-        self._reassurance = Text("", "caption", "text2")
-        self._unfinished = Link("")
-        self._unfinished.clicked.connect(self._offer_drafts)
-        heading = PageHeading(_("Log a visit"), (self._cloud, self._state, self._reassurance), (self._unfinished,))
-        heading.row.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.FORM), 0)
-        heading.row.insertWidget(0, back)
-        self._title = heading.title
-        holder = QWidget()
-
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(heading)
-        column.addWidget(Rule())
-        return holder
-
-    def _foot(self) -> QWidget:
-        foot = _Foot()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(dp(metrics.FORM - 10), 0, dp(metrics.FORM), 0)
-        row.setSpacing(dp(8))
-        self._discard = PushButton(_("Discard"), kind="quiet")
-        self._discard.clicked.connect(self.discard)
-        self._next_button = PushButton(_("Save and log the next"), keys="Ctrl Shift Enter")
-        self._next_button.clicked.connect(self.save_and_next)
-        self._save_button = PushButton(_("Finish and save"), kind="primary", keys="Ctrl Enter")
-        self._save_button.clicked.connect(self.save)
-        row.addWidget(self._discard)
-        row.addStretch(1)
-        row.addWidget(self._next_button)
-        row.addWidget(self._save_button)
-        return foot
+        if self.saving.busy() and self._correcting.visit_id is None:
+            # Should saving not succeed after all, the draft is there; after it did, this is late and forgotten.
+            self.drafting.keep(self._as_draft())
 
     def _begin(self) -> None:
         """A new form with a draft id of its own."""
-        self._draft_id = str(uuid4())
-        self._visit_id = self._version = self._brief = None
-        self._kept = False
+        self._correcting = Correcting()
+        self._brief = None
         self._untouched = {}
+        self.drafting.begin()
         self.error_bar.clear()
         self.fields.clear_all()
+        self.checklist.fill({})
+        self.papers.begin(self.drafting.id)
         self.aside.clear_all()
-        self._title.setText(_("Log a visit"))
-        self._next_button.show()
-        self._say_draft("cloud", "text3", _("Saved as a draft while you type"), "text2")
+        self._stack.setCurrentWidget(self._form_side)
+        self.show_panel(False)
+        self.heading.show_title(_("Log a visit"))
+        self.foot.next.show()
         focus(self.fields.enterprise)
 
     def _started(self, start: VisitStart) -> None:
@@ -224,12 +210,10 @@ class VisitEditorView(PageView):
             (d for d in start.drafts if isinstance(wanted, ResumeVisit) and d.draft_id == wanted.draft_id), None
         )
         self.fields.start(start, fresh=not isinstance(wanted, CorrectVisit))
+        self.checklist.ask(start.checklists)
         self._untouched = self._payload()
         self._drafts = tuple(draft for draft in start.drafts if resumed is None or draft.draft_id != resumed.draft_id)
-        n = len(self._drafts)
-        self._unfinished.setText(ngettext("{n} unfinished draft", "{n} unfinished drafts", n).format(n=n))
-        self._unfinished.setAccessibleName(self._unfinished.text())
-        self._unfinished.setVisible(n > 0)
+        self.heading.show_drafts(self._drafts)
         self.aside.invite(start, self._drafts)
         if isinstance(wanted, CorrectVisit):
             self.desk.jobs.read(visit_file, wanted.visit_id, then=self._correct, owner=self, latest="file")
@@ -239,35 +223,66 @@ class VisitEditorView(PageView):
             self._take(wanted.enterprise_id)
 
     def _resume(self, draft: StoredDraft) -> None:
-        self._draft_id, self._kept = draft.draft_id, True
-        self._visit_id, self._version = draft.payload.get("visit_id"), draft.payload.get("version")
-        self.fields.fill(draft.payload)
-        self._pause.stop()
-        if self._visit_id is not None:
-            self._title.setText(_("Correct a visit"))
-            self._next_button.hide()
-        self._draft_kept(draft.draft_id, draft.saved_at)
+        kept = draft.payload
+        self._correcting.resume(kept)
+        self.drafting.resume(draft.draft_id, draft.saved_at)
+        self.fields.fill(kept)
+        self.checklist.fill(kept.get("answers") or {})
+        self.papers.begin(self.drafting.id)
+        self.drafting.timing.stop()
+        if self._correcting.visit_id is not None:
+            self._untouched = self._correcting.original or self._untouched
+            self._show_correction(_("Correct a visit"))
+            self.desk.jobs.read(visit_file, self._correcting.visit_id, then=self._know_file, owner=self, latest="file")
         if (hit := self.fields.enterprise.hit()) is not None:
             self._know(hit.value)
             focus(self.fields.content)
 
     def _correct(self, file: VisitFile) -> None:
-        self._visit_id, self._version = file.row.id, file.version
-        self.fields.fill_from(file)
-        self._pause.stop()
+        self._correcting.begin(file, {})
+        self._know_file(file)
+        self.fields.fill(payload_of(file))
+        self.checklist.fill(answers_payload(file.answers))
+        self.drafting.timing.stop()
         self._untouched = self._payload()
-        self._title.setText(_("Correct {number}").format(number=file.row.number))
-        self._next_button.hide()
-        self._say_draft("history", "text3", _("The former values stay on record"), "text2")
+        self._correcting.begin(file, self._untouched)
+        self._show_correction(_("Correct {number}").format(number=file.row.number))
+        self.heading.say("history", "text3", _("The former values stay on record"))
         self._know(file.row.enterprise_id)
         # A correction is most often something that was forgotten.
-        self.fields.content.moveCursor(QTextCursor.MoveOperation.End)
         focus(self.fields.content)
+
+    def _know_file(self, file: VisitFile) -> None:
+        """What belongs to the stored visit and is not typed here: papers, questions of its day, why it came back."""
+        if file.row.id != self._correcting.visit_id:
+            return
+        self.papers.show_stored(file.papers)
+        self.desk.jobs.read(
+            checklists_in_force,
+            file.row.visited_on,
+            file.row.id,
+            then=self.checklist.ask,
+            owner=self,
+            latest="checklists",
+        )
+        self.heading.show_title(_("Correct {number}").format(number=file.row.number))
+        if (returned := file.returned) is not None:
+            words = _("Returned by {name} on {day}: {note}")
+            self.error_bar.say(
+                words.format(name=returned.by, day=f"{returned.at:%Y-%m-%d}", note=returned.note),
+                _("Complete the visit and save it; that answers the request."),
+                kind="warn",
+            )
+
+    def _show_correction(self, title: str) -> None:
+        self.heading.show_title(title)
+        self.foot.next.hide()
 
     def _picked(self, enterprise_id: object) -> None:
         self._brief = None
         if enterprise_id is None:
             self.fields.know(None)
+            self.fields.when.take_plan(None)
             if self._start is not None:
                 self.aside.invite(self._start, self._drafts)
             return
@@ -280,7 +295,9 @@ class VisitEditorView(PageView):
         focus(self.fields.content)
 
     def _know(self, enterprise_id: object) -> None:
-        self.desk.jobs.read(enterprise_brief, enterprise_id, then=self._known, owner=self, latest="brief")
+        self.desk.jobs.read(
+            enterprise_brief, enterprise_id, then=self._known, failed=self._gone, owner=self, latest="brief"
+        )
 
     def _known(self, brief: Brief) -> None:
         self._brief = brief
@@ -288,89 +305,138 @@ class VisitEditorView(PageView):
         self.fields.know(brief)
         self.fields.enterprise.set_hit(enterprise_hit(brief.candidate))
         if self._untouched and not written:
-            # What the brief adds is not typed: a correction that was only looked at is no unfinished visit.
+            if self._correcting.visit_id is None:
+                self.fields.propose(brief, self._wanted.plan_id if isinstance(self._wanted, NewVisit) else None)
+            # What the brief adds is not typed: what was only looked at is no unfinished visit.
             self._untouched = self._payload()
         self.aside.show_brief(brief, self._start.officer if self._start else "")
         self._show_plan()
         self._edited()
 
+    def _known_anew(self, brief: Brief) -> None:
+        before = self._brief.candidate if self._brief else None
+        self._known(brief)
+        if before is not None and before.liaison != brief.candidate.liaison:
+            now = brief.candidate.liaison or _("nobody")
+            self.error_bar.say(
+                _("The liaison officer changed while you were writing: now {name}.").format(name=now),
+                _("The visit stays yours; what you typed is kept."),
+                ((_("Go on"), self.error_bar.clear), (_("Leave it as a draft"), self.leave)),
+                kind="warn",
+            )
+
+    def _gone(self, error: AppError) -> None:
+        """The enterprise was merged away or is not there any more; what was typed stays."""
+        self._and_next = False
+        ways = [(_("Choose another enterprise"), self.fields.enterprise.clear)]
+        if isinstance(error, MergedAway):
+            words = _("Go on with {name}").format(name=error.params["kept"])
+            ways.insert(0, (words, partial(self._move_to, error.kept_id)))
+        elif not isinstance(error, NotFound):
+            self.desk.notices.show_error(error, self)
+            return
+        self.error_bar.say(error.cause, _("What you typed stays as a draft."), ways)
+
+    def _move_to(self, enterprise_id: int) -> None:
+        self.error_bar.clear()
+        self.fields.when.take_plan(None)
+        self._take(enterprise_id)
+
     def _edited(self) -> None:
         self._show_plan()
-        if self._untouched and not self._saving:
-            self._pause.start()
+        if self._untouched and not self.saving.busy():
+            self.drafting.timing.edited()
 
     def _show_plan(self) -> None:
         if self._brief is not None:
-            done = Outcome(str(self.fields.outcome.value())) is Outcome.DONE
-            drafts = self.fields.demands.drafts()
             fields = self.fields
-            self.aside.show_plan(self._brief, fields.day.value(), fields.next.value(), len(drafts), done=done)
+            done = fields.when.result() is Outcome.DONE
+            self.aside.show_plan(
+                self._brief, fields.day.value(), fields.next.value(), fields.demands.count(), done=done
+            )
 
-    def _draft_kept(self, draft_id: str, at: datetime) -> None:
-        if draft_id == self._draft_id and not self._saving:
-            local = at.astimezone(OFFICE_ZONE)
-            words = _("Draft saved {time}").format(time=moment(local))
-            self._say_draft("cloud-check", "ok", words, "ok", _("Closing or a power cut loses nothing"))
+    def _composing(self) -> bool:
+        return self.fields.composing() or self.checklist.composing()
 
-    def _say_draft(self, icon: str, icon_tone: str, words: str, tone: str, more: str = "") -> None:
-        self._cloud.show_icon(icon, icon_tone)
-        self._state.set_tone("ok" if tone == "ok" else "text2")
-        self._state.setText(words)
-        self._reassurance.setText(more)
-
-    def _offer_drafts(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for draft in self._drafts:
-            at = f"{draft.saved_at.astimezone(OFFICE_ZONE):%m-%d %H:%M}"
-            action = menu.addAction(f"{draft_title(draft)}   {at}".replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, key=draft.draft_id: self.opened(ResumeVisit(key)))
-        menu.popup(self._unfinished.mapToGlobal(QPoint(0, self._unfinished.height() + 2)))
+    def to(self, widget: QWidget) -> None:
+        """Bring a field into view and give it the keyboard."""
+        if self._stack.currentWidget() is self._form_side:
+            self.show_panel(False)
+            focus(widget)
+            self._scroll.ensureWidgetVisible(widget)
 
     def _save(self, *, and_next: bool) -> None:
-        if self._saving or self.fields.composing():
+        if self.saving.busy() or self._composing():
             return
         self.error_bar.clear()
         self.fields.form.clear_errors()
-        mistakes = self.fields.mistakes()
+        mistakes: list[AppError] = [*self.fields.mistakes(), *self.checklist.mistakes()]
         if mistakes:
-            self.fields.form.show_errors(list(mistakes))
+            rest = self.fields.form.show_errors(mistakes)
+            if len(rest) == len(mistakes):
+                self.show_panel(True)
+                self.checklist.show_error(rest[0])
             return
-        self._saving, self._and_next = True, and_next
-        self._pause.stop()
-        draft = self.fields.draft(self._draft_id, self._visit_id, self._version)
-        self.desk.jobs.perform(save_visit, draft, then=self._saved, failed=self._refused, owner=self)
+        if self._correcting.visit_id is not None and self.drafting.timing.waits():
+            # Until the correction is stored, its draft is what a power cut leaves.
+            self.drafting.keep(self._as_draft())
+        self.drafting.timing.stop()
+        self._and_next = and_next
+        draft = self.fields.draft(
+            self.drafting.id, self._correcting.visit_id, self._correcting.version, self.checklist.answers()
+        )
+        self.saving.save(draft)
+
+    def _say_saving(self, words: str) -> None:
+        """Saving is under way, and what it waits for; empty when it is over."""
+        self.foot.wait(words)
+        if words:
+            self.heading.say("loader", "text3", words, _("Nothing typed is lost meanwhile"))
 
     def _refused(self, error: AppError) -> None:
-        self._saving = False
-        self._pause.start()
-        if self.fields.form.show_error(error):
-            return
-        if isinstance(error, Conflict) and self._visit_id is not None:
-            ways = ((_("See what is stored"), self._see_theirs), (_("Save mine over it"), self._save_over))
-            self.error_bar.say(error.cause, _("What you typed stays as a draft."), ways)
-        else:
+        self.heading.say("triangle-alert", "warn", _("Not saved; what you typed is kept"))
+        self.drafting.timing.edited()
+        if isinstance(error, MergedAway):
+            self._gone(error)
+        elif isinstance(error, MonthClosed):
+            ways = ((_("Correct the date"), partial(self.to, self.fields.day)), (_("Leave it as a draft"), self.leave))
+            self.error_bar.say(error.cause, error.next_step, ways)
+        elif isinstance(error, Conflict) and self._correcting.visit_id is not None:
+            self.desk.jobs.read(visit_file, self._correcting.visit_id, then=self._compare, owner=self, latest="theirs")
+        elif self.checklist.show_error(error):
+            self.show_panel(True)
+        elif not self.fields.form.show_error(error):
             self.desk.notices.show_error(error, self)
 
-    def _see_theirs(self) -> None:
-        """Begin again from what is stored; what was typed stays among the unfinished."""
-        if self._visit_id is not None:
-            self.opened(CorrectVisit(self._visit_id))
+    def _compare(self, file: VisitFile) -> None:
+        """Show where mine and what is stored now differ; where they do not, saving simply goes on."""
+        if file.row.id != self._correcting.visit_id:
+            return
+        self._know_file(file)
+        found = self._correcting.compare(file, self._payload(), self.checklist.questions())
+        if not found:
+            self._settled({})
+            return
+        words = _("{number} was changed by somebody else while you corrected it; nothing was overwritten.")
+        self.conflict.show_differences(found, words.format(number=file.row.number))
+        self._stack.setCurrentWidget(self.conflict)
+        self.conflict.focus_first()
 
-    def _save_over(self) -> None:
-        """Having seen that somebody else changed it, save all the same; the trail keeps both."""
-        if self._visit_id is not None:
-            self.desk.jobs.read(visit_file, self._visit_id, then=self._over, owner=self, latest="over")
+    def _settled(self, sides: dict[str, Side]) -> None:
+        """Save what was chosen on top of what is stored now."""
+        whole = self._correcting.settle(self._payload(), self.checklist.questions(), sides)
+        self.fields.fill(whole)
+        self.checklist.fill(whole["answers"])
+        self._back_to_form()
+        self._save(and_next=False)
 
-    def _over(self, file: VisitFile) -> None:
-        if file.row.id == self._visit_id:
-            self._version = file.version
-            self.save()
+    def _back_to_form(self) -> None:
+        self._stack.setCurrentWidget(self._form_side)
+        focus(self.fields.content)
 
     def _saved(self, visit_id: int) -> None:
         hit = self.fields.enterprise.hit()
         name = hit.title if hit is not None else ""
-        self._saving = False
         self._untouched = {}
         if self._and_next:
             self.opened(NewVisit())

@@ -82,15 +82,23 @@ class Entry(QLineEdit):
 
 
 class Prose(QPlainTextEdit):
-    """Long plain text; Tab leaves it, so that it is no trap for the keyboard."""
+    """Long plain text; Tab leaves it, so that it is no trap for the keyboard.
 
-    def __init__(self, name: str, placeholder: str = "", lines: int = 4) -> None:
+    With `most` it begins with `lines` and grows with what is typed up to so many.
+    """
+
+    def __init__(self, name: str, placeholder: str = "", lines: int = 4, most: int | None = None) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self._lines = lines
         self._composing = False
+        if most is not None:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.document().documentLayout().documentSizeChanged.connect(
+                lambda size: self._grow(max(lines, min(most, int(size.height()))))
+            )
 
     def composing(self) -> bool:
         """Whether an input method is in the middle of a word."""
@@ -99,6 +107,11 @@ class Prose(QPlainTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
+
+    def _grow(self, lines: int) -> None:
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return QSize(dp(320), dp(20) * self._lines + dp(14))

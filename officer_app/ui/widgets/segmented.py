@@ -91,6 +91,10 @@ class Segmented(QWidget):
         """The value chosen."""
         return next(button.segment.value for button in self._buttons if button.isChecked())
 
+    def chosen_button(self) -> QAbstractButton:
+        """The button of the choice, where the focus belongs."""
+        return next(button for button in self._buttons if button.isChecked())
+
     def set_value(self, value: str) -> None:
         """Choose without a signal."""
         for button in self._buttons:

@@ -136,7 +136,7 @@ class _TokenButton(QAbstractButton):
 
 
 class TokenField(QFrame):
-    """Tokens and a line after them. Enter, comma and 、 turn what is typed into a token."""
+    """Tokens and a line after them. Enter, comma and 、 turn what is typed into a token, read by `from_typed`."""
 
     changed = Signal()
 
@@ -148,9 +148,10 @@ class TokenField(QFrame):
         *,
         free: bool = True,
         from_hit: Callable[[Hit], Token] | None = None,
+        from_typed: Callable[[str], Token] = Token,
     ) -> None:
         super().__init__()
-        self._free, self._fetch = free, fetch
+        self._free, self._fetch, self._from_typed = free, fetch, from_typed
         self._from_hit = from_hit or (lambda hit: Token(hit.title, hit.caption, hit.value))
         self.setAccessibleName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -171,7 +172,7 @@ class TokenField(QFrame):
         """What the field holds; a name still being typed counts."""
         held = [button.token for button in self._buttons()]
         typed = self.line.text().strip()
-        return [*held, Token(typed)] if typed and self._free else held
+        return [*held, self._from_typed(typed)] if typed and self._free else held
 
     def set_tokens(self, held: Sequence[Token]) -> None:
         """Hold these, without a signal."""
@@ -191,7 +192,7 @@ class TokenField(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             if event.type() == QEvent.Type.FocusOut and self._free and not self.line.composing():
-                self.add(Token(self.line.text().strip()))
+                self._take_typed(self.line.text())
             self.update()
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
@@ -220,13 +221,16 @@ class TokenField(QFrame):
             if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
                 return False
             self.line.close_popup()
-            self.add(Token(typed))
+            self._take_typed(typed)
             return True
         return False
 
     def _split(self, typed: str) -> None:
         if self._free and typed[-1:] in {",", "，", "、", ";", "；"}:
-            self.add(Token(typed[:-1].strip()))
+            self._take_typed(typed[:-1])
+
+    def _take_typed(self, typed: str) -> None:
+        self.add(self._from_typed(typed.strip()))
 
     def _suggest(self, typed: str, deliver: Deliver) -> None:
         if self._fetch is not None:
