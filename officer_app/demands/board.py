@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final  # Any: columns of several types
 
 import sqlalchemy as sa
 
+from officer_app.core.among import among
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.search import Query
+from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.demands.file import DemandFile as DemandFile
 from officer_app.demands.file import demand_file as demand_file
@@ -19,16 +22,18 @@ from officer_app.demands.model import (
     RUNNING_STATES,
     Category,
     Demand,
+    DemandExtension,
     DemandHelper,
     DemandState,
+    HurryNote,
     Urgency,
 )
+from officer_app.demands.reminders import NEAR
 from officer_app.demands.rows import DemandRow, demand_rows
 from officer_app.directory.lists.finding import found_enterprises
+from officer_app.i18n import N_
 from officer_app.people.access import Permission
 
-# Working days before the limit in which a demand counts as near it.
-NEAR: Final = 2
 # More cards than this in one column are looked for in the list, not on the board.
 MOST_CARDS: Final = 100
 _ENTERPRISES: Final = 50  # so many of those a text finds are looked at for their demands
@@ -67,13 +72,27 @@ class BoardFigures:
     closed: int
 
 
+class Sign(Word):
+    """What is out of the ordinary about a demand, the most pressing first."""
+
+    HURRIED = "hurried", N_("Hurried up, no reply yet")
+    EXTENSION = "extension", N_("Extension asked for")
+    REOPENED = "reopened", N_("Taken up again")
+    HELPERS = "helpers", N_("Several handlers")
+    MERGED = "merged", N_("Others merged with it")
+
+
 @dataclass(frozen=True)
 class DemandBoard:
-    """The demands that are not closed, by state, the soonest due first; `counts` where a column shows not all."""
+    """The demands that are not closed, by state, the soonest due first; `counts` where a column shows not all.
+
+    `signs` are those of the demands shown, by id.
+    """
 
     columns: dict[DemandState, tuple[DemandRow, ...]]
     counts: dict[DemandState, int]
     figures: BoardFigures
+    signs: dict[int, tuple[Sign, ...]]
 
 
 BOARD_STATES: Final = (*OPEN_STATES, DemandState.ANSWERED, DemandState.RATED)
@@ -145,9 +164,32 @@ def demand_board(work: Work, filter_: DemandFilter) -> DemandBoard:
     counted = sa.select(Demand.state, sa.func.count()).where(*where).group_by(Demand.state)
     counts: dict[DemandState, int] = dict(work.session.execute(counted).all())
     columns = {
-        state: tuple(demand_rows(work, [*where, Demand.state == state], limit=MOST_CARDS)) for state in BOARD_STATES
+        state: tuple(demand_rows(work, [*where, Demand.state == state], limit=MOST_CARDS)) if counts.get(state) else ()
+        for state in BOARD_STATES
     }
-    return DemandBoard(columns, {state: counts.get(state, 0) for state in BOARD_STATES}, _figures(work, where))
+    return DemandBoard(
+        columns,
+        {state: counts.get(state, 0) for state in BOARD_STATES},
+        _figures(work, where),
+        signs_of(work, [row for rows in columns.values() for row in rows]),
+    )
+
+
+def signs_of(work: Work, rows: Sequence[DemandRow]) -> dict[int, tuple[Sign, ...]]:
+    """What is out of the ordinary about these demands; those about which nothing is are left out."""
+    ids = [row.id for row in rows]
+    asked: tuple[tuple[Sign, Any, tuple[Any, ...]], ...] = (
+        (Sign.HURRIED, HurryNote.demand_id, (HurryNote.replied_at.is_(None),)),
+        (Sign.EXTENSION, DemandExtension.demand_id, (DemandExtension.decided_at.is_(None),)),
+        (Sign.HELPERS, DemandHelper.demand_id, ()),
+        (Sign.MERGED, Demand.merged_into_id, ()),
+    )
+    found: dict[int, set[Sign]] = {row.id: {Sign.REOPENED} for row in rows if row.reopened}
+    for sign, column, conditions in asked:
+        query = sa.select(column).where(among(column, ids), *conditions).distinct()
+        for key in work.session.scalars(query):
+            found.setdefault(key, set()).add(sign)
+    return {key: tuple(sign for sign in Sign if sign in signs) for key, signs in found.items()}
 
 
 @asks(Permission.DEMAND_READ)
