@@ -1,5 +1,6 @@
 """The day's work list of one officer, and the figures of the month."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Final
@@ -14,16 +15,17 @@ from officer_app.cases.lists import CaseFilter, CaseRow, list_cases
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work, asks
-from officer_app.demands.model import OPEN_STATES, Demand, DemandState, Rating
+from officer_app.demands.model import RUNNING_STATES, Demand, DemandState, Rating
+from officer_app.demands.reminders import NEAR, Reminder, ReminderRow, demand_reminders
 from officer_app.demands.service import DemandRow, demand_rows
 from officer_app.directory.model import Contact
 from officer_app.i18n import N_
+from officer_app.overview.today_contacts import contacts_of
 from officer_app.people.access import Permission, Role, may
 from officer_app.visits.model import Outcome, Visit
-from officer_app.visits.plan import DueRow, due_contacts
+from officer_app.visits.plan import DueRow
+from officer_app.visits.plans import PlanRow, plans_between
 
-# A demand this close to its limit is shown; working days.
-NEAR: Final = 2
 _GAPS_SHOWN: Final = 3
 _CASES_SHOWN: Final = 50
 _IDS_AT_ONCE: Final = 500
@@ -82,10 +84,13 @@ class WaitingCase:
 class Today:
     """Everything the first page shows. `logged` are today's visits already written down; `hour` is the local one.
 
-    `contacts` names the first to call of the enterprises that are due. `covering` names the absent officers the actor
-    stands in for, by account; what is theirs is shown too, `demands_for` naming them by demand and `cases_for` by case.
-    `ahead` are enterprises that will lose their liaison officer; `vacant_towns` the sub-districts without one;
-    `left_behind` are those who can no longer serve and still hold enterprises or sub-districts.
+    The groups of contacts are cut short (overview/today_contacts.py); their counts are of all. `planned` are the open
+    plans for today and those of earlier days that nobody carried out; `no_plan` the first of the enterprises due for
+    which nothing is planned. `contacts` names the first to call of the enterprises shown. `covering` names the absent
+    officers the actor stands in for, by account; what is theirs is shown too, `demands_for` naming them by demand and
+    `cases_for` by case. `ahead` are enterprises that will lose their liaison officer; `vacant_towns` the sub-districts
+    without one; `left_behind` are those who can no longer serve and still hold enterprises or sub-districts.
+    `reminders` are the demands that wait for the actor for another reason than their limit.
     """
 
     day: date
@@ -108,6 +113,13 @@ class Today:
     ahead: tuple[GapRow, ...] = ()
     vacant_towns: tuple[str, ...] = ()
     left_behind: tuple[HolderRow, ...] = ()
+    reminders: tuple[ReminderRow, ...] = ()
+    planned: tuple[PlanRow, ...] = ()
+    overdue_count: int = 0
+    due_today_count: int = 0
+    soon_count: int = 0
+    no_plan_count: int = 0
+    no_plan: tuple[DueRow, ...] = ()
 
 
 @asks(Permission.VISIT_READ)
@@ -117,46 +129,50 @@ def today(work: Work) -> Today:
     """
     own = work.actor.id if work.actor.role in (Role.LIAISON, Role.SPECIALIST) else None
     covering = covered_by(work, work.actor.id, work.today) if work.actor.id is not None else {}
-    all_due = due_contacts(work, officer_id=own, standing_for=covering)
-    due = all_due if own is None else [row for row in all_due if row.officer_id == own]
-    day = work.today
-    sunday = day + timedelta(days=6 - day.weekday())
+    due = contacts_of(work, own, covering)
     demands, demands_for = _near_demands(work, own, covering)
     cases, cases_for = _cases(work, covering)
     gap_count, gap_rows = gaps(work, limit=_GAPS_SHOWN)
     ahead_count, ahead = gaps(work, ahead=True, limit=_GAPS_SHOWN)
-    shown = [row for row in all_due if row.due_on <= sunday]
     return Today(
-        day=day,
+        day=work.today,
         hour=work.now.astimezone(OFFICE_ZONE).hour,
-        overdue=tuple(row for row in shown if row.due_on < day),
-        due_today=tuple(row for row in shown if row.due_on == day),
-        soon=tuple(row for row in shown if row.due_on > day),
+        overdue=due.overdue,
+        due_today=due.due_today,
+        soon=due.soon,
+        planned=due.planned,
+        overdue_count=due.overdue_count,
+        due_today_count=due.due_today_count,
+        soon_count=due.soon_count,
+        no_plan_count=due.no_plan_count,
+        no_plan=due.no_plan,
         demands=tuple(demands),
-        week=_week(work, own, due),
+        week=_week(work, own, due.own_unplanned),
         gap_count=gap_count,
         gaps=tuple(gap_rows),
         ahead_count=ahead_count,
         ahead=tuple(ahead),
         vacant_towns=tuple(vacant_subdistricts(work)),
         left_behind=tuple(left_behind(work)),
-        month=_month(work, own, due),
+        month=_month(work, own, due.own_days),
         logged=_logged(work, own),
-        contacts=_first_contacts(work, [row.enterprise_id for row in shown]),
+        contacts=_first_contacts(work, due.shown),
         cases=cases,
         covering=covering,
         demands_for=demands_for,
         cases_for=cases_for,
+        reminders=tuple(row for row in demand_reminders(work) if row.kind not in (Reminder.OVERDUE, Reminder.NEAR)),
     )
 
 
 def _near_demands(work: Work, own: int | None, covering: dict[int, str]) -> tuple[list[DemandRow], dict[int, str]]:
     """The open demands near their limit, and for whom the actor has those that are not their own."""
     whose = {} if own is None else {own: "", **covering}
-    conditions: list[sa.ColumnElement[bool]] = [Demand.state.in_(OPEN_STATES)]
+    near = calendar_in_force(work.session).add_working_days(work.today, NEAR).day
+    conditions: list[sa.ColumnElement[bool]] = [Demand.state.in_(RUNNING_STATES), Demand.due_on <= near]
     if own is not None:
         conditions.append(Demand.handler_id.in_(whose) | Demand.collected_by.in_(whose))
-    rows = [row for row in demand_rows(work, conditions) if row.days_left is not None and row.days_left <= NEAR]
+    rows = demand_rows(work, conditions)
     wanted = [row.id for row in rows] if covering else []
     for_whom = {}
     query = sa.select(Demand.id, Demand.handler_id, Demand.collected_by).where(Demand.id.in_(wanted))
@@ -222,9 +238,11 @@ def _logged(work: Work, own: int | None) -> tuple[tuple[str, time | None], ...]:
     return tuple((name, at) for name, at in work.session.execute(query))
 
 
-def _week(work: Work, own: int | None, due: list[DueRow]) -> tuple[DayOfWeek, ...]:
+def _week(work: Work, own: int | None, unplanned: Counter[date]) -> tuple[DayOfWeek, ...]:
+    """What was done, what is planned, and what falls due without a plan; a plan of a day that has passed was missed."""
     calendar = calendar_in_force(work.session)
     monday = work.today - timedelta(days=work.today.weekday())
+    to_do = unplanned + Counter(row.planned_on for row in plans_between(work, monday, monday + timedelta(days=6), own))
     visited = work.session.execute(
         sa.select(Visit.visited_on, Visit.outcome).where(
             Visit.visited_on.between(monday, monday + timedelta(days=6)), *_whose(own)
@@ -234,20 +252,19 @@ def _week(work: Work, own: int | None, due: list[DueRow]) -> tuple[DayOfWeek, ..
     for offset in range(7):
         day = monday + timedelta(days=offset)
         marks = [DayMark.DONE if outcome == Outcome.DONE else DayMark.MISSED for on, outcome in visited if on == day]
-        marks += [DayMark.MISSED if day < work.today else DayMark.PLANNED for row in due if row.due_on == day]
+        marks += [DayMark.MISSED if day < work.today else DayMark.PLANNED] * to_do[day]
         working = calendar.is_working(day)
         days.append(DayOfWeek(day, working, working and day.weekday() >= 5, tuple(marks)))
     return tuple(days)
 
 
-def _month(work: Work, own: int | None, due: list[DueRow]) -> MonthFigures:
+def _month(work: Work, own: int | None, due: Counter[date]) -> MonthFigures:
     first = work.today.replace(day=1)
-    done = work.session.scalars(
-        sa.select(Visit.id).where(
-            Visit.visited_on.between(first, work.today), Visit.outcome == Outcome.DONE, *_whose(own)
-        )
-    ).all()
-    planned = len(done) + sum(1 for row in due if row.due_on <= _last_day(first))
+    made = sa.select(sa.func.count(Visit.id)).where(
+        Visit.visited_on.between(first, work.today), Visit.outcome == Outcome.DONE, *_whose(own)
+    )
+    done = work.session.scalar(made) or 0
+    planned = done + sum(n for day, n in due.items() if day <= _last_day(first))
     whose = [] if own is None else [(Demand.handler_id == own) | (Demand.collected_by == own)]
     answered = work.session.execute(
         sa.select(Demand.collected_on, Demand.answered_on, Demand.rating, Demand.state).where(
@@ -258,10 +275,10 @@ def _month(work: Work, own: int | None, due: list[DueRow]) -> MonthFigures:
     days = [calendar.working_days_between(row.collected_on, row.answered_on).days for row in answered]
     rated = [row.rating for row in answered if row.rating is not None and row.state != DemandState.IN_PROGRESS]
     return MonthFigures(
-        done=len(done),
+        done=done,
         planned=planned,
-        overdue=sum(1 for row in due if row.due_on < work.today),
-        held=len(due),
+        overdue=sum(n for day, n in due.items() if day < work.today),
+        held=due.total(),
         answered_days=sum(days) / len(days) if days else None,
         answered=len(days),
         content=sum(1 for rating in rated if rating in (Rating.CONTENT, Rating.MOSTLY)),

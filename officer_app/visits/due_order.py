@@ -3,8 +3,10 @@
 The rule is that of visits/plan.py, which tells the day of single enterprises with its reasons.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -53,6 +55,23 @@ def working_days_after(since: sa.ColumnElement[date], days: sa.ColumnElement[int
     last = sa.select(before.c.ordinal).where(before.c.day <= since).order_by(before.c.day.desc()).limit(1)
     ordinal = last.correlate_except(before).scalar_subquery()
     return sa.select(then.c.day).where(then.c.ordinal == ordinal + days).correlate_except(then).scalar_subquery()
+
+
+class DueDay(NamedTuple):
+    """When an enterprise is due, and whose it is."""
+
+    enterprise_id: int
+    officer_id: int
+    due_on: date
+
+
+def due_days(work: Work, officer_ids: Collection[int] | None = None) -> list[DueDay]:
+    """When every enterprise with a liaison officer is due, or those of some officers."""
+    due = next_contacts(work.today, cadence_in_force(work))
+    query = sa.select(due.c.id, due.c.officer_id, due.c.key)
+    if officer_ids is not None:
+        query = query.where(due.c.officer_id.in_(list(officer_ids)))
+    return [DueDay(*row) for row in work.session.connection().execute(query).all()]
 
 
 @dataclass(frozen=True)

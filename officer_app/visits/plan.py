@@ -90,15 +90,18 @@ def _query(
     conditions: list[sa.ColumnElement[bool]], counted: list[sa.ColumnElement[bool]], cadence: Cadence
 ) -> sa.Select[Any]:
     """What `_told` reads, for the duties that meet the conditions and the visits that are counted."""
+    # A contact that did not come about does not start the cadence anew.
+    counts = sa.and_(Visit.outcome == Outcome.DONE, *cadence.resets())
     seen = (
         sa.select(
             Visit.enterprise_id,
             Visit.visited_on,
             Visit.mode,
+            Visit.next_contact_on,
             sa.func.row_number()
             .over(partition_by=Visit.enterprise_id, order_by=(Visit.visited_on.desc(), Visit.id.desc()))
             .label("rank"),
-            Visit.next_contact_on,
+            sa.func.max(sa.case((counts, Visit.visited_on))).over(partition_by=Visit.enterprise_id).label("done_on"),
         )
         .join(Assignment, Assignment.enterprise_id == Visit.enterprise_id)
         .where(*conditions, *counted)
@@ -107,16 +110,8 @@ def _query(
     last = sa.select(ranked).where(ranked.c.rank == 1).subquery()
     # The last visit that says when to come again; all do, unless those on demand are not counted.
     speaking = cadence.speaks()
-    said = seen.where(*speaking).subquery() if speaking else ranked
+    said = seen.where(*speaking).subquery()
     agreed = sa.select(said).where(said.c.rank == 1).subquery() if speaking else last
-    # A contact that did not come about does not start the cadence anew.
-    done = (
-        sa.select(Visit.enterprise_id, sa.func.max(Visit.visited_on).label("on"))
-        .join(Assignment, Assignment.enterprise_id == Visit.enterprise_id)
-        .where(Visit.outcome == Outcome.DONE, *conditions, *counted, *cadence.resets())
-        .group_by(Visit.enterprise_id)
-        .subquery()
-    )
     plan = sa.inspect(VisitPlan).local_table
     planned = (
         sa.select(sa.func.min(plan.c.planned_on))
@@ -133,14 +128,13 @@ def _query(
             last.c.visited_on,
             last.c.mode,
             agreed.c.next_contact_on,
-            done.c.on,
+            last.c.done_on,
             cadence.of_enterprise(sa.inspect(Enterprise).local_table.c.id),
             planned,
         )
         .join(Assignment, Assignment.enterprise_id == Enterprise.id)
         .join(Account, Account.id == Assignment.account_id)
         .outerjoin(last, last.c.enterprise_id == Enterprise.id)
-        .outerjoin(done, done.c.enterprise_id == Enterprise.id)
         .where(*conditions)
     )
     return query.outerjoin(agreed, agreed.c.enterprise_id == Enterprise.id) if speaking else query
