@@ -76,6 +76,8 @@ class Agenda(Table[CalendarEntry]):
             found = entries[-1][0]
         if found is not None:
             self.set_current(found)
+            # The day's head in view above it.
+            self.scrollTo(self.rows_model.index(max(found - 1, 0), 0), self.ScrollHint.PositionAtTop)
 
     def _take_along(self, entry: CalendarEntry | None) -> None:
         if entry is not None and not self._showing:

@@ -30,7 +30,7 @@ def short_name(enterprise: str) -> str:
 
 def entry_word(kind: EntryKind) -> str:
     """What is said of an entry beside its name, where its colour says it too."""
-    return {EntryKind.OVERDUE: _("overdue"), EntryKind.MISSED: _("not made")}.get(kind, "")
+    return {EntryKind.OVERDUE: _("late"), EntryKind.MISSED: _("not made")}.get(kind, "")
 
 
 def spoken_entry(entry: CalendarEntry) -> str:

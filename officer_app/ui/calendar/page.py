@@ -110,6 +110,9 @@ class CalendarPage(PageView):
             Key("V", N_("log a visit"), "visit_log"),
         )
 
+    def has_filled(self) -> bool:
+        return not self.form.isHidden() or super().has_filled()
+
     def board(self) -> QWidget:
         """The view in use."""
         return self._views[self.views.value()]
@@ -163,10 +166,12 @@ class CalendarPage(PageView):
         self.side.show_form(self.form)
         self.show_panel(True)
         self.form.begin(max(self.diary.day, self.desk.today()), officer, hit)
+        self.fit_filled()
 
     def leave_form(self) -> None:
         """Back to the lists."""
         self.side.show_form(None)
+        self.fit_filled()
         self.show_panel(False)
         self.board().setFocus()
 

@@ -24,16 +24,25 @@ _ICONS: Final = {
 }
 
 
-def paint_entry(painter: QPainter, rect: QRectF, entry: CalendarEntry, *, chosen: bool = False, lead: str = "") -> None:
-    """One line: planned as a soft bar with its time, done with a tick, what is late in red with its word.
-
-    `lead` stands in place of the enterprise, where a bar shows more than one line.
-    """
+def paint_ground(painter: QPainter, rect: QRectF, entry: CalendarEntry, *, chosen: bool, block: bool = False) -> None:
+    """The ground of an entry: a soft bar for what is planned, a red one for what is late; a `block` always has one."""
     t = tokens()
     late = entry.kind in (EntryKind.OVERDUE, EntryKind.MISSED)
-    ground = t.dangersoft if late else t.soft if entry.kind is EntryKind.PLANNED else None
+    ground = t.dangersoft if late else t.soft if entry.kind is EntryKind.PLANNED else t.neutralsoft if block else None
     if ground is not None or chosen:
         paint.box(painter, rect, ground or t.hover, t.accent if chosen else None, metrics.RADIUS_SMALL)
+
+
+def paint_entry(painter: QPainter, rect: QRectF, entry: CalendarEntry, *, chosen: bool = False) -> None:
+    """One line: planned as a soft bar with its time, done with a tick, what is late in red with its word."""
+    paint_ground(painter, rect, entry, chosen=chosen)
+    paint_line(painter, rect, entry)
+
+
+def paint_line(painter: QPainter, rect: QRectF, entry: CalendarEntry) -> None:
+    """What stands in an entry's line, without its ground."""
+    t = tokens()
+    late = entry.kind in (EntryKind.OVERDUE, EntryKind.MISSED)
     face = metrics.font("caption")
     x, middle = rect.left() + dp(5), rect.center().y() + 0.5
     ink = t.danger if late else t.text if entry.kind is EntryKind.PLANNED else t.text2
@@ -49,7 +58,7 @@ def paint_entry(painter: QPainter, rect: QRectF, entry: CalendarEntry, *, chosen
     room = rect.right() - dp(4) - x
     word = entry_word(entry.kind)
     tail = paint.width_of(face, word) + dp(5) if word else 0
-    name = lead or short_name(entry.enterprise)
+    name = short_name(entry.enterprise)
     width = min(paint.width_of(face, name), max(room - tail, 0))
     end = Qt.TextElideMode.ElideRight
     paint.text(painter, face, ink, QRectF(x, rect.top(), width + 1, rect.height()), name, where=end)

@@ -46,7 +46,7 @@ class PlanForm(QWidget):
         self.mode = Choice(_("Mode"), [(mode.value, mode.label) for mode in Mode])
         self.officer = Choice(_("Our officer"))
         self.purpose = Entry(_("What for"), _("such as: follow up the application for flats"))
-        self.button = PushButton(_("Plan"), "calendar-plus", kind="primary", keys="Ctrl Enter", wide=True)
+        self.button = PushButton(_("Plan it"), "calendar-plus", kind="primary", keys="Ctrl Enter", wide=True)
         self.button.clicked.connect(self.submit)
         cancel = PushButton(_("Cancel"), kind="plain", keys="Esc")
         cancel.clicked.connect(self.left)

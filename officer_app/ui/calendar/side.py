@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.i18n import _, ngettext
 from officer_app.ui.calendar.cards import Card, CardList
-from officer_app.ui.calendar.diary import Diary, day_note, entry_word
+from officer_app.ui.calendar.diary import Diary, day_note, entry_word, short_name
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.today import MODE_ICONS
@@ -106,7 +106,8 @@ class CalendarSide(SidePanel):
         self._nothing.setVisible(not entries)
         chosen = diary.entry()
         place = entries.index(chosen) if chosen is not None else -1
-        self.entries.show_cards([_entry_card(entry) for entry in entries], place)
+        several = len({entry.officer_id for entry in entries}) > 1
+        self.entries.show_cards([_entry_card(entry, several) for entry in entries], place)
 
     def _show_unsure(self) -> None:
         self._unsure.show_years(self._diary.uncertain_years())
@@ -143,16 +144,17 @@ class _Unsure(QFrame):
         )
 
 
-def _entry_card(entry: CalendarEntry) -> Card:
+def _entry_card(entry: CalendarEntry, several: bool) -> Card:
+    """With `several` officers on the day it says whose it is."""
     late = entry_word(entry.kind)
-    facts = [entry.mode.label if entry.mode else "", entry.officer, entry.subdistrict]
+    facts = [entry.mode.label if entry.mode else "", entry.officer if several else "", entry.subdistrict]
     if entry.outcome is not None and entry.kind is EntryKind.FRUITLESS:
         facts.insert(0, entry.outcome.label)
     icon = MODE_ICONS[entry.mode] if entry.mode is not None else ""
     if entry.kind is EntryKind.DONE:
         icon = "check"
     return Card(
-        entry.enterprise,
+        short_name(entry.enterprise),
         "·".join(fact for fact in (*facts, entry.purpose) if fact),
         f"{entry.starts_at:%H:%M}" if entry.starts_at else "",
         icon,
@@ -165,4 +167,4 @@ def _undated_card(row: Undated) -> Card:
     facts.insert(1, _("first visit") if row.last_on is None else "")
     late = -row.days_left
     pill = PillSpec(_("overdue {n}").format(n=late), "danger") if late > 0 else None
-    return Card(row.enterprise, "·".join(fact for fact in facts if fact), pill=pill)
+    return Card(short_name(row.enterprise), "·".join(fact for fact in facts if fact), pill=pill)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from officer_app.i18n import _, ngettext
 from officer_app.ui.calendar.board import Board, Spot
 from officer_app.ui.calendar.diary import Diary, week_span
-from officer_app.ui.calendar.painting import LINE, paint_day_head, paint_entry
+from officer_app.ui.calendar.painting import LINE, paint_day_head, paint_entry, paint_ground, paint_line
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import colour
 from officer_app.ui.theme.metrics import dp
@@ -179,16 +179,12 @@ class WeekBoard(Board):
 
     def _paint_block(self, painter: QPainter, rect: QRectF, entry: CalendarEntry, *, chosen: bool) -> None:
         """A bar with room for more than one line: the name, then how and with whom."""
-        t = tokens()
-        paint.box(painter, rect, t.surface if not chosen else t.hover, None, metrics.RADIUS_SMALL)
-        first = QRectF(rect.left(), rect.top(), rect.width(), dp(LINE))
-        ground = t.named("soft") if entry.plan_id is not None else t.named("hover")
-        paint.box(painter, rect, ground, t.accent if chosen else None, metrics.RADIUS_SMALL)
-        paint_entry(painter, first, entry)
+        paint_ground(painter, rect, entry, chosen=chosen, block=True)
+        paint_line(painter, QRectF(rect.left(), rect.top(), rect.width(), dp(LINE)), entry)
         facts = "·".join(part for part in (entry.mode.label if entry.mode else "", entry.officer) if part)
         second = QRectF(rect.left() + dp(5), rect.top() + dp(LINE) - dp(2), rect.width() - dp(8), dp(LINE) - dp(4))
         end = Qt.TextElideMode.ElideRight
-        paint.text(painter, metrics.font("key"), t.text2, second, facts, where=end)
+        paint.text(painter, metrics.font("key"), tokens().text2, second, facts, where=end)
 
     def _paint_drop(self, painter: QPainter) -> None:
         over = self.over()
