@@ -10,15 +10,19 @@ from pytestqt.qtbot import QtBot
 from officer_app.core.errors import Invalid
 from officer_app.core.holidays import DayKind
 from officer_app.core.policy import shipped
+from officer_app.core.work import Actor
 from officer_app.people.access import Role
 from officer_app.people.holidays import holiday_years
 from officer_app.people.notices import read_file, read_year
 from officer_app.people.service import create_account, list_accounts, sign_in
 from officer_app.people.settings import settings_on
 from officer_app.ui.administration import setting_words
+from officer_app.ui.administration.number_table import NumberTable
 from officer_app.ui.administration.page import ACCOUNTS, HOLIDAYS, SETTINGS, AdministrationPage
+from officer_app.ui.administration.settings_in_force import SettingsSide
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.password import PasswordPage
+from officer_app.ui.widgets import Choice
 from tests.ui.offices import Behind, office_behind
 
 PASSWORD = "a-long-password"
@@ -153,24 +157,69 @@ def test_a_days_list_of_a_spreadsheet_program_is_read_in_its_own_encoding(tmp_pa
         read_year(2027, "通知", "2027-02-30,休,春节")
 
 
+def setting(page: AdministrationPage, key: str) -> SettingsSide:
+    rows = [page.settings.rows_model.row(n) for n in range(page.settings.rows_model.rowCount())]
+    page.settings.set_current(next(n for n, row in enumerate(rows) if getattr(row, "key", "") == key))
+    return page.settings_side
+
+
+def in_force(behind: Behind, actor: Actor, key: str) -> tuple[object, str]:
+    values = behind.bureau.office.read(settings_on, actor, date(2026, 9, 17))
+    return next((value.value, value.source) for value in values if value.key == key)
+
+
 def test_a_setting_gets_another_value_from_a_day_on_with_its_source(behind: Behind) -> None:
     chief = behind.bureau.person(Role.ADMINISTRATOR)
     page = administration(behind.window(chief), SETTINGS)
-    rows = [page.settings.rows_model.row(n) for n in range(page.settings.rows_model.rowCount())]
-    page.settings.set_current(next(n for n, row in enumerate(rows) if getattr(row, "key", "") == "visit.cadence"))
-    side = page.settings_side
-    first = side.fields["tier1"]
+    side = setting(page, "balance.limits")
+    first = side.fields["over"]
     first.setText("abc")  # type: ignore[attr-defined]  # an Entry
     side._save()
     assert side.form.error_of("value")
-    first.setText("45")  # type: ignore[attr-defined]  # an Entry
+    first.setText("145")  # type: ignore[attr-defined]  # an Entry
     side._save()
     assert side.form.error_of("source")
     side.source.setText("局务会 2026-09-10")
     side._save()
-    values = behind.bureau.office.read(settings_on, chief, date(2026, 9, 17))
-    value = next(value for value in values if value.key == "visit.cadence")
-    assert (value.value, value.source) == ({"tier1": 45, "tier2": 90, "tier3": 180}, "局务会 2026-09-10")
+    assert in_force(behind, chief, "balance.limits") == ({"over": 145, "under": 70}, "局务会 2026-09-10")
+
+
+def test_the_cadence_is_set_category_by_category_and_tier_by_tier(behind: Behind) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    page = administration(behind.window(chief), SETTINGS)
+    side = setting(page, "visit.cadence")
+    table = side.fields[""]
+    assert isinstance(table, NumberTable)
+    assert [len(own) for own in table.entries.values()] == [3] * 6 + [1]
+    assert table.entries["biomedicine"][1].accessibleName() == "生物医药, 二级"
+    side.source.setText("局务会")
+    for wrong in ("", "六十", "0", "-5", "4.5", "²"):
+        table.entries["biomedicine"][1].setText(wrong)
+        side._save()
+        assert side.form.error_of("value"), wrong
+    table.entries["biomedicine"][1].setText("45")
+    table.entries["unlisted"][0].setText("150")
+    side._save()
+    value, source = in_force(behind, chief, "visit.cadence")
+    assert isinstance(value, dict)
+    assert (value["biomedicine"], value["cruise"], value["unlisted"], source) == (
+        [40, 45, 120],
+        [40, 60, 120],
+        [150],
+        "局务会",
+    )
+
+
+def test_a_yes_or_no_is_chosen(behind: Behind) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    page = administration(behind.window(chief), SETTINGS)
+    side = setting(page, "visit.on_demand_resets")
+    choice = side.fields[""]
+    assert isinstance(choice, Choice)
+    choice.set_value(False)
+    side.source.setText("局务会")
+    side._save()
+    assert in_force(behind, chief, "visit.on_demand_resets") == (False, "局务会")
 
 
 def test_every_shipped_setting_has_a_name_and_a_translated_source() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from officer_app.directory.industries import Industry
 from officer_app.i18n import N_, _
 
 TITLES: Final = {
@@ -34,7 +35,10 @@ TITLES: Final = {
     "publicity.unit": N_("Publicity: kind of days"),
     "reservation.limit": N_("Quota: a reservation may lapse after (calendar days)"),
     "supplement.limit": N_("Supplement: limit (calendar days)"),
-    "visit.cadence": N_("Visits: days between contacts, by tier"),
+    "visit.cadence": N_("Visits: days between contacts, by tier (working days)"),
+    "visit.due_soon": N_("Visits: due soon (working days ahead)"),
+    "visit.on_demand_resets": N_("Visits: a contact on demand starts the count anew"),
+    "visit.per_day": N_("Visits: proposed for one day, at most"),
     "visit.policies": N_("Visits: policies that are explained"),
     "visit.templates": N_("Visits: templates of notes"),
     "wage.average": N_("Average wage (yuan a month)"),
@@ -71,6 +75,12 @@ _PARTS: Final = {
     "overdue": N_("Overdue contact"),
     "over": N_("Above"),
     "under": N_("Below"),
+    "unlisted": N_("Not in the directory"),
+}
+_INDUSTRIES: Final = {industry.value: industry for industry in Industry}
+_HEADS: Final = {
+    "demand.limit": (_PARTS["urgent"], _PARTS["normal"], _PARTS["hard"]),
+    "visit.cadence": (_PARTS["tier1"], _PARTS["tier2"], _PARTS["tier3"]),
 }
 WORDS: Final = {"working": N_("working days"), "calendar": N_("calendar days")}
 _PAPERS: Final = {
@@ -91,8 +101,15 @@ def title(key: str) -> str:
     return _(TITLES[key]) if key in TITLES else key
 
 
+def heads(key: str) -> tuple[str, ...]:
+    """What the numbers of each part of a setting are for, in their order."""
+    return tuple(_(words) for words in _HEADS[key])
+
+
 def part(key: str) -> str:
     """What a part of a setting is called."""
+    if key in _INDUSTRIES:
+        return _INDUSTRIES[key].label
     return _(_PARTS[key]) if key in _PARTS else key
 
 
@@ -102,6 +119,10 @@ def shown(value: object) -> str:
         return "、".join(part(str(key)) for key in value)
     if isinstance(value, Mapping):
         return "·".join(f"{part(str(key))} {shown(inner)}" for key, inner in value.items())
+    if isinstance(value, list) and all(isinstance(one, int) for one in value):
+        return "/".join(map(str, value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if isinstance(value, list):
         return "、".join(_(_PAPERS.get(str(item), str(item))) for item in value)
     if isinstance(value, float):
@@ -116,7 +137,10 @@ _SOURCES: Final = (
     N_("House default until the bureau states its own; percent, together 100."),
     N_("House default until the bureau states its own. Unit: see publicity.unit."),
     N_("House default: calendar days after which a reserved unit may be given back as expired."),
-    N_("House default: calendar days between periodic contacts, by tier of the listing."),
+    N_("House default: a contact on demand counts like a periodic one."),
+    N_("House default: visits an officer is proposed for one day."),
+    N_("House default: working days ahead in which a contact is shown as due soon."),
+    N_("House default: working days between periodic contacts, by category and tier of the listing."),
     N_("House default: calendar days to complete the papers after the one-off notice."),
     N_("House default: calendar days within which the merge of two enterprises can be undone."),
     N_("House default: office and kind before the year of a special-talent case number."),

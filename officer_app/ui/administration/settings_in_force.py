@@ -10,6 +10,7 @@ from officer_app.core.policy import Value
 from officer_app.i18n import N_, _
 from officer_app.people.settings import settings_on, store_setting
 from officer_app.ui.administration import setting_words
+from officer_app.ui.administration.number_table import NumberTable
 from officer_app.ui.cells import Cell
 from officer_app.ui.form import Form
 from officer_app.ui.page import Desk
@@ -35,6 +36,13 @@ COLUMNS: Final[tuple[Column[Value], ...]] = (
     Column("from", N_("From"), lambda value: Cell(value.valid_from.isoformat(), "text2"), 100),
     Column("source", N_("Source"), lambda value: Cell(setting_words.source(value.source), "text2"), 260, stretch=True),
 )
+
+
+def _is_table(value: object) -> bool:
+    """Whether a value holds several numbers for each of its parts."""
+    return isinstance(value, Mapping) and all(
+        isinstance(numbers, list) and all(isinstance(one, int) for one in numbers) for numbers in value.values()
+    )
 
 
 class SettingsList(Table[Value]):
@@ -78,8 +86,9 @@ class SettingsSide(SidePanel):
         if value is None:
             return
         self._content.addWidget(Text(setting_words.title(value.key), "record", wrap=True))
+        shown = [] if _is_table(value.value) else [(_("Value"), setting_words.shown(value.value))]
         facts = [
-            (_("Value"), setting_words.shown(value.value)),
+            *shown,
             (_("From"), value.valid_from.isoformat()),
             (_("Source"), setting_words.source(value.source)),
         ]
@@ -103,9 +112,13 @@ class SettingsSide(SidePanel):
             return
 
     def _new_form(self, value: Value) -> Form:
-        self.form = Form(label_width=64)
+        self.form = Form(label_width=64, labels_above=_is_table(value.value))
         self.fields = {}
-        if isinstance(value.value, Mapping):
+        if isinstance(value.value, Mapping) and _is_table(value.value):
+            rows = {key: (setting_words.part(key), numbers) for key, numbers in value.value.items()}
+            self.fields[""] = table = NumberTable(setting_words.heads(value.key), rows)
+            table.submitted.connect(self._save)
+        elif isinstance(value.value, Mapping):
             for key, inner in value.value.items():
                 self.fields[key] = self._line(setting_words.part(key), inner)
         else:
@@ -121,6 +134,8 @@ class SettingsSide(SidePanel):
         return self.form
 
     def _line(self, name: str, value: object) -> QWidget:
+        if isinstance(value, bool):
+            return Choice(name, [(True, setting_words.shown(True)), (False, setting_words.shown(False))], value)
         if isinstance(value, str) and value in setting_words.WORDS:
             return Choice(name, [(word, _(words)) for word, words in setting_words.WORDS.items()], value)
         if isinstance(value, str) and "\n" in value:
@@ -147,6 +162,9 @@ class SettingsSide(SidePanel):
         )
 
     def _wanted(self, before: object) -> object:
+        table = self.fields.get("")
+        if isinstance(table, NumberTable):
+            return table.value()
         if isinstance(before, Mapping):
             return {key: self._read(key, inner) for key, inner in before.items()}
         return self._read("", before)
@@ -156,6 +174,8 @@ class SettingsSide(SidePanel):
         if isinstance(field, Prose):
             # A template keeps its lines, the last one's end included.
             return field.toPlainText().strip() + "\n"
+        if isinstance(field, Choice) and isinstance(before, bool):
+            return field.value()
         typed = str(field.value()) if isinstance(field, Choice) else field.text() if isinstance(field, Entry) else ""
         name = "value" if field is next(iter(self.fields.values())) else f"value {key}"
         typed = typed.strip()
