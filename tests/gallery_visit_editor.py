@@ -82,7 +82,10 @@ def _asked(stage: Stage) -> QWidget:
     window = _editor(stage)
     view = _write(window)
     view.go_on_asking()
-    QTest.keyClicks(QApplication.focusWidget(), "y")
+    QApplication.processEvents()
+    first = view.checklist.folds[0].asked[0]
+    first.show_typed(True)
+    first.changed.emit()
     view.fields.people.add(Token("钱伟", "工艺总监"))
     view.keep()
     return window
@@ -95,7 +98,8 @@ def _papers(stage: Stage) -> QWidget:
     folder.mkdir(exist_ok=True)
     view.papers.add_files([_photo(folder / "现场照片-1.jpg"), _signed(folder / "签到页.pdf"), folder / "已移走.jpg"])
     view.keep()
-    view._scroll.ensureWidgetVisible(view.papers)
+    QApplication.processEvents()
+    view.to(view.papers.add)
     return window
 
 

@@ -13,7 +13,7 @@ from officer_app.i18n import _
 from officer_app.ui.form import read_number
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Choice, Entry, PushButton, SectionHeader, Segment, Segmented, Text, clear
+from officer_app.ui.widgets import Choice, Entry, PushButton, Rule, SectionHeader, Segment, Segmented, Text, clear
 from officer_app.visits.answers import AnswerKind, AnswerRow, AnswerValue, ItemAnswer, Question
 from officer_app.visits.checklists import ChecklistRow
 
@@ -199,6 +199,7 @@ class ChecklistPart(QWidget):
         column.setSpacing(dp(6))
         column.addWidget(self._header)
         column.addLayout(self._list)
+        column.addWidget(Rule())
         self.hide()
 
     def ask(self, topics: Sequence[ChecklistRow]) -> None:

@@ -18,8 +18,8 @@ from officer_app.ui.widgets import PushButton, Text, clear
 _LABEL: Final = 96
 _MINE: Final[Side] = "mine"
 _THEIRS: Final[Side] = "theirs"
-_CONTEXT: Final = 24  # characters before the place where two long texts part
-_LONGEST: Final = 160  # characters shown of a long text
+_CONTEXT: Final = 12  # characters before the place where two long texts part
+_LONGEST: Final = 48  # characters of a text that is shown from its beginning
 
 
 class ConflictView(QWidget):

@@ -113,7 +113,7 @@ def merged(mine: Payload, theirs: Payload, found: Sequence[Difference], sides: M
     result = {**theirs, **{key: mine[key] for key in mine if key not in _COMPARED}}
     answers = dict(theirs.get("answers") or {})
     for difference in found:
-        if sides[difference.name] == "theirs":
+        if sides.get(difference.name) == "theirs":
             continue
         if difference.keys[0] == "answers":
             given = dict(mine.get("answers") or {})

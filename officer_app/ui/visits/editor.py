@@ -21,7 +21,7 @@ from officer_app.ui.visits.differences import Side
 from officer_app.ui.visits.drafting import Drafting
 from officer_app.ui.visits.fields import VisitFields, focus, payload_of
 from officer_app.ui.visits.frame import EditorFoot, EditorHeading
-from officer_app.ui.visits.keys import KEYS, bind
+from officer_app.ui.visits.keys import CONFLICT_KEYS, KEYS, bind
 from officer_app.ui.visits.papers import PapersField
 from officer_app.ui.visits.saving import VisitSaving
 from officer_app.ui.widgets import DropArea
@@ -70,6 +70,7 @@ class VisitEditorView(PageView):
         self.conflict.settled.connect(self._settled)
         self.conflict.left.connect(self._back_to_form)
         self._stack = QStackedWidget()
+        self._stack.currentChanged.connect(lambda _place: self.keys_changed.emit())
         self._form_side = QWidget()
         column = QVBoxLayout(self._form_side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -93,7 +94,7 @@ class VisitEditorView(PageView):
         bind(self)
 
     def keys(self) -> Sequence[Key]:
-        return KEYS
+        return CONFLICT_KEYS if self._stack.currentWidget() is self.conflict else KEYS
 
     def opened(self, target: object = None) -> None:
         self.keep()

@@ -18,6 +18,12 @@ KEYS: Final = (
     Key("Alt+K", N_("checklist")),
     Key("Escape", N_("back, draft kept")),
 )
+CONFLICT_KEYS: Final = (
+    Key("Up Down", N_("field")),
+    Key("Left Right", N_("mine, theirs")),
+    Key("Ctrl+Return", N_("save so")),
+    Key("Escape", N_("back to the form")),
+)
 
 
 def bind(page: "VisitEditorView") -> None:

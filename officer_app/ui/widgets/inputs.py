@@ -94,10 +94,12 @@ class Prose(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self._lines = lines
         self._composing = False
+        self._grows = most is not None
         if most is not None:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.document().documentLayout().documentSizeChanged.connect(
-                lambda size: self._grow(max(lines, min(most, int(size.height()))))
+                lambda size: self._grow(max(lines, min(most, int(size.height()))), whole=size.height() <= most)
             )
 
     def composing(self) -> bool:
@@ -108,12 +110,19 @@ class Prose(QPlainTextEdit):
         self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
-    def _grow(self, lines: int) -> None:
+    def _grow(self, lines: int, *, whole: bool) -> None:
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if whole else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(bar)
         if lines != self._lines:
             self._lines = lines
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
+        if self._grows:
+            # Exactly its lines: what is cut off could not be scrolled to.
+            frame = self.height() - self.viewport().height() if self.isVisible() else dp(8)
+            margins = 2 * self.document().documentMargin()
+            return QSize(dp(320), int(self.fontMetrics().lineSpacing() * self._lines + margins + frame + 1))
         return QSize(dp(320), dp(20) * self._lines + dp(14))
 
     def minimumSizeHint(self) -> QSize:
