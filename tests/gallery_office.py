@@ -1,14 +1,18 @@
 """The sample office for scenes that show real pages: made once a run, then opened for each scene."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import sqlalchemy as sa
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
 
-from officer_app.core.work import NOBODY, OFFICE_ZONE, Office
+from officer_app.core.database import Database
+from officer_app.core.work import NOBODY, OFFICE_ZONE, Actor, Office
 from officer_app.office import open_office
-from officer_app.people.access import GRANTS, Role
+from officer_app.people.access import GRANTS, AccessTable, Role
+from officer_app.people.model import Account as Person
 from officer_app.people.service import sign_in
 from officer_app.sample.build import TODAY, build, write_directory
 from officer_app.sample.people import PASSWORD
@@ -18,9 +22,10 @@ from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import Notices
 from officer_app.ui.page import Account, Desk, PageView
 from officer_app.ui.pages import PAGES
-from tests.gallery import Stage
+from tests.gallery import Scene, Stage
 
 View = TypeVar("View", bound=PageView)
+_ALONE = "王敏"
 _offices: dict[Path, Office] = {}
 
 
@@ -68,3 +73,28 @@ def page(window: MainWindow, kind: type[View]) -> View:
     found = window.current_page()
     assert isinstance(found, kind)
     return found
+
+
+def nobody_yet(key: str) -> Scene:
+    """A page of an office in which nothing has happened."""
+
+    def scene(stage: Stage) -> QWidget:
+        file = stage.folder / "empty.db"
+        database = Database(str(file))
+        if not file.exists():
+            database.prepare()
+            with database.transaction(writes=True) as connection:
+                connection.execute(
+                    sa.insert(Person).values(
+                        id=1, name=_ALONE, role=Role.LIAISON, password_hash="!", active=True, version=1,
+                        created_at=datetime(2026, 9, 1, tzinfo=UTC),
+                    )
+                )  # fmt: skip
+        office = Office(database, AccessTable(), lambda: datetime(2026, 9, 17, 1, tzinfo=UTC))
+        desk = stage.desk(office, Actor(1, _ALONE, Role.LIAISON))
+        granted = frozenset({"visit_read", "visit_log", "demand_read", "demand_handle", "report", "assignment_read"})
+        window = stage.window(desk, PAGES, Account(_ALONE, Role.LIAISON.label, granted, ""))
+        window.go(key)
+        return window
+
+    return scene

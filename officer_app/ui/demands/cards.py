@@ -1,78 +1,50 @@
-"""One column of the board: a heading, and cards whose height follows their title."""
+"""The cards of a column of the board: their height follows their title; they can be dragged to another column."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QTextLayout,
-    QTextOption,
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
 )
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QPainter, QPixmap, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from officer_app.demands.board import days_waiting
-from officer_app.demands.service import OPEN_STATES, DemandRow, DemandState
-from officer_app.i18n import _, ngettext
+from officer_app.demands.board import Sign
+from officer_app.demands.service import OPEN_STATES, PAUSED_STATES, DemandRow
+from officer_app.ui.demands.standing import one_line, signs, standing
 from officer_app.ui.theme import metrics, tokens
-from officer_app.ui.theme.icons import colour, paint_icon
+from officer_app.ui.theme.icons import paint_icon
 from officer_app.ui.theme.metrics import ICON_CAPTION, dp
-from officer_app.ui.widgets import Icon, Text, paint
+from officer_app.ui.widgets import paint
 from officer_app.ui.widgets.avatar import paint_avatar
-from officer_app.ui.wording import limit_pill
 
 Index = QModelIndex | QPersistentModelIndex
 DEMAND_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
-STATE_ICONS: Final = {
-    DemandState.COLLECTED: "inbox",
-    DemandState.ASSIGNED: "send",
-    DemandState.IN_PROGRESS: "loader",
-    DemandState.ANSWERED: "reply",
-    DemandState.RATED: "star",
-    DemandState.CLOSED: "circle-check",
-}
+DEMAND_MIME: Final = "application/x-demand"
 _LINES: Final = 2
-_SPLIT: Final = 12  # a bar has at most so many pieces
-
-
-def standing(row: DemandRow, today: date) -> tuple[str, str, str]:
-    """Icon, words and tone that say how a demand stands."""
-    if row.state is DemandState.ANSWERED:
-        n = days_waiting(row, today)
-        return "clock", ngettext("unrated·day {n}", "unrated·day {n}", n).format(n=n), "text2"
-    if row.state is DemandState.RATED and row.rating is not None:
-        return "check", _("{rating}·can be closed").format(rating=row.rating.label), "ok"
-    if row.days_left is None:
-        return "circle-check", row.state.label, "ok"
-    pill = limit_pill(row.days_left, late=row.due_on < today)
-    words = _("{limit} (provisional)").format(limit=pill.words) if row.due_provisional else pill.words
-    return pill.icon or "clock", words, pill.tone if pill.tone in ("danger", "warn") else "text2"
+_SPLIT: Final = 30  # a bar has at most so many pieces
+_NARROW: Final = 15  # from so many on the gaps between them are thin
 
 
 class _Cards(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[DemandRow, ...] = ()
+        self.signs: Mapping[int, Sequence[Sign]] = {}
         self.today = date.min
 
-    def show(self, rows: Sequence[DemandRow], today: date) -> None:
+    def show(self, rows: Sequence[DemandRow], signs_of: Mapping[int, Sequence[Sign]], today: date) -> None:
         self.beginResetModel()
-        self.rows, self.today = tuple(rows), today
+        self.rows, self.signs, self.today = tuple(rows), signs_of, today
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt calls it
@@ -84,11 +56,22 @@ class _Cards(QAbstractListModel):
         row = self.rows[index.row()]
         if role == DEMAND_ROLE:
             return row
+        unusual = [words for _icon, _tone, words in signs(self.signs.get(row.id, ()))]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{row.text} {row.enterprise} {standing(row, self.today)[1]}"
+            said = [standing(row, self.today)[1], *unusual]
+            return " ".join([one_line(row.text), row.enterprise, *said])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.number}\n{row.text}\n{row.enterprise}".replace("<", "‹").replace(">", "›")
+            lines = [
+                row.number,
+                row.text,
+                row.enterprise,
+                *unusual,
+            ]
+            return "\n".join(lines).replace("<", "‹").replace(">", "›")
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
 
 
 class _CardDelegate(QStyledItemDelegate):
@@ -120,7 +103,9 @@ class _CardDelegate(QStyledItemDelegate):
         for line in _title_lines(row.text, int(inner.width())):
             paint.text(painter, face, t.text, QRectF(inner.left(), y, inner.width() + 1, dp(20)), line)
             y += dp(20)
-        place = QRectF(inner.left(), y, inner.width(), dp(20))
+        found = model.signs.get(row.id, ()) if isinstance(model, _Cards) else ()
+        right = self._signs(painter, found, inner.right(), y + dp(10))
+        place = QRectF(inner.left(), y, right - inner.left(), dp(20))
         paint.text(painter, metrics.font("caption"), t.text2, place, row.enterprise)
         y += dp(22)
         icon, words, tone = standing(row, today)
@@ -132,13 +117,23 @@ class _CardDelegate(QStyledItemDelegate):
         self._foot(painter, row, QRectF(inner.left(), y, inner.width(), dp(22)), (icon, words, tone))
         painter.restore()
 
+    @staticmethod
+    def _signs(painter: QPainter, found: Sequence[Sign], right: float, middle: float) -> float:
+        """What is out of the unusual, as icons at the right end; returns where they begin."""
+        for icon, tone, _words in signs(found):
+            right -= dp(ICON_CAPTION)
+            paint_icon(painter, icon, tokens().named(tone), right, middle, ICON_CAPTION)
+            right -= dp(4)
+        return right
+
     def _bar(self, painter: QPainter, row: DemandRow, rect: QRectF, tone: str) -> None:
+        """One piece per working day of the limit; grey while the clock stands."""
         t, limit = tokens(), max(1, row.limit_days)
         pieces = min(limit, _SPLIT)
         used = limit - (row.days_left or 0)
         full = max(0, min(pieces, round(used * pieces / limit)))
-        ink = t.accent if tone == "text2" else t.named(tone)
-        gap = dp(2)
+        ink = t.edge if row.state in PAUSED_STATES else t.accent if tone == "text2" else t.named(tone)
+        gap = dp(2) if pieces < _NARROW else 1
         width = (rect.width() - gap * (pieces - 1)) / pieces
         for piece in range(pieces):
             x = rect.left() + piece * (width + gap)
@@ -164,7 +159,7 @@ class _CardDelegate(QStyledItemDelegate):
 
 def _title_lines(text: str, width: int) -> list[str]:
     """The title over at most two lines, broken as the script wants."""
-    words = " ".join(text.split())
+    words = one_line(text)
     layout = QTextLayout(words, metrics.font("body", 500))
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -184,11 +179,12 @@ def _title_lines(text: str, width: int) -> list[str]:
 
 
 class CardList(QListView):
-    """The cards of a column. Left and right are the board's; Enter opens a card."""
+    """The cards of a column. Left and right are the board's; Enter opens a card; letters are keys of the page."""
 
     opened = Signal(object)
     sideways = Signal(int, bool)  # step, with Shift
     focused = Signal()
+    lettered = Signal(str)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -202,12 +198,16 @@ class CardList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("ground", "side")
         self.viewport().setAutoFillBackground(False)
+        # The column takes what is dropped, wherever in it.
+        self.setDragEnabled(True)
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
         self.clicked.connect(lambda index: self.opened.emit(index.data(DEMAND_ROLE)))
 
-    def show_rows(self, rows: Sequence[DemandRow], today: date) -> None:
+    def show_rows(self, rows: Sequence[DemandRow], signs_of: Mapping[int, Sequence[Sign]], today: date) -> None:
         """Show these cards; the current one stays as far as it can."""
         kept = self.current()
-        self._cards.show(rows, today)
+        self._cards.show(rows, signs_of, today)
         if kept is not None:
             self.choose(kept.id)
 
@@ -246,9 +246,25 @@ class CardList(QListView):
             if (row := self.current()) is not None:
                 self.opened.emit(row)
         elif event.text() and event.text().isprintable():
-            event.ignore()  # letters are keys of the page, not a search
+            # No search through the cards.
+            if event.text().isalpha() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+                self.lettered.emit(event.text().upper())
+            else:
+                event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Carry the current card; where it is let go says what is to be done with it."""
+        if (row := self.current()) is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(mime_of(row.id))
+        place = self.visualRect(self.currentIndex())
+        shot = QPixmap(self.viewport().grab(place))
+        drag.setPixmap(shot)
+        drag.setHotSpot(self.viewport().mapFromGlobal(self.cursor().pos()) - place.topLeft())
+        drag.exec(Qt.DropAction.MoveAction)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -266,85 +282,14 @@ class CardList(QListView):
         self.scheduleDelayedItemsLayout()
 
 
-class BoardColumn(QWidget):
-    """Heading and cards of one state."""
-
-    def __init__(self, state: DemandState) -> None:
-        super().__init__()
-        self.state = state
-        self.setMinimumWidth(dp(184))
-        self._count = Text("0", "body", "text2")
-        self._more = Text("", "caption", "text2", wrap=True)
-        self._none = Text(_("Nothing here"), "caption", "text3")
-        self.cards = CardList(state.label)
-        heading = QHBoxLayout()
-        heading.setContentsMargins(0, dp(10), 0, dp(6))
-        heading.setSpacing(dp(8))
-        heading.addWidget(Icon(STATE_ICONS[state], "text2"))
-        heading.addWidget(Text(state.label, weight=600))
-        heading.addWidget(self._count)
-        heading.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(heading)
-        layout.addWidget(self._none)
-        layout.addWidget(self.cards, 1)
-        layout.addWidget(self._more)
-
-    def show_rows(self, rows: Sequence[DemandRow], count: int, today: date) -> None:
-        """Show the cards of this state; `count` may be more than are shown."""
-        self._count.setText(str(count))
-        self._none.setVisible(not rows)
-        rest = count - len(rows)
-        self._more.setVisible(rest > 0)
-        self._more.setText(ngettext("{n} more in the list", "{n} more in the list", rest).format(n=rest))
-        self.cards.show_rows(rows, today)
+def mime_of(demand_id: int) -> QMimeData:
+    """What a dragged card carries."""
+    data = QMimeData()
+    data.setData(DEMAND_MIME, str(demand_id).encode())
+    return data
 
 
-class ClosedStrip(QFrame):
-    """What is done, folded: how many were closed this month."""
-
-    clicked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedWidth(dp(40))
-        self._count = 0
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.show_count(0)
-
-    def show_count(self, count: int) -> None:
-        """So many were closed this month."""
-        self._count = count
-        self.setAccessibleName(ngettext("{n} closed this month", "{n} closed this month", count).format(n=count))
-        self.setToolTip(self.accessibleName())
-        self.update()
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.clicked.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, t = QPainter(self), tokens()
-        rect = QRectF(self.rect())
-        paint.box(painter, rect, t.neutralsoft)
-        if self.hasFocus():
-            paint.focus_ring(painter, rect, t.accent)
-        paint_icon(painter, "circle-check", t.text2, (rect.width() - dp(16)) / 2, dp(20))
-        centre = Qt.AlignmentFlag.AlignHCenter
-        face = metrics.font("body", 600)
-        word, y = DemandState.CLOSED.label, float(dp(38))
-        if all(ord(character) > 0x2E80 for character in word):
-            for character in word:
-                paint.text(painter, face, t.text, QRectF(0, y, rect.width(), dp(20)), character, centre, elide=False)
-                y += dp(19)
-        painter.setPen(colour(t.text2))
-        place = QRectF(0, y, rect.width(), dp(20))
-        paint.text(painter, metrics.font("caption"), t.text2, place, str(self._count), centre, elide=False)
+def demand_in(data: QMimeData) -> int | None:
+    """The demand that is being dragged, if it is one."""
+    carried = bytes(data.data(DEMAND_MIME).data()).decode() if data.hasFormat(DEMAND_MIME) else ""
+    return int(carried) if carried.isdecimal() else None

@@ -1,145 +1,140 @@
-"""One demand whole, and what can be done about it now; or a new one that came without a visit."""
+"""One demand beside the board: what it is, how it stands, and what can be done about it."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from uuid import uuid4
+from collections.abc import Mapping, Sequence
+from typing import Any  # Any: what fields hold
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from officer_app.core.errors import AppError, Invalid
-from officer_app.core.work import OFFICE_ZONE
+from officer_app.cases.lists import CaseFilter, list_cases
+from officer_app.core.errors import AppError, Conflict
 from officer_app.demands.board import DemandFile, demand_file
-from officer_app.demands.guess import likely_category
-from officer_app.demands.service import (
-    DEMAND_WORKFLOW,
-    Category,
-    DemandDraft,
-    DemandRow,
-    DemandState,
-    DemandStep,
-    Rating,
-    Urgency,
-    answer_demand,
-    assign_demand,
-    close_demand,
-    raise_demand,
-    rate_demand,
-    reopen_demand,
-    take_up_demand,
-)
-from officer_app.i18n import N_, _
+from officer_app.demands.service import DemandStep, list_demands
+from officer_app.i18n import _
 from officer_app.people.access import Permission
 from officer_app.people.service import AccountRow
-from officer_app.ui.demands.cards import standing
-from officer_app.ui.enterprise_search import enterprise_fetch
-from officer_app.ui.form import Form
+from officer_app.ui.demands.deeds import Ask, Deed, Kind, Offer, offers
+from officer_app.ui.demands.new import NewDemand
+from officer_app.ui.demands.sections import show_sections
+from officer_app.ui.demands.standing import STEP_ICONS, marks, one_line
+from officer_app.ui.demands.step_form import Choices, StepForm
 from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import (
-    Choice,
-    Facts,
-    Icon,
-    Link,
-    Picker,
-    PillSpec,
-    Prose,
-    PushButton,
-    SectionHeader,
-    Segment,
-    Segmented,
-    SidePanel,
-    Text,
-    clear,
-)
-from officer_app.ui.widgets.pill import PillTone
+from officer_app.ui.widgets import Choice, Link, PushButton, SidePanel, Text, clear
 from officer_app.ui.widgets.pill_flow import PillFlow
+from officer_app.ui.widgets.token_field import Flow
+
+_WIDTH = 372
 
 
 class DemandPanel(SidePanel):
-    """`closed` asks to be hidden; `done` tells that a step was taken on a demand (id)."""
+    """`closed` asks to be hidden; `done` tells that a step was taken on a demand (id, step)."""
 
     closed = Signal()
-    done = Signal(int)
+    done = Signal(int, str)
+    stored = Signal(int)
 
-    def __init__(self, desk: Desk, page: QObject) -> None:
-        super().__init__()
-        self._desk, self._page = desk, page
-        self._officers: list[AccountRow] = []
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(_WIDTH)
+        self._desk = desk
+        self._officers: Sequence[AccountRow] = ()
         self._file: DemandFile | None = None
-        self._form: Form | None = None
-        self._first: QWidget | None = None
-        self._submit: Callable[[], object] | None = None
+        self._offers: dict[DemandStep, Offer] = {}
+        self._begun: dict[tuple[int, DemandStep], Mapping[str, Any]] = {}
+        self._wanted_step: DemandStep | None = None
         self._wants_focus = False
-        self._at_once = False
+        self._place: QVBoxLayout | None = None
+        self._looked_up: dict[str, Choices] = {}
+        self._at_once: DemandStep | None = None
+        self._ways: dict[DemandStep, PushButton] = {}
+        self.unfolded = False
+        self.form: StepForm | None = None
+        self.fresh: NewDemand | None = None
 
-    def know_officers(self, officers: list[AccountRow]) -> None:
+    def know_officers(self, officers: Sequence[AccountRow]) -> None:
         """Who can handle demands."""
         self._officers = officers
 
-    def show_demand(self, demand_id: int, *, focus: bool = False) -> None:
-        """Read and show one; with `focus` the field of its next step takes the keyboard."""
-        self._wants_focus = focus
+    def show_demand(self, demand_id: int, *, step: DemandStep | None = None, focus: bool = False) -> None:
+        """Read and show one, with the form of a step; with `focus` its first field takes the keyboard."""
+        if step is not None or self.shown_id() != demand_id:
+            self._wanted_step = step
+        self._wants_focus = focus or self._wants_focus
+        self._keep_typed()
         self._desk.jobs.read(demand_file, demand_id, then=self._show, owner=self, latest="file")
 
     def shown_id(self) -> int | None:
         """Which demand is shown."""
         return self._file.row.id if self._file is not None else None
 
+    def file(self) -> DemandFile | None:
+        """The demand that is shown."""
+        return self._file
+
     def submit(self) -> None:
-        """Do what the panel's main button does."""
-        if self._submit is not None:
-            self._submit()
+        """Do what the form in view is for, unless that wants a hand on the button."""
+        if self.fresh is not None:
+            self.fresh.submit()
+        elif self.form is not None and not self.form.deed.deliberate:
+            self.form.submit()
 
     def new(self) -> None:
-        """Take a demand that reached the office without a visit."""
+        """Take a demand that reached the office without a visit; one that was begun is still there."""
+        self._keep_typed()
+        begun = self.fresh
+        if begun is not None:
+            begun.begin()
+            return
         self._restart()
-        column = self.column
-        column.addLayout(self._top(Text(_("New demand"), "record")))
-        form = self._form = Form(labels_above=True)
-        hint = _("Name, pinyin, code, contact or phone")
-        picker = Picker(_("Enterprise"), hint, enterprise_fetch(self._desk, self))
-        text = Prose(_("Demand"), _("What the enterprise asks for"), lines=5)
-        category = Choice(_("Category"), [(word, word.label) for word in Category], Category.OTHER)
-        urgency = Choice(_("Urgency"), [(word, word.label) for word in Urgency], Urgency.NORMAL)
-        handler = self._handlers(None)
-        form.add("enterprise", _("Enterprise"), picker, needed=True)
-        form.add("demand", _("Demand"), text, needed=True)
-        form.add("category", _("Category"), category)
-        form.add("urgency", _("Urgency"), urgency)
-        form.add("handler", _("Handled by"), handler)
-        column.addWidget(form)
-        draft_id = str(uuid4())
+        self.column.addLayout(self._top(Text(_("New demand"), "record")))
+        self.fresh = NewDemand(self._desk, self._officers)
+        self.fresh.stored.connect(self._stored)
+        self.column.addWidget(self.fresh)
+        self.column.addStretch(1)
+        self.fresh.begin()
 
-        def guess() -> None:
-            if (found := likely_category(text.toPlainText())) is not None:
-                category.set_value(found)
+    def take_on(self, demand_id: int, step: DemandStep) -> None:
+        """Take a step on a demand that may not be in view yet: at once where nothing needs to be said for it."""
+        self._at_once = step
+        self.show_demand(demand_id, step=step, focus=True)
 
-        def store() -> None:
-            hit = picker.hit()
-            if hit is None:
-                error = Invalid(N_("Choose the enterprise."), remedy=N_("Type a part of its name."), field="enterprise")
-                form.show_error(error)
-                return
-            draft = DemandDraft(
-                draft_id,
-                Category(str(category.value())),
-                text.toPlainText(),
-                Urgency(str(urgency.value())),
-                _person(handler),
-            )
-            self._perform(raise_demand, hit.value, draft)
+    def take(self, step: DemandStep) -> None:
+        """Open the form of a step, or take it where nothing needs to be said."""
+        offer = self._offers.get(step)
+        if offer is None:
+            return
+        if offer.deed.at_once and not offer.reason and not offer.deed.deliberate:
+            self._perform(offer.deed, {})
+        else:
+            self._open_form(offer, focus=True)
 
-        text.textChanged.connect(guess)
-        picker.picked.connect(lambda hit: text.setFocus() if hit else None)
-        self._buttons((_("Save"), "check", store))
-        column.addStretch(1)
-        picker.setFocus(Qt.FocusReason.OtherFocusReason)
+    def release(self, account_id: int) -> None:
+        """Open the form that takes somebody's part from them."""
+        self.take(DemandStep.LEAVE)
+        if self.form is not None and isinstance(field := self.form.field("helper"), Choice):
+            field.set_value(account_id)
+
+    def unfold(self) -> None:
+        """Show all of the history."""
+        self.unfolded = True
+        if (shown := self.shown_id()) is not None:
+            self.show_demand(shown)
+
+    def offered(self) -> dict[DemandStep, Offer]:
+        """What can be done with the demand that is shown."""
+        return dict(self._offers)
 
     def _restart(self) -> None:
         clear(self.column)
-        self._file = self._form = self._first = self._submit = None
+        self._file = self.form = self.fresh = self._place = None
+        self._offers = {}
+
+    def _keep_typed(self) -> None:
+        """What was begun is there again when its demand is."""
+        if self._file is not None and self.form is not None:
+            key = (self._file.row.id, self.form.deed.step)
+            self._begun[key] = self.form.values()
 
     def _top(self, title: Text) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -153,6 +148,11 @@ class DemandPanel(SidePanel):
         return row
 
     def _show(self, file: DemandFile) -> None:
+        had_focus = self.form is not None and self.form.isAncestorOf(self.window().focusWidget() or self)
+        same = self.shown_id() == file.row.id
+        if not same:
+            self.unfolded, self._looked_up = False, {}
+        open_step = self.form.deed.step if same and self.form is not None else None
         self._restart()
         self._file = file
         row, column = file.row, self.column
@@ -164,228 +164,151 @@ class DemandPanel(SidePanel):
         enterprise.setWordWrap(True)
         enterprise.clicked.connect(lambda: self._desk.go("enterprise", row.enterprise_id))
         column.addWidget(enterprise)
-        column.addWidget(PillFlow(_marks(row, self._desk.today())))
-        self.add_rule()
-        column.addWidget(Facts(_facts(row)))
-        if row.answer:
-            self.add_rule()
-            column.addWidget(SectionHeader(_("Answer")))
-            column.addWidget(Text(row.answer, "body", "text2", wrap=True))
-        if self._desk.may(Permission.DEMAND_HANDLE):
-            self.add_rule()
-            self._steps(row)
-        self.add_rule()
-        self._history(file)
+        column.addWidget(PillFlow(marks(row, self._desk.today())))
+        self._offers = {offer.deed.step: offer for offer in offers(file, self._desk)}
+        if self._offers:
+            self._show_ways(self._wanted_step or open_step, focus=self._wants_focus or had_focus)
+        self._show_lost()
+        show_sections(self, file)
         column.addStretch(1)
-        if self._wants_focus and self._first is not None:
-            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
         self._wants_focus = False
+        if (step := self._at_once) is not None:
+            self._at_once = None
+            offer = self._offers.get(step)
+            if offer is not None and offer.deed.at_once and not offer.reason:
+                self.take(step)
 
-    def _steps(self, row: DemandRow) -> None:
-        steps = DEMAND_WORKFLOW.steps(row.state)
-        self._form = Form(labels_above=True)
-        if self._at_once or row.state is DemandState.IN_PROGRESS:
-            self._at_once = False
-            self._answer(row)
-        elif row.state is DemandState.COLLECTED:
-            self._hand_on(row)
-        elif row.state is DemandState.ASSIGNED:
-            self._take_up(row)
-        elif DemandStep.RATE in steps:
-            self._rate(row)
-        else:
-            self._close_or_reopen(row, can_close=DemandStep.CLOSE in steps)
+    def _show_lost(self) -> None:
+        """What was typed for a step that is no longer open is not lost: it can be copied."""
+        assert self._file is not None
+        for (demand_id, step), values in self._begun.items():
+            said = [str(value) for value in values.values() if isinstance(value, str) and value.strip()]
+            if demand_id == self._file.row.id and step not in self._offers and said:
+                words = _("What you had typed for “{step}”").format(step=step.label)
+                self.column.addWidget(Text(words, "caption", "warn", wrap=True))
+                kept = Text("\n".join(said), "body", "text", wrap=True)
+                kept.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                self.column.addWidget(kept)
 
-    def _hand_on(self, row: DemandRow) -> None:
-        self.column.addWidget(SectionHeader(_("Hand on")))
-        handler, note = self._handlers(row.handler_id), Prose(_("Note"), _("What the handler should know"), lines=2)
-        self._fields(("handler", _("Handled by"), handler), ("note", _("Note"), note))
+    def _show_ways(self, wanted: DemandStep | None, *, focus: bool) -> None:
+        """The form of the step wanted, else of the usual one; below it the other ways, with their keys."""
+        self.add_rule()
+        self._place = QVBoxLayout()
+        self.column.addLayout(self._place)
+        first = next(iter(self._offers.values()))
+        chosen = self._offers.get(wanted, first) if wanted is not None else first
+        holder = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        holder.setSizePolicy(policy)
+        self._ways = {}
+        flow = Flow(holder, QMargins(0, 0, 0, 0), dp(2), fills=False)
+        for step, offer in self._offers.items():
+            deed = offer.deed
+            button = PushButton(deed.title(), STEP_ICONS[step], keys=deed.key, height=metrics.SMALL, kind="quiet")
+            button.clicked.connect(lambda _on=False, step=step: self.take(step))
+            button.set_reason(offer.reason)
+            self._ways[step] = button
+            flow.addWidget(button)
+        self._open_form(chosen, focus=focus)
+        if len(self._offers) > 1:
+            self.column.addSpacing(dp(4))
+            self.column.addWidget(holder)
+        off: dict[str, list[str]] = {}
+        for offer in self._offers.values():
+            if offer.reason:
+                off.setdefault(offer.reason, []).append(offer.deed.title())
+        for reason, titles in off.items():
+            words = _("{steps}: {reason}").format(steps=_(", ").join(titles), reason=reason)
+            self.column.addWidget(Text(words, "caption", "text2", wrap=True))
 
-        def act() -> None:
-            chosen = _person(handler)
-            if chosen is None:
-                self._complain(Invalid(N_("Choose who handles it."), field="handler"))
-                return
-            self._perform(assign_demand, row.id, chosen, version=row.version, note=note.toPlainText())
+    def _open_form(self, offer: Offer, *, focus: bool) -> None:
+        assert self._file is not None
+        assert self._place is not None
+        self._keep_typed()
+        self._wanted_step = offer.deed.step
+        clear(self._place)
+        row = self._file.row
+        begun = self._begun.get((row.id, offer.deed.step)) or {
+            ask.name: ask.value(self._file) for ask in offer.deed.asks if ask.value is not None
+        }
+        self.form = StepForm(offer.deed, self._choices, self._desk.today, begun=begun, reason=offer.reason)
+        self.form.wanted.connect(lambda values, deed=offer.deed: self._perform(deed, values))
+        self._place.addWidget(self.form)
+        for step, button in self._ways.items():
+            # What is open already is no other way.
+            button.setVisible(step is not offer.deed.step)
+        if focus:
+            self.form.take_keyboard()
+        for ask in offer.deed.asks:
+            if ask.looked_up and ask.looked_up not in self._looked_up:
+                self._look_up(ask.looked_up, offer)
 
-        self._buttons((_("Hand on"), "send", act))
-        self._also_answer()
+    def _look_up(self, what: str, offer: Offer) -> None:
+        """Read what a form offers to choose from; it is built anew with it, and keeps what was typed."""
+        assert self._file is not None
+        row = self._file.row
 
-    def _take_up(self, row: DemandRow) -> None:
-        self.column.addWidget(SectionHeader(_("Take up")))
-        words = _("{name} has it; taking it up starts the work.").format(name=row.handler)
-        self.column.addWidget(Text(words, "body", "text2", wrap=True))
-        self._buttons(
-            (_("Take up"), "hand", lambda: self._perform(take_up_demand, row.id, version=row.version)),
-        )
-        self._also_answer()
+        def arrived(choices: Choices) -> None:
+            if self.shown_id() == row.id:
+                self._looked_up[what] = choices
+                if self.form is not None and self.form.deed is offer.deed:
+                    self._open_form(offer, focus=self.form.isAncestorOf(self.window().focusWidget() or self))
 
-    def _answer(self, row: DemandRow) -> None:
-        self.column.addWidget(SectionHeader(_("Answer")))
-        answer = Prose(_("Answer"), _("What the enterprise was told"), lines=5)
-        self._fields(("answer", _("Answer"), answer))
-        self._buttons(
-            (
-                _("Answer"),
-                "reply",
-                lambda: self._perform(answer_demand, row.id, answer.toPlainText(), version=row.version),
+        if what == "demands":
+            self._desk.jobs.read(
+                list_demands,
+                enterprise_id=row.enterprise_id,
+                open_only=True,
+                then=lambda rows: arrived(
+                    [(one.id, f"{one.number} {one_line(one.text)}") for one in rows if one.id != row.id]
+                ),
+                owner=self,
             )
-        )
-
-    def _also_answer(self) -> None:
-        link = Link(_("Answer it now"), "body")
-        link.clicked.connect(self._answer_now)
-        self.column.addWidget(link)
-
-    def _answer_now(self) -> None:
-        if self._file is not None:
-            self._at_once = self._wants_focus = True
-            self._show(self._file)
-
-    def _rate(self, row: DemandRow) -> None:
-        self.column.addWidget(SectionHeader(_("Is the enterprise content?")))
-        verdict = Segmented([Segment(rating.value, rating.label) for rating in Rating], _("Rating"))
-        note = Prose(_("Note"), _("What the enterprise said"), lines=2)
-        self._fields(("rating", _("Rating"), verdict), ("note", _("Note"), note))
-        hint = Text("", "caption", "text2", wrap=True)
-        self.column.addWidget(hint)
-
-        def say(_value: str = "") -> None:
-            again = Rating(verdict.value()) is Rating.NOT_CONTENT
-            hint.setText(_("It is taken up again.") if again else _("It can be closed then."))
-
-        def act(close: bool) -> None:
-            self._perform(
-                rate_demand,
-                row.id,
-                Rating(verdict.value()),
-                version=row.version,
-                note=note.toPlainText(),
-                close=close,
+        elif self._desk.may(Permission.CASE_READ):
+            self._desk.jobs.read(
+                list_cases,
+                CaseFilter(enterprise_id=row.enterprise_id),
+                then=lambda page: arrived([(one.id, f"{one.number}·{one.applicant}") for one in page.rows]),
+                owner=self,
             )
 
-        verdict.chosen.connect(say)
-        say()
-        self._buttons(
-            (_("Rate and close"), "circle-check", lambda: act(True)), (_("Rate only"), "star", lambda: act(False))
-        )
+    def _choices(self, ask: Ask) -> Choices:
+        assert self._file is not None
+        if ask.kind is Kind.PERSON:
+            return [(row.id, f"{row.name}·{row.role.label}") for row in self._officers]
+        if ask.looked_up:
+            return self._looked_up.get(ask.looked_up, ())
+        return ask.choices(self._file) if ask.choices is not None else ()
 
-    def _close_or_reopen(self, row: DemandRow, *, can_close: bool) -> None:
-        note = Prose(_("Reason"), _("Why it is taken up again"), lines=2)
+    def _perform(self, deed: Deed, values: Mapping[str, Any]) -> None:
+        assert self._file is not None
+        file = self._file
+        use_case, args, named = deed.call(file, values)
 
-        def reopen() -> None:
-            self._perform(reopen_demand, row.id, note.toPlainText(), version=row.version)
+        def then(_value: object) -> None:
+            self._begun.pop((file.row.id, deed.step), None)
+            if self.form is not None and self.form.deed is deed:
+                self.form = None
+            self._wanted_step = None
+            self.done.emit(file.row.id, deed.step.value)
 
-        if can_close:
-            self.column.addWidget(SectionHeader(_("Close")))
-            self._buttons(
-                (_("Close"), "circle-check", lambda: self._perform(close_demand, row.id, version=row.version)),
-            )
-        self.column.addWidget(SectionHeader(_("Reopen")))
-        self._fields(("note", _("Reason"), note))
-        if can_close:
-            row_of = QHBoxLayout()
-            button = PushButton(_("Reopen"), "rotate-ccw")
-            button.clicked.connect(reopen)
-            row_of.addWidget(button)
-            row_of.addStretch(1)
-            self.column.addLayout(row_of)
-        else:
-            self._buttons((_("Reopen"), "rotate-ccw", reopen))
+        self._desk.jobs.perform(use_case, *args, then=then, failed=self._refused, owner=self, **named)
 
-    def _handlers(self, chosen: int | None) -> Choice:
-        people: list[tuple[object, str]] = [(row.id, f"{row.name}·{row.role.label}") for row in self._officers]
-        return Choice(_("Handled by"), [(0, _("not yet handed on")), *people], chosen or 0)
-
-    def _fields(self, *fields: tuple[str, str, QWidget]) -> None:
-        assert self._form is not None
-        for name, label, widget in fields:
-            self._form.add(name, label, widget)
-            self._first = self._first or widget
-        self.column.addWidget(self._form)
-
-    def _buttons(
-        self, main: tuple[str, str, Callable[[], object]], *others: tuple[str, str, Callable[[], object]]
-    ) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(dp(8))
-        for place, (words, icon, act) in enumerate((main, *others)):
-            kind_keys = "Ctrl Enter" if not place else ""
-            button = PushButton(words, icon, keys=kind_keys)
-            button.clicked.connect(lambda _on=False, act=act: act())
-            row.addWidget(button)
-            if not place:
-                self._first = self._first or button
-        row.addStretch(1)
-        self._submit = main[2]
-        self.column.addLayout(row)
-
-    def _perform(self, use_case: Callable[..., object], *args: object, **kw: object) -> None:
-        shown = self.shown_id()
-
-        def then(value: object) -> None:
-            self.done.emit(shown if shown is not None else value if isinstance(value, int) else 0)
-
-        self._desk.jobs.perform(use_case, *args, then=then, failed=self._complain, owner=self, **kw)
-
-    def _complain(self, error: AppError) -> None:
-        if self._form is None or not self._form.show_error(error):
+    def _refused(self, error: AppError) -> None:
+        if isinstance(error, Conflict) and (shown := self.shown_id()) is not None:
+            # Somebody was faster: what was typed stays, beside how the demand stands by now.
+            self._keep_typed()
+            self.show_demand(shown)
+            self._desk.notices.show_error(error, self)
+        elif self.form is None or not self.form.show_error(error):
             self._desk.notices.show_error(error, self)
 
-    def _history(self, file: DemandFile) -> None:
-        row = file.row
-        self.column.addWidget(SectionHeader(_("Steps")))
-        lines: list[tuple[str, str, str]] = [("inbox", DemandState.COLLECTED.label, f"{row.collected_on:%Y-%m-%d}")]
-        notes = [""]
-        for event in file.history:
-            at = event.at.astimezone(OFFICE_ZONE)
-            lines.append(
-                (_STEP_ICONS.get(event.step, "circle-dot"), f"{event.step.label}·{event.by}", f"{at:%m-%d %H:%M}")
-            )
-            notes.append(event.note)
-        for (icon, words, when), note in zip(reversed(lines), reversed(notes), strict=True):
-            line = QHBoxLayout()
-            line.setSpacing(dp(8))
-            line.addWidget(Icon(icon, "text2"), 0, Qt.AlignmentFlag.AlignTop)
-            both = QVBoxLayout()
-            both.setSpacing(0)
-            both.addWidget(Text(words))
-            if note:
-                both.addWidget(Text(note, "caption", "text2", wrap=True))
-            line.addLayout(both, 1)
-            line.addWidget(Text(when, "caption", "text3"), 0, Qt.AlignmentFlag.AlignTop)
-            self.column.addLayout(line)
+    def _stored(self, demand_id: int) -> None:
+        self.fresh = None
+        self.stored.emit(demand_id)
 
-
-_STEP_ICONS = {
-    DemandStep.ASSIGN: "send",
-    DemandStep.TAKE_UP: "hand",
-    DemandStep.ANSWER: "reply",
-    DemandStep.RATE: "star",
-    DemandStep.CLOSE: "circle-check",
-    DemandStep.REOPEN: "rotate-ccw",
-}
-
-
-def _person(handler: Choice) -> int | None:
-    value = handler.value()
-    return value if isinstance(value, int) and value else None
-
-
-def _marks(row: DemandRow, today: date) -> Sequence[PillSpec]:
-    icon, words, tone = standing(row, today)
-    tones: dict[str, PillTone] = {"danger": "danger", "warn": "warn", "ok": "ok"}
-    marks = [PillSpec(row.category.label), PillSpec(words, tones.get(tone, "neutral"), icon)]
-    if row.urgency is not Urgency.NORMAL:
-        marks.insert(1, PillSpec(row.urgency.label, "warn"))
-    return marks
-
-
-def _facts(row: DemandRow) -> list[tuple[str, str | QWidget]]:
-    due = row.due_on.isoformat()
-    return [
-        (_("State"), row.state.label),
-        (_("Handled by"), row.handler or _("nobody yet")),
-        (_("Collected"), row.collected_on.isoformat()),
-        (_("Due"), _("{limit} (provisional)").format(limit=due) if row.due_provisional else due),
-    ]
+    @property
+    def desk(self) -> Desk:
+        """What the page was given."""
+        return self._desk
