@@ -205,17 +205,22 @@ def _left() -> Any:
 
 
 def _returned() -> Any:
-    return _last_event(DemandEvent.step) == DemandStep.RETURN
+    step = _how_it_came_here(sa.type_coerce(DemandEvent.step, sa.String))
+    return sa.func.coalesce(step, "") == DemandStep.RETURN.value
 
 
 def _last_note() -> Any:
-    return _last_event(DemandEvent.note)
+    return _how_it_came_here(DemandEvent.note)
 
 
-def _last_event(column: Any) -> Any:
+def _how_it_came_here(column: Any) -> Any:
+    """Of the step that put the demand where it is."""
     return (
         sa.select(column)
-        .where(DemandEvent.demand_id == _D.id)
+        .where(
+            DemandEvent.demand_id == _D.id,
+            DemandEvent.step.in_((DemandStep.ASSIGN, DemandStep.RETURN, DemandStep.SEPARATE)),
+        )
         .order_by(DemandEvent.id.desc())
         .limit(1)
         .correlate(_D.id.table)

@@ -192,6 +192,9 @@ def demand_statistics(work: Work, first: date, last: date, by: Dimension) -> Dem
     total = _Tally()
     for tally in tallies.values():
         total.add(tally)
+    if by is Dimension.MONTH:
+        # What is open at the end of a month may be open at that of the next one too.
+        total.open = tallies[last.replace(day=1)].open if last.replace(day=1) in tallies else 0
     names = _names(work, by, tallies)
     rows = [StatisticsRow(key, names[key], tally.figures()) for key, tally in tallies.items()]
     order = {key: place for place, key in enumerate(names)}
