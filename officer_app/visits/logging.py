@@ -88,6 +88,7 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
                 attempt.rollback()
                 return int(twin)
             _set_people(work, visit, draft)
+            _set_companions(visit, draft)
             visit.policies = [VisitPolicy(name=name) for name in _policies(draft)]
             work.add(visit)
             set_answers(work, visit.id, draft.answers, new=True)
@@ -124,12 +125,26 @@ def _correct(work: Work, visit: Visit, draft: VisitDraft, fields: dict[str, Any]
     if asked:
         _ask(work, visit, new=False)
     take_papers(work, draft.draft_id, visit)
-    if taken_part(visit) != (draft.people, draft.companions):
-        _set_people(work, visit, draft)
+    people, companions = taken_part(visit)
     policies = _policies(draft)
-    if [policy.name for policy in visit.policies] != policies:
+    same = (
+        people == draft.people,
+        companions == draft.companions,
+        [policy.name for policy in visit.policies] == policies,
+    )
+    rows: tuple[list[Any], ...] = (visit.people, visit.companions, visit.policies)  # of several classes
+    for row in [row for kept, those in zip(same, rows, strict=True) if not kept for row in those]:
+        # Said, not left to the cascade: the trail keeps what it held.
+        work.session.delete(row)
+    if not same[0]:
+        _set_people(work, visit, draft)
+    if not same[1]:
+        _set_companions(visit, draft)
+    if not same[2]:
         visit.policies = [VisitPolicy(name=name) for name in policies]
-    set_answers(work, visit.id, draft.answers, new=False)
+    if set_answers(work, visit.id, draft.answers, new=False) or not all(same):
+        # A change of what belongs to the visit is one of the visit: a page opened before does not overwrite it unseen.
+        visit.version += 1
     work.session.flush()
 
 
@@ -213,6 +228,9 @@ def _set_people(work: Work, visit: Visit, draft: VisitDraft) -> None:
         )
         for person in met
     ]
+
+
+def _set_companions(visit: Visit, draft: VisitDraft) -> None:
     visit.companions = [
         VisitCompanion(
             name=companion.name.strip(),
