@@ -110,7 +110,7 @@ def _photo(path: Path) -> Path:
     painter.fillRect(0, 280, 640, 200, QColor("#6b7f6a"))
     painter.fillRect(180, 120, 260, 200, QColor("#e7e2d8"))
     painter.end()
-    image.save(str(path), "JPG")
+    image.save(str(path))
     return path
 
 

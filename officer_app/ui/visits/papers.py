@@ -274,6 +274,8 @@ class PapersField(QFrame):
 
     def _remove_now(self, row: DraftPaperRow, paper: Paper | None) -> None:
         draft_id = self._draft_id
+        # Away from the text, whose own undo would take Ctrl+Z.
+        self.add.setFocus(Qt.FocusReason.OtherFocusReason)
         self._desk.jobs.perform(remove_draft_paper, row.id, then=lambda _n: self.reload(), owner=self)
         if paper is not None:
 

@@ -14,7 +14,7 @@ from officer_app.core.search import Query
 from officer_app.i18n import _
 from officer_app.ui.form import Form
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Check, ElidedText, Entry, Hit, Token, TokenField, clear
+from officer_app.ui.widgets import Check, ElidedText, Entry, Hit, Token, TokenField
 from officer_app.ui.widgets.search_box import Deliver
 from officer_app.visits.brief import ContactRow
 from officer_app.visits.drafts import Companion, PersonMet
@@ -167,6 +167,8 @@ class WhoFields(QObject):
     def fill(self, kept: Mapping[str, Any]) -> None:
         """Put a kept draft back."""
         self.officer_id = int(kept.get("officer") or self.officer_id)
+        for name in list(self._lines):
+            self._forget(name)
         self._newcomers = {name: _Newcomer(*entry) for name, entry in dict(kept.get("newcomers") or {}).items()}
         self._ours = {
             (name, key): Companion(name, role, key, department)
@@ -201,19 +203,25 @@ class WhoFields(QObject):
 
     def _show_newcomers(self) -> None:
         wanted = {token.words: token.caption for token in self.people.tokens() if token.words and token.value is None}
-        if list(wanted) == list(self._lines):
-            return
-        clear(self._new)
-        self._lines = {}
+        for name in [name for name in self._lines if name not in wanted]:
+            self._forget(name)
         before: QWidget = self.people.line
         for name, caption in wanted.items():
-            line = _NewcomerLine(name, self._newcomers.setdefault(name, _Newcomer(caption)))
-            line.changed.connect(self._edited)
-            self._new.addWidget(line)
-            self._lines[name] = line
+            line = self._lines.get(name)
+            if line is None:
+                line = _NewcomerLine(name, self._newcomers.setdefault(name, _Newcomer(caption)))
+                line.changed.connect(self._edited)
+                self._new.addWidget(line)
+                self._lines[name] = line
             for widget in (line.title, line.phone, line.keep):
                 QWidget.setTabOrder(before, widget)
                 before = widget
+
+    def _forget(self, name: str) -> None:
+        line = self._lines.pop(name)
+        self._new.removeWidget(line)
+        line.hide()
+        line.deleteLater()
 
     def _edited(self, *_what: object) -> None:
         self.changed.emit()

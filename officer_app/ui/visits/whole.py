@@ -1,10 +1,9 @@
 """A visit whole, beside the list: who, when, what was said, answered and explained, its papers, demands and history."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from officer_app.demands.service import DemandRow
 from officer_app.directory.attachments import Paper, open_paper
@@ -58,12 +57,12 @@ class WholeVisit(SidePanel):
         self._add_head(file)
         self.add_rule()
         column.addWidget(Facts(_facts(file)))
-        self._add_text(_("What was said"), file.row.content or "–", "prose")
+        self._add_text(_("What was said"), file.row.content or "–", prose=True)
         self._add_text(_("Answered on the spot"), file.answered)
         self._add_text(_("To follow up"), file.follow_up)
         if file.policies:
             self._section(_("Policies explained"), len(file.policies))
-            column.addWidget(PillFlow(*[(*map(PillSpec, file.policies),)]))
+            column.addWidget(PillFlow(tuple(map(PillSpec, file.policies))))
         self._add_answers(file.answers)
         if file.papers:
             self._section(_("Papers"), len(file.papers))
@@ -123,11 +122,11 @@ class WholeVisit(SidePanel):
         self.add_rule()
         self.column.addWidget(SectionHeader(title, str(count)))
 
-    def _add_text(self, title: str, words: str, style: str = "body") -> None:
+    def _add_text(self, title: str, words: str, *, prose: bool = False) -> None:
         if words:
             self.add_rule()
             self.column.addWidget(SectionHeader(title))
-            text = Text(words, "prose" if style == "prose" else "body", "text" if style == "prose" else "text2", wrap=True)
+            text = Text(words, "prose" if prose else "body", "text" if prose else "text2", wrap=True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.column.addWidget(text)
 
@@ -154,7 +153,7 @@ class WholeVisit(SidePanel):
     def _open(self, attachment_id: int) -> None:
         def show(paper: Paper) -> None:
             if not show_paper(paper):
-                self._desk.notices.show_words(_("No program opens this paper."), self)
+                self._desk.notices.say(_("No program opens this paper."))
 
         self._desk.jobs.perform(open_paper, attachment_id, then=show, owner=self)
 

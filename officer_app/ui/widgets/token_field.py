@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -14,6 +15,8 @@ from officer_app.ui.widgets import paint
 from officer_app.ui.widgets.inputs import ENTER
 from officer_app.ui.widgets.search_box import Deliver, Fetch, SearchBox
 from officer_app.ui.widgets.search_popup import Hit
+
+_BETWEEN: Final = frozenset(",，、;；")  # what ends one name and begins the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +229,13 @@ class TokenField(QFrame):
         return False
 
     def _split(self, typed: str) -> None:
-        if self._free and typed[-1:] in {",", "，", "、", ";", "；"}:
+        if self._free and typed[-1:] in _BETWEEN:
             self._take_typed(typed[:-1])
 
     def _take_typed(self, typed: str) -> None:
-        self.add(self._from_typed(typed.strip()))
+        # Several at once, where an input method or a paste brings them so.
+        for part in "".join("," if letter in _BETWEEN else letter for letter in typed).split(","):
+            self.add(self._from_typed(part.strip()))
 
     def _suggest(self, typed: str, deliver: Deliver) -> None:
         if self._fetch is not None:
