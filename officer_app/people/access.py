@@ -53,6 +53,7 @@ class Permission(StrEnum):
     VISIT_RETURN = auto()  # have a visit completed by its officer
     VISIT_CLOSE_MONTH = auto()  # close a month, and reopen it
     VISIT_PLAN = auto()
+    VISIT_IMPORT = auto()  # bring in past visits from a file, and take that back
     DEMAND_READ = auto()
     DEMAND_HANDLE = auto()
     DEMAND_WORK = auto()  # what is for the handler of a demand to do
@@ -138,6 +139,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.VISIT_LOG,
             _P.VISIT_RETURN,
             _P.VISIT_CLOSE_MONTH,
+            _P.VISIT_IMPORT,
             _P.VISIT_PLAN,
             _P.DEMAND_HANDLE,
             _P.DEMAND_WORK,
@@ -162,6 +164,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.DIRECTORY_IMPORT,
             _P.DIRECTORY_MERGE,
             _P.VIEW_SHARE,
+            _P.VISIT_IMPORT,
             _P.CASE_FILE,
             _P.CASE_PUBLICITY,
             _P.CASE_SETTLE,

@@ -33,6 +33,24 @@ def calendar(desk: Desk) -> PageView:
     return CalendarPage(desk)
 
 
+def months(desk: Desk) -> PageView:
+    from officer_app.ui.visits.months import MonthsPage
+
+    return MonthsPage(desk)
+
+
+def import_visits(desk: Desk) -> PageView:
+    from officer_app.ui.imports.visits import ImportVisitsPage
+
+    return ImportVisitsPage(desk)
+
+
+def questions(desk: Desk) -> PageView:
+    from officer_app.ui.directory.questions import QuestionsPage
+
+    return QuestionsPage(desk)
+
+
 def visit(desk: Desk) -> PageView:
     from officer_app.ui.visits.editor import VisitEditorView
 
@@ -70,7 +88,7 @@ def ledger(desk: Desk) -> PageView:
 
 
 def reports(desk: Desk) -> PageView:
-    from officer_app.ui.reports import ReportsView
+    from officer_app.ui.reports.page import ReportsView
 
     return ReportsView(desk)
 

@@ -9,6 +9,29 @@ from officer_app.ui.page import Key, Page
 _CHOOSE: Final = Key("Up Down", N_("choose"))
 
 
+# The letters that take a step on the demand at hand; ui/demands/deeds.py has the steps themselves.
+_DEMAND_STEPS = (
+    ("H", N_("hand on")),
+    ("A", N_("take up")),
+    ("T", N_("begin the work")),
+    ("F", N_("first answer")),
+    ("W", N_("answer")),
+    ("R", N_("rate")),
+    ("Z", N_("close")),
+    ("B", N_("give back")),
+    ("X", N_("ask for an extension")),
+    ("P", N_("suspend")),
+    ("C", N_("pass to the city")),
+    ("G", N_("resume")),
+    ("O", N_("reopen")),
+    ("U", N_("hurry up")),
+    ("Y", N_("reply to a hurry-up note")),
+    ("J", N_("bring in a handler")),
+    ("N", N_("hand in one's part")),
+    ("M", N_("merge")),
+    ("S", N_("separate")),
+    ("L", N_("link to a case")),
+)
 PAGES: Final[tuple[Page, ...]] = (
     Page(
         "today",
@@ -213,7 +236,10 @@ PAGES: Final[tuple[Page, ...]] = (
             _CHOOSE,
             Key("Enter", N_("correct"), "visit_log"),
             Key("V", N_("Log a visit"), "visit_log"),
+            Key("R", N_("return for completion"), "visit_return"),
             Key("Ctrl+P", N_("print the record"), "report"),
+            Key("Ctrl+E", N_("export"), "directory_export"),
+            Key("Ctrl+I", N_("import"), "visit_import"),
         ),
     ),
     Page(
@@ -235,6 +261,43 @@ PAGES: Final[tuple[Page, ...]] = (
             Key("Delete", N_("call the plan off"), "visit_plan"),
             Key("S", N_("give whoever has no date this day"), "visit_plan"),
         ),
+    ),
+    Page(
+        "months",
+        N_("Close months"),
+        "lock",
+        builders.months,
+        "visit_read",
+        keys=(_CHOOSE, Key("Ctrl+Return", N_("close or reopen")), Key("Escape", N_("back"))),
+        listed=False,
+        under="visits",
+    ),
+    Page(
+        "import-visits",
+        N_("Import visits"),
+        "file-input",
+        builders.import_visits,
+        "visit_import",
+        listed=False,
+        under="visits",
+    ),
+    Page(
+        "questions",
+        N_("Questions to the directory"),
+        "circle-question-mark",
+        builders.questions,
+        "directory_read",
+        keys=(
+            _CHOOSE,
+            Key("C", N_("file corrected"), "directory_edit"),
+            Key("X", N_("take off the directory"), "directory_edit"),
+            Key("K", N_("keep as it is"), "directory_edit"),
+            Key("F", N_("open file")),
+            Key("V", N_("show the visit"), "visit_read"),
+            Key("Escape", N_("back")),
+        ),
+        listed=False,
+        under="directory",
     ),
     Page(
         "visit",
@@ -269,11 +332,15 @@ PAGES: Final[tuple[Page, ...]] = (
         builders.demands,
         permission="demand_read",
         keys=(
+            Key("Alt+1 2 3 4 5", N_("board, table, to do, brought home, figures")),
             Key("Left Right", N_("column")),
             _CHOOSE,
             Key("Shift+Right", N_("next step"), "demand_handle"),
             Key("Enter", N_("open")),
+            Key("Ctrl+Return", N_("take the step whose form is open"), "demand_handle"),
             Key("Ctrl+Shift+D", N_("new demand"), "demand_handle"),
+            Key("Ctrl+E", N_("export")),
+            *(Key(letter, words, "demand_handle") for letter, words in _DEMAND_STEPS),
         ),
     ),
     Page(
@@ -339,7 +406,7 @@ PAGES: Final[tuple[Page, ...]] = (
         builders.reports,
         permission="report",
         keys=(
-            Key("Ctrl+Return", N_("make the report")),
+            Key("Ctrl+Return", N_("make the paper")),
             Key("Ctrl+S", N_("save as PDF")),
             Key("Ctrl+P", N_("print")),
         ),
