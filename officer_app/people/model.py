@@ -1,4 +1,4 @@
-"""Accounts, and the views of lists that people keep."""
+"""Accounts, the views of lists that people keep, and what they have typed and not finished."""
 
 from datetime import datetime
 from typing import Any
@@ -44,3 +44,15 @@ class SavedView(Audited, Base):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (sa.UniqueConstraint("page", "account_id", "name"),)
+
+
+class FormDraft(Base):
+    """What somebody typed into a form and has not sent: of a kind of form, and about what; its author's alone."""
+
+    __tablename__ = "form_draft"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(json_value, info={"personal": True})  # as the form keeps it
+    saved_at: Mapped[datetime] = mapped_column(Moment)

@@ -251,6 +251,7 @@ ENTITIES: Final = {
     "enterprise": N_("Enterprise"),
     "enterprise_merge": N_("Merge"),
     "enterprise_year": N_("Figures of a year"),
+    "form_draft": N_("Form not finished"),
     "handover": N_("Handover"),
     "handover_item": N_("Item of a handover"),
     "import_batch": N_("Import"),

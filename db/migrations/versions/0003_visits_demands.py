@@ -78,6 +78,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_checklist_item_code"), "checklist_item", ["code"], unique=False)
     op.create_table(
+        "form_draft",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("payload", JSON, nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_form_draft_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", "kind", "key", name=op.f("pk_form_draft")),
+    )
+    op.create_table(
         "issued_paper",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
