@@ -33,6 +33,7 @@ class Form(QWidget):
         self._above = labels_above
         self._fields: dict[str, QWidget] = {}
         self._errors: dict[str, _FieldError] = {}
+        self._labels: dict[str, QWidget] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(dp(8))
@@ -104,6 +105,7 @@ class Form(QWidget):
         holder.setLayout(words)
         words.setContentsMargins(0, 0, 0, 0)
         holder.setFixedHeight(dp(metrics.CONTROL))
+        self._labels |= dict.fromkeys(fields, holder)
         self._grid.addWidget(holder, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(cell, row, 1)
 
@@ -114,6 +116,11 @@ class Form(QWidget):
     def stretch(self) -> None:
         """Keep the rows together at the top."""
         self._grid.setRowStretch(self._grid.rowCount(), 1)
+
+    def show_row(self, name: str, *, shown: bool) -> None:
+        """Show or hide a field that may not apply, with its label beside it."""
+        self._fields[name].setVisible(shown)
+        self._labels[name].setVisible(shown)
 
     def field(self, name: str) -> QWidget:
         """The field's widget."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from officer_app.demands.statistics import Spread
 from officer_app.visits.periods import Period, Span
 from officer_app.visits.printed import INDUSTRIES, MODES, OUTCOMES, TRIGGERS, VisitPrint
 
@@ -85,7 +86,7 @@ class AnswerTimes:
     """How long first answers given in the period took, in working days; half and nine of ten took no longer than …"""
 
     answered: int
-    median: int = 0
+    median: float = 0
     most: int = 0  # nine of ten
     within_most: int = 0
     by_span: tuple[int, ...] = (0,) * len(ANSWER_SPANS)
@@ -214,21 +215,15 @@ def answer_times(days: Sequence[int]) -> AnswerTimes:
     """The spread of answers that took so many working days."""
     if not days:
         return AnswerTimes(0)
-    ordered = sorted(days)
-
-    def reached_by(share: float) -> int:
-        """The least number of days within which this share was answered."""
-        return ordered[max(0, -(-round(len(ordered) * share * 100) // 100) - 1)]
-
-    most = reached_by(0.9)
+    spread = Spread(tuple(sorted(Counter(days).items())))
+    most = spread.ninth_tenth or 0
     return AnswerTimes(
-        answered=len(ordered),
-        median=reached_by(0.5),
+        answered=len(days),
+        median=spread.median or 0,
         most=most,
-        within_most=sum(1 for one in ordered if one <= most),
+        within_most=sum(1 for one in days if one <= most),
         by_span=tuple(
-            sum(1 for one in ordered if low <= one and (high is None or one <= high))
-            for low, high, _name in ANSWER_SPANS
+            sum(1 for one in days if low <= one and (high is None or one <= high)) for low, high, _name in ANSWER_SPANS
         ),
     )
 

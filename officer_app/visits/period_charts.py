@@ -117,7 +117,7 @@ def answers_chart(figures: ReportFigures, words: ChartWords = PAPER) -> Spread:
     """How many working days first answers took."""
     answers = figures.demands.answers
     marks = (
-        Mark(_place(answers.median), words.median.format(days=answers.median)),
+        Mark(_place(answers.median), words.median.format(days=f"{answers.median:g}")),
         Mark(_place(answers.most), words.most.format(days=answers.most)),
     )
     return Spread(
@@ -129,5 +129,5 @@ def answers_chart(figures: ReportFigures, words: ChartWords = PAPER) -> Spread:
     )
 
 
-def _place(days: int) -> int:
+def _place(days: float) -> int:
     return next(index for index, (_low, high, _name) in enumerate(ANSWER_SPANS) if high is None or days <= high)

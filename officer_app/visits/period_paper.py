@@ -180,7 +180,7 @@ def _spread(report: PeriodPrint) -> str:
     answers = figures.demands.answers
     if answers.answered:
         parts.append(
-            f"{figures.period.words[0]}首次答复诉求{answers.answered}件，答复用时中位数为{answers.median}个工作日，"
+            f"{figures.period.words[0]}首次答复诉求{answers.answered}件，答复用时中位数为{answers.median:g}个工作日，"
             f"{share(answers.within_most, answers.answered)}在{answers.most}个工作日内答复。"
         )
     return "".join(parts)

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment, Duty
+from officer_app.core.calendar import Pause
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.work import Work, asks
-from officer_app.demands.model import Demand, DemandState
+from officer_app.demands.model import Demand, DemandPause, DemandState
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import DirectoryEdition, Enterprise, Listing, Subdistrict
 from officer_app.i18n import CHINESE, speaking
@@ -32,6 +33,7 @@ from officer_app.visits.plan import due_rows
 
 # A period counts as known from the office's own records if they begin within its first days.
 _FIRST_DAYS: Final = timedelta(days=6)
+_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,13 @@ def visits_in(period: Period, scope: Scope) -> list[sa.ColumnElement[bool]]:
     """The conditions for the visits of a period; the query joins their enterprises."""
     whose = [] if scope.officer_id is None else [Visit.officer_id == scope.officer_id]
     return [Visit.visited_on.between(period.first, period.last), *whose, *of_enterprise(scope)]
+
+
+@asks(Permission.REPORT)
+def visits_counted(work: Work, first: date, last: date, scope: Scope = EVERYTHING) -> int:
+    """How many visits a report of these days would tell of."""
+    query = sa.select(sa.func.count()).select_from(Visit).join(Enterprise, Enterprise.id == Visit.enterprise_id)
+    return work.session.scalar(query.where(*visits_in(Period(first, last), scope))) or 0
 
 
 @asks(Permission.REPORT)
@@ -193,34 +202,43 @@ def _demand_figures(work: Work, period: Period, scope: Scope) -> DemandFigures:
             sa.or_(Demand.closed_on.is_(None), Demand.closed_on >= period.first),
         )
     )
-    first_answer = sa.func.coalesce(Demand.first_answered_on, Demand.answered_on, type_=sa.Date())
+    days = (Demand.collected_on, Demand.closed_on, Demand.first_answered_on)
     rows = work.session.execute(
-        sa.select(Demand.collected_on, Demand.closed_on, Demand.category, Demand.rating, first_answer)
+        sa.select(Demand.id, Demand.collected_on, Demand.closed_on, Demand.category, Demand.rating, days[2])
         .join(Enterprise, Enterprise.id == Demand.enterprise_id)
-        .where(
-            *whose,
-            sa.or_(
-                *(
-                    day.between(period.first, period.last)
-                    for day in (Demand.collected_on, Demand.closed_on, first_answer)
-                )
-            ),
-        )
+        .where(*whose, sa.or_(*(day.between(period.first, period.last) for day in days)))
     ).all()
+    pauses = _pauses(work, [row.id for row in rows])
     calendar = calendar_in_force(work.session)
     known: dict[tuple[date, date], int] = {}
-    facts = []
+
+    def taken(demand_id: int, begun: date, answered: date) -> int:
+        """Working days without those in which the clock stood; most share their days with others."""
+        if demand_id in pauses:
+            return calendar.working_days_between(begun, answered, pauses[demand_id]).days
+        if (begun, answered) not in known:
+            known[begun, answered] = calendar.working_days_between(begun, answered).days
+        return known[begun, answered]
+
     with speaking(CHINESE):
-        for collected_on, closed_on, category, rating, answered_on in rows:
-            days = 0
-            if answered_on is not None:
-                key = collected_on, answered_on
-                if key not in known:
-                    known[key] = max(calendar.working_days_between(*key).days, 0)
-                days = known[key]
-            rated = rating.value if rating else ""
-            facts.append(DemandFact(collected_on, closed_on, category.label, rated, answered_on, days))
+        facts = [
+            DemandFact(
+                begun, closed, category.label, rating.value if rating else "", answered,
+                taken(key, begun, answered) if answered else 0,
+            )
+            for key, begun, closed, category, rating, answered in rows
+        ]  # fmt: skip
     return count_demands_of(facts, carried_over or 0, period)
+
+
+def _pauses(work: Work, demand_ids: list[int]) -> dict[int, list[Pause]]:
+    query = sa.select(DemandPause.demand_id, DemandPause.stopped, DemandPause.resumed)
+    found: dict[int, list[Pause]] = {}
+    for start in range(0, len(demand_ids), _AT_ONCE):
+        part = demand_ids[start : start + _AT_ONCE]
+        for key, stopped, resumed in work.session.execute(query.where(DemandPause.demand_id.in_(part))):
+            found.setdefault(key, []).append(Pause(stopped, resumed))
+    return found
 
 
 def _compared(work: Work, period: Period, scope: Scope) -> Compared | None:

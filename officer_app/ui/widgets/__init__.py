@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from officer_app.ui.widgets.avatar import Avatar
     from officer_app.ui.widgets.burndown import Balance, Burndown
+    from officer_app.ui.widgets.chart import ChartView
     from officer_app.ui.widgets.date_edit import DateEdit
     from officer_app.ui.widgets.day_dots import DayDots
     from officer_app.ui.widgets.drop_area import DropArea
@@ -36,6 +37,7 @@ __all__ = [
     "Balance",
     "BoundsChip",
     "Burndown",
+    "ChartView",
     "Check",
     "Choice",
     "DateEdit",
@@ -86,6 +88,7 @@ _HOMES = {
         "Balance",
         "Burndown",
     ),
+    "chart": ("ChartView",),
     "date_edit": ("DateEdit",),
     "day_dots": ("DayDots",),
     "drop_area": ("DropArea",),
