@@ -25,6 +25,7 @@ from officer_app.people.access import Permission, Role, may
 from officer_app.visits.model import Outcome, Visit
 from officer_app.visits.plan import DueRow
 from officer_app.visits.plans import PlanRow, plans_between
+from officer_app.visits.returning import ReturnedRow, returned_visits
 
 _GAPS_SHOWN: Final = 3
 _CASES_SHOWN: Final = 50
@@ -90,7 +91,8 @@ class Today:
     officers the actor stands in for, by account; what is theirs is shown too, `demands_for` naming them by demand and
     `cases_for` by case. `ahead` are enterprises that will lose their liaison officer; `vacant_towns` the sub-districts
     without one; `left_behind` are those who can no longer serve and still hold enterprises or sub-districts.
-    `reminders` are the demands that wait for the actor for another reason than their limit.
+    `returned` are the officer's own visits that a supervisor waits for to be completed; `reminders` the demands that
+    wait for the actor for another reason than their limit.
     """
 
     day: date
@@ -120,6 +122,7 @@ class Today:
     soon_count: int = 0
     no_plan_count: int = 0
     no_plan: tuple[DueRow, ...] = ()
+    returned: tuple[ReturnedRow, ...] = ()
 
 
 @asks(Permission.VISIT_READ)
@@ -146,6 +149,7 @@ def today(work: Work) -> Today:
         soon_count=due.soon_count,
         no_plan_count=due.no_plan_count,
         no_plan=due.no_plan,
+        returned=() if own is None else tuple(returned_visits(work, own)),
         demands=tuple(demands),
         week=_week(work, own, due.own_unplanned),
         gap_count=gap_count,

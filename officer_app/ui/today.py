@@ -1,90 +1,32 @@
 """Today: one sentence that says the day, one list by urgency, and the week at the side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, cast
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from officer_app.demands.service import DemandRow
 from officer_app.i18n import N_, _, ngettext
-from officer_app.overview.today import DayMark, DayOfWeek, MonthFigures, Today, WaitingCase, today
+from officer_app.overview.today import Today, today
 from officer_app.people.access import Permission
-from officer_app.ui.cells import Cell, Group
 from officer_app.ui.page import Desk, Key, PageView
-from officer_app.ui.table import Column, Table
+from officer_app.ui.schedule import ScheduleSheet
+from officer_app.ui.table import Table
 from officer_app.ui.targets import NewVisit, ResumeVisit
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.theme.tokens import Tone
-from officer_app.ui.today_gaps import show_gaps
-from officer_app.ui.widgets import (
-    EmptyState,
-    Link,
-    SectionHeader,
-    Segment,
-    Segmented,
-    SidePanel,
-    StripDay,
-    Text,
-    Way,
-    WeekStrip,
-    clear,
-)
-from officer_app.ui.widgets.day_dots import Mark
-from officer_app.ui.wording import day_in_prose, limit_pill, weekday
-from officer_app.visits.drafts import Mode, StoredDraft, own_drafts
-from officer_app.visits.plan import DueRow
-
-MODE_ICONS: Final = {
-    Mode.ON_SITE: "map-pin",
-    Mode.PHONE: "phone",
-    Mode.VIDEO: "video",
-    Mode.AT_OFFICE: "door-open",
-}
-_MARKS: Final[dict[DayMark, Mark]] = {
-    DayMark.DONE: "done",
-    DayMark.PLANNED: "planned",
-    DayMark.MISSED: "missed",
-}
-VISIT_KEY: Final = (("V", N_("Log a visit")),)
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of the work list: which page it opens, with what."""
-
-    enterprise_id: int
-    enterprise: str
-    icon: str
-    what: str
-    who: str
-    when: Cell
-    opens: str
-    target: object
-    visit: bool
-
-
-def _columns() -> tuple[Column[Task], ...]:
-    return (
-        Column("enterprise", N_("Enterprise"), lambda task: Cell(task.enterprise, weight=500, icon=task.icon), 276),
-        Column("what", N_("Matter"), _what, 120, stretch=True),
-        Column("who", N_("Person"), lambda task: Cell(task.who, "text2"), 104),
-        Column("when", N_("When"), lambda task: task.when, 172),
-    )
-
-
-def _what(task: Task) -> Cell:
-    keys = tuple((key, _(words)) for key, words in VISIT_KEY) if task.visit else (("Enter", _("Open")),)
-    return Cell(task.what, "text2", keys=keys)
+from officer_app.ui.today_side import TodaySide
+from officer_app.ui.today_tasks import MODE_ICONS as MODE_ICONS
+from officer_app.ui.today_tasks import Task as Task
+from officer_app.ui.today_tasks import demand_count, task_columns, task_rows, visit_count
+from officer_app.ui.widgets import EmptyState, Link, Segment, Segmented, Text, Way, clear
+from officer_app.ui.wording import day_in_prose, weekday
+from officer_app.visits.drafts import StoredDraft, own_drafts
 
 
 class TodayView(PageView):
     """The first page of the day."""
 
     reload_on = frozenset(
-        {"visit", "demand", "assignment", "talent_case", "enterprise", "contact", "visit_draft", "cover"}
+        {"visit", "visit_plan", "demand", "assignment", "talent_case", "enterprise", "contact", "visit_draft", "cover"}
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -109,10 +51,11 @@ class TodayView(PageView):
         self._newest = ""
         self.put_heading(self._head())
         self.table: Table[Task] = Table(
-            _columns(), _("Today's work"), row_height=metrics.WORK_ROW, header=False, inset=16
+            task_columns(), _("Today's work"), row_height=metrics.WORK_ROW, header=False, inset=16
         )
         self.table.opened.connect(lambda task: self.desk.go(task.opens, task.target))
         self.table.on_key("V", self._log_visit)
+        self.table.on_key("S", self._schedule)
         self._empty = QWidget()
         self._empty_place = QVBoxLayout(self._empty)
         holder = QWidget()
@@ -123,7 +66,7 @@ class TodayView(PageView):
         self._body.addWidget(holder)
         self._body.addWidget(self._empty)
         self.main.addWidget(self._body, 1)
-        self.side = SidePanel(304)
+        self.side = TodaySide(desk, self)
         self.put_side(self.side, gives_way=True)
 
     def opened(self, target: object = None) -> None:
@@ -135,7 +78,12 @@ class TodayView(PageView):
             self.desk.jobs.read(own_drafts, then=self._show_drafts, owner=self, latest="drafts")
 
     def keys(self) -> Sequence[Key]:
-        return (Key("Up Down", N_("choose")), Key("Enter", N_("open")), Key("V", N_("log a visit"), "visit_log"))
+        return (
+            Key("Up Down", N_("choose")),
+            Key("Enter", N_("open")),
+            Key("V", N_("log a visit"), Permission.VISIT_LOG),
+            Key("S", N_("plan or move"), Permission.VISIT_PLAN),
+        )
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -167,18 +115,18 @@ class TodayView(PageView):
         week = day.day.isocalendar().week
         self._date.setText(words.format(date=day_in_prose(day.day), weekday=weekday(day.day), week=week))
         self._sentence.setText(_sentence(day))
-        visits = len(day.overdue) + len(day.due_today) + len(day.soon)
-        total = visits + len(day.demands) + len(day.cases)
+        visits, demands = visit_count(day), demand_count(day)
+        total = visits + demands + len(day.cases)
         for value, text, count in (
             ("all", _("All"), total),
             ("visits", _("Visits"), visits),
-            ("demands", _("Demands"), len(day.demands)),
+            ("demands", _("Demands"), demands),
             ("cases", _("Cases"), len(day.cases)),
         ):
             self.groups.set_words(value, f"{text} {count}")
         self.count_changed.emit(total)
         self._show_tasks()
-        self._show_side(day)
+        self.side.show_day(day)
 
     def _show_drafts(self, drafts: Sequence[StoredDraft]) -> None:
         n = len(drafts)
@@ -196,7 +144,7 @@ class TodayView(PageView):
     def _show_tasks(self) -> None:
         if self._shown is None:
             return
-        rows = _rows(self._shown, self.groups.value())
+        rows = task_rows(self._shown, self.groups.value())
         if rows:
             self.table.show_rows(rows)
             self._body.setCurrentIndex(0)
@@ -219,29 +167,22 @@ class TodayView(PageView):
             )
             assign = Way("network", _("Contact network"), words, _("Open"), self._network)
             return EmptyState("sun", _("Nothing to do yet"), sentence, (assign, look))
-        sentence = _("Nothing is overdue, nothing is due this week.")
+        sentence = _("Nothing is overdue, nothing is due soon.")
         return EmptyState("circle-check", _("All done"), sentence, (log, look) if may_log else (look,))
-
-    def _show_side(self, day: Today) -> None:
-        column = self.side.column
-        clear(column)
-        makeup = next((one for one in day.week if one.makeup), None)
-        note = _("{weekday} is a make-up workday").format(weekday=weekday(makeup.day)) if makeup else ""
-        column.addWidget(SectionHeader(_("This week"), "", Text(note, "caption", "text3")))
-        column.addWidget(WeekStrip([_strip_day(one) for one in day.week], day.day))
-        self.side.add_rule()
-        show_gaps(self.desk, column, day)
-        self.side.add_rule()
-        column.addWidget(SectionHeader(_("This month"), "", Text(_("up to today"), "caption", "text3")))
-        column.addSpacing(dp(4))
-        for label, figure, caption in _figures(day.month):
-            column.addLayout(_figure(label, figure, caption))
-        column.addStretch(1)
 
     def _log_visit(self) -> None:
         task = self.table.current_row()
         if task is not None and self.desk.may(Permission.VISIT_LOG):
-            self.desk.go("visit", NewVisit(task.enterprise_id))
+            plan = task.about.plan_id if task.about is not None else None
+            self.desk.go("visit", NewVisit(task.enterprise_id, plan))
+
+    def _schedule(self) -> None:
+        """Plan a visit to the enterprise of the current line, or move the one planned."""
+        task = self.table.current_row()
+        if task is None or task.about is None or not self.desk.may(Permission.VISIT_PLAN):
+            return
+        below = self.table.visualRect(self.table.currentIndex()).bottomLeft()
+        ScheduleSheet(self.desk, self, task.about).open_at(self.table.viewport().mapToGlobal(below))
 
     def _log_any(self) -> None:
         self.desk.go("visit", NewVisit())
@@ -255,11 +196,11 @@ class TodayView(PageView):
 
 def _sentence(day: Today) -> str:
     parts = []
-    if day.due_today:
-        n = len(day.due_today)
+    if n := sum(1 for plan in day.planned if plan.planned_on == day.day):
+        parts.append(ngettext("{n} visit is planned for today", "{n} visits are planned for today", n).format(n=n))
+    if n := day.due_today_count:
         parts.append(ngettext("{n} visit is due today", "{n} visits are due today", n).format(n=n))
-    if day.overdue:
-        n = len(day.overdue)
+    if n := day.overdue_count:
         parts.append(ngettext("{n} enterprise is overdue", "{n} enterprises are overdue", n).format(n=n))
     if n := sum(1 for demand in day.demands if demand.due_on < day.day):
         parts.append(ngettext("{n} demand is past its limit", "{n} demands are past their limit", n).format(n=n))
@@ -273,137 +214,3 @@ def _sentence(day: Today) -> str:
     if not parts:
         return _("Nothing has to be done today.")
     return _("{facts}.").format(facts=_("; ").join(parts))
-
-
-def _rows(day: Today, wanted: str) -> list[Task | Group]:
-    """The groups by urgency; visits and demands that are late stand together."""
-    visits, demands = wanted in ("all", "visits"), wanted in ("all", "demands")
-    late = [demand for demand in day.demands if demand.due_on < day.day]
-    near = [demand for demand in day.demands if demand.due_on >= day.day]
-    overdue = [_visit(row, day) for row in day.overdue] if visits else []
-    overdue += [_demand(row, day) for row in late] if demands else []
-    groups = [
-        (_("Overdue"), "danger", "clock-alert", _("these first"), overdue),
-        (_("Today"), "accent", "sun", "", [_visit(row, day) for row in day.due_today] if visits else []),
-        (
-            _("Demands near their limit"),
-            "warn",
-            "hourglass",
-            "",
-            [_demand(row, day) for row in near] if demands else [],
-        ),
-        (
-            _("Cases waiting for me"),
-            "text",
-            "award",
-            "",
-            [_case(case, day) for case in day.cases] if wanted in ("all", "cases") else [],
-        ),
-        (
-            _("Later this week"),
-            "text",
-            "calendar-days",
-            "",
-            [_visit(row, day) for row in day.soon] if visits else [],
-        ),
-    ]
-    rows: list[Task | Group] = []
-    for title, tone, icon, note, tasks in groups:
-        if tasks:
-            rows += [Group(title, len(tasks), cast(Tone, tone), icon, note), *tasks]
-    return rows
-
-
-def _visit(row: DueRow, day: Today) -> Task:
-    if row.last_on is None:
-        what = _("First visit")
-    else:
-        kind = _("Agreed contact") if row.agreed else _("Periodic visit")
-        mode = row.last_mode.label if row.last_mode else ""
-        what = _("{kind}·last {date}, {mode}").format(kind=kind, date=row.last_on.isoformat(), mode=mode)
-    if row.due_on < day.day:
-        when = Cell(pill=limit_pill(row.days_left, late=True))
-    elif row.due_on == day.day:
-        when = Cell(_("today"), "text2")
-    else:
-        when = Cell(f"{row.due_on:%Y-%m-%d}", "text2", tail=weekday(row.due_on))
-    own = day.contacts.get(row.enterprise_id) or row.officer
-    icon = MODE_ICONS[row.last_mode] if row.last_mode else "map-pin"
-    what = _marked(what, day.covering.get(row.officer_id))
-    return Task(
-        row.enterprise_id, row.enterprise, icon, what, own, when, "visit", NewVisit(row.enterprise_id), visit=True
-    )
-
-
-def _marked(what: str, for_whom: str | None) -> str:
-    """What is somebody else's says so first."""
-    return _("for {name}").format(name=for_whom) + f"·{what}" if for_whom else what
-
-
-def _demand(row: DemandRow, day: Today) -> Task:
-    left = row.days_left or 0
-    return Task(
-        row.enterprise_id,
-        row.enterprise,
-        "message-square-text",
-        _marked(f"{row.category.label}·{' '.join(row.text.split())}", day.demands_for.get(row.id)),
-        _("{name} handles").format(name=row.handler) if row.handler else _("not handed on"),
-        Cell(pill=limit_pill(left, late=row.due_on < day.day)),
-        "demands",
-        row.id,
-        visit=False,
-    )
-
-
-def _case(case: WaitingCase, day: Today) -> Task:
-    what = _marked(f"{case.number}·{case.what}", day.cases_for.get(case.case_id))
-    when = Cell(f"{case.since:%Y-%m-%d}", "text2")
-    return Task(
-        case.enterprise_id,
-        case.enterprise,
-        "file-pen-line",
-        what,
-        case.applicant,
-        when,
-        "case",
-        case.case_id,
-        visit=False,
-    )
-
-
-def _strip_day(one: DayOfWeek) -> StripDay:
-    note = _("work") if one.makeup else "" if one.working else _("off")
-    return StripDay(
-        one.day,
-        tuple(_MARKS[mark] for mark in one.marks),
-        note,
-        "warn" if one.makeup else "text3",
-        not one.working,
-    )
-
-
-def _figures(month: MonthFigures) -> list[tuple[str, str, str]]:
-    in_time = month.held - month.overdue
-    share = f"{in_time * 100 // month.held} %" if month.held else "–"
-    days = _("{days} days").format(days=f"{month.answered_days:.1f}") if month.answered_days is not None else "–"
-    return [
-        (_("Visits made"), f"{month.done} / {month.planned}", _("planned")),
-        (_("Contact in time"), share, f"{in_time} / {month.held}"),
-        (_("Time to answer"), days, _("workdays, n = {n}").format(n=month.answered)),
-        (_("Enterprises content"), f"{month.content} / {month.rated}", _("rated")),
-    ]
-
-
-def _figure(label: str, figure: str, caption: str) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(dp(8))
-    line.addWidget(Text(label, "body", "text2"))
-    line.addStretch(1)
-    number = Text(figure, weight=500)
-    number.setAlignment(Qt.AlignmentFlag.AlignRight)
-    number.setAccessibleName(f"{label}: {figure}, {caption}")
-    line.addWidget(number)
-    note = Text(caption, "caption", "text2")
-    note.setFixedWidth(dp(104))
-    line.addWidget(note)
-    return line

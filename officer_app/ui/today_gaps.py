@@ -1,8 +1,8 @@
-"""Today, the contact gaps: enterprises without a liaison officer now, and those that will have none from a day on."""
+"""Today, the gaps: enterprises without a liaison officer, now or from a day on, and those due without a plan."""
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.assignments.holders import HolderRow
 from officer_app.assignments.service import GapRow
@@ -10,10 +10,12 @@ from officer_app.i18n import _, ngettext
 from officer_app.overview.today import Today
 from officer_app.people.access import Permission
 from officer_app.ui.page import Desk
+from officer_app.ui.schedule import About, ScheduleSheet
 from officer_app.ui.targets import AssignWanted, Chosen, HandoverWanted
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import ElidedText, Link, Pill, PillSpec, PushButton, SectionHeader, Text
 from officer_app.ui.wording import day_in_prose
+from officer_app.visits.plan import DueRow
 
 
 def show_gaps(desk: Desk, column: QVBoxLayout, day: Today) -> None:
@@ -53,19 +55,56 @@ def _add_left(desk: Desk, column: QVBoxLayout, holder: HolderRow) -> None:
     towns = ngettext("{n} sub-district", "{n} sub-districts", holder.towns).format(n=holder.towns)
     held = [words for words, count in ((enterprises, holder.enterprises), (towns, holder.towns)) if count]
     note = "·".join((_("works in another capacity") if holder.active else _("has left"), *held))
-    button = PushButton(_("Hand over"), height=28, name=_("Hand over from {name}").format(name=holder.name))
-    button.clicked.connect(lambda: desk.go("handover", HandoverWanted(holder.account_id)))
-    _line(desk, column, holder.name, note, button)
+    button = None
+    if desk.may(Permission.ASSIGN):
+        button = PushButton(_("Hand over"), height=28, name=_("Hand over from {name}").format(name=holder.name))
+        button.clicked.connect(lambda: desk.go("handover", HandoverWanted(holder.account_id)))
+    _line(column, holder.name, note, button)
 
 
 def _add(desk: Desk, column: QVBoxLayout, gap: GapRow, note: str) -> None:
-    button = PushButton(_("Assign"), height=28, name=_("Assign {enterprise}").format(enterprise=gap.enterprise))
-    button.clicked.connect(partial(_assign, desk, gap))
-    _line(desk, column, gap.enterprise, note, button)
+    button = None
+    if desk.may(Permission.ASSIGN):
+        button = PushButton(_("Assign"), height=28, name=_("Assign {enterprise}").format(enterprise=gap.enterprise))
+        button.clicked.connect(partial(_assign, desk, gap))
+    _line(column, gap.enterprise, note, button)
 
 
-def _line(desk: Desk, column: QVBoxLayout, title: str, note: str, button: PushButton) -> None:
-    """What is missing, and the way to mend it for those who assign."""
+def show_unplanned(desk: Desk, page: QWidget, column: QVBoxLayout, day: Today) -> None:
+    """How many are overdue or due soon with no visit planned, and the first of them, each with the way to plan it."""
+    may_plan = desk.may(Permission.VISIT_PLAN)
+    if not day.no_plan_count:
+        column.addWidget(SectionHeader(_("No plan"), _("none")))
+        column.addWidget(Text(_("Everybody who is due has a plan."), "caption", "text2", wrap=True))
+        return
+    words = ngettext("{n} enterprise", "{n} enterprises", day.no_plan_count).format(n=day.no_plan_count)
+    pill = Pill(PillSpec(words, "warn", "calendar-clock"))
+    ways = []
+    if may_plan:
+        route = Link(_("Propose a route"))
+        route.clicked.connect(lambda: desk.go("route", None))
+        ways.append(route)
+    column.addWidget(SectionHeader(_("No plan"), "", *ways, after=pill))
+    column.addWidget(Text(_("Overdue or due soon, and no visit is planned"), "caption", "text2", wrap=True))
+    for row in day.no_plan:
+        note = _("due {day}").format(day=row.due_on.isoformat())
+        if row.officer != desk.account.name:
+            note += f"·{row.officer}"
+        button = None
+        if may_plan:
+            name = _("Plan a visit to {enterprise}").format(enterprise=row.enterprise)
+            button = PushButton(_("Plan"), height=28, name=name)
+            button.clicked.connect(partial(_plan, desk, page, row, button))
+        _line(column, row.enterprise, note, button)
+
+
+def _plan(desk: Desk, page: QWidget, row: DueRow, button: PushButton, _checked: bool = False) -> None:
+    about = About(row.enterprise_id, row.enterprise, row.officer_id, max(row.due_on, desk.today()))
+    ScheduleSheet(desk, page, about).open_at(button.mapToGlobal(button.rect().bottomLeft()))
+
+
+def _line(column: QVBoxLayout, title: str, note: str, button: PushButton | None) -> None:
+    """What is missing, and the way to mend it for those who may."""
     line = QHBoxLayout()
     line.setSpacing(dp(8))
     both = QVBoxLayout()
@@ -73,10 +112,8 @@ def _line(desk: Desk, column: QVBoxLayout, title: str, note: str, button: PushBu
     both.addWidget(ElidedText(title))
     both.addWidget(ElidedText(note, "caption", "text2"))
     line.addLayout(both, 1)
-    if desk.may(Permission.ASSIGN):
+    if button is not None:
         line.addWidget(button)
-    else:
-        button.deleteLater()
     column.addLayout(line)
     column.addSpacing(dp(2))
 

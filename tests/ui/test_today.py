@@ -1,11 +1,12 @@
 """Today's page: what is late comes first, and one key leads to the visit."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,8 +15,11 @@ from officer_app.people.access import Role
 from officer_app.people.service import change_account
 from officer_app.ui.cells import Group
 from officer_app.ui.demands.page import DemandsView
+from officer_app.ui.schedule import ScheduleSheet
+from officer_app.ui.targets import NewVisit
 from officer_app.ui.today import Task, TodayView
 from officer_app.ui.visits.editor import VisitEditorView
+from officer_app.visits.plans import PlanDraft, plan_visit, plans_between, plans_of
 from tests.fieldwork import TODAY, Fieldwork, days_ago
 from tests.ui.rooms import Room, close_window, open_window, small_office
 
@@ -176,3 +180,119 @@ def test_in_a_narrow_window_the_work_keeps_its_room(room: Room) -> None:
     room.window.resize(1440, 900)
     QApplication.processEvents()
     assert view.side.isVisible()
+
+
+def sheet_of(room: Room) -> ScheduleSheet:
+    found = QApplication.activePopupWidget() or page(room).findChild(ScheduleSheet)
+    assert isinstance(found, ScheduleSheet)
+    return found
+
+
+def test_s_plans_a_visit_from_the_list_by_keys_alone_and_it_can_be_taken_back(room: Room, busy: Fieldwork) -> None:
+    view = page(room)
+    assert view._shown is not None
+    assert view._shown.no_plan_count == 2
+    view.table.setFocus()
+    room.press(Qt.Key.Key_S)
+    sheet = sheet_of(room)
+    assert sheet.day.value() == TODAY
+    sheet.day.setText("0921")
+    sheet.starts_at.setText("930")
+    sheet.words.setText("了解用工")
+    QTest.keyClick(sheet.words, Qt.Key.Key_Return)
+    (plan,) = busy.bureau.office.read(plans_between, busy.liaison, TODAY, date(2026, 9, 30))
+    assert (plan.planned_on, plan.starts_at, plan.purpose, plan.enterprise) == (
+        date(2026, 9, 21),
+        time(9, 30),
+        "了解用工",
+        "上海澜启生物科技有限公司",
+    )
+    assert "已定 09-21·约定联系·上次 2026-08-18，上门" in lines(view)
+    assert view._shown.no_plan_count == 1
+    room.window.desk.undo.undo()
+    assert busy.bureau.office.read(plans_between, busy.liaison, TODAY, date(2026, 9, 30)) == []
+
+
+def test_what_cannot_be_planned_is_said_in_the_sheet_and_nothing_is_lost(room: Room) -> None:
+    page(room).table.setFocus()
+    room.press(Qt.Key.Key_S)
+    sheet = sheet_of(room)
+    for day, at, words in (
+        ("二十一号", "", "请填日期。"),
+        ("0921", "二点", "请填时间，如 9:30。"),
+        ("0901", "", "2026-09-01 已过"),
+    ):
+        sheet.day.setText(day)
+        sheet.starts_at.setText(at)
+        sheet.words.setText("了解用工")
+        sheet.take()
+        assert words in sheet.wrong.text()
+        assert sheet.words.text() == "了解用工"
+    sheet.close()
+
+
+def test_a_visit_planned_for_today_stands_first_and_is_moved_or_called_off(room: Room, busy: Fieldwork) -> None:
+    office, view = busy.bureau.office, page(room)
+    first = view.table.current_row()
+    assert first is not None
+    key = first.enterprise_id
+    draft = PlanDraft("p1", key, busy.liaison.id or 0, TODAY, time(14), time(15, 30))
+    office.perform(plan_visit, busy.liaison, draft)
+    view.reload()
+    assert lines(view)[:4] == ["[已逾期 1]", "人才公寓·申请 6 套人才公寓", "[今日计划 1]", "计划走访"]
+    view.table.setFocus()
+    view.table.set_current(3)
+    room.press(Qt.Key.Key_S)
+    sheet = sheet_of(room)
+    assert (sheet.starts_at.text(), sheet.off.isVisibleTo(sheet)) == ("14:00", True)
+    sheet.call_off()
+    assert "原因" in sheet.wrong.text()
+    sheet.day.setText("0922")
+    sheet.words.setText("企业要求")
+    sheet.take()
+    (plan,) = office.read(plans_of, busy.liaison, key)
+    assert (plan.planned_on, plan.ends_at, plan.reason) == (date(2026, 9, 22), time(15, 30), "企业要求")
+    room.window.desk.undo.undo()
+    assert office.read(plans_of, busy.liaison, key)[0].planned_on == TODAY
+    view.table.setFocus()
+    view.table.set_current(3)
+    room.press(Qt.Key.Key_S)
+    again = sheet_of(room)
+    again.words.setText("企业停产")
+    again.call_off()
+    assert office.read(plans_of, busy.liaison, key) == []
+    room.window.desk.undo.undo()
+    assert len(office.read(plans_of, busy.liaison, key)) == 1
+
+
+def test_v_on_a_planned_visit_logs_that_plan(room: Room, busy: Fieldwork) -> None:
+    view = page(room)
+    row = view.table.current_row()
+    assert row is not None
+    draft = PlanDraft("p1", row.enterprise_id, busy.liaison.id or 0, TODAY, time(14))
+    plan = busy.bureau.office.perform(plan_visit, busy.liaison, draft).value.plan_id
+    view.reload()
+    task = view.table.rows_model.row(3)
+    assert isinstance(task, Task)
+    assert task.target == NewVisit(row.enterprise_id, plan)
+
+
+def test_a_plan_of_an_earlier_day_that_nobody_logged_is_not_forgotten(room: Room, busy: Fieldwork) -> None:
+    view, office = page(room), busy.bureau.office
+    row = view.table.current_row()
+    assert row is not None
+    busy.bureau.clock.set(date(2026, 9, 15))
+    office.perform(
+        plan_visit, busy.liaison, PlanDraft("p1", row.enterprise_id, busy.liaison.id or 0, date(2026, 9, 15))
+    )
+    busy.bureau.clock.set(TODAY)
+    view.reload()
+    assert "原定 09-15，未登记·计划走访" in lines(view)
+
+
+def test_the_gap_of_plans_is_mended_beside_it(room: Room, busy: Fieldwork) -> None:
+    button = next(one for one in page(room).side.findChildren(QAbstractButton) if "排走访计划" in one.accessibleName())
+    button.click()
+    sheet = sheet_of(room)
+    sheet.take()
+    assert len(busy.bureau.office.read(plans_between, busy.liaison, TODAY, TODAY)) == 1
