@@ -165,11 +165,32 @@ def test_reports_are_printed_for_one_visit_a_month_one_officer_and_a_case(
         ("visit", 1),
         ("visits", "--month", "2026-08"),
         ("visits", "--month", "2026-08", "--officer", LIAISON),
+        ("visits", "--quarter", "2026-Q3", "--industry", "biomedicine", "--without-records"),
+        ("records", "--from", "2026-08-03", "--to", "2026-08-05"),
         ("case", 1),
     ):
         out = tmp_path / f"{len(words)}-{words[0]}.pdf"
         assert line(office, STAFF, "--json", "report", *words, out) == 0
         assert line.json["bytes"] == out.stat().st_size > 10_000
+
+
+def test_a_report_is_issued_listed_and_printed_again_as_it_was(office: Path, line: Line, tmp_path: Path) -> None:
+    august = ("--month", "2026-08")
+    first, again = tmp_path / "first.pdf", tmp_path / "again.pdf"
+    assert line(office, STAFF, "--json", "report", "figures", *august) == 0
+    counted = line.json["visits"]["visits"]
+    assert counted > 10
+    assert line(office, STAFF, "--json", "report", "issue", "visit_report", *august, first) == 0
+    number = line.json["number"]
+    assert line(office, LIAISON, "report", "reprint", number, again) == 0
+    assert again.read_bytes() == first.read_bytes()
+    assert line(office, SUPERVISOR, "report", "issue", "overdue_list", tmp_path / "late.pdf") == 0
+    assert line(office, LIAISON, "--json", "report", "issued") == 0
+    assert [row["number"][:2] for row in line.json] == ["YQ", "ZB"]
+    assert line(office, LIAISON, "report", "issue", "visit_report", *august, first) == 1
+    assert line(office, STAFF, "report", "visits", first) == 2
+    assert line(office, STAFF, "report", "visits", *august, "--quarter", "2026-Q3", first) == 2
+    assert line(office, STAFF, "report", "visits", *august, "--subdistrict", "没有镇", first) == 1
 
 
 def test_the_directory_exported_can_be_imported_again(office: Path, line: Line, tmp_path: Path) -> None:

@@ -1,24 +1,21 @@
 """Papers on the command line: each made as the window makes it, and written whole or not at all."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from officer_app.cli import issuing
 from officer_app.cli.commands import Answer, edition_of, officer_named, signed_in, written
-from officer_app.cli.usage import day, month, number
+from officer_app.cli.usage import day, number
 from officer_app.i18n import _
 
 
 def add_commands(reports: Any, add: Any) -> None:  # argparse's own types are private
     """`report visit`, `report visits`, `report case` …: the command, what it asks for, and the file it writes."""
+    issuing.add_commands(reports, add)
     add_visit = add(reports, "visit", _("one visit record"))
     add_visit.add_argument("id", type=number)
     add_visit.set_defaults(run=report_visit)
-    visits = add(reports, "visits", _("a month's visits"))
-    visits.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
-    visits.add_argument("--officer", metavar="NAME", help=_("one officer only"))
-    visits.set_defaults(run=report_visits)
     case = add(reports, "case", _("a case's approval form"))
     case.add_argument("id", type=number)
     case.set_defaults(run=report_case)
@@ -48,7 +45,7 @@ def add_commands(reports: Any, add: Any) -> None:  # argparse's own types are pr
     overdue = add(reports, "overdue", _("contacts and demands past their day"))
     overdue.add_argument("--officer", metavar="NAME", help=_("one officer only"))
     overdue.set_defaults(run=report_overdue)
-    for command in (add_visit, visits, case, card, file, booklet, sheet, demand, demands, overdue):
+    for command in (add_visit, case, card, file, booklet, sheet, demand, demands, overdue):
         command.add_argument("out", type=Path)
 
 
@@ -89,20 +86,6 @@ def report_visit(asked: argparse.Namespace) -> Answer:
 
     with signed_in(asked) as (office, actor):
         write_visit_record(office.read(visit_print, actor, asked.id), asked.out)
-    return written(asked.out)
-
-
-def report_visits(asked: argparse.Namespace) -> Answer:
-    from officer_app.visits.periods import month_of
-    from officer_app.visits.prints import period_print
-    from officer_app.visits.report import write_period_report
-    from officer_app.visits.reporting import Scope
-
-    with signed_in(asked) as (office, actor):
-        officer = officer_named(office, actor, asked.officer) if asked.officer else None
-        period = month_of(date.fromisoformat(f"{asked.month}-01"))
-        report = office.read(period_print, actor, period.first, period.last, Scope(officer))
-        write_period_report(report, asked.out)
     return written(asked.out)
 
 
