@@ -4,7 +4,7 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QWidget
 
 from officer_app.core.errors import NewerDatabase
-from officer_app.ui.administration.page import HOLIDAYS, SETTINGS, AdministrationPage
+from officer_app.ui.administration.page import CHECKLISTS, HOLIDAYS, SETTINGS, AdministrationPage
 from officer_app.ui.network.assign import AssignPage
 from officer_app.ui.network.gaps import GapsSegment
 from officer_app.ui.network.page import GAPS, OFFICERS, TOWNS, NetworkPage
@@ -61,6 +61,25 @@ def _administration(part: str, *, new: bool = False) -> Scene:
     return scene
 
 
+def _checklists(stage: Stage, *, new: bool = False, refused: bool = False) -> QWidget:
+    window = sample_window(stage, ADMINISTRATOR)
+    window.go("administration", CHECKLISTS)
+    page = window.current_page()
+    assert isinstance(page, AdministrationPage)
+    side = page.checklists_side
+    if new:
+        page.new_checklist.click()
+        return window
+    page.checklists.set_current(4)
+    side.questions.table.set_current(0)
+    if refused:
+        side.questions.begin()
+        side.questions.text.setText("具体说明")
+        side.questions._edited()
+        side._publish()
+    return window
+
+
 def _password(stage: Stage) -> QWidget:
     window = sample_window(stage, ADMINISTRATOR)
     window.go("password")
@@ -88,6 +107,9 @@ SCENES: dict[str, Scene] = {
     "administration-holidays": _administration(HOLIDAYS),
     "administration-new-year": _administration(HOLIDAYS, new=True),
     "administration-settings": _administration(SETTINGS),
+    "administration-checklists": _checklists,
+    "administration-new-checklist": lambda stage: _checklists(stage, new=True),
+    "administration-checklist-refused": lambda stage: _checklists(stage, refused=True),
     "password": _password,
     "trouble": _trouble,
     "preparing": _preparing,

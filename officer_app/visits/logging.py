@@ -25,7 +25,16 @@ from officer_app.people.model import Account
 from officer_app.visits.answers import set_answers
 from officer_app.visits.closing import require_open
 from officer_app.visits.drafts import PersonMet, VisitDraft
-from officer_app.visits.model import Outcome, Visit, VisitCompanion, VisitDraftRow, VisitPerson, VisitPolicy
+from officer_app.visits.model import (
+    Outcome,
+    PlanState,
+    Visit,
+    VisitCompanion,
+    VisitDraftRow,
+    VisitPerson,
+    VisitPlan,
+    VisitPolicy,
+)
 from officer_app.visits.papers import has_draft_papers, papers_follow, take_papers
 from officer_app.visits.plans import settle_plan
 from officer_app.visits.reading import taken_part
@@ -40,6 +49,19 @@ _ASKS: Final = {
     Outcome.MOVED: QuestionKind.MOVED,
     Outcome.REFUSED: QuestionKind.REFUSED,
 }
+
+# What is there before a visit is stored: the same one, papers of its draft, a plan that it may carry out. One statement
+# for all, since every save asks.
+_VISIT, _PLAN = sa.inspect(Visit).local_table.c, sa.inspect(VisitPlan).local_table.c
+_BEFORE: Final = sa.select(
+    sa.select(_VISIT.id).where(_VISIT.draft_id == sa.bindparam("draft_id")).scalar_subquery(),
+    has_draft_papers(sa.bindparam("draft_id")),
+    sa.exists().where(
+        _PLAN.enterprise_id == sa.bindparam("enterprise_id"),
+        _PLAN.planned_on == sa.bindparam("day"),
+        _PLAN.state == PlanState.PLANNED,
+    ),
+)
 
 # In characters; the longest note anybody types has a few thousand.
 LONGEST_TEXT: Final = 100_000
@@ -82,8 +104,8 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
         with work.session.begin_nested() as attempt:
             # The number is given to one writer at a time: what a twin of this call has stored is seen only now.
             visit.sequence = next_number(work, "ZF", draft.visited_on.year)
-            same = sa.select(Visit.id).where(Visit.draft_id == draft.draft_id).scalar_subquery()
-            twin, papers = work.session.execute(sa.select(same, has_draft_papers(draft.draft_id))).one()
+            met = {"draft_id": draft.draft_id, "enterprise_id": draft.enterprise_id, "day": draft.visited_on}
+            twin, papers, planned = work.session.connection().execute(_BEFORE, met).one()
             if twin is not None:
                 attempt.rollback()
                 return int(twin)
@@ -100,7 +122,9 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
         work.require(Permission.VISIT_LOG, visit)
         require_open(work, visit.visited_on)
         _correct(work, visit, draft, fields)
-    settle_plan(work, visit)
+        planned = True
+    if planned or draft.plan_id is not None:
+        settle_plan(work, visit)
     for demand in draft.demands:
         collect_demand(work, draft.enterprise_id, visit.id, demand)
     work.session.execute(sa.delete(VisitDraftRow).where(VisitDraftRow.draft_id == draft.draft_id))

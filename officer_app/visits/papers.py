@@ -131,7 +131,7 @@ def remove_visit_paper(work: Work, paper_id: int) -> None:
         attachment.removed_at = attachment.removed_at or work.now
 
 
-def has_draft_papers(draft_id: str) -> sa.ColumnElement[bool]:
+def has_draft_papers(draft_id: sa.BindParameter[str]) -> sa.ColumnElement[bool]:
     """The condition that papers are kept with a draft."""
     return sa.exists().where(VisitDraftPaper.draft_id == draft_id)
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.errors import Invalid
@@ -18,11 +19,12 @@ from officer_app.people.service import create_account, list_accounts, sign_in
 from officer_app.people.settings import settings_on
 from officer_app.ui.administration import setting_words
 from officer_app.ui.administration.number_table import NumberTable
-from officer_app.ui.administration.page import ACCOUNTS, HOLIDAYS, SETTINGS, AdministrationPage
+from officer_app.ui.administration.page import ACCOUNTS, CHECKLISTS, HOLIDAYS, SETTINGS, AdministrationPage
 from officer_app.ui.administration.settings_in_force import SettingsSide
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.password import PasswordPage
 from officer_app.ui.widgets import Choice
+from officer_app.visits.checklists import AnswerKind, all_checklists
 from tests.ui.offices import Behind, office_behind
 
 PASSWORD = "a-long-password"
@@ -245,3 +247,68 @@ def test_one_changes_ones_own_password(behind: Behind) -> None:
     page.old.setText(PASSWORD)
     page._change()
     assert behind.bureau.office.read(sign_in, chief, "王敏", "another-password") == actor
+
+
+def test_the_administrator_publishes_another_edition_of_a_checklist_by_keyboard(behind: Behind, qtbot: QtBot) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    page = administration(behind.window(chief), CHECKLISTS)
+    side, table = page.checklists_side, page.checklists
+    control = Qt.KeyboardModifier.ControlModifier
+
+    def stored(topic: str) -> list[str]:
+        rows = {row.topic: row for row in behind.bureau.office.read(all_checklists, chief)}
+        return [question.text for question in rows[topic].questions]
+
+    table.set_current(4)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    edit = side.questions
+    assert edit.table.hasFocus()
+    assert not side.publish.isEnabled()
+    assert not edit.kind.isEnabled()
+    qtbot.keyClick(edit.table, Qt.Key.Key_Down, control)
+    qtbot.keyClick(edit.table, Qt.Key.Key_Return)
+    assert edit.text.hasFocus()
+    qtbot.keyClick(edit.text, Qt.Key.Key_Return)
+    # The line below is empty and waits for the next question.
+    edit.text.setFocus()
+    edit.kind.set_value(AnswerKind.CHOICE)
+    edit.kind.activated.emit(0)
+    qtbot.keyClicks(edit.text, "jieshi")
+    edit.choices.setPlainText("一")
+    # What is typed waits while another checklist is looked at.
+    table.set_current(0)
+    assert side.heading.text() == "政策宣讲"
+    table.set_current(4)
+    assert [question.text for question in edit.questions()] == ["具体说明", "当前最主要的需求", "jieshi"]
+    side.publish.click()
+    assert edit.choice_form.error_of("choices")
+    edit.choices.setPlainText("一\n二")
+    side.publish.click()
+    assert stored("needs") == ["具体说明", "当前最主要的需求", "jieshi"]
+    assert "主要需求" in page.error_bar.message()
+    assert not side.publish.isEnabled()
+    edit.table.set_current(0)
+    edit.table.setFocus()
+    qtbot.keyClick(edit.table, Qt.Key.Key_Delete)
+    side.cancel.click()
+    assert len(edit.questions()) == 3
+    side.retire.click()
+    assert side.back.isVisibleTo(side)
+    side.back.click()
+    assert stored("needs")
+
+
+def test_a_checklist_of_another_topic_begins_with_an_empty_question(behind: Behind, qtbot: QtBot) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    page = administration(behind.window(chief), CHECKLISTS)
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(page.checklists, Qt.Key.Key_A, modifiers)
+    side = page.checklists_side
+    assert side.title.hasFocus()
+    qtbot.keyClicks(side.title, "anquan")
+    side.publish.click()
+    assert side.questions.form.error_of("text")
+    qtbot.keyClicks(side.questions.text, "peixun")
+    side.publish.click()
+    titles = [row.title for row in behind.bureau.office.read(all_checklists, chief)]
+    assert titles[-1] == "anquan"

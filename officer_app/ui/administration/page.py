@@ -1,4 +1,5 @@
-"""Administration: who may sign in, the holidays of each year, the figures in force, the office's own fields."""
+"""Administration: who may sign in, the holidays of each year, the figures in force, the office's own fields, the
+checklists of visits."""
 
 from collections.abc import Sequence
 from typing import Final, Protocol
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from officer_app.i18n import N_, _
 from officer_app.ui.administration.accounts import AccountsList, AccountsSide
+from officer_app.ui.administration.checklists import ChecklistsList, ChecklistsSide
 from officer_app.ui.administration.custom_fields import FieldsList, FieldsSide
 from officer_app.ui.administration.holidays import HolidaysList, HolidaysSide
 from officer_app.ui.administration.settings_in_force import SettingsList, SettingsSide
@@ -17,7 +19,8 @@ ACCOUNTS: Final = "accounts"
 HOLIDAYS: Final = "holidays"
 SETTINGS: Final = "settings"
 FIELDS: Final = "fields"
-PARTS: Final = (ACCOUNTS, HOLIDAYS, SETTINGS, FIELDS)
+CHECKLISTS: Final = "checklists"
+PARTS: Final = (ACCOUNTS, HOLIDAYS, SETTINGS, FIELDS, CHECKLISTS)
 
 
 class _Part(Protocol):
@@ -25,9 +28,9 @@ class _Part(Protocol):
 
 
 class AdministrationPage(PageView):
-    """Four lists behind one switch, each with its panel."""
+    """Five lists behind one switch, each with its panel."""
 
-    reload_on = frozenset({"account", "calendar_year", "calendar_day", "setting", "custom_field"})
+    reload_on = frozenset({"account", "calendar_year", "calendar_day", "setting", "custom_field", "checklist"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -37,6 +40,7 @@ class AdministrationPage(PageView):
                 Segment(HOLIDAYS, _("Holidays")),
                 Segment(SETTINGS, _("Settings in force")),
                 Segment(FIELDS, _("Own fields")),
+                Segment(CHECKLISTS, _("Checklists")),
             ],
             _("What to administer"),
         )
@@ -44,7 +48,8 @@ class AdministrationPage(PageView):
         self.new_account = PushButton(_("New account"), "user-plus")
         self.new_year = PushButton(_("Add a year"), "calendar-plus")
         self.new_field = PushButton(_("New field"), "plus")
-        buttons = (self.new_account, self.new_year, self.new_field)
+        self.new_checklist = PushButton(_("New checklist"), "plus")
+        buttons = (self.new_account, self.new_year, self.new_field, self.new_checklist)
         self.put_heading(PageHeading(_("Administration"), (self.switch,), buttons))
         self.main.addWidget(Rule())
         self.accounts_side, self.holidays_side = AccountsSide(desk), HolidaysSide(desk)
@@ -53,12 +58,15 @@ class AdministrationPage(PageView):
         self.holidays = HolidaysList(desk, self.holidays_side)
         self.settings = SettingsList(desk, self.settings_side)
         self.fields = FieldsList(desk, self.fields_side)
+        self.checklists_side = ChecklistsSide(desk)
+        self.checklists = ChecklistsList(desk, self.checklists_side)
         self.lists, self.sides = QStackedWidget(), QStackedWidget()
         for table, side in (
             (self.accounts, self.accounts_side),
             (self.holidays, self.holidays_side),
             (self.settings, self.settings_side),
             (self.fields, self.fields_side),
+            (self.checklists, self.checklists_side),
         ):
             self.lists.addWidget(table)
             self.sides.addWidget(side)
@@ -67,6 +75,7 @@ class AdministrationPage(PageView):
         self.new_account.clicked.connect(self._ask_account)
         self.new_year.clicked.connect(self.holidays_side.ask_new)
         self.new_field.clicked.connect(self.fields_side.ask_new)
+        self.new_checklist.clicked.connect(self.checklists_side.ask_new)
         self.on_key("Ctrl+Shift+A", self._ask_new)
         self.show_part(ACCOUNTS)
 
@@ -77,12 +86,13 @@ class AdministrationPage(PageView):
         self._shown().setFocus()
 
     def reload(self) -> None:
-        parts: Sequence[_Part] = (self.accounts, self.holidays, self.settings, self.fields)
+        parts: Sequence[_Part] = (self.accounts, self.holidays, self.settings, self.fields, self.checklists)
         for part in parts:
             part.reload()
 
     def keys(self) -> Sequence[Key]:
-        new = {HOLIDAYS: N_("add a year"), FIELDS: N_("new field")}.get(self._part(), N_("new account"))
+        words = {HOLIDAYS: N_("add a year"), FIELDS: N_("new field"), CHECKLISTS: N_("new checklist")}
+        new = words.get(self._part(), N_("new account"))
         return (Key("Up Down", N_("choose")), Key("Enter", N_("change")), Key("Ctrl+Shift+A", new))
 
     def show_part(self, part: str) -> None:
@@ -93,6 +103,7 @@ class AdministrationPage(PageView):
         self.new_account.setVisible(part == ACCOUNTS)
         self.new_year.setVisible(part == HOLIDAYS)
         self.new_field.setVisible(part == FIELDS)
+        self.new_checklist.setVisible(part == CHECKLISTS)
         self.keys_changed.emit()
 
     def _part(self) -> str:
@@ -100,7 +111,11 @@ class AdministrationPage(PageView):
 
     def _ask_new(self) -> None:
         """Another one of what is in view; of the settings there are no others, so an account."""
-        asks = {HOLIDAYS: self.holidays_side.ask_new, FIELDS: self.fields_side.ask_new}
+        asks = {
+            HOLIDAYS: self.holidays_side.ask_new,
+            FIELDS: self.fields_side.ask_new,
+            CHECKLISTS: self.checklists_side.ask_new,
+        }
         asks.get(self._part(), self._ask_account)()
 
     def _ask_account(self) -> None:
