@@ -22,11 +22,11 @@ from officer_app.directory.editions.prints import BookletOrder
 from officer_app.directory.editions.service import EditionRow, EditionStatus, Hindrance, begin_edition, list_editions
 from officer_app.directory.industries import Industry
 from officer_app.i18n import N_, _, ngettext
-from officer_app.ui.directory.filters import PAUSE
 from officer_app.ui.editions.columns import EDITION_COLUMNS, LISTING_COLUMNS, tier_words
 from officer_app.ui.editions.nothing import nothing_shown
 from officer_app.ui.editions.side import EditionSide
 from officer_app.ui.editions.ways import booklet_of, ways_to_begin
+from officer_app.ui.list_filters import PAUSE
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Table
 from officer_app.ui.targets import CompareWanted, EditionWanted, EnterpriseWanted
