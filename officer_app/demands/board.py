@@ -36,6 +36,7 @@ from officer_app.people.access import Permission
 
 # More cards than this in one column are looked for in the list, not on the board.
 MOST_CARDS: Final = 100
+_RARE: Final = 1_000  # demands with a text, at most, that are looked up by it
 _ENTERPRISES: Final = 50  # so many of those a text finds are looked at for their demands
 _NUMBER: Final = re.compile(r"(?:SQ-?)?(\d{4})-(\d{1,6})", re.IGNORECASE)
 
@@ -139,10 +140,15 @@ def _said(work: Work, text: str) -> sa.ColumnElement[bool]:
     query = Query.of(" ".join(words))
     if not query:
         return sa.false()
-    found = DEMAND_TEXTS.found(query, sqlite=work.on_sqlite)
-    literally = sa.and_(*(Demand.text.icontains(word, autoescape=True) for word in words))
+    # On SQLite capitals are small letters to LIKE anyway; making them so takes as long again.
+    holding = Demand.text.contains if work.on_sqlite else Demand.text.icontains
+    literally = sa.and_(*(holding(word, autoescape=True) for word in words))
     of = [hit.row.id for hit in found_enterprises(work, text, _ENTERPRISES)]
-    return sa.and_(Demand.id.in_(sa.select(found.c[0])), literally) | Demand.enterprise_id.in_(of)
+    found = DEMAND_TEXTS.found(query, sqlite=work.on_sqlite)
+    ids = work.session.scalars(sa.select(found.c[0]).limit(_RARE + 1)).all()
+    # A frequent word is met soon by whoever walks along the list; looking all its demands up takes longer.
+    holds = literally if len(ids) > _RARE else sa.and_(among(sa.inspect(Demand).local_table.c.id, ids), literally)
+    return sa.or_(holds, Demand.enterprise_id.in_(of)) if of else holds
 
 
 @asks(Permission.DEMAND_READ)
@@ -199,22 +205,31 @@ def demand_figures(work: Work, filter_: DemandFilter) -> BoardFigures:
 
 
 def _figures(work: Work, where: list[sa.ColumnElement[bool]]) -> BoardFigures:
-    near_until = calendar_in_force(work.session).add_working_days(work.today, NEAR).day
-    open_ = Demand.state.in_(OPEN_STATES)
-    first = work.today.replace(day=1)
-
     def count(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count()).select_from(Demand).where(*where, *conditions).scalar_subquery()
 
-    row = work.session.execute(
-        sa.select(
-            count(open_),
-            count(open_, Demand.due_on < work.today),
-            count(open_, Demand.due_on.between(work.today, near_until)),
-            count(Demand.state == DemandState.CLOSED, Demand.closed_on >= first),
-        )
-    ).one()
-    return BoardFigures(*row)
+    told: Sequence[int] = work.session.execute(sa.select(*(count(*one) for one in _counted(work)))).one()
+    return BoardFigures(*told)
+
+
+def count_and_figures(work: Work, filter_: DemandFilter) -> tuple[int, BoardFigures]:
+    """How many demands a list shows, and the figures above it."""
+    where = conditions_of(work, filter_)
+    count = work.session.scalar(sa.select(sa.func.count()).select_from(Demand).where(*where))
+    return count or 0, _figures(work, where)
+
+
+def _counted(work: Work) -> tuple[tuple[sa.ColumnElement[bool], ...], ...]:
+    """What the figures count: open ones; those past their limit and near it, whose clock runs; closed this month."""
+    near_until = calendar_in_force(work.session).add_working_days(work.today, NEAR).day
+    running = Demand.state.in_(RUNNING_STATES)
+    return (
+        (Demand.state.in_(OPEN_STATES),),
+        (running, Demand.due_on < work.today),
+        (running, Demand.due_on.between(work.today, near_until)),
+        # Only what is closed has a day for it.
+        (Demand.closed_on >= work.today.replace(day=1),),
+    )
 
 
 def days_waiting(row: DemandRow, today: date) -> int:

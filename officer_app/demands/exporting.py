@@ -14,7 +14,7 @@ from officer_app.people.access import Permission
 
 _AT_ONCE: Final = 1_000
 _COLUMNS: Final[dict[str, tuple[tuple[str, Column], Callable[[DemandRow], Cell]]]] = {
-    "number": ((N_("Number"), Column("", 14)), lambda row: row.number),
+    "number": ((N_("Demand no."), Column("", 14)), lambda row: row.number),
     "text": ((N_("Demand"), Column("", 60)), lambda row: row.text),
     "enterprise": ((N_("Enterprise"), Column("", 36)), lambda row: row.enterprise),
     "category": ((N_("Category"), Column("", 14)), lambda row: row.category.label),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from officer_app.core.among import among
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
-from officer_app.demands.board import BoardFigures, DemandFilter, conditions_of, demand_figures
+from officer_app.demands.board import BoardFigures, DemandFilter, conditions_of, count_and_figures
 from officer_app.demands.model import OPEN_STATES, Category, Demand, DemandState, Rating, Urgency
 from officer_app.demands.service import DemandRow, demand_rows
 from officer_app.i18n import N_
@@ -28,7 +28,7 @@ class DemandSort(Word):
     """What the table can be sorted by."""
 
     SOONEST = "soonest", N_("Soonest due")  # the open ones; after them the others, the newest first
-    NUMBER = "number", N_("Number")
+    NUMBER = "number", N_("Demand no.")
     TEXT = "text", N_("Demand")
     ENTERPRISE = "enterprise", N_("Enterprise")
     CATEGORY = "category", N_("Category")
@@ -87,9 +87,9 @@ class DemandPage:
 @asks(Permission.DEMAND_READ)
 def demand_page(work: Work, wanted: DemandList, *, limit: int = 200) -> DemandPage:
     """The beginning of the table, with what stands above it."""
-    count = _count(work, conditions_of(work, wanted.filter))
+    count, figures = count_and_figures(work, wanted.filter)
     rows = listed_demands(work, wanted, limit=limit) if count else []
-    return DemandPage(tuple(rows), count, demand_figures(work, wanted.filter))
+    return DemandPage(tuple(rows), count, figures)
 
 
 @asks(Permission.DEMAND_READ)

@@ -168,7 +168,7 @@ class Demand(Audited, Base):
     answer: Mapped[str] = mapped_column(default="")
     rating: Mapped[Rating | None] = mapped_column(choice(Rating))
     answered_on: Mapped[date | None]
-    closed_on: Mapped[date | None]
+    closed_on: Mapped[date | None] = mapped_column(index=True)
     accept_due_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
     first_answer_due_on: Mapped[date | None]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final  # Any: the columns of SQLAlchemy
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -13,6 +14,7 @@ from officer_app.core.work import Work, asks
 from officer_app.demands.model import (
     OPEN_STATES,
     PAUSED_STATES,
+    RUNNING_STATES,
     Category,
     Demand,
     DemandEvent,
@@ -26,7 +28,24 @@ from officer_app.people.access import Permission
 from officer_app.people.model import Account
 
 _enterprise = sa.table("enterprise", sa.column("id"), sa.column("name"))
-_Collector = aliased(Account)
+_D: Final = sa.inspect(Demand).local_table.c
+_Collector, _Handler = aliased(Account), aliased(Account)
+# As the fields of a row are called.
+_COLUMNS: Final = (
+    *(
+        _D[name]
+        for name in (
+            "id", "year", "sequence", "enterprise_id", "visit_id", "category", "urgency", "text", "state", "handler_id",
+            "collected_on", "due_on", "due_provisional", "answer", "answered_on", "rating", "version", "collected_by",
+            "accept_due_on", "accepted_on", "first_answer_due_on", "first_answered_on", "paused_since", "escalated_to",
+            "rated_on", "rated_by", "rating_note", "closed_on", "reopened", "merged_into_id", "case_id",
+        )
+    ),
+    _enterprise.c.name.label("enterprise"),
+    sa.func.coalesce(_Handler.name, "").label("handler"),
+    sa.case((_Handler.active, False), (_Handler.id.is_(None), False), else_=True).label("handler_left"),
+    _Collector.name.label("collector"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -105,60 +124,50 @@ def demand_rows(
 ) -> list[DemandRow]:
     """Rows of the demands that meet the conditions, the soonest due first."""
     query = (
-        sa.select(Demand, _enterprise.c.name, Account.name, Account.active, _Collector.name)
-        .join(_enterprise, _enterprise.c.id == Demand.enterprise_id)
-        .join(_Collector, _Collector.id == Demand.collected_by)
-        .outerjoin(Account, Account.id == Demand.handler_id)
+        sa.select(*_COLUMNS)
+        .join_from(_D.id.table, _enterprise, _enterprise.c.id == _D.enterprise_id)
+        .join(_Collector, _Collector.id == _D.collected_by)
+        .outerjoin(_Handler, _Handler.id == _D.handler_id)
         .where(*conditions)
-        .order_by(*([Demand.state.not_in(OPEN_STATES)] if open_first else []), Demand.due_on, Demand.id)
+        .order_by(*([_D.state.not_in(OPEN_STATES)] if open_first else []), _D.due_on, _D.id)
         .offset(offset)
         .limit(limit)
     )
-    return [_row(work, *found) for found in work.session.execute(query)]
+    # What was changed and not yet stored is to be read too; entities are not needed, and take three times as long.
+    work.session.flush()
+    days = _DaysLeft(work)
+    return [_row(found, days) for found in work.session.connection().execute(query)]
 
 
-def _row(
-    work: Work, demand: Demand, enterprise: str, handler: str | None, active: bool | None, collector: str
-) -> DemandRow:
-    calendar = calendar_in_force(work.session)
-    running = demand.state in OPEN_STATES and demand.state not in PAUSED_STATES
+class _DaysLeft:
+    """Working days up to limits; many demands share theirs."""
+
+    def __init__(self, work: Work) -> None:
+        self._calendar, self._today = calendar_in_force(work.session), work.today
+        self._known: dict[tuple[date, date], int] = {}
+
+    def between(self, after: date, until: date) -> int:
+        """From the one day to the other."""
+        known = self._known.get((after, until))
+        if known is None:
+            known = self._known[after, until] = self._calendar.working_days_between(after, until).days
+        return known
+
+    def left(self, due_on: date) -> int:
+        """From today."""
+        return self.between(self._today, due_on)
+
+
+def _row(found: sa.Row[Any], days: _DaysLeft) -> DemandRow:
+    told = found._asdict()
+    year, sequence = told.pop("year"), told.pop("sequence")
+    state, due_on = told["state"], told["due_on"]
+    running = state in RUNNING_STATES
     return DemandRow(
-        id=demand.id,
-        number=demand_number(demand.year, demand.sequence),
-        enterprise_id=demand.enterprise_id,
-        enterprise=enterprise,
-        visit_id=demand.visit_id,
-        category=demand.category,
-        urgency=demand.urgency,
-        text=demand.text,
-        state=demand.state,
-        handler_id=demand.handler_id,
-        handler=handler or "",
-        collected_on=demand.collected_on,
-        due_on=demand.due_on,
-        due_provisional=demand.due_provisional,
-        limit_days=calendar.working_days_between(demand.collected_on, demand.due_on).days,
-        days_left=calendar.working_days_between(work.today, demand.due_on).days if running else None,
-        answer=demand.answer,
-        answered_on=demand.answered_on,
-        rating=demand.rating,
-        version=demand.version,
-        collected_by=demand.collected_by,
-        collector=collector,
-        handler_left=active is False,
-        accept_due_on=demand.accept_due_on,
-        accepted_on=demand.accepted_on,
-        first_answer_due_on=demand.first_answer_due_on,
-        first_answered_on=demand.first_answered_on,
-        paused_since=demand.paused_since,
-        escalated_to=demand.escalated_to,
-        rated_on=demand.rated_on,
-        rated_by=demand.rated_by,
-        rating_note=demand.rating_note,
-        closed_on=demand.closed_on,
-        reopened=demand.reopened,
-        merged_into_id=demand.merged_into_id,
-        case_id=demand.case_id,
+        **told,
+        number=demand_number(year, sequence),
+        limit_days=days.between(told["collected_on"], due_on),
+        days_left=days.left(due_on) if running else None,
     )
 
 

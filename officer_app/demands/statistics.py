@@ -201,31 +201,33 @@ def demand_statistics(work: Work, first: date, last: date, by: Dimension) -> Dem
     return DemandStatistics(tuple(sorted(rows, key=lambda row: order[row.key])), total.figures())
 
 
-def _key(by: Dimension) -> tuple[sa.ColumnElement[Any], bool]:
-    """The column that tells the rows apart, and whether it is the enterprise's."""
+def _key(by: Dimension) -> sa.ColumnElement[Any]:
+    """What tells the rows apart; the enterprise where the key is one of its own."""
     match by:
         case Dimension.HANDLER:
-            return _D.handler_id, False
+            return _D.handler_id
         case Dimension.CATEGORY:
-            return sa.type_coerce(_D.category, sa.String), False
-        case Dimension.INDUSTRY:
-            return _ENTERPRISE.c.industry, True
-        case Dimension.SUBDISTRICT:
-            return _ENTERPRISE.c.subdistrict_id, True
+            return sa.type_coerce(_D.category, sa.String)
         case Dimension.MONTH:
-            return sa.literal(None), False
+            return sa.literal(None)
+        case _:
+            return _D.enterprise_id
+
+
+def _of_enterprises(work: Work, by: Dimension) -> dict[int, Any]:
+    """The industry or the sub-district of each enterprise. Asked for apart: as a join it takes twice as long."""
+    column = {Dimension.INDUSTRY: _ENTERPRISE.c.industry, Dimension.SUBDISTRICT: _ENTERPRISE.c.subdistrict_id}.get(by)
+    if column is None:
+        return {}
+    return dict(work.session.execute(sa.select(_ENTERPRISE.c.id, column)).all())
 
 
 def _tallied(work: Work, first: date, last: date, by: Dimension) -> dict[Any, _Tally]:
-    key, of_enterprise = _key(by)
-    source: Any = _D.id.table
-    if of_enterprise:
-        source = source.join(_ENTERPRISE, _ENTERPRISE.c.id == _D.enterprise_id)
     lives = sa.or_(_D.answered_on.is_(None), _D.answered_on > last)
     query = (
         sa.select(
             _D.id,
-            key,
+            _key(by),
             _D.collected_on,
             _D.first_answered_on,
             _D.answered_on,
@@ -235,7 +237,7 @@ def _tallied(work: Work, first: date, last: date, by: Dimension) -> dict[Any, _T
             _D.reopened,
             _D.limit_from,
         )
-        .select_from(source)
+        .select_from(_D.id.table)
         .where(
             _D.state != DemandState.MERGED,
             _D.collected_on <= last,
@@ -250,10 +252,12 @@ def _tallied(work: Work, first: date, last: date, by: Dimension) -> dict[Any, _T
     )
     days = _Days(calendar_in_force(work.session), _paused(work))
     tallies: dict[Any, _Tally] = defaultdict(_Tally)
-    monthly = by is Dimension.MONTH
+    monthly, enterprises = by is Dimension.MONTH, _of_enterprises(work, by)
     period = (first, last)
     for found in work.session.connection().execute(query):
         demand, own, collected, first_answered, answered, due, rated, rating, reopened, limit_from = found
+        if enterprises:
+            own = enterprises[own]
 
         def of(day: date, own: Any = own) -> _Tally:
             return tallies[day.replace(day=1) if monthly else own]

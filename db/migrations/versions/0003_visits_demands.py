@@ -314,6 +314,7 @@ def upgrade() -> None:
     op.add_column("demand", sa.Column("merged_into_id", sa.Integer(), nullable=True))
     op.add_column("demand", sa.Column("case_id", sa.Integer(), nullable=True))
     op.create_index(op.f("ix_demand_case_id"), "demand", ["case_id"], unique=False)
+    op.create_index(op.f("ix_demand_closed_on"), "demand", ["closed_on"], unique=False)
     op.create_index("ix_demand_collector", "demand", ["collected_by", "state"], unique=False)
     op.create_index(op.f("ix_demand_merged_into_id"), "demand", ["merged_into_id"], unique=False)
     op.add_column("demand_event", sa.Column("due_on", sa.Date(), nullable=True))
