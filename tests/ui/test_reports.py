@@ -17,6 +17,7 @@ from officer_app.ui.paper.page import PaperView
 from officer_app.ui.paper.sheets import fit_printer, pictures, print_pages, sizes
 from officer_app.ui.reports.choosing import DAYS, QUARTER, RECORDS
 from officer_app.ui.reports.page import ARCHIVE, FIGURES, ReportsView
+from officer_app.ui.visits.list import VisitsView
 from tests.fieldwork import Fieldwork
 from tests.pdf_reading import Reading
 from tests.ui.rooms import CTRL, Room, close_window, open_window, small_office
@@ -239,3 +240,16 @@ def test_a_cancelled_report_leaves_the_page_ready_for_another(
     finally:
         jobs.close()
         close_window(room)
+
+
+def test_the_visits_chosen_in_the_list_are_one_print(room: Room) -> None:
+    room.window.go("visits")
+    page = room.window.current_page()
+    assert isinstance(page, VisitsView)
+    page.officer.choose(None)
+    page.table.selectAll()
+    room.press(Qt.Key.Key_P, CTRL)
+    paper = room.window.current_page()
+    assert isinstance(paper, PaperView)
+    with Reading(paper.pdf) as reading:
+        assert [title.split(" ")[0] for _level, title in reading.outline()] == [f"ZF-2026-000{n}" for n in (3, 2, 1)]

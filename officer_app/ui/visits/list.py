@@ -68,7 +68,7 @@ class VisitsView(PageView):
         self.filters.cleared.connect(self.clear_filters)
         self.search.submitted.connect(self._to_list)
         self.main.addWidget(self.filters)
-        self.table: Table[VisitRow] = Table(COLUMNS, _("Visits"))
+        self.table: Table[VisitRow] = Table(COLUMNS, _("Visits"), many=True)
         self.begun = self.table.places()
         self.table.keep(desk.settings, f"visits/{desk.account.name}")
         self.table.give_way(*GIVE_WAY)

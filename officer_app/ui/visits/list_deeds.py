@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from officer_app.core.errors import AppError
-from officer_app.core.progress import Progress
+from officer_app.core.progress import Progress, portion
 from officer_app.i18n import _, ngettext
 from officer_app.people.access import Permission
 from officer_app.ui.targets import PaperWanted
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Entry
 from officer_app.ui.widgets.sheet import Sheet
+from officer_app.visits.browsing import browse_visits
 from officer_app.visits.exporting import export_visits
-from officer_app.visits.prints import visit_print
+from officer_app.visits.prints import visit_print, visit_prints
 from officer_app.visits.reading import VisitFile
-from officer_app.visits.report import visit_record
+from officer_app.visits.report import visit_record, visit_records
 from officer_app.visits.returning import return_visit, take_return_back
 
 if TYPE_CHECKING:
@@ -31,17 +32,40 @@ class VisitDeeds:
         self._sheet: Sheet | None = None
 
     def print_record(self) -> None:
-        """Show the record of the chosen visit as it will be printed."""
+        """Show the record of the chosen visit as it will be printed; of several, all in one print."""
         row = self._page.table.current_row()
-        if row is not None and self._desk.may(Permission.REPORT):
-            office, actor = self._desk.jobs.office, self._desk.jobs.actor
+        if row is None or not self._desk.may(Permission.REPORT):
+            return
+        if self._page.table.chosen_count() > 1:
+            self._print_chosen()
+            return
+        office, actor = self._desk.jobs.office, self._desk.jobs.actor
 
-            def make(progress: Progress) -> bytes:
-                progress(0)
-                return visit_record(office.read(visit_print, actor, row.id))
+        def make(progress: Progress) -> bytes:
+            progress(0)
+            return visit_record(office.read(visit_print, actor, row.id))
 
-            title = _("Visit record {number}").format(number=row.number)
-            self._desk.go("paper", PaperWanted(title, f"{row.number}.pdf", make))
+        title = _("Visit record {number}").format(number=row.number)
+        self._desk.go("paper", PaperWanted(title, f"{row.number}.pdf", make))
+
+    def _print_chosen(self) -> None:
+        office, actor = self._desk.jobs.office, self._desk.jobs.actor
+        wanted, (sort, descending) = self._page.wanted(), self._page.order()
+        ranges, n = self._page.table.chosen_ranges(), self._page.table.chosen_count()
+
+        def make(progress: Progress) -> bytes:
+            ids: list[int] = []
+            # Not all rows that were chosen need be loaded.
+            for first, end in ranges:
+                part = office.read(
+                    browse_visits, actor, wanted, sort, descending=descending, offset=first, limit=end - first
+                )
+                ids += [row.id for row in part.rows]
+            found = office.read(visit_prints, actor, ids, portion(progress, 0, 0.3))
+            return visit_records(found, portion(progress, 0.3, 1))
+
+        title = ngettext("{n} visit record", "{n} visit records", n).format(n=n)
+        self._desk.go("paper", PaperWanted(title, f"visit-records-{self._desk.today().isoformat()}.pdf", make))
 
     def export_shown(self) -> None:
         """Export the list as it is shown, with the columns in view."""
