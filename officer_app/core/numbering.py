@@ -32,6 +32,18 @@ def next_number(work: Work, series: str, year: int) -> int:
     return number
 
 
+def next_numbers(work: Work, series: str, year: int, count: int) -> int:
+    """The first of so many next numbers of a series; `next_number` for many at once."""
+    last: int = work.session.execute(
+        sa.text(
+            "INSERT INTO series (name, year, last) VALUES (:name, :year, :count) "
+            "ON CONFLICT (name, year) DO UPDATE SET last = series.last + :count RETURNING last"
+        ),
+        {"name": series, "year": year, "count": count},
+    ).scalar_one()
+    return last - count + 1
+
+
 def visit_number(year: int, sequence: int) -> str:
     """ZF-2026-1147."""
     return f"ZF-{year}-{sequence:04d}"

@@ -164,16 +164,21 @@ HEADINGS: Final[dict[Field, tuple[str, ...]]] = {
 
 
 class Words:
-    """The headings known here: those of every office, and the names of the office's own fields."""
+    """The headings known here: those of every office, and the names of the office's own fields.
+
+    A file must have the columns that are `required`.
+    """
+
+    required: tuple[str, ...] = (Field.NAME, Field.USCC)
 
     def __init__(self, own: Mapping[str, str] | None = None) -> None:
         """`own` gives the name of a field of the office's own by its key."""
         self._own = dict(own or {})
-        self._keys = {_bare(name): key for key, name in self._own.items()}
+        self._keys = {bare_heading(name): key for key, name in self._own.items()}
 
     def key(self, heading: str) -> str:
         """What a heading says the column holds; empty if it says nothing known."""
-        bare = _bare(heading)
+        bare = bare_heading(heading)
         known = _BY_HEADING.get(bare) or self._keys.get(bare)
         if known is not None:
             return str(known)
@@ -183,6 +188,10 @@ class Words:
     def is_known(self, key: str) -> bool:
         """Whether something is called so."""
         return key in FIELD_KEYS or key in self._own or YEAR_KEY.fullmatch(key) is not None
+
+    def fields(self) -> list[str]:
+        """The keys that every office knows."""
+        return sorted(FIELD_KEYS)
 
     def label(self, key: str) -> str:
         """A key in words."""
@@ -200,7 +209,7 @@ class Words:
         return [*(field.value for field in Field), *self._own, *years]
 
 
-def _bare(heading: str) -> str:
+def bare_heading(heading: str) -> str:
     """A heading without blanks, marks and what stands in brackets: `*企业名称（全称）` → `企业名称`."""
     text = unicodedata.normalize("NFKC", heading).casefold()
     text = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", "", text)
@@ -209,7 +218,7 @@ def _bare(heading: str) -> str:
 
 FIELD_KEYS: Final = frozenset(field.value for field in Field)
 _BY_HEADING: Final = {
-    _bare(heading): field for field, headings in HEADINGS.items() for heading in (*headings, field.msgid)
+    bare_heading(heading): field for field, headings in HEADINGS.items() for heading in (*headings, field.msgid)
 }
 
 

@@ -52,6 +52,20 @@ class Reason(Word):
     OFFICER_SINCE = "officer_since", N_("{name} is in charge since {day}; the file says {told}. The former stays.")
     OFFICER_OVERLAP = "officer_overlap", N_("{other} is the liaison officer until {day}; {name} was not assigned.")
     INDUSTRY_UNKNOWN = "industry_unknown", N_("There is no industry “{text}” in the directory; it was left out.")
+    VISIT_ENTERPRISE_MISSING = "visit_enterprise_missing", N_("The enterprise is not named.")
+    VISIT_ENTERPRISE_UNKNOWN = "visit_enterprise_unknown", N_("The directory has no enterprise “{text}”.")
+    VISIT_ENTERPRISE_AMBIGUOUS = "visit_enterprise_ambiguous", N_("Several enterprises are called “{text}”.")
+    VISIT_DAY_UNREADABLE = "visit_day_unreadable", N_("The day of the visit is missing or not understood: “{text}”.")
+    VISIT_DAY_TO_COME = "visit_day_to_come", N_("The day {day} is still to come.")
+    VISIT_MONTH_CLOSED = "visit_month_closed", N_("The month {month} is closed.")
+    VISIT_TIME_UNREADABLE = "visit_time_unreadable", N_("The time “{text}” is not understood.")
+    VISIT_TIMES_REVERSED = "visit_times_reversed", N_("The visit ends before it begins.")
+    VISIT_WORD_UNKNOWN = "visit_word_unknown", N_("“{text}” is not understood here; known are: {known}.")
+    VISIT_OFFICER_MISSING = "visit_officer_missing", N_("The officer who made the visit is not named.")
+    VISIT_OFFICER_UNKNOWN = "visit_officer_unknown", N_("There is no account of an officer “{name}”.")
+    VISIT_TEXT_MISSING = "visit_text_missing", N_("What was said is missing.")
+    VISIT_NEXT_BEFORE = "visit_next_before", N_("The next contact {day} lies before the visit; it was left out.")
+    VISIT_TWICE = "visit_twice", N_("The same visit stands in row {other} already.")
 
 
 _NEW_CODE: Final = N_("Ask the enterprise for the 18-character code on its present licence.")
@@ -79,6 +93,19 @@ _REMEDIES: Final = {
     Reason.OFFICER_OTHER: N_("A supervisor can let the file's officer take over."),
     Reason.OFFICER_OVERLAP: N_("Compare the dates with the enterprise's past officers."),
     Reason.MERGED_CODE: N_("Use the code of the enterprise that was kept."),
+    Reason.VISIT_ENTERPRISE_MISSING: N_("Enter its name or its credit code."),
+    Reason.VISIT_ENTERPRISE_UNKNOWN: N_("Compare the name with the directory, or enter the credit code."),
+    Reason.VISIT_ENTERPRISE_AMBIGUOUS: N_("Enter the credit code beside the name."),
+    Reason.VISIT_DAY_UNREADABLE: N_("Enter the day as 2026-09-17."),
+    Reason.VISIT_DAY_TO_COME: N_("Correct the date."),
+    Reason.VISIT_MONTH_CLOSED: N_("Ask a supervisor to reopen the month, then import the row again."),
+    Reason.VISIT_TIME_UNREADABLE: N_("Enter the time as 14:30."),
+    Reason.VISIT_TIMES_REVERSED: N_("Correct the times."),
+    Reason.VISIT_WORD_UNKNOWN: N_("Write one of the words that are known."),
+    Reason.VISIT_OFFICER_MISSING: N_("Enter the officer's name: a visit keeps its author."),
+    Reason.VISIT_OFFICER_UNKNOWN: N_("Compare the name with the accounts, or ask the administrator to open one."),
+    Reason.VISIT_TEXT_MISSING: N_("Enter what was said, or an outcome that needs no text."),
+    Reason.VISIT_TWICE: N_("Delete the row that is wrong."),
     Reason.SAME_NAME: N_("Check whether both are right; a branch or a changed code would explain it."),
 }
 

@@ -39,6 +39,10 @@ _ROWS: Final = 1_000
 # Ids in one statement.
 _IDS: Final = 1_000
 _FORGOTTEN: Final = 20_000
+# What a row of a file is about.
+_WHOLE: Final = frozenset({"enterprise", "visit"})
+# Closed months are kept by a layer above; the name of their table is enough to ask.
+_CLOSING: Final = sa.table("month_closing", sa.column("month", sa.Date), sa.column("reopened_at"))
 
 
 class Stays(Word):
@@ -48,6 +52,7 @@ class Stays(Word):
     ATTACHED = "attached", N_("something was added since")
     PUBLISHED = "published", N_("listed in a published edition")
     GONE = "gone", N_("no longer there")
+    CLOSED = "closed", N_("in a month that was closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +244,7 @@ class _Reverting:
                 self._result.stay(row, key, name, min(whys, key=list(Stays).index))
                 continue
             going += told
-            if any(change.entity == "enterprise" and change.before is None for change in told):
+            if any(change.entity in _WHOLE and change.before is None for change in told):
                 self._result.removed += 1
             else:
                 self._result.restored += 1
@@ -263,11 +268,13 @@ class _Reverting:
             for column in self._pointing.get(entity, []):
                 found |= self._pointed_at(entity, column, new, own)
         self._add_published(changes, found)
+        self._add_closed(changes, found)
         return found
 
     def _versions(self, entity: str, ids: Sequence[int]) -> dict[int, int]:
         table = Base.metadata.tables[entity]
-        query = sa.select(table.c.id, table.c.version).order_by(table.c.id)
+        version = table.c.version if "version" in table.c else sa.literal(1)
+        query = sa.select(table.c.id, version).order_by(table.c.id)
         if self._writes:
             # Nobody edits a row between this look at it and its being taken back.
             query = query.with_for_update()
@@ -299,6 +306,17 @@ class _Reverting:
             for key in self._work.session.scalars(published):
                 found["listing", key] = Stays.PUBLISHED
 
+    def _add_closed(self, changes: Sequence[sa.Row[Any]], found: dict[tuple[str, int], Stays]) -> None:
+        months = set(self._work.session.scalars(sa.select(_CLOSING.c.month).where(_CLOSING.c.reopened_at.is_(None))))
+        visits = [change.entity_id for change in changes if change.entity == "visit"]
+        for some in _some(visits if months else []):
+            visit = Base.metadata.tables["visit"].c
+            for key, day in self._work.session.execute(
+                sa.select(visit.id, visit.visited_on).where(among(visit.id, some))
+            ):
+                if day.replace(day=1) in months:
+                    found["visit", key] = Stays.CLOSED
+
     def _names(self, changes: Sequence[sa.Row[Any]]) -> dict[tuple[str, int], tuple[int, str]]:
         """The enterprise that a stored row belongs to."""
         found: dict[tuple[str, int], tuple[int, str]] = {}
@@ -306,6 +324,8 @@ class _Reverting:
             table = Base.metadata.tables[entity]
             query = sa.select(table.c.id, Enterprise.id, Enterprise.name)
             if entity != Enterprise.__tablename__:
+                if "enterprise_id" not in table.c:
+                    continue
                 query = query.join_from(table, Enterprise, table.c.enterprise_id == Enterprise.id)
             for some in _some([change.entity_id for change in told]):
                 for key, enterprise_id, name in self._work.session.execute(query.where(among(table.c.id, some))):

@@ -12,10 +12,9 @@ from typing import Final
 from officer_app.core.errors import AppError, Invalid, UnreadableFile
 from officer_app.core.sheets import Cell, as_text
 from officer_app.core.words import Word
-from officer_app.directory.headings import FIELD_KEYS, Field, Words
+from officer_app.directory.headings import Words
 from officer_app.i18n import N_
 
-REQUIRED: Final = (Field.NAME, Field.USCC)
 HEADER_WITHIN: Final = 10
 
 
@@ -73,8 +72,9 @@ class Header:
     `places` is the column of each key; `questions` are the columns that claim the same key, nobody having decided.
     """
 
-    def __init__(self, row: int, titles: Sequence[str], matches: Sequence[ColumnMatch]) -> None:
+    def __init__(self, row: int, titles: Sequence[str], matches: Sequence[ColumnMatch], words: Words) -> None:
         self.row = row
+        self._words = words
         self.titles = tuple(titles)
         self.matches = tuple(matches)
         self.places = {match.key: match.place for match in matches if match.key and match.how is not How.QUESTION}
@@ -91,7 +91,7 @@ class Header:
     def title(self, key: str) -> str:
         """The label of the column that holds something in this file."""
         place = self.places.get(key)
-        return self.matches[place].label if place is not None else Field(key).label if key in FIELD_KEYS else key
+        return self.matches[place].label if place is not None else self._words.label(key)
 
     def require_answers(self, words: Words) -> None:
         """Raises AmbiguousColumns while something is to be decided."""
@@ -150,15 +150,15 @@ def recognise(row: int, cells: Sequence[Cell], words: Words, choices: Choices = 
     titles = [as_text(cell).strip() for cell in cells]
     while titles and not titles[-1]:
         titles.pop()
-    header = Header(row, titles, match_columns(titles, words, choices))
-    return header if all(key in header.places or key in header.questions for key in REQUIRED) else None
+    header = Header(row, titles, match_columns(titles, words, choices), words)
+    return header if all(key in header.places or key in header.questions for key in words.required) else None
 
 
 def check_chosen(choices: Choices, words: Words) -> None:
     """Raises Invalid for a key that does not exist, and for a column chosen twice."""
     for name in choices.columns:
         if not words.is_known(name):
-            known = "、".join(sorted(FIELD_KEYS))
+            known = "、".join(words.fields())
             raise Invalid(N_("There is no field “{name}”; the fields are: {fields}."), name=name, fields=known)
     told = [*choices.columns.values(), *choices.left_out]
     for label in told:

@@ -12,7 +12,6 @@ from officer_app.core.work import Work, asks
 from officer_app.directory.headings import Words
 from officer_app.directory.imports.columns import (
     HEADER_WITHIN,
-    REQUIRED,
     Choices,
     ColumnMatch,
     How,
@@ -45,7 +44,7 @@ class Glance:
     @property
     def recognised(self) -> bool:
         """Whether every column that is needed is there, or is one of those to be decided."""
-        return set(REQUIRED) <= {column.key for column in self.columns}
+        return set(self.words.required) <= {column.key for column in self.columns}
 
     @property
     def questions(self) -> tuple[ColumnMatch, ...]:
@@ -74,9 +73,15 @@ def look_into(
     work: Work, path: Path, sheet: str | None = None, choices: Choices | None = None, progress: Progress = unwatched
 ) -> Glance:
     """Look at the first rows; without `choices` those of the last time count. Raises what `open_sheet` raises."""
-    words = words_of(own_fields(work))
+    return glance_at(work, words_of(own_fields(work)), path, sheet, choices, progress)
+
+
+def glance_at(
+    work: Work, words: Words, path: Path, sheet: str | None, choices: Choices | None, progress: Progress
+) -> Glance:
+    """The same for a file of whatever has these headings; for use cases that have checked access."""
     reader = open_sheet(path, sheet, progress=progress)
-    said = remembered(work, reader) if choices is None else choices
+    said = remembered(work, reader, words) if choices is None else choices
     top = list(itertools.islice(reader.rows(), HEADER_WITHIN + _SAMPLE))
     found = (
         (place, header)

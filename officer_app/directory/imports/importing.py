@@ -17,6 +17,7 @@ from officer_app.core.progress import Progress
 from officer_app.core.sheets import EmptySheet, SheetReader
 from officer_app.core.work import Work
 from officer_app.directory.editions.service import draft_of, draft_present
+from officer_app.directory.headings import Words
 from officer_app.directory.imports.columns import Choices, Header
 from officer_app.directory.imports.mapping import own_fields, remember, remembered, words_of
 from officer_app.directory.imports.opening import open_directory
@@ -52,10 +53,10 @@ class ImportRequest:
     remembered: bool = True
     hand_over: bool = False
 
-    def choices(self, work: Work, reader: SheetReader) -> Choices:
+    def choices(self, work: Work, reader: SheetReader, words: Words) -> Choices:
         """What counts for a sheet."""
         if self.remembered and not self.columns and not self.left_out:
-            return remembered(work, reader)
+            return remembered(work, reader, words)
         return Choices(self.columns, self.left_out)
 
 
@@ -96,6 +97,28 @@ class ImportResult:
         """Every count by its name."""
         return {name: getattr(self, name) for name in _COUNTS}
 
+    def begin(self, work: Work, file_name: str) -> int:
+        """Begin to write: the batch as a whole, without a trail of its own; `finish` notes it. Returns its id."""
+        values = {
+            "file_name": file_name[:255],
+            "sheet": self.sheet[:80],
+            "imported_at": work.now,
+            "imported_by": work.actor.name,
+            "counts": {},
+            "reverted_by": "",
+            "version": 1,
+        }
+        batch_id: int = work.session.scalars(sa.insert(ImportBatch).values(values).returning(ImportBatch.id)).one()
+        self.batch_id = batch_id
+        return batch_id
+
+    def finish(self, work: Work, entity: str) -> None:
+        """One entry for the whole, besides those of the rows."""
+        counts = self.counts()
+        work.session.execute(sa.update(ImportBatch).where(ImportBatch.id == self.batch_id).values(counts=counts))
+        work.changed.add("import_batch")
+        work.note("import", entity, after={"batch": self.batch_id, "sheet": self.sheet, **counts})
+
     def as_json(self) -> dict[str, object]:
         """For machines."""
         told = [
@@ -121,7 +144,7 @@ def run_import(
     used: list[Choices] = []
 
     def choices(reader: SheetReader) -> Choices:
-        used.append(request.choices(work, reader))
+        used.append(request.choices(work, reader, words))
         return used[-1]
 
     reader, header = open_directory(request.path, request.sheet, words, choices, progress)
@@ -185,18 +208,8 @@ class _Batches:
 
     def _begin(self, request: ImportRequest) -> Store:
         """The batch as a whole, without a trail of its own: `finish` notes it."""
-        work, result = self._work, self._result
-        values = {
-            "file_name": request.path.name[:255],
-            "sheet": result.sheet[:80],
-            "imported_at": work.now,
-            "imported_by": work.actor.name,
-            "counts": {},
-            "reverted_by": "",
-            "version": 1,
-        }
-        result.batch_id = work.session.scalars(sa.insert(ImportBatch).values(values).returning(ImportBatch.id)).one()
-        return Store(work, result.batch_id, result.columns)
+        batch_id = self._result.begin(self._work, request.path.name)
+        return Store(self._work, batch_id, self._result.columns)
 
     def _listings(self, year: int, header: Header) -> Listings:
         # A preview refuses a published edition too, and begins none.
@@ -220,12 +233,7 @@ class _Batches:
 
     def finish(self) -> None:
         """One entry for the whole, besides those of the rows."""
-        result, work = self._result, self._work
-        work.session.execute(
-            sa.update(ImportBatch).where(ImportBatch.id == result.batch_id).values(counts=result.counts())
-        )
-        work.changed.add("import_batch")
-        work.note("import", "enterprise", after={"batch": result.batch_id, "sheet": result.sheet, **result.counts()})
+        self._result.finish(self._work, Enterprise.__tablename__)
 
     def _count(self, judged: JudgedRow, entry: Entry | None) -> None:
         result = self._result

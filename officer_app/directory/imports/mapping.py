@@ -33,7 +33,7 @@ def header_key(titles: Sequence[str]) -> str:
     return hashlib.sha256("\x1f".join(folded).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def remembered(work: Work, reader: SheetReader) -> Choices:
+def remembered(work: Work, reader: SheetReader, words: Words) -> Choices:
     """What was said the last time about headings that stand near the top of this sheet."""
     top = [
         [as_text(cell).strip() for cell in cells] for _number, cells in itertools.islice(reader.rows(), HEADER_WITHIN)
@@ -45,7 +45,6 @@ def remembered(work: Work, reader: SheetReader) -> Choices:
     if kept is None:
         return NO_CHOICES
     # A field of the office's own may have been retired meanwhile.
-    words = words_of(own_fields(work))
     columns = {key: label for key, label in kept["columns"].items() if words.is_known(key)}
     return Choices(columns, frozenset(kept["left_out"]), remembered=True)
 

@@ -1,4 +1,4 @@
-"""The sheet of a file that lists enterprises, and the row of its headings."""
+"""The sheet of a file that lists what is imported, and the row of its headings."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,6 @@ from officer_app.core.sheets import EmptySheet, SheetReader, open_sheet
 from officer_app.directory.headings import Words
 from officer_app.directory.imports.columns import (
     NO_CHOICES,
-    REQUIRED,
     Choices,
     Header,
     NoHeader,
@@ -38,7 +37,7 @@ def open_directory(
     choices_of: Callable[[SheetReader], Choices],
     progress: Progress = unwatched,
 ) -> tuple[SheetReader, Header]:
-    """The sheet that lists enterprises: the one named, else the first with the headings that are needed.
+    """The sheet to import: the one named, else the first with the headings that are needed.
 
     `choices_of` tells what somebody said of a sheet's columns.
 
@@ -57,7 +56,7 @@ def open_directory(
         if header is not None:
             _check_fit(header, choices)
             return reader, header
-    missing = "、".join(words.label(key) for key in REQUIRED)
+    missing = "、".join(words.label(key) for key in words.required)
     raise NoHeader(path=path.name, sheet=reader.sheet_names[0] if sheet is None else sheet, missing=missing)
 
 

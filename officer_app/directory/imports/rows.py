@@ -20,7 +20,7 @@ from officer_app.directory.reasons import Problem, Reason
 from officer_app.directory.uscc import UsccVerdict, check_uscc, is_valid
 
 # Lost characters, and bytes of destroyed text that were read once more in the wrong encoding.
-_DESTROYED: Final = ("\0", "\ufffd", "锟斤拷", "ï¿½", "烫烫烫")
+DESTROYED: Final = ("\0", "\ufffd", "锟斤拷", "ï¿½", "烫烫烫")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _CLASS: Final = re.compile(r"[A-Ta-t]?(\d{2,4})")
 _LONGEST: Final = {
@@ -211,9 +211,9 @@ class RowJudge:
     def _is_destroyed(self, judged: JudgedRow, texts: Sequence[str]) -> bool:
         whole = "\n".join(texts)
         # Plain searches run through a long business scope ten times as fast as one pattern of them all.
-        if not any(sign in whole for sign in (_DESTROYED if not whole.isascii() else _DESTROYED[:1])):
+        if not any(sign in whole for sign in (DESTROYED if not whole.isascii() else DESTROYED[:1])):
             return False
-        place = next(place for place, text in enumerate(texts) if any(sign in text for sign in _DESTROYED))
+        place = next(place for place, text in enumerate(texts) if any(sign in text for sign in DESTROYED))
         labels = self._header.labels
         column = labels[place] if place < len(labels) else ""
         judged.problems.append(Problem(judged.row, column, Reason.UNREADABLE_TEXT))

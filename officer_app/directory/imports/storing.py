@@ -96,19 +96,27 @@ class Store:
         for model, planned in altered.items():
             self._alter(model, planned)
         for model, rows in added.items():
-            self._add(model, rows)
+            self.add(model, rows)
         # A new enterprise was indexed with its contact.
         index(
             self._work,
             {values["enterprise_id"] for _row, values in added.get(Contact, ())}
             - {entry.enterprise_id for entry in fresh},
         )
+        self.keep_changes()
+
+    def keep_changes(self) -> None:
+        """Store what is needed to take back what was written since the last time."""
         insert_rows(self._connection, Base.metadata.tables["import_change"], _CHANGE, self._changes)
         self._changes.clear()
 
     def remember(self, row: int, entity: Any, before: dict[str, object] | None) -> None:  # any versioned row
         """Keep what is needed to take back a row that was stored or changed one by one."""
         self._changes.append((self._batch_id, row, entity.__tablename__, entity.id, before, entity.version))
+
+    def remember_plain(self, row: int, entity: Any) -> None:  # any row without a version
+        """The same for a row that nobody edits."""
+        self._changes.append((self._batch_id, row, entity.__tablename__, entity.id, None, 1))
 
     def _add_enterprises(self, entries: Sequence[Entry]) -> None:
         if not entries:
@@ -164,17 +172,27 @@ class Store:
                 self._connection.execute(sa.insert(ImportChange).from_select(list(columns), chosen))
             first = end
 
-    def _add(self, model: type[Base], rows: Sequence[tuple[int, dict[str, Any]]]) -> None:  # values of any type
+    def add(
+        self,
+        model: type[Base],
+        rows: Sequence[tuple[int, dict[str, Any]]],  # values of any type
+        noted: Sequence[str] | None = None,
+    ) -> Sequence[int]:
+        """Store rows as (row of the file, values), all of the same columns; returns their ids, in order.
+
+        `noted` are the columns that the trail tells.
+        """
         ids = self._reserve(model, len(rows))
         columns = tuple(rows[0][1])
         table = Base.metadata.tables[model.__tablename__]
         values = [(key, *(told[name] for name in columns)) for key, (_row, told) in zip(ids, rows, strict=True)]
         insert_rows(self._connection, table, ("id", *columns), values)
-        noted = _NOTED.get(model, tuple(name for name in columns if name != "version"))
+        noted = noted or _NOTED.get(model, tuple(name for name in columns if name != "version"))
         note_rows(self._work, model, ids, noted, "insert")
         self._changes.extend(
             (self._batch_id, row, table.name, key, None, 1) for key, (row, _told) in zip(ids, rows, strict=True)
         )
+        return ids
 
     def _alter(self, model: type[Base], planned: Sequence[tuple[int, Alteration]]) -> None:
         """Change stored rows; the session writes their entries in the trail."""

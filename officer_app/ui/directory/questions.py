@@ -1,6 +1,7 @@
 """What visits found that the directory does not know: the open questions, each settled by what the directory does."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QStackedWidget
@@ -86,7 +87,7 @@ class QuestionsPage(PageView):
         self.table.on_key("F", self._to_file)
         self.table.on_key("V", self._to_visit)
         for settlement, key, _words, _icon in _DEEDS:
-            self.table.on_key(key, lambda settlement=settlement: self.settle(settlement))
+            self.table.on_key(key, partial(self.settle, settlement))
         self.nothing = EmptyState("circle-check", _("No open question"), _("The directory knows what visits found."))
         self.body = QStackedWidget()
         self.body.addWidget(self.table)
