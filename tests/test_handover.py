@@ -12,7 +12,8 @@ from officer_app.assignments.service import Duty, assign, duties_of, end_duty, g
 from officer_app.core.database import Database
 from officer_app.core.errors import AppError, Conflict, Forbidden, Invalid
 from officer_app.core.work import Actor
-from officer_app.demands.service import answer_demand, demand_history
+from officer_app.demands.file import demand_file
+from officer_app.demands.service import answer_demand, demand_history, join_handler
 from officer_app.overview.handover import (
     HandoverPreview,
     carry_out_handovers,
@@ -104,6 +105,21 @@ def test_demands_go_along_on_the_day_and_only_once(here: Fieldwork) -> None:
     assert last.note == "岗位调整"
     row = here.bureau.office.read(handovers, here.supervisor)[1][0]
     assert (row.state, row.demands) == (HandoverState.CARRIED_OUT, 1)
+
+
+def test_a_part_of_a_demand_that_was_not_handed_in_goes_along_and_comes_back(here: Fieldwork) -> None:
+    enterprise, office = here.enterprise("甲公司", here.liaison), here.bureau.office
+    demand = here.demand(enterprise, handler=here.specialist)
+    office.perform(join_handler, here.specialist, demand.id, here.liaison.id or 0, "核对", version=demand.version)
+    key = done(here, draft(here, TODAY))
+
+    def parts() -> list[str]:
+        return [row.name for row in office.read(demand_file, here.supervisor, demand.id).helpers]
+
+    assert parts() == [here.colleague.name]
+    assert office.read(handovers, here.supervisor)[1][0].demands == 0
+    office.perform(undo_handover, here.supervisor, key)
+    assert parts() == [here.liaison.name]
 
 
 def test_a_handover_of_today_is_carried_out_at_once(here: Fieldwork) -> None:

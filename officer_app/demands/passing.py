@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from officer_app.core.work import Work
-from officer_app.demands.model import OPEN_STATES, Demand, DemandEvent, DemandStep
+from officer_app.demands.model import OPEN_STATES, Demand, DemandEvent, DemandHelper, DemandStep
+from officer_app.people.model import Account
 
 
 def open_demands_of(work: Work, handler_id: int, enterprise_ids: Iterable[int], *, lock: bool = False) -> list[Demand]:
@@ -25,15 +26,56 @@ def open_demands_of(work: Work, handler_id: int, enterprise_ids: Iterable[int], 
 def pass_on(work: Work, demand: Demand, by_id: int, to_id: int, note: str) -> None:
     """Another officer handles it from now on; for use cases that have checked access."""
     demand.handler_id = to_id
+    _record(work, demand, DemandStep.ASSIGN, by_id, note)
+
+
+def open_parts_of(work: Work, account_id: int, to_id: int, enterprise_ids: Iterable[int]) -> list[DemandHelper]:
+    """The parts of open demands of some enterprises that an officer has not handed in yet; those of demands in which
+    the successor has a part already stay.
+    """
+    theirs = sa.select(DemandHelper.demand_id).where(DemandHelper.account_id == to_id)
+    query = (
+        sa.select(DemandHelper)
+        .join(Demand, Demand.id == DemandHelper.demand_id)
+        .where(
+            DemandHelper.account_id == account_id,
+            DemandHelper.contributed_on.is_(None),
+            Demand.state.in_(OPEN_STATES),
+            Demand.enterprise_id.in_(list(enterprise_ids)),
+            Demand.id.not_in(theirs),
+        )
+        .order_by(DemandHelper.id)
+    )
+    return list(work.session.scalars(query))
+
+
+def pass_part(work: Work, part: DemandHelper, by_id: int, to_id: int, note: str) -> Demand:
+    """Another officer has the part from now on; for use cases that have checked access. Tells of which demand."""
+    demand = work.get(Demand, part.demand_id, lock=True)
+    part.account_id = to_id
+    _record(work, demand, DemandStep.JOIN, by_id, f"{work.get(Account, to_id).name}：{note}")
+    return demand
+
+
+def part_still_with(work: Work, part_id: int, account_id: int) -> DemandHelper | None:
+    """The part, if this officer still has it and has not handed it in."""
+    part = work.session.get(DemandHelper, part_id)
+    kept = part is not None and part.account_id == account_id and part.contributed_on is None
+    return part if kept else None
+
+
+def _record(work: Work, demand: Demand, step: DemandStep, by_id: int, note: str) -> None:
     work.session.add(
         DemandEvent(
             demand_id=demand.id,
-            step=DemandStep.ASSIGN,
+            step=step,
             state_before=demand.state,
             state_after=demand.state,
             account_id=by_id,
             at=work.now,
             note=note,
+            due_on=demand.due_on,
+            handler_id=demand.handler_id,
         )
     )
 

@@ -32,7 +32,14 @@ from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.policy import Dated
 from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
 from officer_app.demands.model import Demand, demand_number
-from officer_app.demands.passing import open_demands_of, pass_on, untouched_since
+from officer_app.demands.passing import (
+    open_demands_of,
+    open_parts_of,
+    part_still_with,
+    pass_on,
+    pass_part,
+    untouched_since,
+)
 from officer_app.directory.model import Contact, Enterprise, Subdistrict
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
@@ -42,6 +49,7 @@ from officer_app.visits.plan import due_of
 
 OFFICE_NAME: Final = Dated("office.name", str)
 _DEMAND: Final = "demand"
+_PART: Final = "demand_helper"
 # Demands go along with these; a backup handles none as such.
 _BRINGS_WORK: Final = frozenset({Duty.LIAISON, Duty.SPECIALIST})
 
@@ -243,12 +251,18 @@ def _carry_out(work: Work, handover: Handover) -> None:
         sa.or_(serves_on(handover.effective_on), Assignment.id.in_(onward)),
         Assignment.enterprise_id.in_(handed),
     )
-    for demand in open_demands_of(work, handover.from_id, work.session.scalars(served).all(), lock=True):
+    enterprises = work.session.scalars(served).all()
+    for demand in open_demands_of(work, handover.from_id, enterprises, lock=True):
         pass_on(work, demand, handover.from_id, handover.to_id, handover.reason)
         work.session.add(
             HandoverItem(
                 handover_id=handover.id, enterprise_id=demand.enterprise_id, entity=_DEMAND, entity_id=demand.id
             )
+        )
+    for part in open_parts_of(work, handover.from_id, handover.to_id, enterprises):
+        demand = pass_part(work, part, handover.from_id, handover.to_id, handover.reason)
+        work.session.add(
+            HandoverItem(handover_id=handover.id, enterprise_id=demand.enterprise_id, entity=_PART, entity_id=part.id)
         )
     handover.carried_out_at = work.now
     work.session.flush()
@@ -288,6 +302,10 @@ def undo_handover(work: Work, handover_id: int) -> None:
                 number=_number(work, item.entity_id),
             )
         pass_on(work, demand, handover.to_id, handover.from_id, handover.reason)
+    for item in items:
+        part = part_still_with(work, item.entity_id or 0, handover.to_id) if item.entity == _PART else None
+        if part is not None:
+            pass_part(work, part, handover.to_id, handover.from_id, handover.reason)
     put_back_duties(work, handover)
     handover.undone_at, handover.undone_by = work.now, work.actor.name
 
