@@ -122,6 +122,10 @@ class Form(QWidget):
         self._fields[name].setVisible(shown)
         self._labels[name].setVisible(shown)
 
+    def fields(self) -> Mapping[str, QWidget]:
+        """The widgets of all fields by name."""
+        return self._fields
+
     def field(self, name: str) -> QWidget:
         """The field's widget."""
         return self._fields[name]

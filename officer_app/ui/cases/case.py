@@ -1,6 +1,6 @@
 """The page of one case: its stages, what is known and judged, and what this person can do with it now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final  # Any: a use case's own result
 
@@ -33,6 +33,7 @@ from officer_app.ui.cases.heading import CaseHeading
 from officer_app.ui.cases.papers import PapersView
 from officer_app.ui.cases.scores import ScoresView
 from officer_app.ui.cases.steps import LEADS
+from officer_app.ui.kept_form import FormKeeping
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import CaseWanted, FileCase, PaperWanted
 from officer_app.ui.theme import metrics
@@ -86,6 +87,7 @@ class CaseView(PageView):
         self.decision.place_wanted.connect(self._go_to)
         self.decision.refile_wanted.connect(self._refile)
         self.decision.opinion.textChanged.connect(self._remember)
+        self.kept = FormKeeping(desk, self, "case", self._typed_here, self._put_back)
         # Below the heading, not beside it: the heading belongs to the whole case.
         self.decision.setFixedWidth(dp(312))
         body.addWidget(self.decision)
@@ -237,6 +239,7 @@ class CaseView(PageView):
     def _show(self, file: CaseFile) -> None:
         self._showing = True
         if self.file is None or self.file.id != file.id:
+            self.kept.leave()
             self.facts.identity.hide_number()
         self.file = file
         self._wanted = CaseWanted(file.id, self._wanted.wanted, self._wanted.sort, self._wanted.descending)
@@ -254,6 +257,7 @@ class CaseView(PageView):
         self.decision.show_file(file, typed.opinion)
         self._showing = False
         self._remember()
+        self.kept.about(str(file.id), {"opinion": "", "scores": {}})
         lead = LEADS.get(file.state)
         if lead is not None and lead.step in file.possible:
             self.desk.jobs.read(
@@ -273,6 +277,21 @@ class CaseView(PageView):
             typed.opinion = self.decision.opinion.toPlainText()
             typed.scores = self.scores.unsaved() if self.file.sheet is not None else {}
             self.decision.show_unsaved(bool(typed.scores))
+            self.kept.edited()
+
+    def _typed_here(self) -> dict[str, Any]:
+        """What is typed and not saved, as it is kept."""
+        typed = self._typed.get(self.file.id, _Typed()) if self.file is not None else _Typed()
+        scores = {criterion.value: list(pair) for criterion, pair in typed.scores.items()}
+        return {"opinion": typed.opinion, "scores": scores}
+
+    def _put_back(self, kept: Mapping[str, Any]) -> None:
+        """Show what was kept; criteria that the sheet does not ask for any more are left out."""
+        if self.file is not None:
+            scores = dict(kept.get("scores") or {})
+            known = {word: (scores[word.value][0], scores[word.value][1]) for word in Criterion if word.value in scores}
+            self._typed[self.file.id] = _Typed(str(kept.get("opinion") or ""), known)
+            self._show(self.file)
 
     def _perform(self, call: Call) -> None:
         file = self.file
@@ -281,6 +300,7 @@ class CaseView(PageView):
 
         def done(_value: Any) -> None:
             self._typed.pop(file.id, None)
+            self.kept.sent()
             self._showing = True
             self.decision.opinion.clear()
             self._showing = False

@@ -1,6 +1,8 @@
 """The form that files a case for an employer: who, what the employer says, and the papers by checklist."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any  # Any: a kept form is JSON of any shape
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
@@ -14,6 +16,7 @@ from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.ui.cases.filing_fields import FilingFields
 from officer_app.ui.cases.filing_papers import FilingPapers
 from officer_app.ui.enterprise_search import enterprise_fetch, enterprise_hit
+from officer_app.ui.kept_form import FormKeeping, put_in, typed_in
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import CaseWanted, FileCase
 from officer_app.ui.theme import metrics, tokens
@@ -49,6 +52,8 @@ class FilingView(PageView):
         self.fields = FilingFields(desk, enterprise_fetch(desk, self))
         self.papers = FilingPapers()
         self.papers.refused.connect(self.error_bar.say)
+        self._watched: object = None
+        self.kept = FormKeeping(desk, self, "filing", self._typed, self._put_back)
         self.put_heading(self._heading())
         self.main.addWidget(self._scrolled(), 1)
         self.main.addWidget(self._foot())
@@ -140,6 +145,15 @@ class FilingView(PageView):
     def _started(self, start: FilingStart) -> None:
         self.fields.know(start)
         self.papers.know(start.checklist)
+        if self._watched is not self.papers.lines:
+            self._watched = self.papers.lines
+            self.kept.watch(self.papers)
+        self._know_new()
+
+    def _know_new(self) -> None:
+        """What was typed for a new application before, if that is what the form is for."""
+        if self._refile is None and not self.kept.is_about("new"):
+            self.kept.about("new")
 
     def _know(self, brief: Brief) -> None:
         self.fields.enterprise.set_hit(enterprise_hit(brief.candidate))
@@ -147,17 +161,23 @@ class FilingView(PageView):
 
     def _fill(self, file: CaseFile) -> None:
         """Take over what was filed before; the identity number stays masked and is kept unless typed anew."""
-        self._begin()
+        self._clear()
         self._refile = file
         self._title.setText(_("File {number} again").format(number=file.number))
         self._note.setText(_("The employer has mended it; it is pre-reviewed anew"))
         self.save_button.setText(_("File again"))
         self.save_button.setAccessibleName(self.save_button.text())
         self.fields.fill(file)
+        self.kept.about(f"refile.{file.id}")
         self.fields.name.setFocus()
 
     def _begin(self) -> None:
         """An empty form with a draft id of its own."""
+        self._clear()
+        self._know_new()
+
+    def _clear(self) -> None:
+        self.kept.leave()
         self._draft_id = str(uuid4())
         self._refile = None
         self.error_bar.clear()
@@ -181,8 +201,22 @@ class FilingView(PageView):
                 self.papers.bring_back(papers)
 
             self.desk.undo.offer(_("Discarded application"), bring_back)
+        self.kept.sent()
         self._begin()
         self.desk.back()
+
+    def _inputs(self) -> dict[str, QWidget]:
+        """Every input by name; the papers' are those of the checklist in force."""
+        papers: dict[str, QWidget] = {}
+        for kind, (here, pages) in self.papers.lines.items():
+            papers |= {f"paper.{kind}": here, f"pages.{kind}": pages}
+        return {**self.fields.inputs(), **papers}
+
+    def _typed(self) -> dict[str, Any]:
+        return typed_in(self._inputs())
+
+    def _put_back(self, kept: Mapping[str, Any]) -> None:
+        put_in(self._inputs(), kept)
 
     def _refused(self, error: AppError) -> None:
         self._saving = False
@@ -191,5 +225,6 @@ class FilingView(PageView):
 
     def _filed(self, case_id: int, _nothing: object = None) -> None:
         self._saving = False
+        self.kept.sent()
         self._begin()
         self.desk.go("case", CaseWanted(case_id))

@@ -257,6 +257,12 @@ class FilingFields(QWidget):
         choices = tuple(choice.value() for choice in self._choices())
         return Typed(self.enterprise.hit(), texts, choices, self.reason.toPlainText())
 
+    def inputs(self) -> dict[str, QWidget]:
+        """Every input by name."""
+        named: dict[str, QWidget] = {f"text{place}": entry for place, entry in enumerate(self._entries())}
+        named |= {f"choice{place}": choice for place, choice in enumerate(self._choices())}
+        return {"enterprise": self.enterprise, **named, "reason": self.reason}
+
     def bring_back(self, typed: Typed) -> None:
         """Show again what stood in the fields."""
         self.enterprise.set_hit(typed.enterprise)

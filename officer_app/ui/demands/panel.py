@@ -5,6 +5,7 @@ from typing import Any  # Any: what fields hold
 
 from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from officer_app.cases.lists import CaseFilter, list_cases
 from officer_app.core.errors import AppError, Conflict
@@ -18,6 +19,7 @@ from officer_app.ui.demands.new import NewDemand
 from officer_app.ui.demands.sections import show_sections
 from officer_app.ui.demands.standing import STEP_ICONS, marks, one_line
 from officer_app.ui.demands.step_form import Choices, StepForm
+from officer_app.ui.kept_form import FormKeeping, typed_in
 from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
@@ -42,6 +44,8 @@ class DemandPanel(SidePanel):
         self._file: DemandFile | None = None
         self._offers: dict[DemandStep, Offer] = {}
         self._begun: dict[tuple[int, DemandStep], Mapping[str, Any]] = {}
+        self._blank: dict[tuple[int, DemandStep], Mapping[str, Any]] = {}
+        self._kept: FormKeeping | None = None
         self._wanted_step: DemandStep | None = None
         self._wants_focus = False
         self._place: QVBoxLayout | None = None
@@ -235,6 +239,7 @@ class DemandPanel(SidePanel):
         self.form = StepForm(offer.deed, self._choices, self._desk.today, begun=begun, reason=offer.reason)
         self.form.wanted.connect(lambda values, deed=offer.deed: self._perform(deed, values))
         self._place.addWidget(self.form)
+        self._keep_form(row.id, offer.deed.step, self.form)
         for step, button in self._ways.items():
             # What is open already is no other way.
             button.setVisible(step is not offer.deed.step)
@@ -243,6 +248,12 @@ class DemandPanel(SidePanel):
         for ask in offer.deed.asks:
             if ask.looked_up and ask.looked_up not in self._looked_up:
                 self._look_up(ask.looked_up, offer)
+
+    def _keep_form(self, demand_id: int, step: DemandStep, form: StepForm) -> None:
+        """What is typed for the step outlives the window, as it was before anything was typed for it."""
+        self._kept = FormKeeping.of(self._desk, form, f"demand.{step}", form.form.fields())
+        blank = self._blank.setdefault((demand_id, step), typed_in(form.form.fields()))
+        self._kept.about(str(demand_id), blank)
 
     def _look_up(self, what: str, offer: Offer) -> None:
         """Read what a form offers to choose from; it is built anew with it, and keeps what was typed."""
@@ -290,6 +301,8 @@ class DemandPanel(SidePanel):
             self._begun.pop((file.row.id, deed.step), None)
             if self.form is not None and self.form.deed is deed:
                 self.form = None
+                if self._kept is not None and isValid(self._kept):
+                    self._kept.sent()
             self._wanted_step = None
             self.done.emit(file.row.id, deed.step.value)
 

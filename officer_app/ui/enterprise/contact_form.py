@@ -12,6 +12,7 @@ from officer_app.directory.contacts import ContactDraft, contact_back, contact_l
 from officer_app.directory.file import ContactRow, HrLevel
 from officer_app.i18n import _
 from officer_app.ui.form import Form
+from officer_app.ui.kept_form import FormKeeping
 from officer_app.ui.page import Desk
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Check, Choice, Entry, PushButton, SectionHeader
@@ -73,21 +74,26 @@ class ContactForm(QWidget):
         column.addWidget(self.form)
         column.addWidget(self.following)
         column.addLayout(buttons)
+        fields = {"name": self.name, "title": self.post, "phone": self.phone, "level": self.level, "first": self.first}
+        self.kept = FormKeeping.of(desk, self, "contact", fields)
         self.begin_new()
 
     def show_contacts(self, enterprise_id: int, contacts: Sequence[ContactRow]) -> None:
-        """Whose contacts; what was typed for another enterprise is gone."""
+        """Whose contacts; what was typed for another enterprise is kept until that one is shown again."""
         self._others = contacts
         if enterprise_id != self._enterprise_id:
+            self.kept.leave()
             self._enterprise_id = enterprise_id
-            self.begin_new()
+            self._fill(None)
 
     def begin_new(self) -> None:
-        """An empty form."""
+        """An empty form; what was typed for a change that is not wanted is forgotten."""
+        self.kept.sent()
         self._fill(None)
 
     def change(self, contact: ContactRow) -> None:
         """Change a contact; the phone stands masked and stays as it is unless typed anew."""
+        self.kept.leave()
         self._fill(contact)
         self.name.setFocus()
 
@@ -107,6 +113,8 @@ class ContactForm(QWidget):
         self.save.set_icon("check" if contact else "plus")
         self.cancel.setVisible(contact is not None)
         self.left.setVisible(contact is not None)
+        if self._enterprise_id:
+            self.kept.about(f"{self._enterprise_id}.{contact.id if contact else 0}")
 
     def _save(self) -> None:
         contact, level = self._editing.contact, self.level.value()

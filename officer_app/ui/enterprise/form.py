@@ -22,6 +22,7 @@ from officer_app.directory.uscc import check_uscc
 from officer_app.i18n import N_, _
 from officer_app.ui.enterprise.own_fields import OwnFields
 from officer_app.ui.form import Form, read_number
+from officer_app.ui.kept_form import FormKeeping
 from officer_app.ui.merging.alike import AlikeHint
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import EditEnterprise, EnterpriseWanted
@@ -86,6 +87,7 @@ class EnterpriseFormPage(PageView):
         self.add_hint(self.alike)
         self.on_key("Ctrl+Return", self._save)
         self.on_key("Esc", desk.back)
+        self.kept = FormKeeping.of(desk, self, "enterprise", self.form.fields())
 
     def opened(self, target: object = None) -> None:
         self.error_bar.clear()
@@ -174,6 +176,7 @@ class EnterpriseFormPage(PageView):
         self.town.set_choices([(None, "–"), *((town.id, town.name) for town in towns)], chosen)
 
     def _show_file(self, file: EnterpriseFile | None) -> None:
+        self.kept.leave()
         self._file, self._draft_id = file, str(uuid4())
         self._version = file.version if file is not None else None
         self.heading.title.setText(_("Change {name}").format(name=file.name) if file else _("New enterprise"))
@@ -207,6 +210,7 @@ class EnterpriseFormPage(PageView):
         else:
             self.own.clear()
         self._clear_errors()
+        self.kept.about(str(file.id) if file is not None else "")
 
     def _clear_errors(self) -> None:
         self.form.clear_errors()
@@ -289,6 +293,7 @@ class EnterpriseFormPage(PageView):
         )
 
     def _saved(self, enterprise_id: int) -> None:
+        self.kept.sent()
         self._show_file(None)
         self.desk.back()
         self.desk.go("enterprise", EnterpriseWanted(enterprise_id))

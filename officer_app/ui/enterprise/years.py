@@ -13,6 +13,7 @@ from officer_app.directory.years import YearDraft, YearRow, remove_year, save_ye
 from officer_app.i18n import N_, _
 from officer_app.ui.cells import Cell
 from officer_app.ui.form import Form, read_number
+from officer_app.ui.kept_form import FormKeeping
 from officer_app.ui.page import Desk
 from officer_app.ui.table import Column, Table
 from officer_app.ui.theme import metrics
@@ -129,22 +130,28 @@ class YearForm(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.form)
         column.addLayout(buttons)
+        fields = {"year": self.year, "headcount": self.headcount, "revenue": self.revenue, "source": self.source}
+        self.kept = FormKeeping.of(desk, self, "year", fields)
 
     def show_years(self, enterprise_id: int, years: Sequence[YearRow]) -> None:
-        """Whose years; what was typed for another enterprise is gone."""
+        """Whose years; what was typed for another enterprise is kept until that one is shown again."""
         self._known = {row.year for row in years}
         if enterprise_id != self._enterprise_id:
+            self.kept.leave()
             self._enterprise_id = enterprise_id
-            self.begin_new()
+            self._fill(None)
         elif self._row is None and not self._typed():
             self.year.setText(str(self._next()))
+            self.kept.sent()
 
     def begin_new(self) -> None:
-        """An empty form for the latest year that is missing."""
+        """An empty form for the latest year that is missing; what was typed for another is forgotten."""
+        self.kept.sent()
         self._fill(None)
 
     def change(self, row: YearRow) -> None:
         """Change a year."""
+        self.kept.leave()
         self._fill(row)
         self.headcount.setFocus()
         self.headcount.selectAll()
@@ -182,6 +189,8 @@ class YearForm(QWidget):
         self.save.set_icon("check" if row else "plus")
         self.cancel.setVisible(row is not None)
         self.gone.setVisible(row is not None)
+        if self._enterprise_id:
+            self.kept.about(f"{self._enterprise_id}.{row.year if row else 0}")
 
     def _typed(self) -> bool:
         return any(line.text().strip() for line in (self.headcount, self.revenue, self.source))
