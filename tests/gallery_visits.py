@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from officer_app.ui.reports import ReportsView
+from officer_app.ui.reports.page import ReportsView
 from officer_app.ui.visits.list import VisitsView
 from tests.gallery import Scene, Stage
 from tests.gallery_office import nobody_yet, page, sample_window
