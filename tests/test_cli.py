@@ -480,3 +480,35 @@ def test_papers_go_into_a_file_and_come_out_and_its_history_is_told(office: Path
     assert line(office, LIAISON, "--json", "file", "history", 1) == 0
     assert line.json[0]["what"] == "执照.pdf"
     assert line(office, ADMINISTRATOR, "file", "papers", 1) == 1
+
+
+def test_a_visit_is_planned_moved_and_called_off_and_a_route_is_planned_whole(office: Path, line: Line) -> None:
+    monday = datetime.now(OFFICE_ZONE).date() + timedelta(days=42)
+    monday -= timedelta(days=monday.weekday())
+    assert line(office, SUPERVISOR, "plans", "route", monday, "--officer", LIAISON, "--json") == 0
+    assert line.json["planned"] == 0
+    stops = line.json["stops"]
+    assert stops
+    assert line(office, LIAISON, "plans", "route", monday, "--accept", "--json") == 0
+    assert (line.json["planned"], len(line.json["stops"])) == (len(stops), len(stops))
+    week = (monday, monday + timedelta(days=6))
+    assert line(office, LIAISON, "plans", "list", *week, "--officer", LIAISON, "--json") == 0
+    plans = line.json
+    assert len(plans) >= len(stops)
+    assert line(office, LIAISON, "plans", "move", plans[0]["id"], monday, "--at", "09:30", "--json") == 0
+    assert line(office, LIAISON, "plans", "list", monday, monday) == 0
+    assert "09:30" in line.out
+    assert line(office, LIAISON, "plans", "move", plans[0]["id"], monday, "--at", "9.30") == 2
+    assert line(office, LIAISON, "plans", "cancel", plans[0]["id"], "--reason", "企业停产") == 0
+    assert line(office, LIAISON, "plans", "cancel", plans[0]["id"], "--reason", "企业停产") == 1
+    assert line(office, LIAISON, "plans", "move", 999_999, monday) == 1
+    key = found(line, office)
+    assert line(office, LIAISON, "plans", "add", key, monday, "--purpose", "了解用工", "--json") == 0
+    assert line.json["id"]
+    assert line(office, STAFF, "plans", "add", key, monday) == 1
+    assert line(office, LIAISON, "plans", "add", key, "2026-01-01") == 1
+
+
+def found(line: Line, office: Path) -> int:
+    assert line(office, LIAISON, "search", "机器人", "--json") == 0
+    return int(next(hit["id"] for hit in line.json["hits"] if hit["kind"] == "enterprise"))

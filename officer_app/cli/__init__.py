@@ -18,8 +18,10 @@ from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_datab
 from officer_app.cli.cover import add_commands as add_cover
 from officer_app.cli.files import add_commands as add_files
 from officer_app.cli.imports import add_commands as add_imports
+from officer_app.cli.plans import add_commands as add_plans
 from officer_app.cli.reports import add_commands as add_reports
 from officer_app.cli.usage import day, number, speak, whole
+from officer_app.cli.visits import add_commands as add_visits
 from officer_app.core.errors import AppError
 from officer_app.i18n import _
 
@@ -92,7 +94,15 @@ def _parser() -> argparse.ArgumentParser:
     carry_out = add(handovers, "carry-out", _("let demands go along with those whose day has come"))
     carry_out.set_defaults(run=commands.carry_out)
 
+    add_plans(group("plans", _("planned visits, and a week's route")), add)
+
     add_cover(group("cover", _("colleagues who stand in during leave")), add)
+
+    add_visits(
+        group("visits", _("visits: months, returning, history, questions")),
+        group("checklists", _("what is asked during visits, and the answers")),
+        add,
+    )
 
     quota = add(top, "quota", _("units granted, reserved, used and left"))
     quota.add_argument("year", type=number)

@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from datetime import date
+from datetime import date, time
 from typing import Final
 
 from officer_app import i18n
@@ -53,6 +53,16 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("{text}: a date is written 2026-09-17").format(text=text)) from None
+
+
+def day_time(text: str) -> time:
+    """09:30."""
+    try:
+        if len(text) == 5:
+            return time.fromisoformat(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(_("{text}: a time is written 09:30").format(text=text))
 
 
 def whole(text: str) -> int:

@@ -33,6 +33,12 @@ def calendar(desk: Desk) -> PageView:
     return CalendarPage(desk)
 
 
+def route(desk: Desk) -> PageView:
+    from officer_app.ui.route import RoutePage
+
+    return RoutePage(desk)
+
+
 def months(desk: Desk) -> PageView:
     from officer_app.ui.visits.months import MonthsPage
 
@@ -49,6 +55,18 @@ def questions(desk: Desk) -> PageView:
     from officer_app.ui.directory.questions import QuestionsPage
 
     return QuestionsPage(desk)
+
+
+def take_along(desk: Desk) -> PageView:
+    from officer_app.ui.calendar.take_along import TakeAlongPage
+
+    return TakeAlongPage(desk)
+
+
+def route(desk: Desk) -> PageView:
+    from officer_app.ui.calendar.proposal import ProposalPage
+
+    return ProposalPage(desk)
 
 
 def visit(desk: Desk) -> PageView:

@@ -219,6 +219,13 @@ def plans_of(work: Work, enterprise_id: int) -> list[PlanRow]:
     return _rows(work, [_PLAN.c.enterprise_id == enterprise_id, _PLAN.c.state == PlanState.PLANNED])
 
 
+@asks(Permission.VISIT_READ)
+def plan_row(work: Work, plan_id: int) -> PlanRow:
+    """One plan, in whatever state. Raises NotFound."""
+    work.get(VisitPlan, plan_id)
+    return _rows(work, [_PLAN.c.id == plan_id])[0]
+
+
 def whose_plan(today: date) -> sa.ColumnElement[int]:
     """Whose the plan of a row of visit_plan is: its officer's, or that of the liaison officer it was handed over to."""
     day = sa.case((_PLAN.c.planned_on > today, _PLAN.c.planned_on), else_=today)
