@@ -97,3 +97,12 @@ def test_names_that_would_overlap_are_thinned_out() -> None:
     ends = sorted(word.x for word in named if word.text in places)
     assert 1 < len(ends) < 10
     assert min(b - a for a, b in pairwise(ends)) >= measure(places[0], 8, False)
+
+
+def test_a_name_too_long_for_its_bar_is_cut_and_said_whole() -> None:
+    name = "Robotics and intelligent manufacturing of the whole district"
+    drawing = draw(Ranked("Visits", "", (name,), (3,)), 200, HEIGHT, measure)
+    cut = next(shape for shape in drawing.shapes if isinstance(shape, Words) and shape.text.startswith("Robotics"))
+    assert cut.text.endswith("…")
+    assert cut.x - measure(cut.text, cut.size, False) >= -0.01
+    assert drawing.spots[0].words.startswith(name)

@@ -354,12 +354,23 @@ def _ranked(board: _Board, chart: Ranked) -> None:
         y = board.y + each * index
         long = board.wide * value / highest if highest else 0.0
         baseline = y + each / 2 + SMALL * _RISE
-        board.words(place, board.x - 6, baseline, "right", size=SMALL + 0.5)
+        name = _fitted(place, board.x - 6, lambda part: board.measure(part, SMALL + 0.5, False))
+        board.words(name, board.x - 6, baseline, "right", size=SMALL + 0.5)
         if long:
             board.shapes.append(Bar(board.x, y + (each - bar) / 2, long, bar, 1))
         board.words(words, board.x + long + 4, baseline, strong=True)
         board.spots.append(Spot(0, y, board.width, each, f"{place}: {words}"))
     board.line([(board.x, board.y), (board.x, board.y + board.tall)], 0.8)
+
+
+def _fitted(name: str, room: float, width: Callable[[str], float]) -> str:
+    """A name that fits, cut at its end where it is too long; its spot says it whole."""
+    if width(name) <= room:
+        return name
+    kept = len(name) - 1
+    while kept > 1 and width(f"{name[:kept].rstrip()}…") > room:
+        kept -= 1
+    return f"{name[:kept].rstrip()}…"
 
 
 def _spread(board: _Board, chart: Spread) -> None:

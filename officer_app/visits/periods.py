@@ -43,6 +43,8 @@ class Period:
         if self.months == 12 and self.first.month == 1:
             return f"{year}度"
         first, last = self.first, self.last
+        if first == last:
+            return f"{year}{first.month}月{first.day}日"
         until = f"{last.month}月{last.day}日" if last.year == first.year else f"{last.year}年{last.month}月{last.day}日"
         return f"{year}{first.month}月{first.day}日至{until}"
 
@@ -66,7 +68,7 @@ class Period:
             return f"{self.first.year}-Q{self.first.month // 3 + 1}"
         if self.months == 12 and self.first.month == 1:
             return str(self.first.year)
-        return f"{self.first:%Y%m%d}-{self.last:%Y%m%d}"
+        return self.first.isoformat() if self.first == self.last else f"{self.first:%Y%m%d}-{self.last:%Y%m%d}"
 
     @property
     def before(self) -> "Period":

@@ -37,7 +37,7 @@ COLUMNS: Final[tuple[Column[IssuedRow], ...]] = (
     ),
     Column("kind", N_("Kind"), lambda row: Cell(row.kind.label, "text2"), 120),
     Column("state", N_("State"), _state, 90),
-    Column("beside", N_("Replacement"), _beside, 220),
+    Column("beside", N_("Replacement"), _beside, 300),
     Column("issued", N_("Issued"), lambda row: Cell(_when(row), "text2"), 130),
     Column("by", N_("Issued by"), lambda row: Cell(row.issued_by, "text2"), 90),
 )

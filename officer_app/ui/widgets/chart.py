@@ -151,12 +151,12 @@ _EMPTY: Final = 3
 
 def _fill(tone: int | None) -> str:
     t = tokens()
-    return t.surface if tone is None else (t.accentfill, t.reserved, t.rest, t.surface)[tone]
+    return t.surface if tone is None else (t.accent, t.reserved, t.rest, t.surface)[tone]
 
 
 def _ink_on(tone: int) -> str:
     t = tokens()
-    return t.onfill if tone == 0 else t.text
+    return t.surface if tone == 0 else t.text
 
 
 def _font(size: float, strong: bool) -> QFont:
