@@ -1,16 +1,21 @@
 """Imports on the command line: with verdicts, in view of past ones, and taken back."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from officer_app.cli.commands import Answer, WrongUsage, signed_in
 from officer_app.cli.usage import number
 from officer_app.i18n import N_, _
 
+if TYPE_CHECKING:
+    from officer_app.core.work import Work
+    from officer_app.directory.imports.importing import ImportRequest, ImportResult
+
 
 def add_commands(imports: Any, add: Any) -> None:  # argparse's own types are private
-    """`import enterprises`, `import list`, `import revert`."""
+    """`import enterprises`, `import visits`, `import list`, `import revert`."""
     enterprises = add(imports, "enterprises", _("the directory"))
     enterprises.add_argument("file", type=Path)
     enterprises.add_argument(
@@ -34,6 +39,21 @@ def add_commands(imports: Any, add: Any) -> None:  # argparse's own types are pr
         "--errors", type=Path, metavar="OUT.xlsx", help=_("save refused rows as a workbook to mend")
     )
     enterprises.set_defaults(run=import_directory)
+    visits = add(imports, "visits", _("past visits, each with its author and its day"))
+    visits.add_argument("file", type=Path)
+    visits.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="FIELD=HEADING",
+        help=_("which column holds what, where its heading does not say; several may be given"),
+    )
+    visits.add_argument(
+        "--leave-out", action="append", default=[], metavar="HEADING", help=_("do not import this column")
+    )
+    visits.add_argument("--dry-run", action="store_true", help=_("give every row its verdict, write nothing"))
+    visits.add_argument("--errors", type=Path, metavar="OUT.xlsx", help=_("save refused rows as a workbook to mend"))
+    visits.set_defaults(run=import_past_visits)
     past = add(imports, "list", _("past imports"))
     past.set_defaults(run=past_imports)
     back = add(imports, "revert", _("take a past import back"))
@@ -44,30 +64,50 @@ def add_commands(imports: Any, add: Any) -> None:  # argparse's own types are pr
 
 def import_directory(asked: argparse.Namespace) -> Answer:
     from officer_app.assignments.importing import import_enterprises, preview_import
-    from officer_app.core.documents.writing import check_place
     from officer_app.directory.imports.importing import ImportRequest
-    from officer_app.directory.imports.refused import save_refused
 
+    request = ImportRequest(
+        asked.file,
+        edition=asked.edition,
+        columns=_columns(asked),
+        left_out=frozenset(asked.leave_out),
+        hand_over=asked.hand_over,
+    )
+    return _bring_in(asked, request, preview_import, import_enterprises)
+
+
+def import_past_visits(asked: argparse.Namespace) -> Answer:
+    from officer_app.directory.imports.importing import ImportRequest
+    from officer_app.visits.importing import import_visits, preview_visits
+
+    request = ImportRequest(asked.file, columns=_columns(asked), left_out=frozenset(asked.leave_out))
+    return _bring_in(asked, request, preview_visits, import_visits)
+
+
+def _columns(asked: argparse.Namespace) -> dict[str, str]:
+    """The label of a column by what it holds."""
     columns: dict[str, str] = {}
     for told in asked.column:
         key, equals, heading = told.partition("=")
         if not equals or not heading:
             raise WrongUsage(N_("“{text}” is not FIELD=HEADING."), text=told)
         columns[key.strip()] = heading.strip()
-    request = ImportRequest(
-        asked.file,
-        edition=asked.edition,
-        columns=columns,
-        left_out=frozenset(asked.leave_out),
-        hand_over=asked.hand_over,
-    )
+    return columns
+
+
+def _bring_in(
+    asked: argparse.Namespace,
+    request: "ImportRequest",
+    check: "Callable[[Work, ImportRequest], ImportResult]",
+    store: "Callable[[Work, ImportRequest], ImportResult]",
+) -> Answer:
+    from officer_app.core.documents.writing import check_place
+    from officer_app.directory.imports.refused import save_refused
+
     if asked.errors is not None:
         check_place(asked.errors)
     with signed_in(asked) as (office, actor):
-        if asked.dry_run:
-            result = office.read(preview_import, actor, request)
-        else:
-            result = office.perform(import_enterprises, actor, request).value
+        result = office.read(check, actor, request) if asked.dry_run else office.perform(store, actor, request).value
     if asked.errors is not None:
         save_refused(result, asked.errors)
     counts = _(

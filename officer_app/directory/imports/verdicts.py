@@ -33,7 +33,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RowVerdict:
-    """A row with its verdict, what it changes of what is there, and the remarks on it."""
+    """A row with its verdict, what it changes of what is there, and the remarks on it.
+
+    `name` is the enterprise's; `uscc` its code, or what else tells the row from others of that enterprise.
+    """
 
     row: int
     uscc: str

@@ -7,13 +7,13 @@ from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
-from officer_app.assignments.importing import import_enterprises, preview_import
 from officer_app.core.errors import AppError
-from officer_app.directory.imports.glance import Glance, look_into
+from officer_app.directory.imports.glance import Glance
 from officer_app.directory.imports.importing import ImportRequest, ImportResult
 from officer_app.directory.imports.refused import save_refused
 from officer_app.directory.imports.verdicts import RowVerdict
 from officer_app.i18n import N_, _, ngettext
+from officer_app.ui.imports.kinds import ENTERPRISES, ImportKind
 from officer_app.ui.imports.rows import RowsOfFile
 from officer_app.ui.imports.side import ENDINGS, LEFT_OUT, ImportSide
 from officer_app.ui.imports.tables import MAPPING, FileColumn, file_columns
@@ -42,6 +42,7 @@ class ImportPage(PageView):
     """Chooser, columns, rows and result in one place; the panel holds the file and what is current in the table."""
 
     has_primary: ClassVar[bool] = True
+    kind: ClassVar[ImportKind] = ENTERPRISES
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -60,16 +61,14 @@ class ImportPage(PageView):
         self.go_button.clicked.connect(self._go)
         self.past = PushButton(_("Past imports"), "history")
         self.past.clicked.connect(lambda: self.desk.go("imports", None))
-        self.heading = PageHeading(
-            _("Import enterprises"), (), (self.past, self.other, self.save_button, self.go_button)
-        )
+        self.heading = PageHeading(_(self.kind.title), (), (self.past, self.other, self.save_button, self.go_button))
         self.heading.row.insertWidget(0, back)
         self.put_heading(self.heading)
         self.views = Segmented(
             [Segment(_COLUMNS, _("Columns")), Segment(_ROWS, _("Rows"))], _("What is shown of the file")
         )
         self.views.chosen.connect(self._show_view)
-        self.rows = RowsOfFile()
+        self.rows = RowsOfFile(self.kind.rows)
         self.rows.row_changed.connect(self._show_row)
         self.bar = FilterBar((self.views, self.rows.counts), (self.rows.sum,))
         self.main.addWidget(self.bar)
@@ -88,7 +87,7 @@ class ImportPage(PageView):
         for widget in (self.chooser, self.columns, self.rows, self.working):
             self.body.addWidget(widget)
         self.main.addWidget(self.body, 1)
-        self.side = ImportSide(desk)
+        self.side = ImportSide(desk, listed=self.kind.listed)
         self.side.changed.connect(self._preview)
         self.side.column_changed.connect(self._column_said)
         self.side.sheet_changed.connect(self._look)
@@ -141,7 +140,7 @@ class ImportPage(PageView):
             Way("file-spreadsheet", _("Excel workbook or CSV"), caption, _("Choose a file…"), self.choose, "Ctrl I")
         ]
         sentence = _("Every row is checked first; nothing is written before you say so.")
-        return EmptyState("upload", _("Import enterprises"), sentence, ways, _("A file can also be dropped here"))
+        return EmptyState("upload", _(self.kind.title), sentence, ways, _("A file can also be dropped here"))
 
     def _begin(self) -> None:
         self._glance, self._result, self._done = None, None, False
@@ -151,7 +150,7 @@ class ImportPage(PageView):
         self.side.hide()
         for widget in (self.bar, self.rule, self.other, self.save_button, self.go_button):
             widget.hide()
-        self.heading.title.setText(_("Import enterprises"))
+        self.heading.title.setText(_(self.kind.title))
         self.keys_changed.emit()
 
     def _look(self, path: Path | None = None, sheet: str | None = None) -> None:
@@ -161,7 +160,7 @@ class ImportPage(PageView):
         self._wait(_("Reading the file"))
         self._job = self.desk.jobs.long_read(
             _("Reading {file}").format(file=path.name),
-            look_into,
+            self.kind.look,
             path,
             sheet,
             then=self._looked,
@@ -186,7 +185,7 @@ class ImportPage(PageView):
             )
         else:
             self.error_bar.say(
-                _("The columns of the name and the credit code are not recognised."),
+                _(self.kind.unrecognised),
                 _("Choose those columns below and say what they hold."),
                 kind="warn",
             )
@@ -274,7 +273,7 @@ class ImportPage(PageView):
         self._wait(_("Checking every row"))
         self._job = self.desk.jobs.long_read(
             _("Checking {file}").format(file=request.path.name),
-            preview_import,
+            self.kind.check,
             request,
             then=self._show_result,
             failed=self._failed,
@@ -316,7 +315,7 @@ class ImportPage(PageView):
         self.side.setEnabled(False)
         self._job = self.desk.jobs.long_perform(
             _("Importing {file}").format(file=request.path.name),
-            import_enterprises,
+            self.kind.store,
             request,
             then=self._imported,
             failed=self._not_imported,
@@ -345,7 +344,7 @@ class ImportPage(PageView):
         step = ngettext("{n} row was refused; save it, mend it and import it again.",
                         "{n} rows were refused; save them, mend them and import them again.", left)  # fmt: skip
         ways: list[tuple[str, Callable[[], object]]] = [
-            (_("Show the directory"), self._show_directory),
+            (_(self.kind.show), self._show_imported),
             (_("Take it back…"), lambda: self.desk.go("imports", ImportsWanted(result.batch_id))),
         ]
         self.error_bar.say(words, step.format(n=f"{left:,}") if left else "", ways, kind="ok")
@@ -407,9 +406,9 @@ class ImportPage(PageView):
             owner=self,
         )
 
-    def _show_directory(self) -> None:
+    def _show_imported(self) -> None:
         self._begin()
-        self.desk.go("directory", None)
+        self.desk.go(self.kind.page, None)
 
     def _leave(self) -> None:
         if self._job is not None and self._result is None:

@@ -1,5 +1,6 @@
 """The rows of a file with their verdicts, by kind of verdict."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -8,9 +9,9 @@ from PySide6.QtWidgets import QStackedWidget
 from officer_app.directory.imports.importing import ImportResult
 from officer_app.directory.imports.verdicts import RowVerdict, Verdict, Verdicts
 from officer_app.i18n import _, ngettext
-from officer_app.ui.imports.tables import ROWS, verdict_words
+from officer_app.ui.imports.tables import verdict_words
 from officer_app.ui.rows import PAGE
-from officer_app.ui.table import Table
+from officer_app.ui.table import Column, Table
 from officer_app.ui.widgets import EmptyState, Segment, Segmented, Text
 
 _ALL: Final = "all"
@@ -25,7 +26,7 @@ class RowsOfFile(QStackedWidget):
 
     row_changed = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Sequence[Column[RowVerdict]]) -> None:
         super().__init__()
         self._verdicts = Verdicts()
         self.counts = Segmented(
@@ -33,7 +34,7 @@ class RowsOfFile(QStackedWidget):
         )
         self.counts.chosen.connect(lambda _kind: self.show_verdicts())
         self.sum = Text("", "body", "text2")
-        self.table: Table[RowVerdict] = Table(ROWS, _("Rows of the file"))
+        self.table: Table[RowVerdict] = Table(columns, _("Rows of the file"))
         self.table.current_changed.connect(self.row_changed)
         self._none = EmptyState("circle-check", _("No such rows"), _("No row of the file has this verdict."))
         self.addWidget(self.table)

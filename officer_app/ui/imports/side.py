@@ -31,7 +31,8 @@ class ImportSide(SidePanel):
     sheet_changed = Signal(object, object)
     column_changed = Signal(str, str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, listed: bool = True) -> None:
+        """`listed` tells whether an edition may list what the file holds."""
         super().__init__()
         self._desk = desk
         self._glance: Glance | None = None
@@ -46,7 +47,8 @@ class ImportSide(SidePanel):
         self._about = Facts(label_width=64)
         self.form = Form(label_width=64)
         self.form.add("sheet", _("Sheet"), self._sheet)
-        self.form.add("edition", _("Edition"), self._edition)
+        if listed:
+            self.form.add("edition", _("Edition"), self._edition)
         self.column.addWidget(SectionHeader(_("The file")))
         self.column.addWidget(self._about)
         self.column.addWidget(self.form)

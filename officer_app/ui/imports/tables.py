@@ -94,6 +94,12 @@ ROWS: Final[tuple[Column[RowVerdict], ...]] = (
     Column("told", N_("Remarks and changes"), _told, 300, stretch=True),
 )
 
+VISIT_ROWS: Final[tuple[Column[RowVerdict], ...]] = (
+    *ROWS[:3],
+    Column("day", N_("Date"), lambda r: Cell(r.uscc or "–", "text2"), 110),
+    ROWS[4],
+)
+
 
 def verdict_words(kind: str) -> str:
     """A verdict, or rows with remarks, as a filter says it."""

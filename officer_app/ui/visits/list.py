@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.directory.lists.browsing import list_subdistricts
 from officer_app.i18n import N_, _, ngettext
+from officer_app.overview.visit_history import visit_history
 from officer_app.people.access import Permission, Role
 from officer_app.people.service import AccountRow, list_officers
 from officer_app.people.views import ViewRow
@@ -122,6 +123,7 @@ class VisitsView(PageView):
         self.views.changed_elsewhere.connect(self._show_view)
         self.side.correct_wanted.connect(self.correct)
         self.side.return_wanted.connect(self.deeds.ask_return)
+        self.side.history_wanted.connect(self._tell_history)
         self.side.withdraw_wanted.connect(self.deeds.withdraw)
         for keys, deed in (
             ("Ctrl+P", self.print_record),
@@ -409,6 +411,10 @@ class VisitsView(PageView):
     def _show_file(self, file: VisitFile | None) -> None:
         self._shown = file
         self.side.show_file(file)
+
+    def _tell_history(self) -> None:
+        if (file := self._shown) is not None:
+            self.desk.jobs.read(visit_history, file.row.id, then=self.side.show_history, owner=self, latest="history")
 
     def _log_here(self) -> None:
         row = self.table.current_row()

@@ -1,13 +1,16 @@
 """A visit whole, beside the list: who, when, what was said, answered and explained, its papers, demands and history."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from officer_app.core.words import acted_by
 from officer_app.demands.service import DemandRow
 from officer_app.directory.attachments import Paper, open_paper
 from officer_app.i18n import _
+from officer_app.overview.visit_history import VisitChange
 from officer_app.people.access import Permission
 from officer_app.ui.enterprise.opened_papers import show_paper
 from officer_app.ui.page import Desk
@@ -39,6 +42,7 @@ class WholeVisit(SidePanel):
     correct_wanted = Signal()
     return_wanted = Signal()
     withdraw_wanted = Signal()
+    history_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(312)
@@ -72,7 +76,28 @@ class WholeVisit(SidePanel):
             self._section(_("Demands"), len(file.demands))
             for demand in file.demands:
                 column.addWidget(self._demand_line(demand))
+        self.add_rule()
+        history = Link(_("Who changed what"), "body")
+        history.clicked.connect(self.history_wanted)
+        column.addWidget(history)
+        self._history = QVBoxLayout()
+        self._history.setSpacing(dp(8))
+        column.addLayout(self._history)
         column.addStretch(1)
+
+    def show_history(self, changes: Sequence[VisitChange]) -> None:
+        """Each time the visit was saved or returned, the latest first."""
+        clear(self._history)
+        for change in changes:
+            by = acted_by(change.by, change.on_behalf_of)
+            head = _("{deed}: {name}, {moment}").format(
+                deed=change.deed.label, name=by, moment=f"{change.at:%Y-%m-%d %H:%M}"
+            )
+            self._history.addWidget(Text(head, "body", wrap=True))
+            lines = [f"{field.column}：{field.before or '–'} → {field.after or '–'}" for field in change.fields]
+            words = "\n".join([*([change.note] if change.note else []), *lines])
+            if words:
+                self._history.addWidget(Text(words, "caption", "text2", wrap=True))
 
     def _add_head(self, file: VisitFile) -> None:
         row, column = file.row, self.column
