@@ -16,6 +16,7 @@ from officer_app.ui.enterprise.opened_papers import show_paper
 from officer_app.ui.page import Desk
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.today import MODE_ICONS
+from officer_app.ui.trail_words import field_word
 from officer_app.ui.visits.list_columns import OUTCOME_TONES
 from officer_app.ui.widgets import (
     Facts,
@@ -94,7 +95,7 @@ class WholeVisit(SidePanel):
                 deed=change.deed.label, name=by, moment=f"{change.at:%Y-%m-%d %H:%M}"
             )
             self._history.addWidget(Text(head, "body", wrap=True))
-            lines = [f"{field.column}：{field.before or '–'} → {field.after or '–'}" for field in change.fields]
+            lines = [f"{field_word(field.column)}：{field.before or '–'} → {field.after or '–'}" for field in change.fields]
             words = "\n".join([*([change.note] if change.note else []), *lines])
             if words:
                 self._history.addWidget(Text(words, "caption", "text2", wrap=True))
