@@ -33,12 +33,6 @@ def calendar(desk: Desk) -> PageView:
     return CalendarPage(desk)
 
 
-def route(desk: Desk) -> PageView:
-    from officer_app.ui.route import RoutePage
-
-    return RoutePage(desk)
-
-
 def months(desk: Desk) -> PageView:
     from officer_app.ui.visits.months import MonthsPage
 

@@ -291,21 +291,6 @@ PAGES: Final[tuple[Page, ...]] = (
         under="calendar",
     ),
     Page(
-        "route",
-        N_("Propose a route"),
-        "calendar-check",
-        builders.route,
-        permission="visit_plan",
-        keys=(
-            _CHOOSE,
-            Key("Enter", N_("open the enterprise")),
-            Key("Delete", N_("leave out")),
-            Key("Ctrl+Return", N_("plan them all")),
-        ),
-        listed=False,
-        under="calendar",
-    ),
-    Page(
         "months",
         N_("Close months"),
         "lock",

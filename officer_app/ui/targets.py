@@ -44,6 +44,24 @@ class ShowVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class ListToTake:
+    """The page "take-along": the list of the visits planned on these days, of one officer or of everybody."""
+
+    first: date
+    last: date
+    officer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteWanted:
+    """The page "route": visits proposed to an officer for the week of this day."""
+
+    officer_id: int
+    officer: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class PaperWanted:
     """The page "paper": `make` gives the PDF's bytes off the window's thread; `file_name` is offered for saving."""
 

@@ -1,6 +1,8 @@
 """Today, the gaps: enterprises without a liaison officer, now or from a day on, and those due without a plan."""
 
+from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,11 +13,14 @@ from officer_app.overview.today import Today
 from officer_app.people.access import Permission
 from officer_app.ui.page import Desk
 from officer_app.ui.schedule import About, ScheduleSheet
-from officer_app.ui.targets import AssignWanted, Chosen, HandoverWanted
+from officer_app.ui.targets import AssignWanted, Chosen, HandoverWanted, RouteWanted
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import ElidedText, Link, Pill, PillSpec, PushButton, SectionHeader, Text
 from officer_app.ui.wording import day_in_prose
 from officer_app.visits.plan import DueRow
+
+# From this weekday on (Thursday), the coming week is proposed: little is left of the one that runs.
+_LATE_IN_WEEK: Final = 3
 
 
 def show_gaps(desk: Desk, column: QVBoxLayout, day: Today) -> None:
@@ -82,7 +87,7 @@ def show_unplanned(desk: Desk, page: QWidget, column: QVBoxLayout, day: Today) -
     ways = []
     if may_plan:
         route = Link(_("Propose a route"))
-        route.clicked.connect(lambda: desk.go("route", None))
+        route.clicked.connect(partial(_propose, desk, day))
         ways.append(route)
     column.addWidget(SectionHeader(_("No plan"), "", *ways, after=pill))
     column.addWidget(Text(_("Overdue or due soon, and no visit is planned"), "caption", "text2", wrap=True))
@@ -96,6 +101,16 @@ def show_unplanned(desk: Desk, page: QWidget, column: QVBoxLayout, day: Today) -
             button = PushButton(_("Plan"), height=28, name=name)
             button.clicked.connect(partial(_plan, desk, page, row, button))
         _line(column, row.enterprise, note, button)
+
+
+def _propose(desk: Desk, day: Today) -> None:
+    """One's own week; whoever has none of their own finds everybody's in the calendar."""
+    own = getattr(desk.jobs.actor, "id", None)
+    if isinstance(own, int) and any(row.officer_id == own for row in day.no_plan):
+        late = day.day.weekday() >= _LATE_IN_WEEK
+        desk.go("route", RouteWanted(own, desk.account.name, day.day + timedelta(days=7 if late else 0)))
+    else:
+        desk.go("calendar", None)
 
 
 def _plan(desk: Desk, page: QWidget, row: DueRow, button: PushButton, _checked: bool = False) -> None:

@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 from officer_app.i18n import ENGLISH, use
 from officer_app.people.access import Role
 from officer_app.people.service import change_account
+from officer_app.ui.calendar.proposal import ProposalPage
 from officer_app.ui.cells import Group
 from officer_app.ui.demands.page import DemandsView
 from officer_app.ui.schedule import ScheduleSheet
-from officer_app.ui.targets import NewVisit
+from officer_app.ui.targets import NewVisit, RouteWanted
 from officer_app.ui.today import Task, TodayView
 from officer_app.ui.visits.editor import VisitEditorView
+from officer_app.ui.widgets import Link
 from officer_app.visits.plans import PlanDraft, plan_visit, plans_between, plans_of
 from tests.fieldwork import TODAY, Fieldwork, days_ago
 from tests.ui.rooms import Room, close_window, open_window, small_office
@@ -296,3 +298,12 @@ def test_the_gap_of_plans_is_mended_beside_it(room: Room, busy: Fieldwork) -> No
     sheet = sheet_of(room)
     sheet.take()
     assert len(busy.bureau.office.read(plans_between, busy.liaison, TODAY, TODAY)) == 1
+
+
+def test_from_the_gap_of_plans_a_route_is_proposed_for_the_coming_week(room: Room) -> None:
+    link = next(one for one in page(room).side.findChildren(Link) if one.text() == "拟定路线")
+    link.clicked.emit()
+    assert room.window.current_key() == "route"
+    view = room.window.current_page()
+    assert isinstance(view, ProposalPage)
+    assert view._wanted == RouteWanted(room.work.liaison.id or 0, "王敏", date(2026, 9, 24))
