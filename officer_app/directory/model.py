@@ -300,7 +300,7 @@ class FieldKind(Word):
     """What a field of the office's own holds."""
 
     TEXT = "text", N_("Text")
-    NUMBER = "number", N_("Number")
+    NUMBER = "number", N_("A number")
     DATE = "date", N_("Date")
     CHOICE = "choice", N_("Choice")
 

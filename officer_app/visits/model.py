@@ -65,7 +65,7 @@ class AnswerKind(Word):
     """What a question of a checklist is answered with."""
 
     YES_NO = "yes_no", N_("Yes or no")
-    NUMBER = "number", N_("Number")
+    NUMBER = "number", N_("A number")
     CHOICE = "choice", N_("Choice")
     TEXT = "text", N_("Text")
 
