@@ -34,6 +34,7 @@ _ACTIONS: Final[dict[str, tuple[str, PillTone]]] = {
     "merge": (N_("moved by a merge"), "warn"),
     "undo_merge": (N_("moved back"), "warn"),
     "days": (N_("changed"), "accent"),
+    "issue": (N_("issued"), "ok"),
 }
 _FINDINGS: Final = {
     "database": N_("Database"),
