@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from officer_app.assignments.model import Duty
@@ -18,7 +19,7 @@ from officer_app.ui.visits.differences import differences, merged
 from officer_app.ui.visits.editor import VisitEditorView
 from officer_app.visits.browsing import VisitFilter, count_visits, list_visits
 from officer_app.visits.closing import close_month
-from officer_app.visits.drafts import Outcome, PersonMet, own_drafts
+from officer_app.visits.drafts import Outcome, PersonMet, keep_draft, own_drafts
 from officer_app.visits.logging import save_visit
 from officer_app.visits.reading import VisitFile, visit_file
 from officer_app.visits.returning import return_visit
@@ -250,3 +251,41 @@ def test_a_returned_visit_shows_the_note_until_it_is_completed(room: Room, enter
     editor(room).fields.content.setPlainText("缺口 12 人，均为工艺岗")
     room.press(ENTER, CTRL)
     assert room.work.file(visit).returned is None
+
+
+def test_a_correction_shows_who_changed_what_before(room: Room, enterprise: int) -> None:
+    visit = room.work.visit(enterprise, content="缺口 12 人")
+    theirs(room, visit, content="缺口 15 人")
+    room.window.go("visit", CorrectVisit(visit))
+    said = " ".join(label.text() for label in editor(room).aside._history_part.findChildren(QLabel))
+    assert "李国强" in said
+    assert "缺口 12 人 → 缺口 15 人" in said
+
+
+def test_a_draft_of_an_enterprise_that_is_gone_still_opens_and_can_be_moved(room: Room, enterprise: int) -> None:
+    office, liaison = room.work.bureau.office, room.work.liaison
+    gone = {"enterprise": [987654, "已注销企业", ""], "officer": liaison.id, "day": "2026-09-17", "content": "谈到一半"}
+    office.perform(keep_draft, liaison, "gone", gone)
+    room.window.go("visit", ResumeVisit("gone"))
+    page = editor(room)
+    assert page.error_bar.message()
+    assert page.fields.content.toPlainText() == "谈到一半"
+    page._move_to(enterprise)
+    room.press(ENTER, CTRL)
+    assert office.read(count_visits, liaison, VisitFilter()) == 1
+
+
+def test_a_draft_of_the_first_edition_opens_too(room: Room, enterprise: int) -> None:
+    """Kept by the program before plans, replies and papers were known."""
+    office, liaison = room.work.bureau.office, room.work.liaison
+    old = {
+        "enterprise": [enterprise, "上海澜启生物科技有限公司", ""], "officer": liaison.id, "mode": "phone",
+        "trigger": "periodic", "outcome": "done", "day": "2026-09-17", "starts": "09:00", "ends": "",
+        "people": [["刘芳", "人事经理", 1]], "companions": [["王敏", "联络员", liaison.id, True]], "content": "旧稿",
+        "demands": [], "follow_up": "", "next": "", "place": None, "visit_id": None, "version": None,
+    }  # fmt: skip
+    office.perform(keep_draft, liaison, "old", old)
+    room.window.go("visit", ResumeVisit("old"))
+    room.press(ENTER, CTRL)
+    (row,) = office.read(list_visits, liaison, VisitFilter())
+    assert (row.content, row.people) == ("旧稿", "刘芳")

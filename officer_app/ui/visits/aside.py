@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.demands.service import DemandRow
 from officer_app.i18n import _, ngettext
+from officer_app.overview.visit_history import VisitChange
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.visits.checklist import ChecklistPart
+from officer_app.ui.visits.history import show_changes
 from officer_app.ui.widgets import ElidedText, Icon, Link, Pill, Rule, SectionHeader, SidePanel, Text, clear
 from officer_app.ui.wording import limit_pill
 from officer_app.visits.brief import Brief, VisitStart
@@ -17,6 +19,7 @@ from officer_app.visits.browsing import VisitRow
 from officer_app.visits.drafts import StoredDraft
 
 _LONGEST = 160
+_CHANGES = 5  # the latest of a visit's changes; its record has all
 
 
 class VisitAside(SidePanel):
@@ -33,7 +36,23 @@ class VisitAside(SidePanel):
         self.rest.setSpacing(self.column.spacing())
         self.column.addWidget(self.checklist)
         self.column.addSpacing(dp(4))
+        self._history_part = QWidget()
+        part = QVBoxLayout(self._history_part)
+        part.setContentsMargins(0, 0, 0, 0)
+        part.setSpacing(dp(6))
+        part.addWidget(SectionHeader(_("Who changed what")))
+        self._changes = QVBoxLayout()
+        self._changes.setSpacing(dp(6))
+        part.addLayout(self._changes)
+        part.addWidget(Rule())
+        self.column.addWidget(self._history_part)
+        self._history_part.hide()
         self.column.addLayout(self.rest, 1)
+
+    def show_history(self, changes: Sequence[VisitChange]) -> None:
+        """What was done to the visit that is corrected, the latest first."""
+        show_changes(self._changes, changes[:_CHANGES])
+        self._history_part.setVisible(bool(changes))
 
     def add_rule(self) -> None:
         """A hairline between two sections of what comes below the checklist."""
@@ -105,6 +124,7 @@ class VisitAside(SidePanel):
 
     def clear_all(self) -> None:
         """Nothing to say yet."""
+        self._history_part.hide()
         self._will = []
         clear(self.rest)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Conflict, MergedAway, NotFound
 from officer_app.i18n import _
+from officer_app.overview.visit_history import visit_history
 from officer_app.ui.enterprise_search import enterprise_fetch, enterprise_hit
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import CorrectVisit, NewVisit, ResumeVisit, ShowVisit
@@ -266,6 +267,7 @@ class VisitEditorView(PageView):
             owner=self,
             latest="checklists",
         )
+        self.desk.jobs.read(visit_history, file.row.id, then=self.aside.show_history, owner=self, latest="history")
         self.heading.show_title(_("Correct {number}").format(number=file.row.number))
         if (returned := file.returned) is not None:
             words = _("Returned by {name} on {day}: {note}")

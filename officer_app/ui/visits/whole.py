@@ -6,7 +6,6 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from officer_app.core.words import acted_by
 from officer_app.demands.service import DemandRow
 from officer_app.directory.attachments import Paper, open_paper
 from officer_app.i18n import _
@@ -16,7 +15,7 @@ from officer_app.ui.enterprise.opened_papers import show_paper
 from officer_app.ui.page import Desk
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.today import MODE_ICONS
-from officer_app.ui.trail_words import field_word
+from officer_app.ui.visits.history import show_changes
 from officer_app.ui.visits.list_columns import OUTCOME_TONES
 from officer_app.ui.widgets import (
     Facts,
@@ -88,17 +87,7 @@ class WholeVisit(SidePanel):
 
     def show_history(self, changes: Sequence[VisitChange]) -> None:
         """Each time the visit was saved or returned, the latest first."""
-        clear(self._history)
-        for change in changes:
-            by = acted_by(change.by, change.on_behalf_of)
-            head = _("{deed}: {name}, {moment}").format(
-                deed=change.deed.label, name=by, moment=f"{change.at:%Y-%m-%d %H:%M}"
-            )
-            self._history.addWidget(Text(head, "body", wrap=True))
-            lines = [f"{field_word(field.column)}：{field.before or '–'} → {field.after or '–'}" for field in change.fields]
-            words = "\n".join([*([change.note] if change.note else []), *lines])
-            if words:
-                self._history.addWidget(Text(words, "caption", "text2", wrap=True))
+        show_changes(self._history, changes)
 
     def _add_head(self, file: VisitFile) -> None:
         row, column = file.row, self.column
