@@ -323,7 +323,7 @@ class Program(QObject):
     def _signed_in(self, actor: "Actor") -> None:
         from officer_app.core.work import OFFICE_ZONE
         from officer_app.people.access import GRANTS, Role
-        from officer_app.ui.daybreak import Daybreak
+        from officer_app.ui.attending import begin_day
 
         assert self.office is not None
         self.jobs.actor = actor
@@ -335,7 +335,7 @@ class Program(QObject):
         self._account = Account(actor.name, role.label, permissions, _("Key enterprises"))
         self.view = None
         self.window.sign_in(self._account)
-        (self.findChild(Daybreak) or Daybreak(self.jobs, self._today, self)).begin()
+        begin_day(self.jobs, self._today, self.settings, self.notices, self)
 
     def _lock(self) -> None:
         if self._account is not None and self.window.current_page() is not None:

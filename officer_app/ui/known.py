@@ -41,6 +41,13 @@ def kept_text_size(settings: QSettings) -> float:
     return points if SMALLEST_POINTS <= points <= LARGEST_POINTS else TEXT_POINTS
 
 
+def place_key(url: str) -> str:
+    """What stands for a database where something of it is remembered: a URL may hold a server's password."""
+    # Qt's own: Python's would load another library for it before the window shows.
+    digest = QCryptographicHash.hash(url.encode(), QCryptographicHash.Algorithm.Sha256)
+    return bytes(digest.toHex().data()).decode()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
     """Somebody who has signed in on this machine; `role` is the msgid of their role."""
@@ -54,10 +61,7 @@ class KnownPeople:
 
     def __init__(self, settings: QSettings, url: str) -> None:
         self._settings = settings
-        # A URL may hold a server's password, so it is not written down itself.
-        # Qt's own: Python's would load another library for it before the window shows.
-        digest = QCryptographicHash.hash(url.encode(), QCryptographicHash.Algorithm.Sha256)
-        self._group = "people/" + bytes(digest.toHex().data()).decode()[:16]
+        self._group = f"people/{place_key(url)}"
 
     def everybody(self) -> list[KnownPerson]:
         """Names with their roles."""

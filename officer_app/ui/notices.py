@@ -100,6 +100,12 @@ class Notices(QObject):
         if page is not None:
             page.error_bar.say(words, step, kind="ok")
 
+    def mention(self, words: str, step: str = "") -> None:
+        """What went wrong behind somebody's back, and nobody waits for: a line in the page's bar, never a dialog."""
+        page = self._page()
+        if page is not None:
+            page.error_bar.say(words, step, kind="warn")
+
     def unsay(self) -> None:
         """Take a line of that kind away; an error stays."""
         page = self._page()

@@ -7,8 +7,6 @@ from officer_app.ui import builders
 from officer_app.ui.page import Key, Page
 
 _CHOOSE: Final = Key("Up Down", N_("choose"))
-
-
 # The letters that take a step on the demand at hand; ui/demands/deeds.py has the steps themselves.
 _DEMAND_STEPS = (
     ("H", N_("hand on")),

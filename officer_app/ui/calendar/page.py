@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 from uuid import uuid4
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from officer_app.directory.lists.browsing import SubdistrictName, list_subdistricts
@@ -19,11 +19,12 @@ from officer_app.ui.calendar.diary import Diary, month_later, month_span, week_s
 from officer_app.ui.calendar.legend import Legend
 from officer_app.ui.calendar.month import MonthBoard
 from officer_app.ui.calendar.moves import Moves
+from officer_app.ui.calendar.outputs import Outputs
 from officer_app.ui.calendar.plan_form import PlanForm
 from officer_app.ui.calendar.side import CalendarSide
 from officer_app.ui.calendar.week import WeekBoard
 from officer_app.ui.page import Desk, Key, PageView
-from officer_app.ui.targets import EnterpriseWanted, NewVisit, ShowVisit
+from officer_app.ui.targets import EnterpriseWanted, ListToTake, NewVisit, RouteWanted, ShowVisit
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Entry, FilterChip, Hit, PageHeading, PushButton, Rule, Segment, Segmented, Text
@@ -71,8 +72,18 @@ class CalendarPage(PageView):
             chip.chosen.connect(lambda _value: self.reload())
         self.plan_button = PushButton(_("Plan a visit"), "calendar-plus", keys="N")
         self.plan_button.clicked.connect(lambda: self.begin_plan())
-        self.put_heading(PageHeading(_("Calendar"), (self.views,), (self.officer, self.town, self.plan_button)))
-        self.plan_button.setVisible(desk.may(Permission.VISIT_PLAN))
+        self.propose_button = PushButton(_("Propose a week"), "route", keys="P")
+        self.propose_button.clicked.connect(self.propose)
+        self.list_button = PushButton(_("Visit list"), "printer", keys="Ctrl P")
+        self.list_button.clicked.connect(self.take_along)
+        self.export_button = PushButton(_("Export"), "calendar-sync", menu_arrow=True, keys="Ctrl E")
+        self.export_button.clicked.connect(self.export)
+        buttons = (self.propose_button, self.list_button, self.export_button, self.plan_button)
+        self.put_heading(PageHeading(_("Calendar"), (self.views,), (self.officer, self.town, *buttons)))
+        for button in (self.plan_button, self.propose_button):
+            button.setVisible(desk.may(Permission.VISIT_PLAN))
+        self.list_button.setVisible(desk.may(Permission.REPORT))
+        self.outputs = Outputs(self)
         self.main.addWidget(self._bar())
         self.main.addWidget(Rule())
         self.month, self.week = MonthBoard(self.diary), WeekBoard(self.diary)
@@ -197,7 +208,8 @@ class CalendarPage(PageView):
         """Log a visit, of the chosen entry's enterprise."""
         entry = self.chosen()
         if self.desk.may(Permission.VISIT_LOG):
-            self.desk.go("visit", NewVisit(entry.enterprise_id if entry is not None else None))
+            wanted = NewVisit(entry.enterprise_id, entry.plan_id) if entry is not None else NewVisit()
+            self.desk.go("visit", wanted)
 
     def call_off(self) -> None:
         """Ask why, and call the chosen plan off."""
@@ -224,6 +236,31 @@ class CalendarPage(PageView):
         else:
             sheet.open_below()
 
+    def propose(self) -> None:
+        """A week's visits for the officer whose calendar it is."""
+        officer = self.whose().officer_id
+        if not self.desk.may(Permission.VISIT_PLAN):
+            return
+        if officer is None:
+            self.error_bar.say(_("A week is proposed to one officer."), _("Choose one above."), kind="warn")
+            return
+        names = dict(self.officer.choices())
+        self.desk.go("route", RouteWanted(officer, names.get(officer, ""), self._from_today()))
+
+    def take_along(self) -> None:
+        """The list of the day in view, or of the week."""
+        if self.desk.may(Permission.REPORT):
+            day = self.diary.day
+            first, last = week_span(day) if self.views.value() == "week" else (day, day)
+            self.desk.go("take-along", ListToTake(first, last, self.whose().officer_id))
+
+    def export(self) -> None:
+        """Offer the ways a calendar leaves the office."""
+        below = self.export_button
+        menu = self.outputs.menu(below, self.whose().officer_id)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
     def letter(self, key: str) -> None:
         """A single letter while the calendar has the focus."""
         acts: dict[str, Callable[[], object]] = {
@@ -236,6 +273,7 @@ class CalendarPage(PageView):
             "T": self.go_today,
             "N": self.begin_plan,
             "V": self.log_visit,
+            "P": self.propose,
             "Delete": self.call_off,
         }
         if key in acts:
@@ -274,7 +312,7 @@ class CalendarPage(PageView):
             board.moved.connect(self.moves.move)
             board.letter.connect(self.letter)
         self.agenda.opened.connect(self.open_entry)
-        for key in ("1", "2", "3", "M", "W", "A", "T", "N", "V", "Delete"):
+        for key in ("1", "2", "3", "M", "W", "A", "T", "N", "V", "P", "Delete"):
             self.agenda.on_key(key, partial(self.letter, key))
         self.agenda.on_key("Ctrl+Left", lambda: self._move_by(-1))
         self.agenda.on_key("Ctrl+Right", lambda: self._move_by(1))
@@ -287,6 +325,8 @@ class CalendarPage(PageView):
         undated.dropped.connect(self._dropped)
         undated.let_go.connect(lambda: self._hover(None))
         self.diary.moved.connect(self._moved)
+        self.on_key("Ctrl+P", self.take_along)
+        self.on_key("Ctrl+E", self.export)
 
     def _own_first(self) -> None:
         """Officers begin with their own calendar, the others with everybody's."""
