@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +25,7 @@ from tests.fieldwork import TODAY, Fieldwork, days_ago
 from tests.ui.conftest import compose
 from tests.ui.rooms import ALT, CTRL, SHIFT, Room, close_window, open_window, small_office
 
+LONGEST_WAIT = 0.1  # seconds
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
 
@@ -336,3 +339,50 @@ def test_every_control_of_the_editor_has_a_name(room: Room) -> None:
     for kind in (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit):
         for control in editor(room).findChildren(kind):
             assert control.accessibleName(), control
+
+
+def test_twenty_thousand_characters_never_make_a_key_wait(room: Room, enterprise: int) -> None:
+    """The best of a few keys: another process may take the processor in between."""
+    room.window.go("visit", enterprise)
+    content = editor(room).fields.content
+    for text in ("企业二期厂房建设顺利。" * 2_000, "一句话一行。\n" * 3_400):
+        content.setPlainText(text)
+        QApplication.processEvents()
+        content.moveCursor(QTextCursor.MoveOperation.End)
+        taken = []
+        for _key in range(8):
+            begun = perf_counter()
+            room.type("字", counted=False)
+            taken.append(perf_counter() - begun)
+        begun = perf_counter()
+        editor(room)._payload()
+        assert perf_counter() - begun < LONGEST_WAIT
+        assert min(taken) < LONGEST_WAIT
+    assert editor(room).fields.what._letters.text()
+
+
+def test_saving_is_said_at_once_and_again_when_it_waits(
+    qtbot: QtBot, work: Fieldwork, enterprise: int, tmp_path: Path
+) -> None:
+    jobs = Jobs(work.bureau.office, work.liaison)
+    room = open_window(qtbot, work, work.liaison, tmp_path, jobs)
+    try:
+        room.window.go("visit", enterprise)
+        qtbot.waitUntil(lambda: editor(room).fields.enterprise.hit() is not None)
+        view = editor(room)
+        view.fields.content.setPlainText("二期投产")
+        with work.bureau.office.database.transaction(writes=True):
+            # Somebody else writes meanwhile.
+            view.save()
+            assert view.heading.state()
+            assert not view.foot.save.isEnabled()
+            said = view.heading.state()
+            view.saving._slow.setInterval(10)
+            view.saving._slow.start()
+            qtbot.waitUntil(lambda: view.heading.state() != said)
+            assert work.bureau.office.read(count_visits, work.liaison, VisitFilter()) == 0
+        qtbot.waitUntil(lambda: not jobs.busy())
+        assert work.bureau.office.read(count_visits, work.liaison, VisitFilter()) == 1
+    finally:
+        jobs.close()
+        close_window(room)
