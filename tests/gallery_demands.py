@@ -17,6 +17,7 @@ from tests.gallery_office import nobody_yet, page, sample_window
 
 LIAISON = "王敏"
 SUPERVISOR = "李国强"
+SPECIALIST = "周颖"
 
 
 def _window(stage: Stage, view: str, who: str = SUPERVISOR) -> MainWindow:
@@ -77,7 +78,7 @@ def _filtered_away(stage: Stage) -> QWidget:
 SCENES: dict[str, Scene] = {
     "demands": _view("board"),
     "demands-table": _view("table"),
-    "demands-queue": _view("queue", LIAISON),
+    "demands-queue": _view("queue", SPECIALIST),
     "demands-overview": _view("overview", LIAISON),
     "demands-figures": _view("figures"),
     "demands-collected": lambda stage: _open(stage, (DemandState.COLLECTED,)),

@@ -105,10 +105,10 @@ def _columns() -> tuple[Column[StatisticsRow], ...]:
         Column("name", N_("Who or what"), _name, 150, stretch=True),
         Column("collected", N_("Collected"), lambda row: _number(row.figures.collected), 84, "right"),
         Column("open", N_("Open at the end"), lambda row: _number(row.figures.open), 84, "right"),
-        Column("in_time", N_("Answered in time"), lambda row: _share(row.figures.answered), 200),
+        Column("in_time", N_("Answered in time"), lambda row: _share(row.figures.answered), 230),
         Column("days", N_("Workdays to answer"), _days, 150, "right"),
-        Column("content", N_("Content"), lambda row: _share(_content(row.figures)), 200),
-        Column("again", N_("Reopened"), lambda row: _share(row.figures.taken_up_again, good=False), 200),
+        Column("content", N_("Enterprises content"), lambda row: _share(_content(row.figures)), 230),
+        Column("again", N_("Reopened"), lambda row: _share(row.figures.taken_up_again, good=False), 230),
     )
 
 

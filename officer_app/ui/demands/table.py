@@ -35,7 +35,7 @@ def table_columns(desk: Desk) -> tuple[Column[DemandRow], ...]:
         return quiet(str(value) if value is not None else "")
 
     return (
-        Column("number", N_("Number"), lambda row: Cell(row.number, "text2"), 112, sort="number"),
+        Column("number", N_("Demand no."), lambda row: Cell(row.number, "text2"), 112, sort="number"),
         Column("text", N_("Demand"), lambda row: Cell(one_line(row.text), weight=500, prose=True), 200, sort="text",
                stretch=True),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, "text2"), 200, sort="enterprise"),
