@@ -28,6 +28,8 @@ FIRST_DAY = date(2024, 1, 1)
 Tables = dict[str, dict[Any, dict[str, Any]]]
 # What a merge adds to by nature.
 _GROWS = {"audit_entry", "enterprise_merge", "audit_anchor"}
+# Thousands of rows that follow from the holidays alone.
+_DERIVED = {"working_day"}
 
 
 @dataclass(frozen=True)
@@ -341,7 +343,7 @@ class Mergework:
         found: Tables = {}
         with self.bureau.office.database.transaction(writes=False) as connection:
             for table in Base.metadata.sorted_tables:
-                if table.name in _GROWS or len(table.primary_key.columns) != 1:
+                if table.name in _GROWS | _DERIVED or len(table.primary_key.columns) != 1:
                     continue
                 (key,) = table.primary_key.columns
                 rows = connection.execute(sa.select(table)).mappings()

@@ -11,9 +11,11 @@ from officer_app.assignments.cover import CoverDraft, arrange_cover
 from officer_app.assignments.model import Duty
 from officer_app.assignments.service import assign
 from officer_app.core.database import Database
-from officer_app.core.errors import Conflict, Forbidden, IllegalTransition, Invalid
+from officer_app.core.errors import Conflict, Forbidden, IllegalTransition, Invalid, MergedAway
 from officer_app.core.work import Actor
-from officer_app.visits.model import Mode, PlanState
+from officer_app.overview.merging.service import merge_enterprises, merge_preview
+from officer_app.visits.logging import save_visit
+from officer_app.visits.model import Mode, Outcome, PlanState
 from officer_app.visits.plans import (
     PlanDraft,
     Planned,
@@ -21,12 +23,14 @@ from officer_app.visits.plans import (
     PlanWarning,
     call_off_plan,
     move_plan,
+    plan_row,
     plan_visit,
     plans_between,
     plans_of,
     reinstate_plan,
 )
 from tests.fieldwork import TODAY, Fieldwork, days_ago, fieldwork
+from tests.mergework import as_proposed
 
 FRIDAY = date(2026, 9, 18)
 MONDAY = date(2026, 9, 21)
@@ -220,3 +224,103 @@ def test_a_row_of_a_plan_names_no_officer_of_a_done_visit_but_its_own(work: Fiel
         plans_between, work.liaison, FRIDAY, FRIDAY, states=(PlanState.CANCELLED, PlanState.DONE)
     )
     assert (row.officer, row.reason) == ("王敏", "停电")
+
+
+def plan_of(work: Fieldwork, plan_id: int) -> PlanRow:
+    return work.bureau.office.read(plan_row, work.liaison, plan_id)
+
+
+def test_a_visit_carries_its_plan_out_and_keeps_what_was_planned(work: Fieldwork) -> None:
+    key = work.enterprise(liaison=work.liaison)
+    made = planned(work, draft(key, work.liaison, MONDAY, starts_at=time(9), ends_at=time(10)))
+    # The plan is carried out by the visit that names it, on whatever day.
+    visit = work.visit(key, day=FRIDAY, plan_id=made.plan_id, starts_at=time(14))
+    row = plan_of(work, made.plan_id)
+    assert (row.state, row.visit_id) == (PlanState.DONE, visit)
+    file = work.file(visit)
+    assert (file.planned_starts_at, file.planned_ends_at) == (time(9), time(10))
+    with pytest.raises(IllegalTransition):
+        work.bureau.office.perform(call_off_plan, work.liaison, made.plan_id, "晚了", version=row.version)
+    with pytest.raises(IllegalTransition):
+        work.bureau.office.perform(reinstate_plan, work.liaison, made.plan_id, version=row.version)
+
+
+def test_a_visit_on_the_day_planned_carries_the_plan_out_though_nobody_named_it(work: Fieldwork) -> None:
+    key = work.enterprise(liaison=work.liaison)
+    today, later = planned(work, draft(key, work.liaison, TODAY)), planned(work, draft(key, work.liaison, MONDAY))
+    work.visit(key)
+    assert [plan_of(work, made.plan_id).state for made in (today, later)] == [PlanState.DONE, PlanState.PLANNED]
+
+
+def test_a_visit_of_a_colleague_leaves_the_plan_open(work: Fieldwork) -> None:
+    key = work.enterprise(liaison=work.liaison)
+    made = planned(work, draft(key, work.liaison, TODAY))
+    work.visit(key, work.specialist)
+    assert plan_of(work, made.plan_id).state is PlanState.PLANNED
+
+
+def test_a_stand_in_carries_out_the_plan_of_the_absent_officer(work: Fieldwork) -> None:
+    office, key = work.bureau.office, work.enterprise(liaison=work.liaison)
+    ids = (work.liaison.id or 0, work.colleague.id or 0)
+    office.perform(arrange_cover, work.supervisor, CoverDraft(str(uuid4()), *ids, TODAY, MONDAY, "年休"))
+    made = planned(work, draft(key, work.liaison, TODAY), work.colleague)
+    work.visit(key, work.colleague)
+    assert plan_of(work, made.plan_id).state is PlanState.DONE
+
+
+def test_a_visit_put_off_leaves_its_plan_open_to_be_moved(work: Fieldwork) -> None:
+    key = work.enterprise(liaison=work.liaison)
+    made = planned(work, draft(key, work.liaison, TODAY))
+    work.visit(key, plan_id=made.plan_id, outcome=Outcome.RESCHEDULED, content="")
+    row = plan_of(work, made.plan_id)
+    assert row.state is PlanState.PLANNED
+    work.bureau.office.perform(move_plan, work.liaison, row.id, MONDAY, None, None, version=row.version)
+    second = work.visit(key, day=MONDAY, plan_id=made.plan_id)
+    assert plan_of(work, made.plan_id).visit_id == second
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_FOUND, Outcome.MOVED, Outcome.REFUSED])
+def test_where_nobody_was_met_the_plan_is_used_up_all_the_same(work: Fieldwork, outcome: Outcome) -> None:
+    key = work.enterprise(liaison=work.liaison)
+    made = planned(work, draft(key, work.liaison, TODAY))
+    work.visit(key, outcome=outcome, content="")
+    assert plan_of(work, made.plan_id).state is PlanState.DONE
+
+
+def test_a_correction_gives_the_plan_back_or_takes_it(work: Fieldwork) -> None:
+    office = work.bureau.office
+    key, other = work.enterprise(liaison=work.liaison), work.enterprise(liaison=work.liaison)
+    made = planned(work, draft(key, work.liaison, TODAY))
+    visit = work.visit(key)
+    put_off = work.draft(key, visit_id=visit, version=work.file(visit).version, outcome=Outcome.RESCHEDULED)
+    office.perform(save_visit, work.liaison, put_off)
+    assert plan_of(work, made.plan_id).state is PlanState.PLANNED
+    done = work.draft(key, visit_id=visit, version=work.file(visit).version)
+    office.perform(save_visit, work.liaison, done)
+    assert plan_of(work, made.plan_id).state is PlanState.DONE
+    # It was another enterprise after all.
+    elsewhere = work.draft(other, visit_id=visit, version=work.file(visit).version)
+    office.perform(save_visit, work.liaison, elsewhere)
+    row = plan_of(work, made.plan_id)
+    assert (row.state, row.visit_id) == (PlanState.PLANNED, None)
+
+
+def test_a_plan_is_carried_out_by_one_visit_only(work: Fieldwork) -> None:
+    key = work.enterprise(liaison=work.liaison)
+    made = planned(work, draft(key, work.liaison, TODAY))
+    first = work.visit(key, plan_id=made.plan_id)
+    work.visit(key, plan_id=made.plan_id)
+    assert plan_of(work, made.plan_id).visit_id == first
+
+
+def test_no_plan_is_made_for_an_enterprise_that_was_merged(work: Fieldwork) -> None:
+    kept, gone = work.enterprise(liaison=work.liaison), work.enterprise()
+    standing = planned(work, draft(gone, work.liaison))
+    office = work.bureau.office
+    office.perform(
+        merge_enterprises, work.supervisor, as_proposed(office.read(merge_preview, work.supervisor, kept, gone), {})
+    )
+    with pytest.raises(MergedAway):
+        planned(work, draft(gone, work.liaison))
+    # What was planned goes on with the enterprise that was kept.
+    assert [row.id for row in open_plans(work, kept)] == [standing.plan_id]

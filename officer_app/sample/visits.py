@@ -10,7 +10,7 @@ from uuid import UUID
 
 from officer_app.core.calendar import WorkingCalendar
 from officer_app.core.work import Actor, Office
-from officer_app.demands.model import Rating
+from officer_app.demands.model import DemandState, Rating
 from officer_app.demands.service import (
     DemandDraft,
     DemandRow,
@@ -22,6 +22,7 @@ from officer_app.demands.service import (
 from officer_app.directory.industries import Industry
 from officer_app.sample.diary import Diary
 from officer_app.sample.people import Crew
+from officer_app.sample.supervising import Asking
 from officer_app.sample.talk import NOT_DONE, WISHES, Wish, content
 from officer_app.visits.cadence import UNLISTED
 from officer_app.visits.drafts import Companion, PersonMet, VisitDraft
@@ -31,6 +32,9 @@ from officer_app.visits.model import Mode, Outcome, Trigger
 VISITS: Final = 600
 DEMANDS: Final = 150
 _NEXT_FEW: Final = 5
+# What is asked by checklist has been asked since the summer.
+_ASKED_SINCE: Final = timedelta(days=75)
+_EXPLAINED: Final = ("人才引进落户", "特殊人才落户", "安居资助", "人才公寓", "博士后创新实践基地")
 _CALLED: Final = 0.12
 # Working days between periodic contacts in the sample office, by tier: what its officers can keep up with.
 _CADENCE: Final = (95, 105, 110)
@@ -44,7 +48,12 @@ _AGREED_ON: Final = (-2, -1, 0, 0, 0, 1, 1, 3, 4, 5, 8)
 
 def cadence() -> dict[str, list[int]]:
     """How often the officers of the sample office come."""
-    return {**{industry.value: list(_CADENCE) for industry in Industry}, UNLISTED: [_CADENCE[-1]]}
+    strict = {Industry.BIOMEDICINE.value: [_CADENCE[0] - 5, *_CADENCE[1:]]}
+    return {**{industry.value: list(_CADENCE) for industry in Industry}, **strict, UNLISTED: [_CADENCE[-1]]}
+
+
+# Where a demand stands before each step of the common way.
+_EXPECTED: Final = (DemandState.ASSIGNED, DemandState.IN_PROGRESS, DemandState.ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,7 @@ class Year:
         self._crew = crew
         self._calendar = calendar
         self._end = date.max
+        self._asking = Asking(office, crew.specialists[0])
 
     def plan(self, hosts: list[Host], today: date) -> None:
         """Enter VISITS visits with DEMANDS demands into the diary; mostly those not seen for long are seen next."""
@@ -108,7 +118,8 @@ class Year:
         mode = draw.choices(list(Mode), weights=[58, 24, 9, 9])[0]
         start = draw.choice((9, 10, 13, 14)) * 60 + draw.choice((0, 30))
         end = start + draw.choice((30, 45, 60, 75, 90))
-        companion = draw.choice(self._crew.specialists)
+        colleague = draw.choice(self._crew.specialists)
+        companion = Companion(colleague.name, "专员", colleague.id, "区人才服务中心")
         today = self._diary.today
         return VisitDraft(
             draft_id=draft_id(draw),
@@ -125,7 +136,9 @@ class Year:
             follow_up="按约定日期回访，核对材料准备情况。" if done and draw.random() < 0.4 else "",
             next_contact_on=self._agreed(today, outcome),
             people=(host.contact,) if done else (),
-            companions=(Companion(companion.name, "专员", companion.id),) if done and draw.random() < 0.3 else (),
+            policies=self._asking.policies(_EXPLAINED) if done else (),
+            answers=self._asking.answers() if done and self._end - today < _ASKED_SINCE else (),
+            companions=(companion,) if done and draw.random() < 0.3 else (),
             demands=(
                 (
                     DemandDraft(
@@ -159,11 +172,17 @@ class Year:
         for number, step in enumerate(steps):
             if not settled and draw.randrange(100) >= _GOES_ON:
                 return
-            # Every step before makes one version.
-            self._diary.enter(day, 10, draw.randrange(60), partial(step, demand.version + number))
+            happening = partial(self._go_on, demand, _EXPECTED[number], step)
+            self._diary.enter(day, 10, draw.randrange(60), happening)
             day = self._calendar.add_working_days(day, draw.randrange(2, 6)).day
         if rating is Rating.NOT_CONTENT and settled:
             self._diary.enter(day, 15, 0, partial(self._make_good, demand, handler.id or 0))
+
+    def _go_on(self, demand: DemandRow, expected: DemandState, step: Callable[[int], object]) -> None:
+        """The next step, unless the demand went a way of its own meanwhile (sample/demands.py)."""
+        (row,) = self._office.read(list_demands, self._crew.supervisors[0], visit_id=demand.visit_id)
+        if row.state is expected:
+            step(row.version)
 
     def _make_good(self, demand: DemandRow, handler_id: int) -> None:
         """What an enterprise was not content with is answered better."""

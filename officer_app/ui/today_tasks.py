@@ -13,6 +13,7 @@ from officer_app.ui.schedule import About
 from officer_app.ui.table import Column
 from officer_app.ui.targets import CorrectVisit, NewVisit
 from officer_app.ui.theme.tokens import Tone
+from officer_app.ui.widgets import PillSpec
 from officer_app.ui.wording import limit_pill, weekday
 from officer_app.visits.drafts import Mode
 from officer_app.visits.plan import DueRow
@@ -158,8 +159,8 @@ def _due(row: DueRow, day: Today) -> Task:
 def _plan(plan: PlanRow, day: Today) -> Task:
     what = plan.purpose or _("Planned visit")
     if plan.planned_on < day.day:
-        what = _("planned for {date}, not logged").format(date=f"{plan.planned_on:%m-%d}") + f"·{what}"
-        when = Cell(pill=limit_pill(0, late=True))
+        what = _("planned for {date}").format(date=f"{plan.planned_on:%m-%d}") + f"·{what}"
+        when = Cell(pill=PillSpec(_("Not logged"), "danger", "clock-alert"))
     else:
         times = [f"{at:%H:%M}" for at in (plan.starts_at, plan.ends_at) if at is not None]
         when = Cell("–".join(times) or _("today"), "text2")

@@ -289,7 +289,10 @@ def test_a_plan_of_an_earlier_day_that_nobody_logged_is_not_forgotten(room: Room
     )
     busy.bureau.clock.set(TODAY)
     view.reload()
-    assert "原定 09-15，未登记·计划走访" in lines(view)
+    assert "已定 09-15·计划走访" in lines(view)
+    task = view.table.rows_model.row(1)
+    assert isinstance(task, Task)
+    assert task.when.spoken() == "未登记"
 
 
 def test_the_gap_of_plans_is_mended_beside_it(room: Room, busy: Fieldwork) -> None:
