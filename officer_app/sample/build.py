@@ -30,6 +30,7 @@ from officer_app.sample.network import Network
 from officer_app.sample.people import Crew, hire
 from officer_app.sample.plans import Plans
 from officer_app.sample.reports import Reports
+from officer_app.sample.supervising import Supervising
 from officer_app.sample.visits import Host, Year, cadence
 from officer_app.visits.drafts import PersonMet
 
@@ -108,6 +109,7 @@ def _live(office: Office, diary: Diary, directory: Path, seconds: dict[str, floa
         Network(office, diary, crew).plan()
         Plans(office, diary, crew, calendar).plan(TODAY)
         Reports(office, diary, crew).plan()
+        Supervising(office, diary, crew).plan(TODAY)
         diary.live_until(TODAY, 9, lambda share: progress(10 + int(90 * share), 100))
     return crew
 

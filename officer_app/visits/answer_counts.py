@@ -1,14 +1,18 @@
 """What the answers given during visits come to: by question, through all editions of its checklist."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import sqlalchemy as sa
 
+from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
 from officer_app.core.work import Work, asks
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import Enterprise
+from officer_app.i18n import _
 from officer_app.people.access import Permission
 from officer_app.visits.model import AnswerKind as AnswerKind
 from officer_app.visits.model import Checklist, ChecklistItem, Visit, VisitAnswer
@@ -82,7 +86,7 @@ def count_answers(work: Work, wanted: CountFilter) -> list[AnswerCount]:
         row = counted.get(item.code)
         if row is None and not asked:
             continue
-        _code, answered, yes, no, total, least, most = row or ("", 0, 0, 0, None, None, None)
+        _same, answered, yes, no, total, least, most = row or ("", 0, 0, 0, None, None, None)
         by_choice = dict.fromkeys(item.choices, 0) | chosen.get(item.code, {})
         found.append(
             AnswerCount(
@@ -145,10 +149,48 @@ def _questions(work: Work) -> list[tuple[ChecklistItem, Checklist, bool]]:
     )
     latest = {item.code: (item, checklist) for item, checklist in work.session.execute(query)}
     newest: dict[str, int] = {}
-    for _item, checklist in latest.values():
+    for _any, checklist in latest.values():
         newest[checklist.topic] = max(newest.get(checklist.topic, 0), checklist.edition)
     told = [
         (item, checklist, checklist.retired_on is None and checklist.edition == newest[checklist.topic])
         for item, checklist in latest.values()
     ]
     return sorted(told, key=lambda one: (one[1].position, not one[2], one[0].position, one[0].id))
+
+
+def write_counts(path: Path, counts: Iterable[AnswerCount]) -> int:
+    """Write the counts to a workbook, or to CSV where the name ends so; a line for each choice. Raises DiskTrouble."""
+    columns = (
+        Column(_("Checklist"), 16),
+        Column(_("Question"), 36),
+        Column(_("Choice"), 20),
+        Column(_("Answers"), 10, "number"),
+        Column(_("Yes"), 10, "number"),
+        Column(_("No"), 10, "number"),
+        Column(_("Sum"), 12, "number"),
+        Column(_("Mean"), 12, "number"),
+        Column(_("Least"), 12, "number"),
+        Column(_("Most"), 12, "number"),
+        Column(_("Unit"), 8),
+    )
+    sheet = SheetToWrite(_("Answers"), columns, (line for count in counts for line in _lines(count)))
+    if path.suffix.lower() == ".csv":
+        from officer_app.core.sheets.write_csv import write_csv
+
+        return write_csv(path, sheet)
+    return write_workbook(path, sheet)
+
+
+def _lines(count: AnswerCount) -> list[list[Cell]]:
+    yes_no = count.kind is AnswerKind.YES_NO
+    line: list[Cell] = [
+        count.title,
+        count.question,
+        "",
+        count.answered,
+        count.yes if yes_no else None,
+        count.no if yes_no else None,
+        *(None if figure is None else float(figure) for figure in (count.total, count.mean, count.least, count.most)),
+        count.unit,
+    ]
+    return [line, *([count.title, count.question, word, n, *[None] * 6, ""] for word, n in count.choices)]

@@ -64,11 +64,12 @@ class ChecklistDraft:
 
 
 @asks(Permission.VISIT_READ)
-def checklists_in_force(work: Work, day: date, visit_id: int | None = None) -> list[ChecklistRow]:
-    """What is asked on a day, in the order of the topics.
+def checklists_in_force(work: Work, day: date | None = None, visit_id: int | None = None) -> list[ChecklistRow]:
+    """What is asked on a day, today without one, in the order of the topics.
 
     With `visit_id` a topic that was answered during this visit stands in the edition that was answered.
     """
+    day = day or work.today
     chosen = {row.topic: row for row in _latest(work, day) if row.retired_on is None or row.retired_on > day}
     if visit_id is not None:
         query = (

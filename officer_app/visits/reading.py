@@ -1,21 +1,27 @@
 """A visit read whole."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.core.errors import NotFound
 from officer_app.core.privacy import mask_phone
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.model import Demand
 from officer_app.demands.service import DemandRow, demand_rows
 from officer_app.directory.model import Attachment
+from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.visits.answers import AnswerRow, answers_of
 from officer_app.visits.browsing import VisitRow, visit_rows
 from officer_app.visits.drafts import Companion, PersonMet
 from officer_app.visits.model import PaperKind as PaperKind
 from officer_app.visits.model import Visit, VisitPaper
+
+_NUMBER: Final = re.compile(r"ZF-(\d{4})-(\d{1,9})")
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,19 @@ def visit_file(work: Work, visit_id: int) -> VisitFile:
         entered_by=visit.entered_by,
         imported_from=visit.imported_from,
     )
+
+
+@asks(Permission.VISIT_READ)
+def visit_numbered(work: Work, number: str) -> int:
+    """The id of the visit with this number, as papers print it. Raises NotFound."""
+    found = _NUMBER.fullmatch(number.strip().upper())
+    key = None
+    if found is not None:
+        year, sequence = int(found[1]), int(found[2])
+        key = work.session.scalar(sa.select(Visit.id).where(Visit.year == year, Visit.sequence == sequence))
+    if key is None:
+        raise NotFound(N_("There is no visit {number}."), remedy=N_("Write it like ZF-2026-0012."), number=number[:40])
+    return key
 
 
 @asks(Permission.VISIT_READ)

@@ -86,10 +86,10 @@ class ChecklistsSide(SidePanel):
         self._waiting: dict[int, _Typed] = {}
         self.heading = Text("", "record", wrap=True)
         self._note = Text("", "caption", "text2", wrap=True)
-        self.title = Entry(_("Title"))
+        self.title = Entry(_("Checklist"))
         self.valid_from = DateEdit(_("From"), desk.today, desk.today())
         self.form = Form(label_width=48)
-        self.form.add("title", _("Title"), self.title, needed=True)
+        self.form.add("title", _("Checklist"), self.title, needed=True)
         self.form.add("valid_from", _("From"), self.valid_from, needed=True)
         self.questions = QuestionsEdit()
         self.publish = PushButton(_("Publish the edition"), "check")

@@ -135,7 +135,7 @@ class QuestionsEdit(QWidget):
         self.table.set_current(place)
         self._filling = False
         # As high as its lines, so that the form stands right below.
-        rows = min(max(len(self._questions), 3), _SHOWN)
+        rows = min(len(self._questions), _SHOWN)
         self.table.setFixedHeight(dp(metrics.ROW) * rows + 2)
         self._fill()
 
