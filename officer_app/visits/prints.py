@@ -16,7 +16,7 @@ from officer_app.core.progress import Progress, unwatched
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.model import Demand
 from officer_app.demands.service import demand_rows
-from officer_app.directory.model import DirectoryEdition, Enterprise, Listing, Subdistrict
+from officer_app.directory.model import Attachment, DirectoryEdition, Enterprise, Listing, Subdistrict
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
@@ -243,7 +243,7 @@ def _checks(work: Work, visit_ids: Sequence[int]) -> dict[int, list[CheckLine]]:
         .join(ChecklistItem, ChecklistItem.id == VisitAnswer.item_id)
         .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
         .where(VisitAnswer.visit_id.in_(visit_ids))
-        .order_by(Checklist.topic, Checklist.id, ChecklistItem.position, ChecklistItem.id)
+        .order_by(Checklist.position, Checklist.id, ChecklistItem.position, ChecklistItem.id)
     )
     found: dict[int, list[CheckLine]] = {}
     for answer, question, unit in work.session.execute(query):
@@ -259,7 +259,9 @@ def _papers(work: Work, visit_ids: Sequence[int]) -> dict[int, str]:
     """How many papers of which kind belong to a visit: 照片2份、签字页1份."""
     counts: dict[int, Counter[PaperKind]] = {}
     for visit_id, kind in work.session.execute(
-        sa.select(VisitPaper.visit_id, VisitPaper.kind).where(VisitPaper.visit_id.in_(visit_ids))
+        sa.select(VisitPaper.visit_id, VisitPaper.kind)
+        .join(Attachment, Attachment.id == VisitPaper.attachment_id)
+        .where(VisitPaper.visit_id.in_(visit_ids), Attachment.removed_at.is_(None))
     ):
         counts.setdefault(visit_id, Counter())[kind] += 1
     return {
