@@ -62,7 +62,7 @@ def test_the_day_leaves_what_it_promises(day: Path) -> None:
         "enterprises": 240,
         "officers": 8,
         "visits": 600,
-        "demands": 150,
+        "demands": 164,
         "cases": 40,
         "quota_granted": 58,
         "quota_used": 22,

@@ -16,6 +16,7 @@ from officer_app import i18n
 from officer_app.cli import commands
 from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
 from officer_app.cli.cover import add_commands as add_cover
+from officer_app.cli.demands import add_commands as add_demands
 from officer_app.cli.files import add_commands as add_files
 from officer_app.cli.imports import add_commands as add_imports
 from officer_app.cli.plans import add_commands as add_plans
@@ -103,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
         group("checklists", _("what is asked during visits, and the answers")),
         add,
     )
+
+    add_demands(group("demands", _("what enterprises ask for")), add)
 
     quota = add(top, "quota", _("units granted, reserved, used and left"))
     quota.add_argument("year", type=number)

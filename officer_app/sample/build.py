@@ -23,6 +23,7 @@ from officer_app.office import open_office
 from officer_app.people.holidays import load_shipped_holidays
 from officer_app.people.settings import store_setting
 from officer_app.sample.cases import Casework
+from officer_app.sample.demands import ByWays
 from officer_app.sample.diary import Diary
 from officer_app.sample.editions import Editions
 from officer_app.sample.enterprises import HEADERS, rows
@@ -108,8 +109,9 @@ def _live(office: Office, diary: Diary, directory: Path, seconds: dict[str, floa
         editions.plan()
         Network(office, diary, crew).plan()
         Plans(office, diary, crew, calendar).plan(TODAY)
-        Reports(office, diary, crew).plan()
+        ByWays(office, diary, crew, calendar).plan(TODAY)
         Supervising(office, diary, crew).plan(TODAY)
+        Reports(office, diary, crew).plan()
         diary.live_until(TODAY, 9, lambda share: progress(10 + int(90 * share), 100))
     return crew
 
