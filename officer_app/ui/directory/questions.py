@@ -59,7 +59,7 @@ COLUMNS: Final[tuple[Column[QuestionRow], ...]] = (
     Column("note", N_("What was said"), lambda row: Cell(row.note or "–", "text2", prose=True), 260, stretch=True),
     Column("by", N_("Raised by"), lambda row: Cell(row.raised_by, "text2"), 90),
     Column("on", N_("Raised on"), lambda row: Cell(row.raised_on.isoformat(), "text2"), 94),
-    Column("settled", N_("Settled"), _settled, 130),
+    Column("settled", N_("How settled"), _settled, 130),
 )
 
 
@@ -75,7 +75,9 @@ class QuestionsPage(PageView):
         heading = PageHeading(_("Questions to the directory"))
         heading.row.insertWidget(0, back)
         self.put_heading(heading)
-        self.views = Segmented([Segment(_OPEN, _("Open")), Segment(_SETTLED, _("Settled"))], _("Which questions"))
+        self.views = Segmented(
+            [Segment(_OPEN, _("to settle")), Segment(_SETTLED, _("dealt with"))], _("Which questions")
+        )
         self.views.chosen.connect(lambda _view: self.reload())
         words = Text(_("What visits found: the enterprise is not there, has moved, or refuses."), "body", "text2")
         self.main.addWidget(FilterBar((self.views,), (words,)))
@@ -167,7 +169,7 @@ class QuestionsPage(PageView):
         ]
         if row.settled_at is not None and row.settlement is not None:
             facts += [
-                (_("Settled"), row.settlement.label),
+                (_("How settled"), row.settlement.label),
                 (_("By"), f"{row.settled_by} {row.settled_at:%Y-%m-%d}"),
                 (_("Reason"), row.settlement_note or "–"),
             ]

@@ -28,11 +28,10 @@ def _enterprise(row: VisitRow) -> Cell:
 
 
 def _day(row: VisitRow) -> Cell:
-    return Cell(row.visited_on.isoformat(), "text2", icon="lock" if row.closed else None, tooltip=_why(row))
-
-
-def _why(row: VisitRow) -> str:
-    return _("The month is closed: its visits stay as they are.") if row.closed else ""
+    if not row.closed:
+        return Cell(row.visited_on.isoformat(), "text2")
+    why = _("The month is closed: its visits stay as they are.")
+    return Cell(row.visited_on.isoformat(), "text2", pill=PillSpec("", "neutral", "lock"), tooltip=why)
 
 
 def _content(row: VisitRow) -> Cell:
@@ -48,7 +47,7 @@ def _quiet(text: str) -> Cell:
 
 COLUMNS: Final[tuple[Column[VisitRow], ...]] = (
     Column("enterprise", N_("Enterprise"), _enterprise, 234, sort="enterprise"),
-    Column("day", N_("Date"), _day, 106, sort="day"),
+    Column("day", N_("Date"), _day, 122, sort="day"),
     Column("mode", N_("Mode"), lambda row: Cell(row.mode.label, "text2", icon=MODE_ICONS[row.mode]), 96, sort="mode"),
     Column("content", N_("What was said"), _content, 110, stretch=True),
     Column("people", N_("Met"), lambda row: _quiet(row.people), 76),

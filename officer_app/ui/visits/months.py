@@ -31,7 +31,7 @@ from officer_app.visits.closing import ClosingRow, MonthRow, close_month, month_
 def _state(row: MonthRow) -> Cell:
     if row.closing is not None:
         return Cell(pill=PillSpec(_("closed"), "neutral", "lock"))
-    return Cell(pill=PillSpec(_("open"), "ok", "lock-open"))
+    return Cell(pill=PillSpec(_("not closed"), "ok", "lock-open"))
 
 
 def _quiet(text: str) -> Cell:
@@ -39,7 +39,7 @@ def _quiet(text: str) -> Cell:
 
 
 def _returned(row: MonthRow) -> Cell:
-    return Cell(str(row.returned), "warn", icon="reply") if row.returned else Cell("–", "text3")
+    return Cell(str(row.returned), "warn") if row.returned else Cell("–", "text3")
 
 
 COLUMNS: Final[tuple[Column[MonthRow], ...]] = (
@@ -50,7 +50,7 @@ COLUMNS: Final[tuple[Column[MonthRow], ...]] = (
     Column("by", N_("Closed by"), lambda row: _quiet(row.closing.closed_by if row.closing else ""), 120),
     Column(
         "at",
-        N_("Closed on"),
+        N_("Closed at"),
         lambda row: _quiet(f"{row.closing.closed_at:%Y-%m-%d %H:%M}" if row.closing else ""),
         150,
         stretch=True,
