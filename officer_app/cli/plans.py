@@ -4,13 +4,15 @@ import argparse
 from typing import Any
 from uuid import uuid4
 
+from officer_app.cli import plan_files
 from officer_app.cli.commands import Answer, officer_named, signed_in
 from officer_app.cli.usage import day, day_time, number
 from officer_app.i18n import _, ngettext
 
 
 def add_commands(plans: Any, add: Any) -> None:  # argparse's own types are private
-    """`plans list`, `plans add`, `plans move`, `plans cancel`, `plans route`."""
+    """`plans list`, `plans add`, `plans move`, `plans cancel`, `plans route`, and the files of plan_files."""
+    plan_files.add_commands(plans, add)
     listing = add(plans, "list", _("open plans from one day to another"))
     listing.add_argument("first", type=day, metavar="FROM")
     listing.add_argument("last", type=day, metavar="TO")
