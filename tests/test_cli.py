@@ -101,6 +101,7 @@ def test_verify_finds_the_sample_office_sound(office: Path, line: Line) -> None:
     assert line(office, AUDITOR, "--json", "verify") == 0
     assert line.json["sound"] is True
     assert line.json["audit"]["count"] > 1000
+    assert line.json["papers"]["count"] > 0
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,7 @@ def test_verify_finds_the_sample_office_sound(office: Path, line: Line) -> None:
         ("DROP TRIGGER audit_entry_no_delete", "audit"),
         ("DROP TRIGGER audit_entry_no_delete; DELETE FROM audit_entry WHERE id = 7", "audit"),
         ("UPDATE quota SET used = used - 1, total = total - 1", "ledger"),
+        ("UPDATE stored_content SET content = x'00' WHERE hash = (SELECT content_hash FROM issued_paper)", "papers"),
     ],
 )
 def test_verify_names_what_was_tampered_with(office: Path, line: Line, tampering: str, about: str) -> None:

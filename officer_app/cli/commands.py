@@ -172,8 +172,14 @@ def prove(asked: argparse.Namespace) -> Answer:
 
     with signed_in(asked) as (office, actor):
         findings = office.read(verify, actor)
-    names = {"database": _("Database"), "audit": _("Audit trail"), "ledger": _("Quota ledger")}
-    units = {"database": _("{count} tables"), "audit": _("{count} entries"), "ledger": _("{count} entries")}
+    names = {
+        "database": _("Database"),
+        "audit": _("Audit trail"),
+        "ledger": _("Quota ledger"),
+        "papers": _("Issued papers"),
+    }
+    entries = _("{count} entries")
+    units = {"database": _("{count} tables"), "audit": entries, "ledger": entries, "papers": _("{count} papers")}
     result: dict[str, object] = {
         finding.about: {"sound": finding.sound, "count": finding.count, "faults": list(finding.faults)}
         for finding in findings

@@ -1,12 +1,14 @@
-"""Proving that the office's data is whole: the database, the audit trail's order, the quota ledger."""
+"""Proving that the office's data is whole: the database, the audit trail's order, the quota ledger, issued papers."""
 
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from officer_app.core.audit import AuditEntry
+from officer_app.core.contents import ContentLost, content_of
 from officer_app.core.work import Work, asks
 from officer_app.i18n import _
+from officer_app.overview.model import IssuedPaper
 from officer_app.people.access import Permission
 from officer_app.quota.verify import verify_ledger
 
@@ -16,7 +18,7 @@ _GUARDED = ("audit_entry", "case_step", "issued_paper", "quota_entry")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: `about` is database, audit or ledger; `count` how much of it; `faults` in sentences."""
+    """One thing looked at: `about` is database, audit, ledger or papers, `count` how much of it; `faults` are sentences."""
 
     about: str
     count: int
@@ -30,8 +32,8 @@ class Finding:
 
 @asks(Permission.VERIFY)
 def verify(work: Work) -> list[Finding]:
-    """Look at everything; the findings in the order database, audit, ledger."""
-    return [_database(work), _audit(work), _ledger(work)]
+    """Look at everything; the findings in the order database, audit, ledger, papers."""
+    return [_database(work), _audit(work), _ledger(work), _papers(work)]
 
 
 def _database(work: Work) -> Finding:
@@ -91,3 +93,17 @@ def _ledger(work: Work) -> Finding:
         for fault in verdict.faults
     )
     return Finding("ledger", verdict.entries, faults)
+
+
+def _papers(work: Work) -> Finding:
+    """Every issued paper, read as it would be printed again; one at a time, since they may be large."""
+    issued = work.session.execute(
+        sa.select(IssuedPaper.number, IssuedPaper.content_hash).order_by(IssuedPaper.id)
+    ).all()
+    faults: list[str] = []
+    for number, key in issued:
+        try:
+            content_of(work, key, number)
+        except ContentLost as error:
+            faults.append(error.cause)
+    return Finding("papers", len(issued), tuple(faults))

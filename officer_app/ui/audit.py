@@ -40,6 +40,7 @@ _FINDINGS: Final = {
     "database": N_("Database"),
     "audit": N_("Audit trail"),
     "ledger": N_("Quota ledger"),
+    "papers": N_("Issued papers"),
 }
 
 
