@@ -18,7 +18,7 @@ _GUARDED = ("audit_entry", "case_step", "issued_paper", "quota_entry")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: `about` is database, audit, ledger or papers, `count` how much of it; `faults` are sentences."""
+    """One thing looked at: `about` is database, audit, ledger or papers; `count` how much; `faults` in sentences."""
 
     about: str
     count: int
