@@ -21,6 +21,8 @@ SMALLEST = {
     "record": 1,
     "save": 2,
     "search": 60,
+    "visit-search": 200,
+    "visits": 200,
     "workbook": 20,
 }
 

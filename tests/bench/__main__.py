@@ -23,6 +23,8 @@ TOPICS: Final = {
     "save": ("save", "measure", 200),
     "search": ("lookups", "search", 100_000),
     "startup": ("startup", "measure", 100_000),
+    "visit-search": ("visits", "search", 100_000),
+    "visits": ("visits", "lists", 100_000),
     "workbook": ("workbook", "measure", 100_000),
 }
 

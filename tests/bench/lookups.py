@@ -52,7 +52,7 @@ TYPED: Final = {
 
 
 @dataclass
-class _Statements:
+class Statements:
     """The statements a query of ours runs, to run them again raw."""
 
     office: Office
@@ -73,14 +73,14 @@ class _Statements:
         return seen
 
 
-def _raw(connection: Any, statements: list[tuple[str, Any]]) -> None:
+def run_raw(connection: Any, statements: list[tuple[str, Any]]) -> None:
     connection.execute("BEGIN")
     for statement, parameters in statements:
         connection.execute(statement, parameters).fetchall()
     connection.execute("COMMIT")
 
 
-def _connect(office: Office) -> Any:  # the driver ships no types
+def connect_raw(office: Office) -> Any:  # the driver ships no types
     dialect: Any = office.database.engine.dialect
     return dialect.dbapi.connect(str(office.database.path), isolation_level=None)
 
@@ -127,8 +127,8 @@ def search(size: int, folder: Path) -> Report:
     """
     report = Report("search", size)
     office = _furnish(report, folder)
-    raw = _connect(office)
-    statements = _Statements(office)
+    raw = connect_raw(office)
+    statements = Statements(office)
     rounds = 1 if size < 1_000 else 5 if size <= 100_000 else 3
     slowest: dict[str, float] = {}
     for kind, texts in TYPED.items():
@@ -143,7 +143,7 @@ def search(size: int, folder: Path) -> Report:
                 ),
             }
             same = statements.of(typed["typed"])
-            times = alternate(rounds, **typed, raw=lambda same=same: _raw(raw, same))
+            times = alternate(rounds, **typed, raw=lambda same=same: run_raw(raw, same))
             report.add(times)
             report.add({kind: times["typed"], f"{kind}, sorted": times["sorted"]})
             slowest[text] = max(times["typed"])
@@ -167,8 +167,8 @@ def lists(size: int, folder: Path) -> Report:
     """The first page of the directory, whole and filtered, in several orders; and pages anywhere in it."""
     report = Report("list", size)
     office = _furnish(report, folder)
-    raw = _connect(office)
-    statements = _Statements(office)
+    raw = connect_raw(office)
+    statements = Statements(office)
     rounds = 1 if size < 1_000 else 9 if size <= 100_000 else 5
 
     def page(sort: SortBy = SortBy.ENTRY, offset: int = 0, **wanted: Any) -> Callable[[], object]:
@@ -195,7 +195,7 @@ def lists(size: int, folder: Path) -> Report:
     jumps, skipped = _jumps(report, office, size)
     for name, work in {**firsts, **jumps, **skipped}.items():
         same = statements.of(work)
-        report.add(alternate(rounds, **{name: work, f"{name}, raw": lambda same=same: _raw(raw, same)}))
+        report.add(alternate(rounds, **{name: work, f"{name}, raw": lambda same=same: run_raw(raw, same)}))
         # A work list, and a jump in it, also asks for the contacts, demands and fields of its rows.
         report.takes(
             name, f"{name}, raw", None if name in skipped else 2 if "work list" in name or name in jumps else 1.6
