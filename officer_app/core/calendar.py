@@ -75,6 +75,8 @@ class WorkingCalendar:
         if abs(days) > _MOST_DAYS:
             raise Invalid(N_("At most {most} working days can be counted."), field="days", most=_MOST_DAYS)
         standing = tuple(pauses)
+        if not standing:
+            return self._counted(start, days)
         step = _DAY if days >= 0 else -_DAY
         day, left, provisional = start, abs(days), False
         while left:
@@ -89,6 +91,23 @@ class WorkingCalendar:
             provisional = provisional or not self.is_certain(day)
             left -= self.is_working(day)
         return Deadline(day, provisional)
+
+    def _counted(self, start: date, days: int) -> Deadline:
+        """As add_working_days where no clock stands still: by the ordinals, not day after day."""
+        if not days:
+            return Deadline(start, provisional=False)
+        try:
+            wanted = self.ordinal(start) + days if days > 0 else self.ordinal(start - _DAY) + days + 1
+            day = start
+            # In so many days there are at most as many working days: it never goes past the one that is wanted.
+            while gap := wanted - self.ordinal(day):
+                day += timedelta(days=gap)
+            while not self.is_working(day):
+                day -= _DAY
+        except OverflowError:
+            raise Invalid(N_("The deadline lies outside the calendar."), field="days") from None
+        first, last = (start + _DAY, day) if days > 0 else (day, start - _DAY)
+        return Deadline(day, any(year not in self.years for year in range(first.year, last.year + 1)))
 
     def working_days_between(self, after: date, until: date, pauses: Iterable[Pause] = ()) -> DayCount:
         """The working days after `after` up to and including `until`; negative if `until` comes first."""

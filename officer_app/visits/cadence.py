@@ -6,13 +6,17 @@ as the setting says under "unlisted". Whether a contact on demand starts the cou
 visit.on_demand_resets.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Any, Final  # Any: settings of any shape
 
 import sqlalchemy as sa
 
 from officer_app.core.audit import json_value
+from officer_app.core.calendar import WorkingCalendar
+from officer_app.core.holidays import COUNTED_FROM
 from officer_app.core.policy import Dated
 from officer_app.core.work import Work
 from officer_app.directory.industries import Industry
@@ -86,6 +90,18 @@ def cadence_in_force(work: Work) -> Cadence:
     """The cadence of today."""
     value = CADENCE.on(work, work.today)
     return Cadence.of(value, on_demand_resets=ON_DEMAND_RESETS.on(work, work.today))
+
+
+def due_after(calendar: WorkingCalendar) -> Callable[[date, int], date]:
+    """What tells the n-th working day after a contact, each counted once; as the database counts, which begins with
+    COUNTED_FROM: contacts of before that have long been due.
+    """
+
+    @cache
+    def after(since: date, days: int) -> date:
+        return calendar.add_working_days(since, days).day if since >= COUNTED_FROM else COUNTED_FROM
+
+    return after
 
 
 def in_working_days(connection: sa.Connection) -> None:

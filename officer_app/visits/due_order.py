@@ -6,15 +6,16 @@ The rule is that of visits/plan.py, which tells the day of single enterprises wi
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from officer_app.assignments.model import Duty
-from officer_app.core.holidays import COUNTED_FROM, WorkingDay
+from officer_app.core.holidays import COUNTED_FROM, WorkingDay, calendar_in_force
 from officer_app.core.work import Work
 from officer_app.directory.serving import ASSIGNMENT, serves
-from officer_app.visits.cadence import Cadence
+from officer_app.visits.cadence import Cadence, due_after
 from officer_app.visits.cadence import cadence_in_force as cadence_in_force
 from officer_app.visits.model import Outcome, Visit
 
@@ -22,8 +23,21 @@ _VISIT = sa.inspect(Visit).local_table
 _DAY = sa.inspect(WorkingDay).local_table
 
 
+@lru_cache(maxsize=8)
 def next_contacts(today: date, cadence: Cadence) -> sa.Subquery:
     """`id`, `officer_id` and `key`: every enterprise with a liaison officer, and the day its next contact is due."""
+    agreed, since, days = _reasons(cadence)
+    due = working_days_after(since, days)
+    key = sa.type_coerce(sa.func.coalesce(agreed, due, sa.literal(COUNTED_FROM, sa.Date)), sa.Date).label("key")
+    return (
+        sa.select(ASSIGNMENT.c.enterprise_id.label("id"), ASSIGNMENT.c.account_id.label("officer_id"), key)
+        .where(serves(today, Duty.LIAISON.value))
+        .subquery("due")
+    )
+
+
+def _reasons(cadence: Cadence) -> tuple[sa.ColumnElement[date], sa.ColumnElement[date], sa.ColumnElement[int]]:
+    """For a row of the table of duties: the day agreed, the last contact (or the first day), the cadence."""
     here = _VISIT.c.enterprise_id == ASSIGNMENT.c.enterprise_id
     agreed = (
         sa.select(_VISIT.c.next_contact_on)
@@ -39,14 +53,8 @@ def next_contacts(today: date, cadence: Cadence) -> sa.Subquery:
         .correlate_except(_VISIT)
         .scalar_subquery()
     )
-    since = sa.func.coalesce(done, ASSIGNMENT.c.starts_on)
-    due = working_days_after(since, cadence.of_enterprise(ASSIGNMENT.c.enterprise_id))
-    key = sa.type_coerce(sa.func.coalesce(agreed, due, sa.literal(COUNTED_FROM, sa.Date)), sa.Date).label("key")
-    return (
-        sa.select(ASSIGNMENT.c.enterprise_id.label("id"), ASSIGNMENT.c.account_id.label("officer_id"), key)
-        .where(serves(today, Duty.LIAISON.value))
-        .subquery("due")
-    )
+    since = sa.type_coerce(sa.func.coalesce(done, ASSIGNMENT.c.starts_on), sa.Date)
+    return agreed, since, cadence.of_enterprise(ASSIGNMENT.c.enterprise_id)
 
 
 def working_days_after(since: sa.ColumnElement[date], days: sa.ColumnElement[int]) -> sa.ColumnElement[date]:
@@ -66,12 +74,18 @@ class DueDay(NamedTuple):
 
 
 def due_days(work: Work, officer_ids: Collection[int] | None = None) -> list[DueDay]:
-    """When every enterprise with a liaison officer is due, or those of some officers."""
-    due = next_contacts(work.today, cadence_in_force(work))
-    query = sa.select(due.c.id, due.c.officer_id, due.c.key)
+    """When every enterprise with a liaison officer is due, or those of some officers.
+
+    Where all are read anyhow, the working days are counted here: few days and cadences occur, and each is counted once.
+    """
+    agreed, since, days = _reasons(cadence_in_force(work))
+    query = sa.select(ASSIGNMENT.c.enterprise_id, ASSIGNMENT.c.account_id, agreed, since, days)
+    query = query.where(serves(work.today, Duty.LIAISON.value))
     if officer_ids is not None:
-        query = query.where(due.c.officer_id.in_(list(officer_ids)))
-    return [DueDay(*row) for row in work.session.connection().execute(query).all()]
+        query = query.where(ASSIGNMENT.c.account_id.in_(list(officer_ids)))
+    after = due_after(calendar_in_force(work.session))
+    found = work.session.connection().execute(query).all()
+    return [DueDay(key, officer, said or after(since, days)) for key, officer, said, since, days in found]
 
 
 @dataclass(frozen=True)

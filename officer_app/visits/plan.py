@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment, Duty
 from officer_app.core.among import among
-from officer_app.core.holidays import COUNTED_FROM, calendar_in_force
+from officer_app.core.holidays import calendar_in_force
 from officer_app.core.work import Work, asks
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
-from officer_app.visits.cadence import Cadence, cadence_in_force
+from officer_app.visits.cadence import Cadence, cadence_in_force, due_after
 from officer_app.visits.model import Mode, Outcome, PlanState, Visit, VisitPlan
 
 
@@ -144,10 +144,7 @@ def _told(work: Work, found: Iterable[Any]) -> list[DueRow]:
     """What the rows of `_query` say, the soonest first."""
     calendar = calendar_in_force(work.session)
 
-    @cache
-    def after(since: date, days: int) -> date:
-        # As the database counts: contacts of before its first day have long been due.
-        return calendar.add_working_days(since, days).day if since >= COUNTED_FROM else COUNTED_FROM
+    after = due_after(calendar)
 
     @cache
     def left(due_on: date) -> int:

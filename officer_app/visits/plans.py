@@ -7,6 +7,7 @@ of its day: nothing is written for that, so that a handover arranged for a later
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 from typing import Any, Final  # Any: rows of columns of several types
 
 import sqlalchemy as sa
@@ -226,6 +227,7 @@ def plan_row(work: Work, plan_id: int) -> PlanRow:
     return _rows(work, [_PLAN.c.id == plan_id])[0]
 
 
+@lru_cache(maxsize=4)
 def whose_plan(today: date) -> sa.ColumnElement[int]:
     """Whose the plan of a row of visit_plan is: its officer's, or that of the liaison officer it was handed over to."""
     day = sa.case((_PLAN.c.planned_on > today, _PLAN.c.planned_on), else_=today)
