@@ -143,12 +143,13 @@ class _CardDelegate(QStyledItemDelegate):
     def _foot(self, painter: QPainter, row: DemandRow, rect: QRectF, said: tuple[str, str, str]) -> None:
         t, small, (icon, words, tone) = tokens(), metrics.font("caption"), said
         right = rect.right()
-        if row.handler:
-            paint_avatar(painter, row.handler, right - dp(20), rect.center().y(), 20, quiet=True)
-            right -= dp(26)
         paint_icon(painter, icon, t.named(tone), rect.left(), rect.center().y(), ICON_CAPTION)
         left = rect.left() + dp(ICON_CAPTION + 5)
         wide = paint.width_of(small, words)
+        # The words go before the face: who handles it stands in the panel, too.
+        if row.handler and left + wide <= right - dp(26):
+            paint_avatar(painter, row.handler, right - dp(20), rect.center().y(), 20, quiet=True)
+            right -= dp(26)
         paint.text(painter, small, t.named(tone), QRectF(left, rect.top(), right - left, rect.height()), words)
         # The limit is never shortened for the category.
         width = paint.width_of(small, row.category.label)

@@ -81,7 +81,7 @@ class BoardColumn(DropPlace):
     def __init__(self, title: str, icon: str, states: Sequence[DemandState], plus: PushButton | None = None) -> None:
         super().__init__(states)
         self.title = title
-        self.setMinimumWidth(dp(164))
+        self.setMinimumWidth(dp(184))
         self._count = Text("0", "body", "text2")
         self._more = Text("", "caption", "text2", wrap=True)
         self._none = Text(_("Nothing here"), "caption", "text3")

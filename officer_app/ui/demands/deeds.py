@@ -183,7 +183,7 @@ _DEEDS: Final = (
         Ask("rating", N_("Is the enterprise content?"), Kind.VERDICT),
         Ask("by", N_("Who said so"), Kind.LINE, N_("name and post at the enterprise")),
         Ask("note", N_("What the enterprise said"), hint=N_("In its own words"), lines=2),
-        Ask("close", N_("Then"), Kind.TICK, N_("Close it")),
+        Ask("close", N_("Afterwards"), Kind.TICK, N_("Close it")),
     )),
     Deed(_Step.CLOSE, "Z", _on(close_demand), consequence=N_("It leaves the board; it can be reopened with a reason.")),
     Deed(_Step.RESUME, "G", _named(resume_demand, note="note"), (_note(N_("What has changed")),),
