@@ -18,10 +18,12 @@ from officer_app.visits.browsing import VisitFilter, VisitRow, list_visits
 from officer_app.visits.drafts import Outcome, VisitDraft, drop_draft, own_drafts
 from officer_app.visits.logging import save_visit
 from officer_app.visits.reading import visit_file
+from officer_app.visits.returning import return_visit
 from tests.gallery import Scene, Stage
 from tests.gallery_office import page, sample_window
 
 LIAISON = "王敏"
+SUPERVISOR = "李国强"
 
 
 def _tidy_window(stage: Stage) -> MainWindow:
@@ -153,6 +155,16 @@ def _corrected(stage: Stage) -> QWidget:
     return window
 
 
+def _returned(stage: Stage) -> QWidget:
+    boss = sample_window(stage, SUPERVISOR).desk.jobs
+    window = _tidy_window(stage)
+    row, _actor = _own(window)
+    version = boss.office.read(visit_file, boss.actor, row.id).version
+    boss.office.perform(return_visit, boss.actor, row.id, "请补写缺口岗位的名称和人数，并附签到页。", version=version)
+    window.go("visit", CorrectVisit(row.id))
+    return window
+
+
 def _conflict(stage: Stage) -> QWidget:
     window = _tidy_window(stage)
     row, actor = _own(window)
@@ -181,5 +193,6 @@ SCENES: dict[str, Scene] = {
     "visit-find": _find,
     "visit-refused": _refused,
     "visit-corrected": _corrected,
+    "visit-returned": _returned,
     "visit-conflict": _conflict,
 }

@@ -259,6 +259,25 @@ def test_the_checklist_is_answered_by_keys_and_counted(room: Room, enterprise: i
 
 
 @pytest.mark.usefixtures("asked")
+def test_in_a_narrow_window_the_checklist_takes_the_place_of_the_form_and_gives_it_back(
+    room: Room, enterprise: int
+) -> None:
+    room.window.resize(1000, 720)
+    room.window.go("visit", enterprise)
+    room.type("问了用工", counted=False)
+    view = editor(room)
+    assert not view.aside.isVisible()
+    room.press(Qt.Key.Key_K, ALT)
+    assert view.aside.isVisible()
+    room.press(Qt.Key.Key_Y)
+    room.press(ESCAPE)
+    assert not view.aside.isVisible()
+    assert room.focused() is view.fields.content
+    room.press(ENTER, CTRL)
+    assert [row.value for row in stored(room).answers] == [True]
+
+
+@pytest.mark.usefixtures("asked")
 def test_a_number_that_is_none_is_said_beside_its_question_and_the_answers_survive_in_the_draft(
     room: Room, enterprise: int
 ) -> None:

@@ -236,12 +236,12 @@ class ChecklistPart(QWidget):
         return {key: value for key, value in {**self._answers, **shown}.items() if value is not None}
 
     def fill(self, answers: Mapping[str, Any]) -> None:
-        """Put kept answers back; the topics they belong to are unfolded."""
+        """Put kept answers back; topics begun and not finished are unfolded."""
         self._answers = dict(answers)
         for fold in self.folds:
             for asked in fold.asked:
                 asked.show_typed(self._answers.get(str(asked.question.item_id)))
-            fold.unfold(fold.count() > 0)
+            fold.unfold(0 < fold.count() < len(fold.asked))
         self._tell()
 
     def answers(self) -> tuple[ItemAnswer, ...]:

@@ -11,15 +11,13 @@ from officer_app.i18n import _, ngettext
 from officer_app.ui.merging.choices import Option
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.visits.differences import Difference, Side
+from officer_app.ui.visits.differences import Difference, Side, from_where_they_part
 from officer_app.ui.visits.frame import Foot
 from officer_app.ui.widgets import PushButton, Text, clear
 
 _LABEL: Final = 96
 _MINE: Final[Side] = "mine"
 _THEIRS: Final[Side] = "theirs"
-_CONTEXT: Final = 12  # characters before the place where two long texts part
-_LONGEST: Final = 48  # characters of a text that is shown from its beginning
 
 
 class ConflictView(QWidget):
@@ -78,7 +76,7 @@ class ConflictView(QWidget):
                 if before is not None:
                     QWidget.setTabOrder(before, option)
                 before = option
-            was = Text(_shown(difference.original, difference.mine), "body", "text3", wrap=True)
+            was = Text(from_where_they_part(difference.original, difference.mine), "body", "text3", wrap=True)
             was.setContentsMargins(0, dp(6), 0, 0)
             was.setToolTip(difference.original)
             self._grid.addWidget(was, place, 3, Qt.AlignmentFlag.AlignTop)
@@ -143,7 +141,9 @@ class ConflictView(QWidget):
             (_THEIRS, _("Theirs"), difference.theirs, difference.mine),
         )
         for side, said, words, other in sides:
-            option = Option(_shown(words, other), _("{field}: {side}").format(field=difference.title, side=said))
+            option = Option(
+                from_where_they_part(words, other), _("{field}: {side}").format(field=difference.title, side=said)
+            )
             option.setAccessibleDescription(words)
             option.installEventFilter(self)
             options[side] = option
@@ -167,12 +167,3 @@ class ConflictView(QWidget):
         words = ngettext("{n} field waits for your choice", "{n} fields wait for your choice", n).format(n=n)
         self._open.setText(words if n else "")
         self._save.set_reason(words if n else "")
-
-
-def _shown(words: str, other: str) -> str:
-    """A long text from a little before the place where it parts from the other one."""
-    if len(words) <= _LONGEST:
-        return words
-    parts = next((n for n, (own, its) in enumerate(zip(words, other, strict=False)) if own != its), len(other))
-    first = max(0, min(parts, len(words)) - _CONTEXT)
-    return ("…" if first else "") + words[first:]

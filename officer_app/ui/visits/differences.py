@@ -7,6 +7,9 @@ from typing import Any, Final, Literal  # Any: a kept draft is JSON of any shape
 from officer_app.i18n import N_, _
 from officer_app.visits.drafts import Mode, Outcome, Trigger
 
+_CONTEXT: Final = 12  # characters before the place where two long texts part
+_LONGEST: Final = 48  # characters of a text that is shown from its beginning
+
 Payload = Mapping[str, Any]
 Side = Literal["mine", "theirs"]
 
@@ -147,3 +150,12 @@ def _answer(value: object) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return "" if value is None else str(value)
+
+
+def from_where_they_part(words: str, other: str) -> str:
+    """A long text from a little before the place where it parts from the other one; a short one whole."""
+    if len(words) <= _LONGEST:
+        return words
+    parts = next((n for n, (own, its) in enumerate(zip(words, other, strict=False)) if own != its), len(other))
+    first = max(0, min(parts, len(words)) - _CONTEXT)
+    return ("…" if first else "") + words[first:]

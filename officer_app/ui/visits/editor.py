@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any  # Any: a kept draft is JSON of any shape
+from typing import Any, Final  # Any: a kept draft is JSON of any shape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
@@ -14,6 +14,7 @@ from officer_app.overview.visit_history import visit_history
 from officer_app.ui.enterprise_search import enterprise_fetch, enterprise_hit
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import CorrectVisit, NewVisit, ResumeVisit, ShowVisit
+from officer_app.ui.theme.metrics import dp
 from officer_app.ui.visits.aside import VisitAside
 from officer_app.ui.visits.checklist import answers_payload
 from officer_app.ui.visits.conflict import ConflictView
@@ -31,6 +32,8 @@ from officer_app.visits.checklists import checklists_in_force
 from officer_app.visits.closing import MonthClosed
 from officer_app.visits.drafts import Outcome, StoredDraft
 from officer_app.visits.reading import VisitFile, visit_file
+
+_AROUND: Final = 96  # kept in view above and below a field that a key leads to
 
 
 class VisitEditorView(PageView):
@@ -267,7 +270,7 @@ class VisitEditorView(PageView):
             owner=self,
             latest="checklists",
         )
-        self.desk.jobs.read(visit_history, file.row.id, then=self.aside.show_history, owner=self, latest="history")
+        self.desk.jobs.read(visit_history, file.row.id, then=self.aside.show_history, owner=self, latest="changes")
         self.heading.show_title(_("Correct {number}").format(number=file.row.number))
         if (returned := file.returned) is not None:
             words = _("Returned by {name} on {day}: {note}")
@@ -366,7 +369,7 @@ class VisitEditorView(PageView):
         if self._stack.currentWidget() is self._form_side:
             self.show_panel(False)
             focus(widget)
-            self._scroll.ensureWidgetVisible(widget)
+            self._scroll.ensureWidgetVisible(widget, 0, dp(_AROUND))
 
     def _save(self, *, and_next: bool) -> None:
         if self.saving.busy() or self._composing():

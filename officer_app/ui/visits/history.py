@@ -9,9 +9,10 @@ from officer_app.core.words import acted_by
 from officer_app.i18n import _
 from officer_app.overview.visit_history import VisitChange
 from officer_app.ui.trail_words import field_word
+from officer_app.ui.visits.differences import from_where_they_part
 from officer_app.ui.widgets import Text, clear
 
-_LONGEST: Final = 200  # characters of a former text; the record of the visit has all of it
+_LONGEST: Final = 120  # characters of a former text; the record of the visit has all of it
 
 
 def show_changes(column: QVBoxLayout, changes: Sequence[VisitChange]) -> None:
@@ -24,7 +25,8 @@ def show_changes(column: QVBoxLayout, changes: Sequence[VisitChange]) -> None:
         )
         column.addWidget(Text(head, "body", wrap=True))
         lines = [
-            f"{field_word(field.column)}：{_short(field.before)} → {_short(field.after)}" for field in change.fields
+            f"{field_word(one.column)}：{_short(one.before, one.after)} → {_short(one.after, one.before)}"
+            for one in change.fields
         ]
         words = "\n".join([*([change.note] if change.note else []), *lines])
         if words:
@@ -33,6 +35,6 @@ def show_changes(column: QVBoxLayout, changes: Sequence[VisitChange]) -> None:
             column.addWidget(said)
 
 
-def _short(text: str) -> str:
-    shown = " ".join(text.split()) or "–"
+def _short(text: str, other: str) -> str:
+    shown = from_where_they_part(" ".join(text.split()), " ".join(other.split())) or "–"
     return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"

@@ -54,6 +54,7 @@ class WhenFields(QObject):
         self.plan = Choice(_("Plan"), [(0, _("not planned"))])
         self.planned_starts, self.planned_ends = TimeEdit(_("Planned from")), TimeEdit(_("Planned to"))
         self._length = Text("", "caption", "text2")
+        self._length.hide()
         self._does = Text("", "caption", "warn", wrap=True)
         self._does.hide()
         self._more = Link(_("Planned time"))
@@ -224,6 +225,7 @@ class WhenFields(QObject):
         minutes = _minutes(ends) - _minutes(starts) if starts and ends else 0
         words = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
         self._length.setText(words if minutes > 0 else "")
+        self._length.setVisible(minutes > 0)
 
 
 def when_payload(file: VisitFile) -> dict[str, Any]:
