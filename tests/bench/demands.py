@@ -20,9 +20,10 @@ from officer_app.demands.listing import DemandList, DemandSort, demand_page, lis
 from officer_app.demands.model import DEMAND_TEXTS, OPEN_STATES, Category, DemandState, DemandStep, Rating, Urgency
 from officer_app.demands.reminders import demand_reminders
 from officer_app.demands.statistics import Dimension, demand_flows, demand_statistics
+from officer_app.directory.industries import Industry
 from officer_app.people.access import Role
 from tests.bench import data
-from tests.bench.lookups import _connect, _raw, _Statements
+from tests.bench.lookups import Statements, connect_raw, run_raw
 from tests.bench.measure import Report, alternate, once
 from tests.bench.office import FIRST_LIAISON, NOW, SUPERVISOR, furnish
 
@@ -50,6 +51,13 @@ FILTERS: Final[dict[str, DemandFilter]] = {
     "text": DemandFilter(text="人才公寓"),
     "rare text": DemandFilter(text="第七号楼"),
     "absent text": DemandFilter(text="不存在的词"),
+    "industry": DemandFilter(industry=Industry.BIOMEDICINE),
+    "sub-district": DemandFilter(subdistrict_id=3),
+    "helper": DemandFilter(helper_id=_OFFICER.id),
+    "paused": DemandFilter(paused=True),
+    "without a handler": DemandFilter(unheld=True),
+    "a month": DemandFilter(collected_from=date(2026, 8, 1), collected_until=date(2026, 8, 31)),
+    "an old year": DemandFilter(collected_from=date(2020, 1, 1), collected_until=date(2020, 12, 31)),
     "number": DemandFilter(text="SQ-2026-7"),
 }
 
@@ -168,8 +176,8 @@ def _paged(office: Office, wanted: DemandList) -> Callable[[], object]:
 
 def _beside_the_driver(report: Report, office: Office) -> None:
     opened = _paged(office, DemandList(DemandFilter(open_only=True)))
-    statements = _Statements(office).of(opened)
-    connection = _connect(office)
-    report.add(alternate(_ROUNDS, **{"open ones": opened, "raw driver": lambda: _raw(connection, statements)}))
+    statements = Statements(office).of(opened)
+    connection = connect_raw(office)
+    report.add(alternate(_ROUNDS, **{"open ones": opened, "raw driver": lambda: run_raw(connection, statements)}))
     connection.close()
     report.takes("open ones", "raw driver")

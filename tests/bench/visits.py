@@ -1,4 +1,4 @@
-"""The list of visits: filters, orders, an enterprise's visits; and what people search in them. Many visits, raw beside."""
+"""The list of visits: filters, orders, an enterprise's file; and what people search in them; the raw driver beside."""
 
 from collections.abc import Callable
 from datetime import date
