@@ -193,4 +193,5 @@ def _lines(count: AnswerCount) -> list[list[Cell]]:
         *(None if figure is None else float(figure) for figure in (count.total, count.mean, count.least, count.most)),
         count.unit,
     ]
-    return [line, *([count.title, count.question, word, n, *[None] * 6, ""] for word, n in count.choices)]
+    nothing: list[Cell] = [None] * 6
+    return [line, *([count.title, count.question, word, n, *nothing, ""] for word, n in count.choices)]

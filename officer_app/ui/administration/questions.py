@@ -35,7 +35,7 @@ class QuestionsEdit(QWidget):
         self._filling = False
         self.table: Table[QuestionDraft] = Table(_COLUMNS, _("Questions"), row_height=metrics.ROW, header=False)
         self.table.current_changed.connect(lambda _question: self._fill())
-        self.table.opened.connect(lambda _question: self.text.setFocus())
+        self.table.opened.connect(self._to_text)
         self.add = PushButton(_("Add"), "plus", kind="quiet", height=28, name=_("Add a question"))
         self.up = PushButton(icon="arrow-up", kind="quiet", height=28, name=_("Move up"), keys="Ctrl ↑")
         self.down = PushButton(icon="arrow-down", kind="quiet", height=28, name=_("Move down"), keys="Ctrl ↓")
@@ -125,6 +125,9 @@ class QuestionsEdit(QWidget):
         """Take back what was said at the questions."""
         for form in (self.form, self.unit_form, self.choice_form):
             form.clear_errors()
+
+    def _to_text(self, _question: object) -> None:
+        self.text.setFocus()
 
     def _place(self) -> int:
         return self.table.currentIndex().row()
