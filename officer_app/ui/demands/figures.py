@@ -5,14 +5,18 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from officer_app.core import charts
 from officer_app.demands.board import DemandFilter
 from officer_app.demands.service import Rating
 from officer_app.demands.statistics import (
     DemandFigures,
     DemandStatistics,
     Dimension,
+    Flow,
     Share,
+    Spread,
     StatisticsRow,
+    demand_flows,
     demand_statistics,
 )
 from officer_app.i18n import N_, _
@@ -22,9 +26,13 @@ from officer_app.ui.page import Desk, Key
 from officer_app.ui.table import Column, Table
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import BoundsChip, EmptyState, FilterChip, PillSpec, Segment, Segmented, Text
+from officer_app.ui.widgets import BoundsChip, ChartView, EmptyState, FilterChip, PillSpec, Segment, Segmented, Text
 
 _MONTH, _LAST_MONTH, _QUARTER, _YEAR = "month", "last month", "quarter", "year"
+_CHART: Final = 220
+_WEEKS: Final = 13  # at most so many stand side by side
+# Working days to an answer, as the chart counts them together.
+_SPANS: Final = ((0, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 15), (16, 25), (26, 10_000))
 _POOR: Final = 0.8  # a share below is pointed out
 
 
@@ -55,6 +63,14 @@ class FiguresPart(DemandsPart):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(self._stack, 1)
+        self.flow, self.spread = ChartView(height=_CHART), ChartView(height=_CHART)
+        pictures = QHBoxLayout()
+        pictures.setContentsMargins(dp(metrics.PAGE), dp(8), dp(metrics.PAGE), dp(12))
+        pictures.setSpacing(dp(24))
+        for picture in (self.flow, self.spread):
+            pictures.addWidget(picture, 1)
+            picture.hide()
+        column.addLayout(pictures)
         self.by.chosen.connect(lambda _value: self.load(DemandFilter()))
         self.period.chosen.connect(self._period_chosen)
         self.days.chosen.connect(lambda _value: self.load(DemandFilter()))
@@ -63,7 +79,9 @@ class FiguresPart(DemandsPart):
         first, last = self.bounds()
         self.said.setText(_("{first} to {last}").format(first=first.isoformat(), last=last.isoformat()))
         dimension = Dimension(self.by.value())
-        self.desk.jobs.read(demand_statistics, first, last, dimension, then=self._show, owner=self, latest="statistics")
+        jobs = self.desk.jobs
+        jobs.read(demand_statistics, first, last, dimension, then=self._show, owner=self, latest="statistics")
+        jobs.read(demand_flows, first, last, then=self._show_flows, owner=self, latest="flows")
 
     def bounds(self) -> tuple[date, date]:
         """The first and the last day that are counted."""
@@ -97,7 +115,24 @@ class FiguresPart(DemandsPart):
         whole = StatisticsRow("all", _("All together"), found.total)
         self.table.show_rows([whole, *found.rows] if found.rows else [])
         self._stack.setCurrentIndex(0 if found.rows else 1)
+        self.spread.show_chart(_spread(found.total.to_answer))
+        self.spread.setVisible(bool(found.total.to_answer.of))
         self.shown.emit(1)
+
+    def _show_flows(self, flows: list[Flow]) -> None:
+        shown = flows[-_WEEKS:]
+        self.flow.show_chart(
+            charts.Flow(
+                _("Demands by week"),
+                _("demands"),
+                tuple(f"{week.monday:%m-%d}" for week in shown),
+                charts.Series(_("came"), tuple(week.came for week in shown)),
+                charts.Series(_("answered"), tuple(week.done for week in shown)),
+                charts.Series(_("open at the end"), tuple(week.open for week in shown)),
+                _("week from"),
+            )
+        )
+        self.flow.setVisible(any(week.came or week.done or week.open for week in shown))
 
 
 def _columns() -> tuple[Column[StatisticsRow], ...]:
@@ -110,6 +145,18 @@ def _columns() -> tuple[Column[StatisticsRow], ...]:
         Column("content", N_("Enterprises content"), lambda row: _share(_content(row.figures)), 230),
         Column("again", N_("Reopened"), lambda row: _share(row.figures.taken_up_again, good=False), 230),
     )
+
+
+def _spread(days: Spread) -> charts.Spread:
+    """How many working days the answers took."""
+    values = tuple(sum(count for n, count in days.counts if low <= n <= high) for low, high in _SPANS)
+    places = [str(high) if low == high else f"{low}–{high}" for low, high in _SPANS[:-1]]
+    places.append(_("over {days}").format(days=_SPANS[-2][1]))
+    marks: tuple[charts.Mark, ...] = ()
+    if (middle := days.median) is not None:
+        place = next(number for number, (_low, high) in enumerate(_SPANS) if middle <= high)
+        marks = (charts.Mark(place, _("median {days}").format(days=f"{middle:g}")),)
+    return charts.Spread(_("Workdays to answer"), _("demands"), tuple(places), values, marks, _("workdays"))
 
 
 def _name(row: StatisticsRow) -> Cell:
