@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nsmallest
 from typing import Final
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ SHOWN: Final = 100
 _GAPS_SHOWN: Final = 3
 # A plan nobody carried out is shown that long; calendar days.
 _MISSED_FOR: Final = 60
+_Near = tuple[date, int]
 
 
 @dataclass(frozen=True)
@@ -63,17 +65,23 @@ def contacts_of(work: Work, own: int | None, standing_for: Collection[int]) -> C
     plans = plans_between(work, today - timedelta(days=_MISSED_FOR), today, own, standing_for=standing_for)
     in_plans = {plan.enterprise_id for plan in plans}
     anything = set(work.session.scalars(sa.select(VisitPlan.enterprise_id).where(VisitPlan.state == PlanState.PLANNED)))
-    own_days = Counter(row.due_on for row in found if own in (None, row.officer_id))
-    unplanned = Counter(
-        row.due_on for row in found if own in (None, row.officer_id) and row.enterprise_id not in anything
-    )
-    near = sorted((row.due_on, row.enterprise_id) for row in found if row.due_on <= soon_until)
-    without = [key for _day, key in near if key not in anything]
-    near = [row for row in near if row[1] not in in_plans]
-    late = [key for day, key in near if day < today]
-    now = [key for day, key in near if day == today]
-    soon = [key for day, key in near if day > today]
-    groups = (late[:SHOWN], now[:SHOWN], soon[:SHOWN], without[:_GAPS_SHOWN])
+    own_days: Counter[date] = Counter()
+    unplanned: Counter[date] = Counter()
+    late, now, soon, without = list[_Near](), list[_Near](), list[_Near](), list[_Near]()
+    # One loop: an office that serves very many has as many rows.
+    for key, officer_id, day in found:
+        planned = key in anything
+        if own is None or officer_id == own:
+            own_days[day] += 1
+            if not planned:
+                unplanned[day] += 1
+        if day <= soon_until:
+            if not planned:
+                without.append((day, key))
+            if key not in in_plans:
+                (late if day < today else now if day == today else soon).append((day, key))
+    groups = [[key for _day, key in nsmallest(SHOWN, group)] for group in (late, now, soon)]
+    groups.append([key for _day, key in nsmallest(_GAPS_SHOWN, without)])
     told = due_of(work, {key for group in groups for key in group})
     overdue, due_today, due_soon, no_plan = (tuple(told[key] for key in group) for group in groups)
     return Contacts(
