@@ -9,6 +9,7 @@ from officer_app.visits.printed import MODES, SHORT_INDUSTRIES
 
 # More places than this are told together as the rest.
 _MOST_PLACES: Final = 8
+_UNITS: Final = ("week", "month", "quarter", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,7 @@ class ChartWords:
     answers: str = "诉求首次答复用时（工作日）"
     times: str = "单位：次"
     pieces: str = "单位：件"
-    week: str = "周"
-    month: str = "月"
+    units: tuple[str, ...] = ("周", "月", "季", "年")
     days: str = "日"
     modes: tuple[str, ...] = tuple(MODES.values())
     registered: str = "登记"
@@ -52,11 +52,11 @@ def _shown(figures: ReportFigures) -> list[int]:
 
 
 def _span_word(figures: ReportFigures, words: ChartWords) -> str:
-    return words.month if figures.period.along == "月" else words.week
+    return words.units[_UNITS.index(figures.period.unit)]
 
 
 def _along(figures: ReportFigures, words: ChartWords) -> str:
-    return {"日": words.days, "月": ""}.get(figures.period.along, "")
+    return words.days if figures.period.unit == "week" and figures.period.is_within_a_month else ""
 
 
 def visits_chart(figures: ReportFigures, words: ChartWords = PAPER) -> Stacked:

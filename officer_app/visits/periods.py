@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-# More weeks than this are told by months.
+# More weeks than this are told by months; more months or quarters by what is longer.
 MOST_WEEKS: Final = 16
+MOST_SPANS: Final = 18
 _QUARTERS: Final = "一二三四"
 
 
@@ -88,28 +89,28 @@ class Period:
             found = Period(_same_day_before(self.first), _same_day_before(self.last))
         return None if found.last >= self.first or found == self.before else found
 
-    def spans(self) -> tuple["Span", ...]:
-        """The weeks, Monday to Sunday, cut to the period; of a long one its months."""
-        weeks = (self.last - self.first).days // 7 + 1
-        if weeks > MOST_WEEKS:
-            return tuple(Span(start, end, f"{start.year % 100:02d}.{start.month}") for start, end in _by_months(self))
-        found = []
-        start = self.first
-        single = self.first.month == self.last.month and self.first.year == self.last.year
-        while start <= self.last:
-            end = min(start + timedelta(days=6 - start.weekday()), self.last)
-            days = f"{start.day}" if start == end else f"{start.day}—{end.day}"
-            found.append(Span(start, end, days if single else f"{start.month}.{start.day}"))
-            start = end + timedelta(days=1)
-        return tuple(found)
+    @property
+    def unit(self) -> str:
+        """What it is divided into, so that a chart can be read: "week", "month", "quarter" or "year"."""
+        if (self.last - self.first).days // 7 + 1 <= MOST_WEEKS:
+            return "week"
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+        return "month" if months <= MOST_SPANS else "quarter" if months <= 3 * (MOST_SPANS - 1) else "year"
 
     @property
-    def along(self) -> str:
-        """The unit of the names of its spans, in Chinese."""
-        names = self.spans()
-        if (self.last - self.first).days // 7 + 1 > MOST_WEEKS:
-            return "月"
-        return "日" if "." not in names[0].name else "周"
+    def is_within_a_month(self) -> bool:
+        """Whether its days can be named without their month."""
+        return (self.first.year, self.first.month) == (self.last.year, self.last.month)
+
+    def spans(self) -> tuple["Span", ...]:
+        """The weeks, Monday to Sunday, cut to the period; of a long one its months, quarters or years."""
+        found = []
+        start, unit, short = self.first, self.unit, self.is_within_a_month
+        while start <= self.last:
+            end = min(_end_of(start, unit), self.last)
+            found.append(Span(start, end, _span_name(start, end, unit, short=short)))
+            start = end + timedelta(days=1)
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +149,22 @@ def _same_day_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
-def _by_months(period: Period) -> list[tuple[date, date]]:
-    found = []
-    start = period.first
-    while start <= period.last:
-        end = min(month_end(start), period.last)
-        found.append((start, end))
-        start = end + timedelta(days=1)
-    return found
+def _end_of(day: date, unit: str) -> date:
+    """The last day of a day's week, month, quarter or year."""
+    if unit == "week":
+        return day + timedelta(days=6 - day.weekday())
+    if unit == "year":
+        return date(day.year, 12, 31)
+    return month_end(day) if unit == "month" else quarter_of(day).last
+
+
+def _span_name(first: date, last: date, unit: str, *, short: bool) -> str:
+    """12—16 or 10.12 for a week, 26.10 for a month, 26.Q4 for a quarter, 2026 for a year."""
+    if unit == "week" and short:
+        return f"{first.day}" if first == last else f"{first.day}—{last.day}"
+    return {
+        "week": f"{first.month}.{first.day}",
+        "month": f"{first.year % 100:02d}.{first.month}",
+        "quarter": f"{first.year % 100:02d}.Q{first.month // 3 + (first.month % 3 > 0)}",
+        "year": str(first.year),
+    }[unit]

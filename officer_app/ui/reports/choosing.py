@@ -96,6 +96,11 @@ class Chooser(QWidget):
         self.kind.choose(MONTH)
         self.month.set_value(month.replace(day=1).isoformat())
 
+    def choose_officer(self, officer_id: int, name: str) -> None:
+        """One officer only, before all are known."""
+        self._offer(self.officer, [(0, _("All officers")), (officer_id, name)])
+        self.officer.set_value(officer_id)
+
     def know_officers(self, officers: list[AccountRow]) -> None:
         """Offer these officers."""
         self._offer(self.officer, [(0, _("All officers")), *((row.id, row.name) for row in officers)])

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from officer_app.directory.lists.browsing import SubdistrictName, list_subdistricts
 from officer_app.i18n import _, ngettext
-from officer_app.people.access import Permission
+from officer_app.people.access import Permission, Role
 from officer_app.people.service import AccountRow, list_officers
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.reports.archive import ArchivePart
@@ -67,6 +67,7 @@ class ReportsView(PageView):
             self.on_key(keys, self.make)
         for number, part_name in enumerate(_PARTS, start=1):
             self.on_key(f"Alt+{number}", partial(self.switch.choose, part_name))
+        self._own_first()
         self._switched(PAPER)
 
     def keys(self) -> Sequence[Key]:
@@ -133,6 +134,12 @@ class ReportsView(PageView):
             column.addLayout(line)
         column.addStretch(1)
         return side
+
+    def _own_first(self) -> None:
+        """An officer begins with their own visits."""
+        actor = self.desk.jobs.actor
+        if getattr(actor, "role", "") in (Role.LIAISON, Role.SPECIALIST):
+            self.chooser.choose_officer(actor.id, actor.name)
 
     def _know_officers(self, officers: list[AccountRow]) -> None:
         self.chooser.know_officers(officers)
