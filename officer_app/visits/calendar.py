@@ -24,7 +24,6 @@ from officer_app.people.access import Permission
 from officer_app.people.model import Account
 from officer_app.visits.due_order import cadence_in_force, next_contacts
 from officer_app.visits.model import Mode, Outcome, PlanState, Visit, VisitPlan
-from officer_app.visits.plan import due_of
 from officer_app.visits.plans import whose_plan
 
 LONGEST_SPAN: Final = 62  # days asked for at once
@@ -178,33 +177,39 @@ def undated_contacts(work: Work, whose: Whose, until: date) -> UndatedContacts:
     dated = sa.exists().where(
         _PLAN.c.enterprise_id == due.c.id, _PLAN.c.state == PlanState.PLANNED, _PLAN.c.planned_on >= work.today
     )
-    query = sa.select(due.c.id, sa.func.count().over()).where(due.c.key <= until, ~dated)
+    query = sa.select(due.c.id, due.c.officer_id, due.c.key, sa.func.count().over().label("many"))
+    query = query.where(due.c.key <= until, ~dated)
     if whose.officer_id is not None:
         query = query.where(due.c.officer_id == whose.officer_id)
     if whose.subdistrict_id is not None:
         query = query.join(_ENTERPRISE, _ENTERPRISE.c.id == due.c.id).where(
             _ENTERPRISE.c.subdistrict_id == whose.subdistrict_id
         )
-    found = work.session.execute(query.order_by(due.c.key, due.c.id).limit(MOST_UNDATED)).all()
-    keys = [row[0] for row in found]
-    told, towns = due_of(work, keys), _towns(work, keys)
-    rows = sorted((told[key] for key in keys if key in told), key=lambda row: (row.due_on, row.enterprise_id))
-    return UndatedContacts(
-        found[0][1] if found else 0,
-        tuple(
-            Undated(
-                row.enterprise_id,
-                row.enterprise,
-                row.officer_id,
-                row.officer,
-                towns.get(row.enterprise_id, ""),
-                row.due_on,
-                row.days_left,
-                row.last_on,
-            )
-            for row in rows
-        ),
-    )
+    # Names are looked up for those told only.
+    told = query.order_by(due.c.key, due.c.id).limit(MOST_UNDATED).subquery("told")
+    last = sa.select(sa.func.max(_VISIT.c.visited_on)).where(_VISIT.c.enterprise_id == told.c.id).scalar_subquery()
+    found = work.session.execute(
+        sa.select(told, _ENTERPRISE.c.name, _ACCOUNT.c.name, _TOWN.c.name, sa.type_coerce(last, sa.Date))
+        .join(_ENTERPRISE, _ENTERPRISE.c.id == told.c.id)
+        .join(_ACCOUNT, _ACCOUNT.c.id == told.c.officer_id)
+        .outerjoin(_TOWN, _TOWN.c.id == _ENTERPRISE.c.subdistrict_id)
+        .order_by(told.c.key, told.c.id)
+    ).all()
+    calendar = calendar_in_force(work.session)
+    rows = [
+        Undated(
+            key,
+            enterprise,
+            officer_id,
+            officer,
+            town or "",
+            due_on,
+            calendar.working_days_between(work.today, due_on).days,
+            last_on,
+        )
+        for key, officer_id, due_on, _many, enterprise, officer, town, last_on in found
+    ]
+    return UndatedContacts(found[0].many if found else 0, tuple(rows))
 
 
 def with_overdue(days: Iterable[DayOfCalendar], undated: Iterable[Undated], today: date) -> tuple[DayOfCalendar, ...]:
@@ -225,15 +230,6 @@ def in_order(entries: Iterable[CalendarEntry]) -> tuple[CalendarEntry, ...]:
         return _ORDER[one.kind], one.starts_at or time.max, one.enterprise, one.enterprise_id
 
     return tuple(sorted(entries, key=place))
-
-
-def _towns(work: Work, keys: list[int]) -> dict[int, str]:
-    query = (
-        sa.select(_ENTERPRISE.c.id, _TOWN.c.name)
-        .join(_TOWN, _TOWN.c.id == _ENTERPRISE.c.subdistrict_id)
-        .where(_ENTERPRISE.c.id.in_(keys))
-    )
-    return dict(work.session.execute(query).all()) if keys else {}
 
 
 def _of_span(work: Work, plans: bool, whose: Whose, first: date, last: date) -> tuple[dict[date, int], list[Any]]:
