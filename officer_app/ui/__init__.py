@@ -6,7 +6,7 @@
    `hides_visit_button`.
 2. Override `reload()` (read everything shown), `opened(target)` (what `desk.go("xyz", target)` passes) and, where they
    change with the state, `keys()`; emit `count_changed` for the number in the navigation.
-3. Add one entry to `PAGES` in `ui/pages.py`: key, title (msgid), icon (a file of resources/icons), permission, keys,
+3. Add one entry to `PAGES` in `ui/pages/`: key, title (msgid), icon (a file of resources/icons), permission, keys,
    and a `build` function of `ui/builders.py` that imports the page inside, so that starting does not pay for it.
 4. Add a scene to a `tests/gallery_*.py` for each state worth looking at, and look at the pictures.
 

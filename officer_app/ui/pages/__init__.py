@@ -1,0 +1,54 @@
+"""The pages of the navigation, in its order. Each is imported when it is first opened."""
+
+from typing import Final
+
+from officer_app.i18n import N_
+from officer_app.ui import builders
+from officer_app.ui.page import Key, Page
+from officer_app.ui.pages.contact import CONTACT
+from officer_app.ui.pages.directory import DIRECTORY
+from officer_app.ui.pages.network import NETWORK
+from officer_app.ui.pages.talent import TALENT
+
+_CHOOSE: Final = Key("Up Down", N_("choose"))
+
+PAGES: Final[tuple[Page, ...]] = (
+    Page(
+        "today",
+        N_("Today"),
+        "sun",
+        builders.today,
+        permission="visit_read",
+        keys=(_CHOOSE, Key("Enter", N_("open")), Key("V", N_("Log a visit"), "visit_log")),
+        begins=True,
+    ),
+    *DIRECTORY,
+    *NETWORK,
+    *CONTACT,
+    *TALENT,
+    Page(
+        "reports",
+        N_("Reports"),
+        "chart-column",
+        builders.reports,
+        permission="report",
+        keys=(
+            Key("Ctrl+Return", N_("make the paper")),
+            Key("Ctrl+S", N_("save as PDF")),
+            Key("Ctrl+P", N_("print")),
+        ),
+    ),
+    Page("paper", N_("Paper"), "file-text", builders.paper, permission="report", listed=False),
+    Page(
+        "administration",
+        N_("Administration"),
+        "settings",
+        builders.administration,
+        permission="accounts",
+        keys=(_CHOOSE, Key("Enter", N_("change")), Key("Ctrl+Shift+A", N_("new account"))),
+        at_foot=True,
+        begins=True,
+    ),
+    Page("audit", N_("Audit trail"), "shield-check", builders.audit, "audit_read", keys=(_CHOOSE,), begins=True),
+    Page("password", N_("Change the password"), "key-round", builders.password, "own_account", listed=False),
+)

@@ -1,0 +1,161 @@
+"""The directory's pages: enterprises, editions, merging, imports, questions."""
+
+from typing import Final
+
+from officer_app.i18n import N_
+from officer_app.ui import builders
+from officer_app.ui.page import Key, Page
+
+_CHOOSE: Final = Key("Up Down", N_("choose"))
+
+DIRECTORY: Final[tuple[Page, ...]] = (
+    Page(
+        "directory",
+        N_("Directory"),
+        "building-2",
+        builders.directory,
+        permission="directory_read",
+        keys=(
+            Key("/", N_("filter")),
+            _CHOOSE,
+            Key("Enter", N_("open file")),
+            Key("V", N_("Log a visit"), "visit_log"),
+            Key("Space", N_("in or out")),
+            Key("Ctrl+A", N_("all of them")),
+            Key("A", N_("assign"), "assign"),
+            Key("B", N_("change them all"), "directory_edit"),
+            Key("Alt+F", N_("add a filter")),
+            Key("Alt+V", N_("views")),
+            Key("Alt+C", N_("columns")),
+            Key("Ctrl+I", N_("import"), "directory_import"),
+            Key("Ctrl+E", N_("export"), "directory_export"),
+            Key("Ctrl+Shift+E", N_("new enterprise"), "directory_edit"),
+        ),
+    ),
+    Page(
+        "enterprise",
+        N_("Enterprise"),
+        "building-2",
+        builders.enterprise,
+        "directory_read",
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "bulk-edit",
+        N_("Change many enterprises"),
+        "pencil",
+        builders.bulk_edit,
+        "directory_edit",
+        keys=(Key("Ctrl+Return", N_("change")), Key("Esc", N_("back"))),
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "neighbours",
+        N_("At the same address"),
+        "building-2",
+        builders.neighbours,
+        "directory_read",
+        keys=(_CHOOSE, Key("Enter", N_("open file")), Key("Esc", N_("back"))),
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "edit-enterprise",
+        N_("Enterprise"),
+        "building-2",
+        builders.edit_enterprise,
+        "directory_edit",
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "editions",
+        N_("Editions of the directory"),
+        "book-open",
+        builders.editions,
+        "directory_read",
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "compare-editions",
+        N_("Compare editions"),
+        "arrow-left-right",
+        builders.compare_editions,
+        "directory_read",
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "industry-queue",
+        N_("Industries to confirm"),
+        "tag",
+        builders.industry_queue,
+        "directory_edit",
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "merge",
+        N_("Merge enterprises"),
+        "building-2",
+        builders.merge,
+        "directory_merge",
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "duplicates",
+        N_("Perhaps entered twice"),
+        "building-2",
+        builders.duplicates,
+        "directory_read",
+        keys=(_CHOOSE, Key("Enter", N_("compare")), Key("Esc", N_("back"))),
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "undo-merge",
+        N_("Undo a merge"),
+        "building-2",
+        builders.undo_merge,
+        "directory_merge",
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "import", N_("Import"), "file-input", builders.import_file, "directory_import", listed=False, under="directory"
+    ),
+    Page(
+        "imports",
+        N_("Past imports"),
+        "history",
+        builders.past_imports,
+        "directory_import",
+        listed=False,
+        under="directory",
+    ),
+    Page(
+        "contact-card", N_("Contact card"), "id-card", builders.contact_card, "report", listed=False, under="directory"
+    ),
+    Page(
+        "questions",
+        N_("Questions to the directory"),
+        "circle-question-mark",
+        builders.questions,
+        "directory_read",
+        keys=(
+            _CHOOSE,
+            Key("C", N_("file corrected"), "directory_edit"),
+            Key("X", N_("take off the directory"), "directory_edit"),
+            Key("K", N_("keep as it is"), "directory_edit"),
+            Key("F", N_("open file")),
+            Key("V", N_("show the visit"), "visit_read"),
+            Key("Escape", N_("back")),
+        ),
+        listed=False,
+        under="directory",
+    ),
+)

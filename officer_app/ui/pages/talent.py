@@ -1,0 +1,68 @@
+"""The pages of special talent: cases and the quota ledger."""
+
+from typing import Final
+
+from officer_app.i18n import N_
+from officer_app.ui import builders
+from officer_app.ui.page import Key, Page
+
+_CHOOSE: Final = Key("Up Down", N_("choose"))
+
+TALENT: Final[tuple[Page, ...]] = (
+    Page(
+        "cases",
+        N_("Special talent"),
+        "award",
+        builders.cases,
+        permission="case_read",
+        keys=(
+            Key("/", N_("filter")),
+            _CHOOSE,
+            Key("Enter", N_("open case")),
+            Key("Ctrl+Shift+N", N_("file a case"), "case_file"),
+        ),
+    ),
+    Page(
+        "case",
+        N_("Case"),
+        "award",
+        builders.case,
+        permission="case_read",
+        keys=(
+            Key("Ctrl+Up Down", N_("case before, next")),
+            Key("G", N_("scores")),
+            Key("E", N_("papers")),
+            Key("C", N_("paper in order")),
+            Key("Q", N_("paper lacks something")),
+            Key("Ctrl+S", N_("save scores")),
+            Key("Ctrl+P", N_("preview form")),
+        ),
+        listed=False,
+        under="cases",
+    ),
+    Page(
+        "file-case",
+        N_("File a case"),
+        "award",
+        builders.file_case,
+        permission="case_file",
+        keys=(Key("Ctrl+Return", N_("file")), Key("Escape", N_("back, what was typed stays"))),
+        listed=False,
+        under="cases",
+    ),
+    Page(
+        "ledger",
+        N_("Quota ledger"),
+        "book-open",
+        builders.ledger,
+        permission="quota_read",
+        keys=(
+            _CHOOSE,
+            Key("Enter", N_("open case")),
+            Key("R", N_("reverse…"), "quota_grant"),
+            Key("Ctrl+E", N_("export")),
+        ),
+        listed=False,
+        under="cases",
+    ),
+)
