@@ -19,6 +19,7 @@ from officer_app.demands.file import demand_file as demand_file
 from officer_app.demands.model import (
     DEMAND_TEXTS,
     OPEN_STATES,
+    PAUSED_STATES,
     RUNNING_STATES,
     Category,
     Demand,
@@ -30,10 +31,14 @@ from officer_app.demands.model import (
 )
 from officer_app.demands.reminders import NEAR
 from officer_app.demands.rows import DemandRow, demand_rows
+from officer_app.directory.industries import Industry
 from officer_app.directory.lists.finding import found_enterprises
+from officer_app.directory.model import Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
+from officer_app.people.model import Account
 
+_table = sa.inspect(Demand).local_table
 # More cards than this in one column are looked for in the list, not on the board.
 MOST_CARDS: Final = 100
 _RARE: Final = 1_000  # demands with a text, at most, that are looked up by it
@@ -46,7 +51,9 @@ class DemandFilter:
     """Which demands are shown; every field that is set narrows it.
 
     `of`: collected or handled by this account, in the lead or with a part of it; `text` stands in the demand, its
-    enterprise's name or is its number; `late` are those past their limit.
+    enterprise's name or is its number; `late` are those past their limit, `paused` those whose clock stands, `unheld`
+    those nobody has in hand. The period is that of collecting, both days included; industry and sub-district are the
+    enterprise's. `helper_id` has a part of it.
     """
 
     enterprise_id: int | None = None
@@ -61,6 +68,13 @@ class DemandFilter:
     urgency: Urgency | None = None
     late: bool = False
     text: str = ""
+    industry: Industry | None = None
+    subdistrict_id: int | None = None
+    helper_id: int | None = None
+    paused: bool = False
+    unheld: bool = False
+    collected_from: date | None = None
+    collected_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +140,30 @@ def conditions_of(work: Work, filter_: DemandFilter) -> list[sa.ColumnElement[bo
         conditions.append(Demand.state.in_(OPEN_STATES))
     if filter_.late:
         conditions += [Demand.state.in_(RUNNING_STATES), Demand.due_on < work.today]
+    if filter_.paused:
+        conditions.append(Demand.state.in_(PAUSED_STATES))
+    if filter_.unheld:
+        left = sa.select(Account.id).where(~Account.active)
+        nobody = Demand.handler_id.is_(None) | Demand.handler_id.in_(left)
+        conditions += [Demand.state.in_(OPEN_STATES), nobody]
+    if filter_.helper_id is not None:
+        parts = sa.select(DemandHelper.demand_id).where(DemandHelper.account_id == filter_.helper_id)
+        conditions.append(Demand.id.in_(parts))
+    if filter_.collected_from is not None:
+        conditions.append(Demand.collected_on >= filter_.collected_from)
+    if filter_.collected_until is not None:
+        conditions.append(Demand.collected_on <= filter_.collected_until)
+    place = [
+        column == value
+        for column, value in (
+            (Enterprise.industry, filter_.industry),
+            (Enterprise.subdistrict_id, filter_.subdistrict_id),
+        )
+        if value is not None
+    ]
+    if place:
+        # Not by the index of enterprises: so many of them have so many demands that any other way is shorter.
+        conditions.append((Demand.enterprise_id + 0).in_(sa.select(Enterprise.id).where(*place)))
     if filter_.text.strip():
         conditions.append(_said(work, filter_.text))
     return conditions
@@ -167,18 +205,32 @@ def find_demands(work: Work, filter_: DemandFilter, *, offset: int = 0, limit: i
 def demand_board(work: Work, filter_: DemandFilter) -> DemandBoard:
     """The board; at most MOST_CARDS cards in a column."""
     where = conditions_of(work, filter_)
-    counted = sa.select(Demand.state, sa.func.count()).where(*where).group_by(Demand.state)
-    counts: dict[DemandState, int] = dict(work.session.execute(counted).all())
-    columns = {
-        state: tuple(demand_rows(work, [*where, Demand.state == state], limit=MOST_CARDS)) if counts.get(state) else ()
-        for state in BOARD_STATES
-    }
+    by_state = _alive(work, where)
+    shown = [key for keys in by_state.values() for key in keys[:MOST_CARDS]]
+    rows = demand_rows(work, [among(_table.c.id, shown)]) if shown else []
     return DemandBoard(
-        columns,
-        {state: counts.get(state, 0) for state in BOARD_STATES},
+        {state: tuple(row for row in rows if row.state is state) for state in BOARD_STATES},
+        {state: len(keys) for state, keys in by_state.items()},
         _figures(work, where),
-        signs_of(work, [row for rows in columns.values() for row in rows]),
+        signs_of(work, rows),
     )
+
+
+def _alive(work: Work, where: list[sa.ColumnElement[bool]]) -> dict[DemandState, list[int]]:
+    """The demands on the board by state, the soonest due first.
+
+    What is alive is little beside what is closed: it is found first, by the index, and filtered then.
+    """
+    query = sa.select(Demand.id, Demand.state).where(Demand.state.in_(BOARD_STATES))
+    alive = work.session.execute(query.order_by(Demand.due_on, Demand.id)).all()
+    if where and alive:
+        left = sa.select(Demand.id).where(among(_table.c.id, [key for key, _state in alive]), *where)
+        kept = set(work.session.scalars(left))
+        alive = [row for row in alive if row.id in kept]
+    found: dict[DemandState, list[int]] = {state: [] for state in BOARD_STATES}
+    for key, state in alive:
+        found[state].append(key)
+    return found
 
 
 def signs_of(work: Work, rows: Sequence[DemandRow]) -> dict[int, tuple[Sign, ...]]:

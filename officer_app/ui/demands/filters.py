@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from officer_app.demands.board import BoardFigures, DemandFilter
 from officer_app.demands.service import Category, DemandState, Urgency
+from officer_app.directory.industries import Industry
 from officer_app.i18n import _, ngettext
 from officer_app.people.service import AccountRow
 from officer_app.ui.list_filters import ListFilters
 from officer_app.ui.page import Desk
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Entry, FilterChip, ManyChip, Text
+from officer_app.ui.widgets import BoundsChip, Entry, FilterChip, ManyChip, Text
 from officer_app.ui.widgets.filter_chip import Chip
 
 OWN: Final = "own"
@@ -32,13 +33,23 @@ class DemandFilters(ListFilters):
         self.urgency = FilterChip(_("Urgency"), [(word, word.label) for word in Urgency])
         self.collector = FilterChip(_("Collected by"))
         self.late = FilterChip(_("Limit"), [(True, _("past"))])
+        self.unheld = FilterChip(_("Handler"), [(True, _("none, or left"))])
+        self.industry = FilterChip(_("Industry"), [(word, word.label) for word in Industry])
+        self.period = BoundsChip(_("Collected"), desk.today)
         always: dict[str, Chip] = {
             "whose": self.whose,
             "category": self.category,
             "handler": self.handler,
             "states": self.states,
         }
-        rare: dict[str, Chip] = {"urgency": self.urgency, "late": self.late, "collector": self.collector}
+        rare: dict[str, Chip] = {
+            "urgency": self.urgency,
+            "late": self.late,
+            "collector": self.collector,
+            "unheld": self.unheld,
+            "industry": self.industry,
+            "period": self.period,
+        }
         self.figures = [Text("", "body", "text2"), Text("", "body", "danger"), Text("", "body", "warn")]
         self.lay_out(always, rare, *self.figures, columns)
 
@@ -46,6 +57,8 @@ class DemandFilters(ListFilters):
         """What the filters say; the state is a matter of the `table`, elsewhere it would leave columns empty."""
         handler, collector, urgency = self.handler.value(), self.collector.value(), self.urgency.value()
         states = tuple(one for one in self.states.values() if isinstance(one, DemandState)) if table else ()
+        industry, period = self.industry.value(), self.period.value()
+        first, last = period if isinstance(period, tuple) else (None, None)
         return DemandFilter(
             of=self._desk.jobs.actor.id if self.whose.value() == OWN else None,
             handler_id=handler if isinstance(handler, int) else None,
@@ -54,6 +67,10 @@ class DemandFilters(ListFilters):
             categories=tuple(one for one in self.category.values() if isinstance(one, Category)),
             urgency=urgency if isinstance(urgency, Urgency) else None,
             late=self.late.value() is not None,
+            unheld=self.unheld.value() is not None,
+            industry=industry if isinstance(industry, Industry) else None,
+            collected_from=first,
+            collected_until=last,
             text=self.search.text().strip(),
         )
 
