@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from officer_app.core.database import Database
 from officer_app.core.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFound
@@ -28,11 +29,16 @@ from officer_app.demands.service import (
     assign_demand,
     close_demand,
     demand_limits,
+    join_handler,
     raise_demand,
     rate_demand,
     reopen_demand,
+    suspend_demand,
     take_up_demand,
 )
+from officer_app.directory.industries import Industry
+from officer_app.directory.model import Enterprise
+from officer_app.people.model import Account
 from tests.fieldwork import TODAY, Fieldwork, a_demand, days_ago, fieldwork
 
 
@@ -193,6 +199,33 @@ def test_the_list_is_narrowed_by_every_filter(work: Fieldwork) -> None:
     assert found(enterprise_id=own.enterprise_id, open_only=True) == {own.id}
     assert found(category=Category.SCHOOLING) == set()
     assert MOST_CARDS >= 50
+
+
+def test_the_list_is_narrowed_by_place_period_helper_and_what_nobody_holds(work: Fieldwork) -> None:
+    office, clock, known = work.bureau.office, work.bureau.clock, work.enterprise()
+    with office.database.transaction(writes=True) as connection:
+        connection.execute(sa.update(Enterprise).where(Enterprise.id == known).values(industry=Industry.CRUISE))
+    clock.set(days_ago(40))
+    early = work.demand(known, handler=work.specialist)
+    clock.set(TODAY)
+    late = work.demand(work.enterprise())
+    office.perform(take_up_demand, work.specialist, early.id, version=early.version)
+    office.perform(join_handler, work.specialist, early.id, work.colleague.id or 0, version=early.version + 1)
+    office.perform(suspend_demand, work.specialist, early.id, "等待", version=work.of_demand(early.id).version)
+
+    def found(**wanted: object) -> list[int]:
+        filter_ = DemandFilter(**wanted)  # type: ignore[arg-type] # fields by name
+        return [row.id for row in office.read(find_demands, work.staff, filter_)]
+
+    assert found(industry=Industry.CRUISE) == found(paused=True) == found(helper_id=work.colleague.id) == [early.id]
+    assert found(collected_until=days_ago(40)) == [early.id]
+    assert found(collected_from=TODAY) == found(unheld=True) == [late.id]
+    assert found(subdistrict_id=1) == found(industry=Industry.BIOMEDICINE) == []
+    with office.database.transaction(writes=True) as connection:
+        connection.execute(sa.update(Account).where(Account.id == work.specialist.id).values(active=False))
+    assert found(unheld=True) == [early.id, late.id]
+    figures = office.read(demand_figures, work.staff, DemandFilter())
+    assert (figures.open, figures.overdue) == (2, 0)  # the clock of the one past its day stands still
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from officer_app.core import schema
 from officer_app.core.audit import json_value
 from officer_app.core.database import Base, Database
 from officer_app.core.work import Actor, Work, asks
+from officer_app.demands.service import Urgency, all_demand_limits, list_demands
 from officer_app.directory.file import enterprise_file
 from officer_app.directory.lists.finding import found_enterprises
 from officer_app.office import load_models, open_office
@@ -127,7 +128,44 @@ def first_office(url: str) -> None:
         setting = sa.table("setting", *columns, sa.column("valid_from", sa.Date), sa.column("value", json_value))
         row = {"id": 1, "key": "visit.cadence", "source": "局务会", "version": 1}
         connection.execute(sa.insert(setting), {**row, "valid_from": date(2026, 2, 1), "value": cadence})
+        limits = {"id": 2, "key": "demand.limit", "value": {"urgent": 3, "normal": 8, "hard": 30}}
+        connection.execute(sa.insert(setting), {**row, "valid_from": date(2026, 2, 1), **limits})
+        first_demands(connection, stamp)
     database.close()
+
+
+def first_demands(connection: sa.Connection, stamp: datetime) -> None:
+    """One that was closed, and one whose enterprise was not content: it was taken up again with its old answer."""
+    tables = sa.MetaData()
+    tables.reflect(connection, only=["demand", "demand_event"])
+    for key, state, rating, closed in (
+        (1, "closed", "content", date(2026, 3, 9)),
+        (2, "in_progress", "not_content", None),
+    ):
+        told = {
+            "id": key,
+            "draft_id": f"d{key}",
+            "year": 2026,
+            "sequence": key,
+            "enterprise_id": 7,
+            "category": "apartment",
+            "urgency": "normal",
+            "text": "人才公寓 6 套",
+            "state": state,
+            "handler_id": 1,
+            "due_on": date(2026, 3, 12),
+            "due_provisional": False,
+            "collected_by": 1,
+            "collected_on": date(2026, 3, 2),
+            "answer": "已答复",
+            "rating": rating,
+            "answered_on": date(2026, 3, 6),
+            "closed_on": closed,
+            "version": 4,
+        }
+        connection.execute(tables.tables["demand"].insert(), told)
+    step = {"step": "reopen", "state_before": "answered", "state_after": "in_progress", "account_id": 1, "note": ""}
+    connection.execute(tables.tables["demand_event"].insert(), {"demand_id": 2, "at": stamp, **step})
 
 
 def test_everything_is_there_after_the_upgrade(url: str) -> None:
@@ -143,6 +181,11 @@ def test_everything_is_there_after_the_upgrade(url: str) -> None:
             assert [found.row.id for found in office.read(found_enterprises, officer, typed)] == [7], typed
         # The cadence of biomedicine, tier 1: 45 calendar days have become 32 working days.
         assert office.read(cadence_days, officer, 7) == 32
+        closed, again = sorted(office.read(list_demands, officer), key=lambda row: row.id)
+        assert (closed.first_answered_on, closed.rated_on) == (date(2026, 3, 6), date(2026, 3, 9))
+        assert (again.first_answered_on, again.answered_on, again.reopened) == (date(2026, 3, 6), None, 1)
+        limits = office.read(all_demand_limits, officer)
+        assert {limit[Urgency.HARD].days for limit in limits.values()} == {30}
     finally:
         office.close()
 

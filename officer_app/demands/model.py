@@ -164,7 +164,7 @@ class Demand(Audited, Base):
     due_on: Mapped[date]
     due_provisional: Mapped[bool]
     collected_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
-    collected_on: Mapped[date]
+    collected_on: Mapped[date] = mapped_column(index=True)
     answer: Mapped[str] = mapped_column(default="")
     rating: Mapped[Rating | None] = mapped_column(choice(Rating))
     answered_on: Mapped[date | None]
@@ -191,6 +191,8 @@ class Demand(Audited, Base):
         sa.Index("ix_demand_queue", "state", "due_on"),
         sa.Index("ix_demand_handler", "handler_id", "state"),
         sa.Index("ix_demand_collector", "collected_by", "state"),
+        sa.Index("ix_demand_category", "category", "due_on"),
+        sa.Index("ix_demand_urgency", "urgency", "due_on"),
     )
 
     @property
