@@ -88,7 +88,7 @@ def browse_visits(
     limit: int = 200,
     anchors: Anchors = NO_ANCHORS,
 ) -> VisitPage:
-    """A page of visits. Counting stops at 1,000 where there are too many to gather; `count_visits` counts them all.
+    """A page of visits. Where there are too many to gather, 1,000 or more are taken for granted; `count_visits` counts.
 
     With the anchors of the same list a row far down is reached as quickly as the first.
     """
@@ -96,8 +96,9 @@ def browse_visits(
     if walk is None:
         return VisitPage((), 0, more=False)
     rows = walk.page(work, offset, limit, anchors)
-    more = count is None
-    return VisitPage(tuple(_told(work, rows)), COUNT_CAP if count is None else count, more)
+    if count is None and 0 < len(rows) < limit:
+        count = offset + len(rows)
+    return VisitPage(tuple(_told(work, rows)), COUNT_CAP if count is None else count, more=count is None)
 
 
 @asks(Permission.VISIT_READ)
@@ -108,12 +109,13 @@ def visit_anchors(work: Work, wanted: VisitFilter, sort: VisitSort, *, descendin
 
 
 @asks(Permission.VISIT_READ)
-def count_visits(work: Work, wanted: VisitFilter = EVERYTHING) -> int:
-    """How many visits a list shows, all counted."""
+def count_visits(work: Work, wanted: VisitFilter = EVERYTHING, *, capped: bool = False) -> int:
+    """How many visits a list shows: all counted, or one more than 1,000 for any more than these."""
     walk, count = found_walk(work, wanted, VisitSort.DAY, rows_for, descending=True)
     if count is not None or walk is None:
         return count or 0
-    return walk.count(work, capped=False)[0]
+    counted, more = walk.count(work, capped=capped)
+    return counted + more
 
 
 @asks(Permission.VISIT_READ)

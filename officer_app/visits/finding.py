@@ -5,6 +5,7 @@ index of the order. A word is found in what was said, and in the name of the ent
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final  # Any: rows of columns of several types
 
@@ -33,7 +34,7 @@ from officer_app.visits.model import VISIT_TEXTS
 SAID: Final = 5_000
 MANY: Final = 20_000
 # Up to so many enterprises of a name are known by their ids.
-NAMED: Final = 1_000
+NAMED: Final = 200
 _MOST_WORDS: Final = 8
 Read = Callable[[sa.Subquery], sa.Select[Any]]
 
@@ -84,8 +85,11 @@ def found_walk(
     conditions = conditions_of(wanted, looked_up_by(wanted) if work.on_sqlite else None)
     hits = _lead(work, wanted, words)
     if hits is None:
-        hits = gathered(connection, _ids(conditions).limit(MANY + 1))
-        if hits.count > MANY:
+        # What is frequent alone is soon met; whether what else narrows lets few through is worth a look.
+        others = replace(wanted, text="", policy="", checklist="", returned=False)
+        alone = others == VisitFilter() and others != wanted
+        hits = None if alone else gathered(connection, _ids(conditions).limit(MANY + 1))
+        if hits is None or hits.count > MANY:
             return plain_walk(wanted, sort, read, descending=descending, sqlite=work.on_sqlite), None
         conditions = []
     narrowed = [*conditions, *map(_stands, words)]
@@ -116,8 +120,8 @@ def _lead(work: Work, wanted: VisitFilter, words: Sequence[str]) -> Gathered | N
     """Visits among which are all that is wanted, where some table or index knows of few; None where none does."""
     connection = work.session.connection()
     for lead in leads_of(wanted):
-        hits = gathered(connection, lead.distinct().limit(MANY + 1))
-        if hits.count <= MANY:
+        hits = gathered(connection, lead.distinct().limit(SAID + 1))
+        if hits.count <= SAID:
             return hits
     said: list[str] = []
     for word in words:

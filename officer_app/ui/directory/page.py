@@ -219,6 +219,8 @@ class DirectoryPage(PageView):
         if self.desk.may("directory_edit"):
             queue = QueueWanted(self._edition_id)
             menu.addAction(_("Industries to confirm…")).triggered.connect(lambda: self.desk.go("industry-queue", queue))
+        words = _("Questions to the directory…")
+        menu.addAction(words).triggered.connect(lambda: self.desk.go("questions", None))
         menu.popup(self.edition.mapToGlobal(QPoint(0, self.edition.height())))
 
     def _choose_edition(self, key: int | None) -> None:

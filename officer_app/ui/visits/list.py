@@ -5,6 +5,7 @@ from typing import Any, Final  # Any: what a saved view holds
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from officer_app.core.walking import COUNT_CAP
 from officer_app.directory.lists.browsing import list_subdistricts
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.visit_history import visit_history
@@ -302,11 +303,15 @@ class VisitsView(PageView):
         self.body.setCurrentIndex(0)
         self._print.set_reason("")
         self._show_rows(page.count, asked, page.rows)
-        if page.more and not asked[0].text:
+        if page.more:
             # On the lane for long work: nobody waits for it, and the rows in view must not.
             jobs = self.desk.jobs
             jobs.quietly(
-                lambda: (asked, page.rows, jobs.office.read(count_visits, jobs.actor, asked[0])),
+                lambda: (
+                    asked,
+                    page.rows,
+                    jobs.office.read(count_visits, jobs.actor, asked[0], capped=bool(asked[0].text)),
+                ),
                 then=self._counted,
                 failed=lambda _error: None,
                 owner=self,
@@ -339,8 +344,12 @@ class VisitsView(PageView):
     def _counted(self, told: tuple[_Asked, Sequence[VisitRow], int]) -> None:
         asked, first, count = told
         if asked == self._asked():
-            self.filters.show_count(count, more=False)
-            self._show_rows(count, asked, first)
+            # Of what is searched no more than so many are counted.
+            more = bool(asked[0].text) and count > COUNT_CAP
+            count = COUNT_CAP if more else count
+            self.filters.show_count(count, more=more)
+            if count != self.table.rows_model.rowCount():
+                self._show_rows(count, asked, first)
             if count > _MANY:
                 self._look_for_anchors(asked)
 
