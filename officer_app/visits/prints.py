@@ -100,7 +100,7 @@ def report_to_print(
 
 
 def _visits(work: Work, period: Period, scope: Scope) -> list[int]:
-    query = sa.select(Visit.id).join(Enterprise, Enterprise.id == Visit.enterprise_id).where(*visits_in(period, scope))
+    query = sa.select(Visit.id).where(*visits_in(period, scope))
     count = work.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     _check_number(count)
     return list(work.session.scalars(query.order_by(Visit.visited_on, Visit.starts_at, Visit.id)))

@@ -1,6 +1,5 @@
 """The figures of a report, read from the office."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final  # Any: rows of columns of several types
@@ -84,7 +83,7 @@ def listed_industry() -> sa.ColumnElement[Any]:
     return sa.func.coalesce(listed, Enterprise.industry, type_=Enterprise.industry.type)
 
 
-def of_enterprise(scope: Scope) -> list[sa.ColumnElement[bool]]:
+def _of_enterprise(scope: Scope) -> list[sa.ColumnElement[bool]]:
     """The conditions a scope sets to the enterprise of a row."""
     conditions: list[sa.ColumnElement[bool]] = []
     if scope.subdistrict_id is not None:
@@ -95,16 +94,22 @@ def of_enterprise(scope: Scope) -> list[sa.ColumnElement[bool]]:
 
 
 def visits_in(period: Period, scope: Scope) -> list[sa.ColumnElement[bool]]:
-    """The conditions for the visits of a period; the query joins their enterprises."""
+    """The conditions for the visits of a period."""
     whose = [] if scope.officer_id is None else [Visit.officer_id == scope.officer_id]
-    return [Visit.visited_on.between(period.first, period.last), *whose, *of_enterprise(scope)]
+    return [Visit.visited_on.between(period.first, period.last), *whose, *_among(Visit.enterprise_id, scope)]
+
+
+def _among(column: sa.orm.InstrumentedAttribute[int], scope: Scope) -> list[sa.ColumnElement[bool]]:
+    """That a column names an enterprise of the scope; nothing where all are."""
+    narrowed = _of_enterprise(scope)
+    return [column.in_(sa.select(Enterprise.id).where(*narrowed))] if narrowed else []
 
 
 @asks(Permission.REPORT)
 def visits_counted(work: Work, first: date, last: date, scope: Scope = EVERYTHING) -> int:
     """How many visits a report of these days would tell of."""
-    query = sa.select(sa.func.count()).select_from(Visit).join(Enterprise, Enterprise.id == Visit.enterprise_id)
-    return work.session.scalar(query.where(*visits_in(Period(first, last), scope))) or 0
+    query = sa.select(sa.func.count()).select_from(Visit).where(*visits_in(Period(first, last), scope))
+    return work.session.scalar(query) or 0
 
 
 @asks(Permission.REPORT)
@@ -141,7 +146,7 @@ def _visit_facts(work: Work, period: Period, scope: Scope) -> list[VisitFact]:
         .outerjoin(Subdistrict, Subdistrict.id == Enterprise.subdistrict_id)
         .where(*conditions)
     ).all()  # fmt: skip
-    ids = sa.select(Visit.id).join(Enterprise, Enterprise.id == Visit.enterprise_id).where(*conditions)
+    ids = sa.select(Visit.id).where(*conditions)
     demands: dict[int | None, int] = dict(
         work.session.execute(
             sa.select(Demand.visit_id, sa.func.count()).where(Demand.visit_id.in_(ids)).group_by(Demand.visit_id)
@@ -169,33 +174,26 @@ def _due(work: Work, period: Period, scope: Scope) -> tuple[set[int], set[int]]:
     conditions = [serves_on(min(period.last, max(period.first, work.today)), Duty.LIAISON)]
     if scope.officer_id is not None:
         conditions.append(Assignment.account_id == scope.officer_id)
-    rows = due_rows(work, [*conditions, *_served(scope)], seen_before=period.first)
+    # On the assignment, since the query of what is due reads that several times.
+    conditions += _among(Assignment.enterprise_id, scope)
+    rows = due_rows(work, conditions, seen_before=period.first)
     due = {row.enterprise_id for row in rows if row.due_on <= period.last}
     seen = set(
         work.session.scalars(
-            sa.select(Visit.enterprise_id)
-            .join(Enterprise, Enterprise.id == Visit.enterprise_id)
-            .where(*visits_in(period, scope), Visit.outcome == Outcome.DONE)
+            sa.select(Visit.enterprise_id).where(*visits_in(period, scope), Visit.outcome == Outcome.DONE)
         )
     )
     return due, seen
 
 
-def _served(scope: Scope) -> Iterable[sa.ColumnElement[bool]]:
-    """The scope's conditions as ones on the assignment, since the query of what is due reads that several times."""
-    narrowed = of_enterprise(scope)
-    return [Assignment.enterprise_id.in_(sa.select(Enterprise.id).where(*narrowed))] if narrowed else []
-
-
 def _demand_figures(work: Work, period: Period, scope: Scope) -> DemandFigures:
     # A demand that was merged is the same as the one it was merged into, and is counted there.
-    whose = [Demand.state != DemandState.MERGED, *of_enterprise(scope)]
+    whose = [Demand.state != DemandState.MERGED, *_among(Demand.enterprise_id, scope)]
     if scope.officer_id is not None:
         whose.append(Demand.collected_by == scope.officer_id)
     carried_over = work.session.scalar(
         sa.select(sa.func.count())
         .select_from(Demand)
-        .join(Enterprise, Enterprise.id == Demand.enterprise_id)
         .where(
             *whose,
             Demand.collected_on < period.first,
@@ -204,9 +202,9 @@ def _demand_figures(work: Work, period: Period, scope: Scope) -> DemandFigures:
     )
     days = (Demand.collected_on, Demand.closed_on, Demand.first_answered_on)
     rows = work.session.execute(
-        sa.select(Demand.id, Demand.collected_on, Demand.closed_on, Demand.category, Demand.rating, days[2])
-        .join(Enterprise, Enterprise.id == Demand.enterprise_id)
-        .where(*whose, sa.or_(*(day.between(period.first, period.last) for day in days)))
+        sa.select(Demand.id, Demand.collected_on, Demand.closed_on, Demand.category, Demand.rating, days[2]).where(
+            *whose, sa.or_(*(day.between(period.first, period.last) for day in days))
+        )
     ).all()
     pauses = _pauses(work, [row.id for row in rows])
     calendar = calendar_in_force(work.session)
@@ -249,7 +247,6 @@ def _compared(work: Work, period: Period, scope: Scope) -> Compared | None:
     visits, enterprises = work.session.execute(
         sa.select(sa.func.count(), sa.func.count(Visit.enterprise_id.distinct()))
         .select_from(Visit)
-        .join(Enterprise, Enterprise.id == Visit.enterprise_id)
         .where(*visits_in(period, scope))
     ).one()
     return Compared(visits, enterprises)
