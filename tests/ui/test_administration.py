@@ -23,7 +23,7 @@ from officer_app.ui.administration.page import ACCOUNTS, CHECKLISTS, HOLIDAYS, S
 from officer_app.ui.administration.settings_in_force import SettingsSide
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.password import PasswordPage
-from officer_app.ui.widgets import Choice
+from officer_app.ui.widgets import Choice, Prose
 from officer_app.visits.checklists import AnswerKind, all_checklists
 from tests.ui.offices import Behind, office_behind
 
@@ -312,3 +312,17 @@ def test_a_checklist_of_another_topic_begins_with_an_empty_question(behind: Behi
     side.publish.click()
     titles = [row.title for row in behind.bureau.office.read(all_checklists, chief)]
     assert titles[-1] == "anquan"
+
+
+def test_a_template_of_notes_is_written_over_in_lines(behind: Behind) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    side = setting(administration(behind.window(chief), SETTINGS), "visit.templates")
+    text = side.fields["政策宣讲"]
+    assert isinstance(text, Prose)
+    text.setPlainText("宣讲内容：\n听众人数：")
+    side.source.setText("局务会")
+    side._save()
+    value, _source = in_force(behind, chief, "visit.templates")
+    assert isinstance(value, dict)
+    assert value["政策宣讲"] == "宣讲内容：\n听众人数：\n"
+    assert value["定期走访"].startswith("企业近况：\n")

@@ -292,10 +292,9 @@ class VisitEditorView(PageView):
             if self._start is not None:
                 self.aside.invite(self._start, self._drafts)
             return
-        self._know(enterprise_id)
-        focus(self.fields.content)
+        self._take(enterprise_id)
 
-    def _take(self, enterprise_id: int) -> None:
+    def _take(self, enterprise_id: object) -> None:
         """Choose an enterprise without the search."""
         self._know(enterprise_id)
         focus(self.fields.content)
