@@ -1,4 +1,4 @@
-"""Scenes of the calendar: month, week and agenda, empty, while something is dragged, and the form that plans a visit."""
+"""Scenes of the calendar: month, week, agenda, empty, while something is dragged, and what is planned from it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
 from officer_app.ui.calendar.page import CalendarPage
+from officer_app.ui.calendar.proposal import ProposalPage
 from officer_app.visits.calendar import CalendarEntry
 from tests.gallery import Scene, Stage
 from tests.gallery_office import sample_window
@@ -55,6 +56,13 @@ def _new_year(page: CalendarPage) -> None:
     page.diary.go(date(2026, 12, 31))
 
 
+def _proposal(page: CalendarPage) -> None:
+    page.propose()
+    shown = page.window().findChildren(ProposalPage)
+    shown[0].table.setFocus()
+    shown[0]._toggle_current()
+
+
 SCENES: dict[str, Scene] = {
     "calendar-month": _view("month"),
     "calendar-month-all": _view("month", BOSS),
@@ -64,6 +72,8 @@ SCENES: dict[str, Scene] = {
     "calendar-next-year": _view("month", OFFICER, _new_year),
     "calendar-empty": _view("agenda", OFFICER, _new_year),
     "calendar-plan": _view("month", BOSS, lambda page: page.begin_plan()),
+    "calendar-proposal": _view("month", OFFICER, _proposal),
+    "calendar-take-along": _view("week", OFFICER, lambda page: page.take_along()),
     "calendar-drag": _dragging("month"),
     "calendar-drag-week": _dragging("week"),
 }

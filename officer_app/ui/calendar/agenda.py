@@ -3,13 +3,18 @@
 from datetime import date
 from typing import Final
 
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.calendar.diary import Diary, day_note
 from officer_app.ui.cells import Cell, Group
 from officer_app.ui.table import Column, Table
+from officer_app.ui.theme import metrics, tokens
+from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.today import MODE_ICONS
-from officer_app.ui.widgets import PillSpec
+from officer_app.ui.widgets import PillSpec, paint
 from officer_app.ui.widgets.pill import PillTone
 from officer_app.ui.wording import day_in_prose, time_span, weekday
 from officer_app.visits.calendar import CalendarEntry, DayOfCalendar, EntryKind
@@ -64,6 +69,16 @@ class Agenda(Table[CalendarEntry]):
         self.show_rows(rows)
         self._stand(rows)
         self._showing = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.rows_model.rowCount() == 0:
+            # The keys go on working: an empty month is left by them.
+            painter, rect = QPainter(self.viewport()), QRectF(self.viewport().rect())
+            words = _("Nothing planned or visited in this month. ← and → go to another one, N plans a visit.")
+            place = QRectF(rect.left(), rect.top() + dp(48), rect.width(), dp(24))
+            centre = Qt.AlignmentFlag.AlignHCenter
+            paint.text(painter, metrics.font("prose"), tokens().text2, place, words, centre)
 
     def _stand(self, rows: list[CalendarEntry | Group]) -> None:
         """At the diary's entry, else at the first of its day or of the next one that has any."""

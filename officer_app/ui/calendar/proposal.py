@@ -97,7 +97,7 @@ class ProposalPage(PageView):
 
     def keys(self) -> Sequence[Key]:
         return (
-            Key("Space", N_("take in, leave out")),
+            Key("Space", N_("tick")),
             Key("A", N_("all or none")),
             Key("Ctrl+Return", N_("plan them")),
             Key("Escape", N_("back")),

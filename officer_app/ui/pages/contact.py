@@ -90,7 +90,7 @@ CONTACT: Final[tuple[Page, ...]] = (
         "visit_plan",
         keys=(
             _CHOOSE,
-            Key("Space", N_("take in, leave out")),
+            Key("Space", N_("tick")),
             Key("A", N_("all or none")),
             Key("Ctrl+Return", N_("plan them")),
             Key("Escape", N_("back")),
