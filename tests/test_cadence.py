@@ -212,6 +212,7 @@ def test_a_cadence_of_another_shape_is_refused(work: Fieldwork) -> None:
         by_category(biomedicine=[10, 20, 0]),
         by_category(biomedicine=[10, 20, -5]),
         by_category(unlisted=[30, 40]),
+        by_category(unlisted=[1001]),
         {**by_category(), "cruise": ["10", "20", "30"]},
         {**by_category(), "cruise": [True, 20, 30]},
         {**by_category(), "cruise": 20},
@@ -238,3 +239,10 @@ def test_an_administrators_calendar_days_become_working_days(work: Fieldwork) ->
     listed(work, key, 1, Industry.CRUISE)
     other = work.enterprise(liaison=work.liaison, since=SINCE)
     assert due_days(work) == {key: working(work, SINCE, 32), other: working(work, SINCE, 1)}
+
+
+def test_no_figure_can_be_set_that_would_stop_the_mornings_list(work: Fieldwork) -> None:
+    for key, value in (("visit.due_soon", 251), ("visit.due_soon", -1), ("visit.per_day", 51), ("visit.per_day", True)):
+        with pytest.raises(Invalid):
+            put(work, key, value)
+    put(work, "visit.due_soon", 0)

@@ -1,6 +1,7 @@
 """The administrator's dated settings."""
 
 from datetime import date
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -9,6 +10,11 @@ from officer_app.core.policy import Setting, Value, settings_in_force, shipped
 from officer_app.core.work import Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
+
+# The longest time that can be set for a category, in working days: some four years.
+MOST_DAYS: Final = 1_000
+# The largest value of those that every morning's list counts with.
+_MOST: Final = {"visit.due_soon": 250, "visit.per_day": 50}
 
 
 @asks(Permission.CALENDAR_READ)
@@ -23,7 +29,7 @@ def store_setting(work: Work, key: str, valid_from: date, value: object, source:
     known = next((entry for entry in reversed(shipped()) if entry.key == key), None)
     if known is None:
         raise Invalid(N_("There is no setting called {key}."), field="key", key=key)
-    if not _fits(value, known.value):
+    if not _fits(value, known.value) or (isinstance(value, int) and value > _MOST.get(key, value)):
         raise Invalid(N_("The setting {key} has a value of the wrong kind."), field="value", key=key)
     if not source.strip():
         raise Invalid(
@@ -40,11 +46,11 @@ def store_setting(work: Work, key: str, valid_from: date, value: object, source:
 
 
 def _fits(value: object, known: object) -> bool:
-    """Whether a value has the shape of the shipped one: its kind, its parts, as many numbers and those above zero."""
+    """Whether a value has the shape of the shipped one: its kind, its parts, as many numbers and those in bounds."""
     if type(value) is not type(known):
         return False
     if isinstance(value, dict) and isinstance(known, dict):
         return value.keys() == known.keys() and all(_fits(value[part], known[part]) for part in known)
     if isinstance(value, list) and isinstance(known, list) and all(isinstance(one, int) for one in known):
-        return len(value) == len(known) and all(type(one) is int and one > 0 for one in value)
-    return True
+        return len(value) == len(known) and all(type(one) is int and 0 < one <= MOST_DAYS for one in value)
+    return not isinstance(value, int) or value >= 0

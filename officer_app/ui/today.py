@@ -26,7 +26,19 @@ class TodayView(PageView):
     """The first page of the day."""
 
     reload_on = frozenset(
-        {"visit", "visit_plan", "demand", "assignment", "talent_case", "enterprise", "contact", "visit_draft", "cover"}
+        {
+            "visit",
+            "visit_plan",
+            "demand",
+            "assignment",
+            "talent_case",
+            "enterprise",
+            "contact",
+            "visit_draft",
+            "cover",
+            "calendar_day",
+            "setting",
+        }
     )
 
     def __init__(self, desk: Desk) -> None:

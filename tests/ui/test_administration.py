@@ -195,7 +195,7 @@ def test_the_cadence_is_set_category_by_category_and_tier_by_tier(behind: Behind
     assert [len(own) for own in table.entries.values()] == [3] * 6 + [1]
     assert table.entries["biomedicine"][1].accessibleName() == "生物医药, 二级"
     side.source.setText("局务会")
-    for wrong in ("", "六十", "0", "-5", "4.5", "²"):
+    for wrong in ("", "六十", "0", "-5", "4.5", "²", "1001", "9" * 5000):
         table.entries["biomedicine"][1].setText(wrong)
         side._save()
         assert side.form.error_of("value"), wrong

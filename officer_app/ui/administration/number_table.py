@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from officer_app.core.errors import Invalid
 from officer_app.i18n import N_
+from officer_app.people.settings import MOST_DAYS
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Entry, Text
 
 _WIDTH = 52
+# Characters; a longer number is none that could be meant.
+_LONGEST = 8
 
 
 class NumberTable(QWidget):
@@ -48,9 +51,9 @@ class NumberTable(QWidget):
         for key, own in self.entries.items():
             for entry in own:
                 typed = entry.text().strip()
-                if not (typed.isascii() and typed.isdigit() and int(typed) > 0):
+                if not (typed.isascii() and typed.isdigit() and len(typed) < _LONGEST and 0 < int(typed) <= MOST_DAYS):
                     entry.setFocus()
                     entry.selectAll()
-                    raise Invalid(N_("Type a whole number above zero."), field="value")
+                    raise Invalid(N_("Type a whole number from 1 to {most}."), field="value", most=MOST_DAYS)
                 found.setdefault(key, []).append(int(typed))
         return found
