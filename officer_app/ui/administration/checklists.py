@@ -88,7 +88,7 @@ class ChecklistsSide(SidePanel):
         self._note = Text("", "caption", "text2", wrap=True)
         self.title = Entry(_("Checklist"))
         self.valid_from = DateEdit(_("From"), desk.today, desk.today())
-        self.form = Form(label_width=48)
+        self.form = Form(label_width=68)
         self.form.add("title", _("Checklist"), self.title, needed=True)
         self.form.add("valid_from", _("From"), self.valid_from, needed=True)
         self.questions = QuestionsEdit()
