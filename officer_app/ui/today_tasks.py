@@ -9,6 +9,7 @@ from officer_app.demands.service import DemandRow
 from officer_app.i18n import N_, _
 from officer_app.overview.today import Today, WaitingCase
 from officer_app.ui.cells import Cell, Group
+from officer_app.ui.demands.reminded import reminded
 from officer_app.ui.schedule import About
 from officer_app.ui.table import Column
 from officer_app.ui.targets import CorrectVisit, NewVisit
@@ -206,7 +207,7 @@ def _reminder(row: ReminderRow, day: Today) -> Task:
         task.who,
         when,
         task.opens,
-        task.target,
+        reminded(row),
     )
 
 

@@ -123,13 +123,12 @@ class FiguresPart(DemandsPart):
         shown = flows[-_WEEKS:]
         self.flow.show_chart(
             charts.Flow(
-                _("Demands by week"),
+                _("Demands by week, from its Monday"),
                 _("demands"),
                 tuple(f"{week.monday:%m-%d}" for week in shown),
                 charts.Series(_("came"), tuple(week.came for week in shown)),
                 charts.Series(_("answered"), tuple(week.done for week in shown)),
                 charts.Series(_("open at the end"), tuple(week.open for week in shown)),
-                _("week from"),
             )
         )
         self.flow.setVisible(any(week.came or week.done or week.open for week in shown))
@@ -140,10 +139,10 @@ def _columns() -> tuple[Column[StatisticsRow], ...]:
         Column("name", N_("Who or what"), _name, 150, stretch=True),
         Column("collected", N_("Collected"), lambda row: _number(row.figures.collected), 84, "right"),
         Column("open", N_("Open at the end"), lambda row: _number(row.figures.open), 84, "right"),
-        Column("in_time", N_("Answered in time"), lambda row: _share(row.figures.answered), 230),
+        Column("in_time", N_("Answered in time"), lambda row: _share(row.figures.answered), 204),
         Column("days", N_("Workdays to answer"), _days, 150, "right"),
-        Column("content", N_("Enterprises content"), lambda row: _share(_content(row.figures)), 230),
-        Column("again", N_("Reopened"), lambda row: _share(row.figures.taken_up_again, good=False), 230),
+        Column("content", N_("Enterprises content"), lambda row: _share(_content(row.figures)), 204),
+        Column("again", N_("Reopened"), lambda row: _share(row.figures.taken_up_again, good=False), 204),
     )
 
 
@@ -156,7 +155,7 @@ def _spread(days: Spread) -> charts.Spread:
     if (middle := days.median) is not None:
         place = next(number for number, (_low, high) in enumerate(_SPANS) if middle <= high)
         marks = (charts.Mark(place, _("median {days}").format(days=f"{middle:g}")),)
-    return charts.Spread(_("Workdays to answer"), _("demands"), tuple(places), values, marks, _("workdays"))
+    return charts.Spread(_("Workdays to answer"), _("demands"), tuple(places), values, marks)
 
 
 def _name(row: StatisticsRow) -> Cell:

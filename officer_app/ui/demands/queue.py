@@ -9,22 +9,22 @@ from officer_app.demands.service import DemandRow, DemandState, DemandStep
 from officer_app.i18n import _
 from officer_app.ui.cells import Cell, Group
 from officer_app.ui.demands.grouped import GroupedPart, Line
+from officer_app.ui.demands.reminded import STEP_OF
 from officer_app.ui.demands.standing import STEP_ICONS, due_cell, one_line
 from officer_app.ui.page import Desk
 from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.widgets import EmptyState, PillSpec
 from officer_app.ui.wording import limit_pill
 
-# Of each head: its tone, icon, and the step that settles it.
-_HEADS: Final[dict[Reminder, tuple[Tone, str, DemandStep | None]]] = {
-    Reminder.HURRIED: ("danger", "zap", DemandStep.REPLY),
-    Reminder.TO_ACCEPT: ("accent", "hand", DemandStep.ACCEPT),
-    Reminder.FIRST_ANSWER: ("warn", "message-square-text", DemandStep.FIRST_ANSWER),
-    Reminder.RETURNED: ("warn", "corner-down-left", DemandStep.ASSIGN),
-    Reminder.EXTENSION: ("accent", "calendar-plus", DemandStep.EXTEND),
-    Reminder.NO_HANDLER: ("warn", "user-x", DemandStep.ASSIGN),
-    Reminder.MY_PART: ("text", "users", DemandStep.CONTRIBUTE),
-    Reminder.LOOK_AGAIN: ("text", "pause", DemandStep.RESUME),
+_HEADS: Final[dict[Reminder, tuple[Tone, str]]] = {
+    Reminder.HURRIED: ("danger", "zap"),
+    Reminder.TO_ACCEPT: ("accent", "hand"),
+    Reminder.FIRST_ANSWER: ("warn", "message-square-text"),
+    Reminder.RETURNED: ("warn", "corner-down-left"),
+    Reminder.EXTENSION: ("accent", "calendar-plus"),
+    Reminder.NO_HANDLER: ("warn", "user-x"),
+    Reminder.MY_PART: ("text", "users"),
+    Reminder.LOOK_AGAIN: ("text", "pause"),
 }
 # The work itself stands between what is asked of it and what is beside it.
 _FIRST: Final = (Reminder.HURRIED, Reminder.TO_ACCEPT, Reminder.FIRST_ANSWER, Reminder.EXTENSION)
@@ -60,11 +60,11 @@ class QueuePart(GroupedPart):
         self.show_groups([*map(self._group, _FIRST), solve, *map(self._group, _AFTER)])
 
     def _group(self, kind: Reminder) -> tuple[Group, list[Line]]:
-        tone, icon, step = _HEADS[kind]
+        (tone, icon), step = _HEADS[kind], STEP_OF[kind]
         lines = [
             Line(
                 one.demand, self._what(one), Cell(one.due_on.isoformat(), "text2", pill=self._pill(one)),
-                icon=STEP_ICONS[step] if step is not None else "", step=step,
+                icon=STEP_ICONS[step], step=step,
             )
             for one in self._reminders
             if one.kind is kind

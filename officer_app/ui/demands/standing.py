@@ -83,11 +83,11 @@ def standing(row: DemandRow, today: date) -> tuple[str, str, Tone]:
 
 def paused_words(row: DemandRow, today: date) -> str:
     """Why the clock stands, and since when."""
-    what = _("with the city") if row.state is DemandState.ESCALATED else _("conditions not ripe")
+    what = _("with the city") if row.state is DemandState.ESCALATED else _("not ripe yet")
     if row.paused_since is None:
         return _("{what}·clock stopped").format(what=what)
     n = (today - row.paused_since).days + 1
-    return ngettext("{what}·stopped, day {n}", "{what}·stopped, day {n}", n).format(what=what, n=n)
+    return ngettext("{what}·paused {n} d", "{what}·paused {n} d", n).format(what=what, n=n)
 
 
 def standing_pill(row: DemandRow, today: date) -> PillSpec:

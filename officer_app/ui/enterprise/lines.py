@@ -20,6 +20,7 @@ from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import INDUSTRY_DOTS
 from officer_app.ui.widgets import ElidedText, Entry, Icon, Pill, PillSpec, PushButton, Text, paint
+from officer_app.ui.widgets.pill import PillTone
 from officer_app.ui.wording import limit_pill
 from officer_app.visits.browsing import VisitRow
 from officer_app.visits.drafts import Mode, Outcome
@@ -109,7 +110,8 @@ def demand_line(demand: DemandRow) -> FileLine:
     if demand.days_left is not None:
         pill = limit_pill(demand.days_left)
     else:
-        pill = PillSpec(demand.state.label, "ok" if demand.state is DemandState.CLOSED else "neutral")
+        tone: PillTone = "ok" if demand.state is DemandState.CLOSED else "neutral"
+        pill = PillSpec(demand.state.label, tone, "pause" if demand.paused else None)
     return FileLine(demand.text, pill=pill)
 
 
