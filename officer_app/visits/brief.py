@@ -13,7 +13,7 @@ from officer_app.core.policy import Dated
 from officer_app.core.search import Query
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.model import OPEN_STATES, Demand
-from officer_app.demands.service import DemandRow, Limit, Urgency, demand_limits, demand_rows
+from officer_app.demands.service import Category, DemandRow, Limit, Urgency, all_demand_limits, demand_rows
 from officer_app.directory.file import enterprise_file
 from officer_app.directory.industries import Industry
 from officer_app.directory.lists.browsing import DirectoryFilter, EnterpriseRow, list_enterprises
@@ -97,7 +97,7 @@ class VisitStart:
     recent: tuple[Recent, ...]
     drafts: tuple[StoredDraft, ...]
     officers: tuple[AccountRow, ...]
-    limits: dict[Urgency, Limit]
+    limits: dict[Category, dict[Urgency, Limit]]
     templates: dict[str, str] = field(default_factory=dict)
     policies: tuple[str, ...] = ()
     checklists: tuple[ChecklistRow, ...] = ()
@@ -123,7 +123,7 @@ def visit_start(work: Work) -> VisitStart:
         recent=tuple(Recent(*row) for row in work.session.execute(query)),
         drafts=tuple(own_drafts(work)),
         officers=tuple(list_officers(work)),
-        limits=demand_limits(work),
+        limits=all_demand_limits(work),
         templates={str(name): str(text) for name, text in TEMPLATES.on(work, work.today).items()},
         policies=tuple(str(name) for name in POLICIES.on(work, work.today)),
         checklists=tuple(checklists_in_force(work, work.today)),

@@ -55,7 +55,7 @@ class DemandLines(QFrame):
         self.setProperty("ground", "strip")
         self.setAccessibleName(_("Demands"))
         self._noted: list[DemandDraft] = []
-        self._limits: Mapping[Urgency, Limit] = {}
+        self._limits: Mapping[Category, Mapping[Urgency, Limit]] = {}
         self._officers: dict[int, str] = {}
         self._editing = ""
         self._guessing = True
@@ -69,7 +69,7 @@ class DemandLines(QFrame):
         outer.addWidget(self._make_invitation())
         self._line.hide()
 
-    def offer(self, officers: Mapping[int, str], limits: Mapping[Urgency, Limit]) -> None:
+    def offer(self, officers: Mapping[int, str], limits: Mapping[Category, Mapping[Urgency, Limit]]) -> None:
         """Who may be asked to handle a demand, and how long each urgency gives them."""
         self._officers, self._limits = dict(officers), limits
         kept = self._handler.value()
@@ -210,10 +210,12 @@ class DemandLines(QFrame):
     def _text_changed(self, text: str) -> None:
         if self._guessing and (category := likely_category(text)) is not None:
             self._category.set_value(category)
+            self._show_limit()
         self.changed.emit()
 
     def _chosen(self) -> None:
         self._guessing = False
+        self._show_limit()
         self.changed.emit()
 
     def _urgency_chosen(self) -> None:
@@ -221,7 +223,8 @@ class DemandLines(QFrame):
         self.changed.emit()
 
     def _show_limit(self) -> None:
-        self._limit.setText(limit_words(self._limits.get(Urgency(str(self._urgency.value())))))
+        category, urgency = Category(str(self._category.value())), Urgency(str(self._urgency.value()))
+        self._limit.setText(limit_words(self._limits.get(category, {}).get(urgency)))
 
     def _show_noted(self) -> None:
         clear(self._lines)
@@ -246,7 +249,7 @@ class DemandLines(QFrame):
             name = self._officers[draft.handler_id]
             layout.addWidget(Avatar(name))
             layout.addWidget(Text(name, "body", "text2"))
-        layout.addWidget(Text(limit_words(self._limits.get(draft.urgency)), "caption", "text2"))
+        layout.addWidget(Text(limit_words(self._limits.get(draft.category, {}).get(draft.urgency)), "caption", "text2"))
         edit = PushButton(icon="pencil", kind="quiet", height=metrics.SMALL, name=_("Change this demand"))
         edit.clicked.connect(lambda: self._edit(place))
         drop = PushButton(icon="x", kind="quiet", height=metrics.SMALL, name=_("Drop this demand"))
