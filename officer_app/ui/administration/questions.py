@@ -53,7 +53,7 @@ class QuestionsEdit(QWidget):
         self.text = Entry(_("Question"))
         self.kind = Choice(_("Kind"), [(kind, kind.label) for kind in AnswerKind])
         self.unit = Entry(_("Unit"))
-        self.choices = Prose(_("Choices"), _("one a line"), lines=4, most=12)
+        self.choices = Prose(_("Choices"), _("one a line"), lines=9)
         self.form, self.unit_form, self.choice_form = (Form(label_width=68) for _number in range(3))
         self.form.add("text", _("Question"), self.text, needed=True)
         self.form.add("kind", _("Kind"), self.kind, needed=True)
