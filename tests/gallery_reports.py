@@ -35,7 +35,6 @@ def _month(stage: Stage) -> QWidget:
 def _quarter(stage: Stage) -> QWidget:
     window, shown = _reports(stage)
     shown.chooser.kind.choose(QUARTER)
-    shown.chooser.quarter.setCurrentIndex(0)
     shown.make()
     shown.paper.ask_to_issue()
     return window

@@ -80,6 +80,9 @@ def test_a_quarter_and_any_days_can_be_chosen(room: Room) -> None:
     assert page.found.text() == "期间走访 3 次"
     page.make()
     assert "2026年第三季度企业走访情况报告" in text(page.paper.pdf)
+    # It is still running.
+    assert not page.paper.issue.isEnabled()
+    assert "尚未结束" in page.paper.issue.toolTip()
     page.chooser.kind.choose(DAYS)
     page.chooser.first.set_value(date(2026, 8, 10))
     page.chooser.last.set_value(date(2026, 8, 16))

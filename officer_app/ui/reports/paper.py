@@ -213,10 +213,7 @@ class PaperPart(QWidget):
         reason = "" if pdf else waiting or _("Make the paper first.")
         for button in (self.save, self.print, self.each):
             button.set_reason(reason)
-        issuable = pdf and not self._records
-        self.issue.set_reason(reason or ("" if issuable else _("Records are printed; reports are issued.")))
-        if self._issued is not None:
-            self.issue.set_reason(_("It is issued as {number}.").format(number=self._issued.number))
+        self.issue.set_reason(reason or self._why_not_issued())
         self.fit_buttons()
         if not pdf:
             self.place.setText("")
@@ -230,6 +227,15 @@ class PaperPart(QWidget):
                 words = _("Choose a paper and its days at the right; it appears here as it will be printed.")
             self._empty_place.addWidget(EmptyState("chart-column", title, words))
         self._body.setCurrentIndex(1 if pdf else 0)
+
+    def _why_not_issued(self) -> str:
+        """Why what is shown cannot be issued; empty if it can."""
+        if self._issued is not None:
+            return _("It is issued as {number}.").format(number=self._issued.number)
+        if self._records:
+            return _("Records are printed; reports are issued.")
+        running = self._shown is not None and self._shown.last > self._desk.today()
+        return _("The period is not over: its figures still change.") if running else ""
 
     def fit_buttons(self) -> None:
         """Show the buttons that apply to the paper shown."""
