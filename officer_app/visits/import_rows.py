@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final  # Any: a member of a closed list
 from uuid import NAMESPACE_URL, uuid5
 
-from officer_app.core.folding import fold
 from officer_app.core.sheets import Cell, as_text
 from officer_app.directory.imports.cell_values import EMPTY, day_in
 from officer_app.directory.imports.columns import Header
@@ -25,6 +24,8 @@ _TIME: Final = re.compile(r"(\d{1,2})[:：时点.](\d{1,2})?(?:[:：分]\d{0,2})
 _SHORT: Final = {VisitField.PLACE: 200, VisitField.OFFICER: 80, VisitField.ENTERPRISE: 200}
 _LONG: Final = (VisitField.CONTENT, VisitField.ANSWERED, VisitField.FOLLOW_UP, VisitField.DEMAND)
 _NAME: Final = 80
+# Lost characters, destroyed text, and halves of characters that no database can hold.
+_SPOILT: Final = re.compile("|".join(map(re.escape, DESTROYED)) + "|[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ class VisitRecord:
             self.visited_on,
             self.starts_at,
             self.mode.value,
-            fold(self.content),
+            " ".join(self.content.split()),
         )
         return str(uuid5(NAMESPACE_URL, "visit:" + "|".join(map(str, told))))
 
@@ -163,11 +164,12 @@ class VisitJudge:
         judged.refuse(self.title(what), reason, **params)
 
     def _is_spoilt(self, judged: JudgedVisit, texts: Sequence[str]) -> bool:
-        for place, text in enumerate(texts):
-            if any(sign in text for sign in DESTROYED) or any("\ud800" <= char <= "\udfff" for char in text):
-                labels = self._header.labels
-                judged.refuse(labels[place] if place < len(labels) else "", Reason.UNREADABLE_TEXT)
-                return True
+        # One look at the whole row, since nearly all are sound.
+        if _SPOILT.search("\n".join(texts)):
+            place = next(place for place, text in enumerate(texts) if _SPOILT.search(text))
+            labels = self._header.labels
+            judged.refuse(labels[place] if place < len(labels) else "", Reason.UNREADABLE_TEXT)
+            return True
         if any(texts[self._width :]):
             judged.refuse("", Reason.SHIFTED_COLUMNS)
             return True

@@ -119,14 +119,14 @@ class _Batches:
 
     def take(self, batch: Sequence[JudgedVisit]) -> None:
         self._name(batch)
-        told = {judged.record.draft_id(): judged for judged in batch if judged.record is not None}
-        there = self._there(list(told))
+        keys = {judged.row: judged.record.draft_id() for judged in batch if judged.record is not None}
+        there = self._there(list(keys.values()))
         fresh: list[tuple[JudgedVisit, VisitRecord, str]] = []
         for judged in batch:
             record = judged.record
             verdict = Verdict.REFUSED
             if record is not None:
-                key = record.draft_id()
+                key = keys[judged.row]
                 first = self._row_of.setdefault(key, judged.row)
                 if first != judged.row:
                     judged.refuse("", Reason.VISIT_TWICE, other=first)
