@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from officer_app.core.sheets import open_sheet
 from officer_app.core.work import Actor
+from officer_app.demands.reminders import Reminder, demand_reminders
 from officer_app.demands.service import (
     DemandState,
     DemandStep,
@@ -28,6 +29,8 @@ from officer_app.ui.demands.columns import DropPlace
 from officer_app.ui.demands.deeds import DEEDS, LETTERS
 from officer_app.ui.demands.page import DemandsView
 from officer_app.ui.demands.queue import QueuePart
+from officer_app.ui.demands.reminded import reminded
+from officer_app.ui.demands.step_form import Ticks
 from officer_app.ui.pages import PAGES
 from officer_app.ui.targets import DemandsWanted
 from officer_app.ui.widgets import Choice, Prose, Segmented
@@ -397,3 +400,56 @@ def test_who_has_been_handed_something_else_meanwhile_copies_what_was_typed(work
     room.press(Qt.Key.Key_Return, CTRL)
     shown = [label.text() for label in page.panel.findChildren(type(page.filters.figures[0])) if label.isVisible()]
     assert "等新政出台" in shown
+
+
+def test_who_was_brought_in_is_released_again_by_undo(work: Fieldwork, enter: Enter) -> None:
+    demand = in_progress(work)
+    room = enter(work.specialist)
+    page = opened(room)
+    page.opened(demand)
+    page.panel.take(DemandStep.JOIN)
+    assert page.panel.form is not None
+    who = page.panel.form.field("handler")
+    assert isinstance(who, Choice)
+    who.set_value(work.colleague.id)
+    room.press(Qt.Key.Key_Return, CTRL)
+    file = page.panel.file()
+    assert file is not None
+    assert [one.name for one in file.helpers] == ["何静"]
+    room.window.desk.undo.undo()
+    file = page.panel.file()
+    assert file is not None
+    assert file.helpers == ()
+
+
+def test_a_reminder_leads_to_the_form_that_settles_it(work: Fieldwork, enter: Enter) -> None:
+    demand = handed(work)
+    room = enter(work.specialist)
+    reminders = work.bureau.office.read(demand_reminders, work.specialist)
+    waiting = next(row for row in reminders if row.kind is Reminder.TO_ACCEPT)
+    room.window.go("demands", reminded(waiting))
+    page = room.window.current_page()
+    assert isinstance(page, DemandsView)
+    assert page.panel.form is not None
+    assert page.panel.form.deed.step is DemandStep.ACCEPT
+    assert state_of(room, demand) is DemandState.ASSIGNED
+
+
+def test_two_demands_of_one_matter_become_one_in_the_panel(work: Fieldwork, enter: Enter) -> None:
+    key = work.enterprise()
+    kept, gone = work.demand(key, "人才公寓 6 套").id, work.demand(key, "公寓六套").id
+    room = enter(work.liaison)
+    page = opened(room)
+    page.opened(kept)
+    page.panel.take(DemandStep.MERGE)
+    assert page.panel.form is not None
+    ticks = page.panel.form.field("ids")
+    assert isinstance(ticks, Ticks)
+    room.press(Qt.Key.Key_Return, CTRL)
+    assert form_error(page, "ids")
+    ticks.set_value((gone,))
+    room.press(Qt.Key.Key_Return, CTRL)
+    assert state_of(room, gone) is DemandState.MERGED
+    file = page.panel.file()
+    assert file is not None
+    assert [row.id for row in file.merged] == [gone]

@@ -266,6 +266,15 @@ _USUAL: Final = {
 }
 
 
+# What can be taken back without a word; everything else says its consequence before it is taken.
+_WAYS_BACK: Final = {_Step.LINK_CASE: _Step.UNLINK_CASE, _Step.JOIN: _Step.LEAVE}
+
+
+def way_back(step: DemandStep) -> Deed | None:
+    """The step that undoes another one."""
+    return DEEDS[_WAYS_BACK[step]] if step in _WAYS_BACK else None
+
+
 def usual_step(state: DemandState) -> DemandStep:
     """What is mostly done next."""
     return _USUAL[state]

@@ -14,7 +14,7 @@ from officer_app.demands.service import DemandStep, list_demands
 from officer_app.i18n import _
 from officer_app.people.access import Permission
 from officer_app.people.service import AccountRow
-from officer_app.ui.demands.deeds import Ask, Deed, Kind, Offer, offers
+from officer_app.ui.demands.deeds import Ask, Deed, Kind, Offer, Values, offers, way_back
 from officer_app.ui.demands.new import NewDemand
 from officer_app.ui.demands.sections import show_sections
 from officer_app.ui.demands.standing import STEP_ICONS, marks, one_line
@@ -292,7 +292,7 @@ class DemandPanel(SidePanel):
             return self._looked_up.get(ask.looked_up, ())
         return ask.choices(self._file) if ask.choices is not None else ()
 
-    def _perform(self, deed: Deed, values: Mapping[str, Any]) -> None:
+    def _perform(self, deed: Deed, values: Values) -> None:
         assert self._file is not None
         file = self._file
         use_case, args, named = deed.call(file, values)
@@ -304,9 +304,23 @@ class DemandPanel(SidePanel):
                 if self._kept is not None and isValid(self._kept):
                     self._kept.sent()
             self._wanted_step = None
+            if (way := way_back(deed.step)) is not None:
+                words = _("{step} ({number})").format(step=deed.title(), number=file.row.number)
+                self._desk.undo.offer(words, lambda: self._take_back(file.row.id, way, values))
             self.done.emit(file.row.id, deed.step.value)
 
         self._desk.jobs.perform(use_case, *args, then=then, failed=self._refused, owner=self, **named)
+
+    def _take_back(self, demand_id: int, way: Deed, values: Values) -> None:
+        """Take a step back, by the step that undoes it, on the demand as it is by now."""
+
+        def perform(file: DemandFile) -> None:
+            use_case, args, named = way.call(file, {"helper": values.get("handler"), "note": ""})
+            self._desk.jobs.perform(
+                use_case, *args, then=lambda _done: self.done.emit(demand_id, way.step.value), owner=self, **named
+            )
+
+        self._desk.jobs.read(demand_file, demand_id, then=perform, owner=self)
 
     def _refused(self, error: AppError) -> None:
         if isinstance(error, Conflict) and (shown := self.shown_id()) is not None:
