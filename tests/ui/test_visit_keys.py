@@ -319,6 +319,21 @@ def test_a_correction_shows_the_answers_given_and_can_take_one_back(room: Room, 
     assert stored(room).answers == ()
 
 
+@pytest.mark.usefixtures("asked")
+def test_answers_whose_questions_are_not_asked_yet_are_kept_by_a_correction(room: Room, enterprise: int) -> None:
+    room.window.go("visit", enterprise)
+    room.type("问了用工", counted=False)
+    room.press(Qt.Key.Key_K, ALT)
+    room.press(Qt.Key.Key_N)
+    room.press(ENTER, CTRL)
+    room.window.go("visit", CorrectVisit(stored(room).row.id))
+    # Saved before the questions of the visit's day have come.
+    editor(room).checklist.ask(())
+    editor(room).fields.content.setPlainText("更正")
+    room.press(ENTER, CTRL)
+    assert [row.value for row in stored(room).answers] == [False]
+
+
 def photo(folder: Path, name: str = "现场.jpg") -> Path:
     image = QImage(64, 48, QImage.Format.Format_RGB32)
     image.fill(QColor("#336699"))

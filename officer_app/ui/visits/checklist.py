@@ -190,6 +190,7 @@ class ChecklistPart(QWidget):
         super().__init__()
         self.folds: list[_Fold] = []
         self._answers: dict[str, Any] = {}
+        self._stored: dict[str, AnswerValue] = {}
         self._count = Text("", "caption", "text2")
         self._header = SectionHeader(_("Not to forget"), "", self._count)
         self._list = QVBoxLayout()
@@ -215,6 +216,10 @@ class ChecklistPart(QWidget):
                 asked.changed.connect(self._edited)
         self.fill(self._answers)
         self.setVisible(bool(self.folds))
+
+    def know(self, rows: Sequence[AnswerRow]) -> None:
+        """What was answered before; an answer whose question is not asked here stays as it is."""
+        self._stored = {str(row.question.item_id): row.value for row in rows}
 
     def go_on(self) -> None:
         """To the first question that is not answered, its topic unfolded; to the first of all if none is."""
@@ -246,9 +251,10 @@ class ChecklistPart(QWidget):
 
     def answers(self) -> tuple[ItemAnswer, ...]:
         """What is answered; ask `mistakes` first."""
-        return tuple(
-            ItemAnswer(asked.question.item_id, value) for asked in self._asked() if (value := asked.value()) is not None
-        )
+        shown = [asked.question.item_id for asked in self._asked()]
+        given = [(asked.question.item_id, asked.value()) for asked in self._asked()]
+        given += [(int(key), value) for key, value in self._stored.items() if int(key) not in shown]
+        return tuple(ItemAnswer(key, value) for key, value in given if value is not None)
 
     def mistakes(self) -> list[Invalid]:
         """What is no number."""

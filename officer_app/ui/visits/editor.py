@@ -200,6 +200,7 @@ class VisitEditorView(PageView):
         self.drafting.begin()
         self.error_bar.clear()
         self.fields.clear_all()
+        self.checklist.know(())
         self.checklist.fill({})
         self.papers.begin(self.drafting.id)
         self.aside.clear_all()
@@ -237,7 +238,7 @@ class VisitEditorView(PageView):
         self.drafting.timing.stop()
         if self._correcting.visit_id is not None:
             self._untouched = self._correcting.original or self._untouched
-            self._show_correction(_("Correct a visit"))
+            self.foot.next.hide()
             self.desk.jobs.read(visit_file, self._correcting.visit_id, then=self._know_file, owner=self, latest="file")
         if (hit := self.fields.enterprise.hit()) is not None:
             self._know(hit.value)
@@ -251,7 +252,7 @@ class VisitEditorView(PageView):
         self.drafting.timing.stop()
         self._untouched = self._payload()
         self._correcting.begin(file, self._untouched)
-        self._show_correction(_("Correct {number}").format(number=file.row.number))
+        self.foot.next.hide()
         self.heading.say("history", "text3", _("The former values stay on record"))
         self._know(file.row.enterprise_id)
         # A correction is most often something that was forgotten.
@@ -262,6 +263,7 @@ class VisitEditorView(PageView):
         if file.row.id != self._correcting.visit_id:
             return
         self.papers.show_stored(file.papers)
+        self.checklist.know(file.answers)
         self.desk.jobs.read(
             checklists_in_force,
             file.row.visited_on,
@@ -279,10 +281,6 @@ class VisitEditorView(PageView):
                 _("Complete the visit and save it; that answers the request."),
                 kind="warn",
             )
-
-    def _show_correction(self, title: str) -> None:
-        self.heading.show_title(title)
-        self.foot.next.hide()
 
     def _picked(self, enterprise_id: object) -> None:
         self._brief = None
