@@ -1,7 +1,7 @@
 """A portfolio passes to another officer in one step: previewed, on a day, with what goes along; undone until then."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -26,6 +26,7 @@ from officer_app.overview.handover import (
 )
 from officer_app.overview.handover_paper import handover_paper
 from officer_app.people.access import Role
+from officer_app.visits.plans import PlanDraft, plan_visit, plans_of
 from tests.fieldwork import TODAY, Fieldwork, fieldwork
 from tests.pdf_reading import Reading
 
@@ -306,3 +307,17 @@ def test_the_paper_names_everything_and_both_who_sign(here: Fieldwork) -> None:
     assert "13800138000" not in words
     assert all(f"澜启{place}科技" in words for place in range(40))
     assert all(part in last for part in ("移交人（签字）", "接收人（签字）", "主管（签字）", "澜启"))
+
+
+def test_planned_visits_go_along_on_the_day_and_come_back_when_it_is_undone(here: Fieldwork) -> None:
+    office, key = here.bureau.office, here.enterprise(liaison=here.liaison)
+    for day in (LATER - timedelta(days=1), LATER):
+        office.perform(plan_visit, here.liaison, PlanDraft(str(uuid4()), key, here.liaison.id or 0, day))
+
+    def goers() -> list[str]:
+        return [row.officer for row in office.read(plans_of, here.supervisor, key)]
+
+    made = done(here, draft(here))
+    assert goers() == [here.liaison.name, here.colleague.name]
+    office.perform(undo_handover, here.supervisor, made)
+    assert goers() == [here.liaison.name] * 2
