@@ -16,6 +16,7 @@ from officer_app.ui.wording import day_in_prose
 from officer_app.visits.calendar import CalendarEntry, DayKind, DayOfCalendar, EntryKind
 
 LINE: Final = 22  # an entry's height, the gap below it included
+_NARROW: Final = 84  # a bar with room for a time and some of a name
 _ICONS: Final = {
     EntryKind.DONE: "check",
     EntryKind.FRUITLESS: "circle-minus",
@@ -40,7 +41,14 @@ def paint_entry(painter: QPainter, rect: QRectF, entry: CalendarEntry, *, chosen
 
 
 def paint_line(painter: QPainter, rect: QRectF, entry: CalendarEntry) -> None:
-    """What stands in an entry's line, without its ground."""
+    """What stands in an entry's line, without its ground; a narrow bar leaves its time out before its name."""
+    painter.save()
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    _paint_words(painter, rect, entry, timed=rect.width() >= dp(_NARROW))
+    painter.restore()
+
+
+def _paint_words(painter: QPainter, rect: QRectF, entry: CalendarEntry, *, timed: bool) -> None:
     t = tokens()
     late = entry.kind in (EntryKind.OVERDUE, EntryKind.MISSED)
     face = metrics.font("caption")
@@ -50,7 +58,7 @@ def paint_line(painter: QPainter, rect: QRectF, entry: CalendarEntry) -> None:
         tone = t.danger if late else t.ok if entry.kind is EntryKind.DONE else t.text3
         paint_icon(painter, icon, tone, x, middle, metrics.ICON_CAPTION)
         x += dp(metrics.ICON_CAPTION + 6)
-    elif entry.starts_at is not None:
+    elif entry.starts_at is not None and timed:
         words = f"{entry.starts_at:%H:%M}"
         width = paint.width_of(face, words)
         paint.text(painter, face, t.accent, QRectF(x, rect.top(), width + 1, rect.height()), words, elide=False)

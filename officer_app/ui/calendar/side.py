@@ -71,7 +71,7 @@ class CalendarSide(SidePanel):
         self._how.setVisible(bool(self._how.text()))
         self.undated.show_cards([_undated_card(row) for row in self._undated])
         left = found.count - len(self._undated)
-        self._rest.setText(ngettext("and {n} more", "and {n} more", left).format(n=left) if left else "")
+        self._rest.setText(ngettext("and {n} other", "and {n} others", left).format(n=left) if left else "")
         self._rest.setVisible(left > 0)
 
     def undated_row(self, place: int) -> Undated | None:
