@@ -201,6 +201,31 @@ def test_an_answer_half_written_is_found_again(
     assert answer(later, first.id).toPlainText() == "不归我们"
 
 
+@pytest.mark.parametrize("way", ["close", "page", "lock"])
+def test_a_demand_half_taken_down_is_found_again(
+    rooms: Callable[[], Room], enterprise: int, other: int, way: str
+) -> None:
+    assert other
+    room = rooms()
+    room.window.go("demands")
+    page(room, DemandsView).new()
+    QApplication.processEvents()
+    fresh = page(room, DemandsView).panel.fresh
+    assert fresh is not None
+    room.type("lqsw")
+    fresh.enterprise.box.search()
+    room.press(Qt.Key.Key_Return)
+    room.type("想要六套公", counted=False)
+    leave(room, way, lambda: None)
+    later = rooms()
+    later.window.go("demands")
+    page(later, DemandsView).new()
+    fresh = page(later, DemandsView).panel.fresh
+    assert fresh is not None
+    hit = fresh.enterprise.hit()
+    assert (hit and hit.value, fresh.text.toPlainText()) == (enterprise, "想要六套公")
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_an_application_half_typed_is_found_again(
     rooms: Callable[[], Room], enterprise: int, other: int, way: str

@@ -15,6 +15,7 @@ from officer_app.i18n import N_, _, ngettext
 from officer_app.people.service import AccountRow
 from officer_app.ui.enterprise_search import enterprise_fetch
 from officer_app.ui.form import Form
+from officer_app.ui.kept_form import FormKeeping
 from officer_app.ui.page import Desk
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Choice, Picker, Prose, PushButton, Segment, Segmented, Text
@@ -61,6 +62,9 @@ class NewDemand(QWidget):
         self.category.activated.connect(lambda _row: self._category_chosen())
         self.urgency.chosen.connect(lambda _value: self._say_limit())
         desk.jobs.read(all_demand_limits, then=self._know_limits, owner=self)
+        self.kept = FormKeeping.of(desk, self, "demand.new", self.form.fields())
+        self.enterprise.picked.connect(self.kept.edited)
+        self.kept.about("")
 
     def begin(self) -> None:
         """The first field takes the keyboard."""
@@ -84,7 +88,11 @@ class NewDemand(QWidget):
             handler if isinstance(handler, int) and handler else None,
         )
         self.form.clear_errors()
-        self._desk.jobs.perform(raise_demand, hit.value, draft, then=self.stored.emit, failed=self._refused, owner=self)
+        self._desk.jobs.perform(raise_demand, hit.value, draft, then=self._stored, failed=self._refused, owner=self)
+
+    def _stored(self, demand_id: int) -> None:
+        self.kept.sent()
+        self.stored.emit(demand_id)
 
     def _refused(self, error: AppError) -> None:
         if not self.form.show_error(error):
