@@ -28,6 +28,7 @@ from officer_app.demands.service import (
     assign_demand,
     escalate_demand,
     first_answer,
+    list_demands,
     raise_demand,
     rate_demand,
     reopen_demand,
@@ -247,6 +248,14 @@ def test_an_answer_on_the_spot_is_stored_with_the_demand(work: Fieldwork) -> Non
         TODAY,
     )
     assert [event.step for event in whole(work, key).history] == [DemandStep.ANSWER]
+
+
+def test_a_demand_answered_during_a_visit_is_stored_answered_with_the_visit(work: Fieldwork) -> None:
+    draft = replace(a_demand("咨询积分办理", handler=work.specialist), answered="已当场说明材料清单")
+    visit = work.visit(work.enterprise(), demands=(draft,))
+    (row,) = work.bureau.office.read(list_demands, work.liaison, visit_id=visit)
+    assert (row.state, row.handler, row.answered_on) == (DemandState.ANSWERED, "周颖", TODAY)
+    assert whole(work, row.id).visit_number.startswith("ZF-2026-")
 
 
 def test_open_demands_are_counted_anew_when_holidays_change(work: Fieldwork) -> None:
