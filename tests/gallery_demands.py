@@ -31,7 +31,7 @@ def _view(view: str, who: str = SUPERVISOR) -> Scene:
     return lambda stage: _window(stage, view, who)
 
 
-def _open(stage: Stage, states: tuple[DemandState, ...], step: str = "", who: str = SUPERVISOR) -> QWidget:
+def _open(stage: Stage, states: tuple[DemandState, ...], step: str = "", who: str = SUPERVISOR) -> MainWindow:
     """The board with the first demand of one of these states open."""
     window = _window(stage, "board", who)
     rows = _rows(window, states)

@@ -286,7 +286,7 @@ def test_the_queue_says_what_to_do_first_and_enter_opens_its_form(work: Fieldwor
     office = work.bureau.office
     office.perform(hurry_demand, work.supervisor, hurried, "请抓紧", TODAY, version=work.of_demand(hurried).version)
     office.perform(
-        join_handler, work.colleague, part, work.specialist.id, "核政策", version=work.of_demand(part).version
+        join_handler, work.colleague, part, work.specialist.id or 0, "核政策", version=work.of_demand(part).version
     )
     room = enter(work.specialist)
     page = opened(room, "queue")
@@ -396,7 +396,7 @@ def test_who_has_been_handed_something_else_meanwhile_copies_what_was_typed(work
     page.panel.take(DemandStep.SUSPEND)
     room.type("等新政出台", counted=False)
     version = work.of_demand(demand).version
-    office.perform(assign_demand, work.liaison, demand, work.colleague.id, version=version)
+    office.perform(assign_demand, work.liaison, demand, work.colleague.id or 0, version=version)
     room.press(Qt.Key.Key_Return, CTRL)
     shown = [label.text() for label in page.panel.findChildren(type(page.filters.figures[0])) if label.isVisible()]
     assert "等新政出台" in shown

@@ -1,6 +1,6 @@
 """A view of demands in groups, one line each: what the queue and the overview share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -30,10 +30,13 @@ class Line:
 
 
 class GroupedPart(DemandsPart):
-    """Heads with their lines; Enter opens a demand at the form of its line's step."""
+    """Heads with their lines; Enter opens a demand at the form of its line's step. `nothing` makes what stands in place
+    of an empty list.
+    """
 
-    def __init__(self, desk: Desk, name: str) -> None:
+    def __init__(self, desk: Desk, name: str, nothing: Callable[[], EmptyState]) -> None:
         super().__init__(desk)
+        self._make_nothing = nothing
         self.table: Table[Line] = Table(_columns(), name, row_height=metrics.WORK_ROW, header=False)
         self.table.give_way("who", "category")
         self._stack = QStackedWidget()
@@ -59,10 +62,6 @@ class GroupedPart(DemandsPart):
         self._show_emptiness(not rows)
         # An empty one says so itself.
         self.shown.emit(max(1, len(rows)))
-
-    def nothing(self) -> EmptyState:
-        """What stands in place of an empty list."""
-        raise NotImplementedError
 
     def enter(self) -> None:
         self.table.setFocus()
@@ -98,7 +97,7 @@ class GroupedPart(DemandsPart):
             self._nothing.deleteLater()
             self._nothing = None
         if empty:
-            self._nothing = self.nothing()
+            self._nothing = self._make_nothing()
             self._stack.addWidget(self._nothing)
             self._stack.setCurrentWidget(self._nothing)
         else:

@@ -23,7 +23,7 @@ class OverviewPart(GroupedPart):
     """The demands that the person signed in has collected."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, _("Brought home"))
+        super().__init__(desk, _("Brought home"), self._none_yet)
         self._rows: list[DemandRow] = []
 
     def load(self, filter_: DemandFilter) -> None:
@@ -33,7 +33,7 @@ class OverviewPart(GroupedPart):
             listed_demands, DemandList(mine, DemandSort.DUE), limit=_MOST, then=self._alive, owner=self, latest="alive"
         )
 
-    def nothing(self) -> EmptyState:
+    def _none_yet(self) -> EmptyState:
         log = Way(
             "footprints",
             _("Log a visit"),

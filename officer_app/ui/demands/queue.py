@@ -37,14 +37,11 @@ class QueuePart(GroupedPart):
     """What the person signed in has to do."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, _("To do"))
+        super().__init__(desk, _("To do"), _nothing)
         self._reminders: list[ReminderRow] = []
 
     def load(self, filter_: DemandFilter) -> None:
         self.desk.jobs.read(demand_reminders, then=self._reminded, owner=self, latest="reminders")
-
-    def nothing(self) -> EmptyState:
-        return EmptyState("circle-check", _("All done"), _("No demand waits for you."))
 
     def _reminded(self, reminders: list[ReminderRow]) -> None:
         self._reminders = reminders
@@ -83,6 +80,10 @@ class QueuePart(GroupedPart):
         if one.for_whom:
             return "·".join(part for part in (_("for {name}").format(name=one.for_whom), said) if part)
         return said or one.demand.number
+
+
+def _nothing() -> EmptyState:
+    return EmptyState("circle-check", _("All done"), _("No demand waits for you."))
 
 
 def _next(row: DemandRow) -> str:
