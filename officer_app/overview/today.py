@@ -19,6 +19,7 @@ from officer_app.demands.model import RUNNING_STATES, Demand, DemandState, Ratin
 from officer_app.demands.reminders import NEAR, Reminder, ReminderRow, demand_reminders
 from officer_app.demands.service import DemandRow, demand_rows
 from officer_app.directory.model import Contact
+from officer_app.directory.questions import count_questions
 from officer_app.i18n import N_
 from officer_app.overview.today_contacts import contacts_of
 from officer_app.people.access import Permission, Role, may
@@ -123,6 +124,7 @@ class Today:
     no_plan_count: int = 0
     no_plan: tuple[DueRow, ...] = ()
     returned: tuple[ReturnedRow, ...] = ()
+    questions: int = 0
 
 
 @asks(Permission.VISIT_READ)
@@ -150,6 +152,7 @@ def today(work: Work) -> Today:
         no_plan_count=due.no_plan_count,
         no_plan=due.no_plan,
         returned=() if own is None else tuple(returned_visits(work, own)),
+        questions=count_questions(work),
         demands=tuple(demands),
         week=_week(work, own, due.own_unplanned),
         gap_count=gap_count,

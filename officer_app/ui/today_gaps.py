@@ -50,6 +50,11 @@ def show_gaps(desk: Desk, column: QVBoxLayout, day: Today) -> None:
     if day.vacant_towns:
         towns = _("Sub-districts without an officer: {names}").format(names="、".join(day.vacant_towns))
         column.addWidget(Text(towns, "caption", "warn", wrap=True))
+    if day.questions:
+        words = ngettext("{n} question to the directory", "{n} questions to the directory", day.questions)
+        asked = Link(words.format(n=day.questions))
+        asked.clicked.connect(lambda: desk.go("questions", None))
+        column.addWidget(asked)
     for holder in day.left_behind:
         _add_left(desk, column, holder)
 

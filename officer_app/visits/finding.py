@@ -88,7 +88,7 @@ def found_walk(
         # What is frequent alone is soon met; whether what else narrows lets few through is worth a look.
         others = replace(wanted, text="", policy="", checklist="", returned=False)
         alone = others == VisitFilter() and others != wanted
-        hits = None if alone else gathered(connection, _ids(conditions).limit(MANY + 1))
+        hits = None if alone else gathered(connection, _let_through(wanted, work.on_sqlite, MANY + 1))
         if hits is None or hits.count > MANY:
             return plain_walk(wanted, sort, read, descending=descending, sqlite=work.on_sqlite), None
         conditions = []
@@ -98,6 +98,12 @@ def found_walk(
     if not hits.count:
         return None, 0
     return VisitWalk([among(VISIT.c.id, hits)], order_of(sort), read, descending=descending), hits.count
+
+
+@lru_cache(maxsize=64)
+def _let_through(wanted: VisitFilter, sqlite: bool, most: int) -> sa.Select[tuple[int]]:
+    """The ids of visits that the filter lets through, whatever is searched."""
+    return _ids(conditions_of(wanted, looked_up_by(wanted) if sqlite else None)).limit(most)
 
 
 def words_of(text: str) -> tuple[str, ...]:
