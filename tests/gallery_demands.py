@@ -3,7 +3,7 @@
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from officer_app.demands.board import DemandFilter, find_demands
+from officer_app.demands.board import DemandFilter, Sign, demand_board, find_demands
 from officer_app.demands.service import (
     DemandRow,
     DemandState,
@@ -43,6 +43,18 @@ def _open(stage: Stage, states: tuple[DemandState, ...], step: str = "", who: st
 def _rows(window: MainWindow, states: tuple[DemandState, ...]) -> list[DemandRow]:
     jobs = window.desk.jobs
     return list(jobs.office.read(find_demands, jobs.actor, DemandFilter(states=states)))
+
+
+def _signed(stage: Stage, sign: Sign) -> QWidget:
+    """The board with a demand open about which something is out of the ordinary."""
+    window = _window(stage, "board")
+    jobs = window.desk.jobs
+    board = jobs.office.read(demand_board, jobs.actor, DemandFilter())
+    found = next((key for key, signs in board.signs.items() if sign in signs), None)
+    if found is not None:
+        window.go("demands", found)
+        page(window, DemandsView).board.choose(found)
+    return window
 
 
 def _typed(stage: Stage) -> QWidget:
@@ -85,6 +97,10 @@ SCENES: dict[str, Scene] = {
     "demands-open": lambda stage: _open(stage, (DemandState.IN_PROGRESS,)),
     "demands-refused": _typed,
     "demands-paused": lambda stage: _open(stage, (DemandState.SUSPENDED, DemandState.ESCALATED)),
+    "demands-extension": lambda stage: _signed(stage, Sign.EXTENSION),
+    "demands-hurried": lambda stage: _signed(stage, Sign.HURRIED),
+    "demands-merged": lambda stage: _signed(stage, Sign.MERGED),
+    "demands-helpers": lambda stage: _signed(stage, Sign.HELPERS),
     "demands-answered": lambda stage: _open(stage, (DemandState.ANSWERED,)),
     "demands-closed": lambda stage: _open(stage, (DemandState.CLOSED,)),
     "demands-new": _new,

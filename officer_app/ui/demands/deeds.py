@@ -301,7 +301,10 @@ def offers(file: DemandFile, desk: Desk) -> list[Offer]:
         for deed in _DEEDS
         if deed.step in open_ and _applies(deed.step, file)
     ]
-    return sorted(found, key=lambda offer: (bool(offer.reason), offer.deed.step is not usual))
+    # Somebody waits for the decision: that comes before what is usual.
+    return sorted(
+        found, key=lambda offer: (bool(offer.reason), offer.deed.step is not _Step.EXTEND, offer.deed.step is not usual)
+    )
 
 
 def _applies(step: DemandStep, file: DemandFile) -> bool:
