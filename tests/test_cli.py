@@ -516,3 +516,21 @@ def test_a_visit_is_planned_moved_and_called_off_and_a_route_is_planned_whole(of
 def found(line: Line, office: Path) -> int:
     assert line(office, LIAISON, "search", "机器人", "--json") == 0
     return int(next(hit["id"] for hit in line.json["hits"] if hit["kind"] == "enterprise"))
+
+
+def test_planned_visits_leave_as_a_calendar_file_and_as_a_list_to_take_along(
+    office: Path, line: Line, tmp_path: Path
+) -> None:
+    calendar, paper = tmp_path / "visits.ics", tmp_path / "visits.pdf"
+    day = datetime.now(OFFICE_ZONE).date() + timedelta(days=42)
+    assert line(office, LIAISON, "plans", "add", 1, day, "--at", "09:30") == 0
+    assert line(office, LIAISON, "plans", "calendar", calendar, "--json") == 0
+    assert line.json["plans"] == calendar.read_bytes().count(b"BEGIN:VEVENT") > 0
+    assert line(office, SUPERVISOR, "plans", "calendar", calendar, "--everybody", "--officer", LIAISON) == 2
+    assert line(office, ADMINISTRATOR, "plans", "calendar", calendar) == 1
+    week = (day, day + timedelta(days=6))
+    assert line(office, SUPERVISOR, "plans", "take-along", *week, paper, "--officer", LIAISON, "--json") == 0
+    assert line.json["visits"] > 0
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert line(office, LIAISON, "plans", "take-along", *week, paper, "--phones", " ") == 1
+    assert line(office, LIAISON, "plans", "take-along", "2026-09-01", "2026-10-01", paper) == 1
