@@ -48,7 +48,7 @@ def _quiet(text: str) -> Cell:
 COLUMNS: Final[tuple[Column[VisitRow], ...]] = (
     Column("enterprise", N_("Enterprise"), _enterprise, 234, sort="enterprise"),
     Column("day", N_("Date"), _day, 122, sort="day"),
-    Column("mode", N_("Mode"), lambda row: Cell(row.mode.label, "text2", icon=MODE_ICONS[row.mode]), 96, sort="mode"),
+    Column("mode", N_("Mode"), lambda row: Cell(row.mode.label, "text2", icon=MODE_ICONS[row.mode]), 118, sort="mode"),
     Column("content", N_("What was said"), _content, 110, stretch=True),
     Column("people", N_("Met"), lambda row: _quiet(row.people), 76),
     Column("officer", N_("Our officer"), lambda row: Cell(row.by, "text2"), 72, sort="officer"),
@@ -56,7 +56,7 @@ COLUMNS: Final[tuple[Column[VisitRow], ...]] = (
         "demands",
         N_("Demands"),
         lambda row: Cell(str(row.demands)) if row.demands else Cell("–", "text3"),
-        64,
+        82,
         "right",
         sort="demands",
     ),
