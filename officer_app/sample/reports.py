@@ -1,6 +1,7 @@
 """The sample office's reports: each month's is issued early in the next; one was issued anew."""
 
 from datetime import date
+from functools import partial
 from typing import Final
 from uuid import NAMESPACE_OID, uuid5
 
@@ -27,7 +28,7 @@ class Reports:
     def plan(self) -> None:
         """Let the office staff issue them."""
         for day, month in _ISSUED:
-            self._diary.enter(day, 16, 40, lambda day=day, month=month: self._issue(day, month))
+            self._diary.enter(day, 16, 40, partial(self._issue, day, month))
 
     def _issue(self, day: date, month: date) -> None:
         period = month_of(month)
