@@ -6,7 +6,6 @@ The first painted view needs neither the database nor its libraries; they are lo
 import logging
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSettings, Signal
@@ -32,6 +31,7 @@ from officer_app.ui.notices import LOG, Notices, catch_all
 from officer_app.ui.opening import NotOpen, Opening, file_of, open_at, shown_place
 from officer_app.ui.page import Account, Desk
 from officer_app.ui.pages import PAGES
+from officer_app.ui.sample_stay import SampleStay
 from officer_app.ui.trouble import PreparingView, TroubleView
 from officer_app.ui.undo import Undo
 from officer_app.ui.welcome import NewOffice, WelcomeView
@@ -41,7 +41,6 @@ from officer_app.ui.widgets.search_popup import Hit
 if TYPE_CHECKING:
     from datetime import date
 
-    from officer_app.core.progress import Progress
     from officer_app.core.work import Actor, Clock, Office
     from officer_app.sample.build import SampleOffice
 
@@ -90,9 +89,7 @@ class Program(QObject):
         self.window = self._new_window()
         self._url = ""
         self._clock: Clock | None = None
-        self._sample_folder: Path | None = None
-        self._sample_people: list[tuple[str, str]] = []
-        self._sample_password = ""
+        self._sample = SampleStay()
         self._waiting: tuple[str, str] | None = None
         self._account: Account | None = None
         self._wish: Callable[[], object] | None = None
@@ -125,7 +122,7 @@ class Program(QObject):
             self._building.cancel()
         self.jobs.close()
         self._drop_office()
-        self._drop_sample()
+        self._sample.drop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._is_painted:
@@ -234,34 +231,22 @@ class Program(QObject):
         self._when_ready(self._build_sample)
 
     def _build_sample(self) -> None:
-        import tempfile
-
-        self._sample_folder = folder = Path(tempfile.mkdtemp(prefix="officer-sample-"))
-
-        def work(progress: "Progress") -> "SampleOffice":
-            from officer_app.sample.build import build, write_directory
-
-            write_directory(folder / "directory.xlsx")
-            return build(str(folder / "office.db"), folder / "directory.xlsx", progress)
-
+        self._sample.begin()
         self._building = self.jobs.long(
-            _("Preparing the sample office"), work, then=self._sample_built, failed=self._not_opened, owner=self
+            _("Preparing the sample office"),
+            self._sample.build,
+            then=self._sample_built,
+            failed=self._not_opened,
+            owner=self,
         )
 
     def _sample_built(self, sample: "SampleOffice") -> None:
-        from officer_app.people.access import Role
-        from officer_app.sample.people import PASSWORD
-
         self._building = None
         self._drop_office()
         self.office = self.jobs.office = sample.office
         self._clock = sample.diary
         self._show_place()
-        crew = sample.crew
-        # Whoever looks round begins with the work, not with the administration.
-        people = sorted(crew.everyone, key=lambda actor: actor in (crew.administrator, *crew.of(Role.AUDITOR)))
-        self._sample_people = [(actor.name, actor.role) for actor in people]
-        self._sample_password = PASSWORD
+        self._sample.know(sample)
         self._login()
 
     def _stop_sample(self) -> None:
@@ -283,19 +268,19 @@ class Program(QObject):
     def _login(self, locked_for: str = "") -> None:
         people, facts = self._people()
         view = LoginView(self._place(), "", people, () if locked_for else facts, locked_for)
-        if self._sample_people:
-            view.offer(self._sample_password)
+        if self._sample.people:
+            view.offer(self._sample.password)
         view.sign_in_wanted.connect(self._sign_in)
         view.sign_out_wanted.connect(self._sign_out)
         self._put(view)
 
     def _people(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Who may sign in here, and what the login page says about it."""
-        if self._sample_people:
+        if self._sample.people:
             from officer_app.people.access import Role
 
             words = _("Invented people: choose anybody, the password is filled in")
-            return [(name, Role(role).label) for name, role in self._sample_people], [("flask-conical", words)]
+            return [(name, Role(role).label) for name, role in self._sample.people], [("flask-conical", words)]
         known = KnownPeople(self.settings, self._url)
         facts = []
         if (at := known.last_at()) is not None:
@@ -330,7 +315,7 @@ class Program(QObject):
         role = Role(actor.role)
         permissions = frozenset(str(permission) for permission in GRANTS[role])
         known = KnownPeople(self.settings, self._url)
-        if self._sample_folder is None:
+        if self._sample.folder is None:
             known.remember(KnownPerson(actor.name, role.msgid), self.office.clock().astimezone(OFFICE_ZONE))
         self._account = Account(actor.name, role.label, permissions, _("Key enterprises"))
         self.view = None
@@ -428,12 +413,12 @@ class Program(QObject):
         return self.office.clock().astimezone(OFFICE_ZONE).date()
 
     def _place(self) -> str:
-        if self._sample_folder is not None:
+        if self._sample.folder is not None:
             return _("Sample data, removed when you leave")
         return _("The data stay on this machine") if file_of(self._url) is not None else _("The data are on a server")
 
     def _show_place(self) -> None:
-        sample = self._sample_folder is not None
+        sample = self._sample.folder is not None
         here = _("Database on this machine") if file_of(self._url) is not None else _("Database on a server")
         self.window.status.show_place(_("Sample office") if sample else here, "" if sample else _("No backup yet"))
 
@@ -441,10 +426,3 @@ class Program(QObject):
         if self.office is not None:
             self.office.close()
             self.office = None
-
-    def _drop_sample(self) -> None:
-        if self._sample_folder is not None:
-            import shutil
-
-            shutil.rmtree(self._sample_folder, ignore_errors=True)
-            self._sample_folder = None
