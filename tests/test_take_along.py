@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Database
+from officer_app.core.documents.paper import MM
 from officer_app.core.errors import Forbidden, Invalid
 from officer_app.core.work import Actor
 from officer_app.directory.service import load_subdistricts
@@ -95,6 +96,29 @@ def test_phones_are_whole_only_for_a_purpose_and_each_is_recorded(work: Fieldwor
     ).value
     assert {one.phone for day in found.days for stop in day.stops for one in stop.contacts} == {PHONE}
     assert reveals(work) == [(contact, {"field": "phone", "purpose": "本周走访"})]
+
+
+def test_what_whole_phones_are_for_stands_clear_of_the_head_of_every_page(work: Fieldwork) -> None:
+    for _n in range(5):
+        key = work.enterprise(None, work.liaison)
+        work.contact(key, "何总监", PHONE)
+        planned(work, key)
+    found = work.bureau.office.perform(
+        take_along_with_phones,
+        work.liaison,
+        TODAY,
+        TODAY,
+        None,
+        purpose="上门走访前电话预约并核对登记的经营地址与联系人",
+    ).value
+    with Reading(draw_take_along(found)) as reading:
+        assert len(reading) > 1
+        for page in range(len(reading)):
+            head = [sign for sign in reading.signs(page) if sign.y < 24 * MM]
+            for one in head:
+                beside = [two for two in head if two is not one and abs(two.y - one.y) < 4]
+                assert not any(two.left < one.x + 1 < two.right - 1 for two in beside), one
+            assert "用途：上门走访前电话预约" in reading.squeezed(page)
 
 
 def test_phones_of_enterprises_one_does_not_serve_stay_masked(work: Fieldwork) -> None:

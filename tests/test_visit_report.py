@@ -14,6 +14,7 @@ from officer_app.core.documents.paper import MM
 from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.progress import Cancelled
 from officer_app.visits.figures import AnswerTimes, DemandFigures, answer_times, count_facts, facts_of
+from officer_app.visits.period_charts import places_chart, visits_chart
 from officer_app.visits.periods import Period, month_of, quarter_of
 from officer_app.visits.report import period_report
 from tests.paper_samples import a_month, a_visit, with_visits
@@ -252,6 +253,41 @@ def test_a_report_of_a_sub_district_or_an_industry_says_so() -> None:
     with Reading(period_report(a_month(9, industry="biomedicine"))) as reading:
         assert "2026年10月生物医药企业走访情况报告" in reading.squeezed(0)
         assert "各街镇走访次数" in reading.squeezed()
+
+
+def test_a_long_title_breaks_by_its_sense_and_the_office_and_the_day_stand_below_it() -> None:
+    with Reading(period_report(a_month(4, QUARTER, subdistrict="宝山工业园区"))) as reading:
+        lines = [line.strip() for line in reading.text(0).split("\n")]
+    assert "企业走访情况报告" in lines
+    assert "2026年第四季度宝山工业园区" in ["".join(line.split()) for line in lines]
+    with Reading(period_report(a_month(4))) as reading:
+        assert "上海市宝山区人力资源和社会保障局2026年11月19日" in reading.squeezed(0)
+
+
+def test_a_report_of_a_running_period_says_up_to_when_and_draws_nothing_that_is_to_come() -> None:
+    report = a_month(4)
+    figures = replace(report.figures, as_of=date(2026, 10, 21))
+    with Reading(period_report(replace(report, figures=figures))) as reading:
+        text = reading.squeezed(0)
+    assert "2026年10月（截至10月21日），" in text
+    assert "目前在办17件" in text
+    assert "其余3家尚未走访" in text
+    quiet = replace(figures, visits=count_facts([], report.period), demands=DemandFigures(0, 0, 17, 17))
+    assert visits_chart(quiet).places == ("1—4", "5—11", "12—18", "19—25")
+
+
+def test_a_month_without_visits_that_begins_on_a_weekend_has_its_place_in_a_year() -> None:
+    year = Period(date(2026, 1, 1), date(2026, 12, 31))
+    figures = replace(a_month(0, year).figures, as_of=None)
+    assert visits_chart(figures).places == tuple(f"26.{month}" for month in range(1, 13))
+    # The weekend with which August begins is no place.
+    assert visits_chart(a_month(0, month_of(date(2026, 8, 1))).figures).places[0] == "3—9"
+
+
+def test_a_chart_s_shares_are_told_with_what_they_are_shares_of() -> None:
+    report = a_month(28)
+    assert places_chart(report.figures).title == "各行业走访次数（共28次）"
+    assert places_chart(report.figures, by_town=True).title == "各街镇走访次数（共28次）"
 
 
 def test_a_report_says_which_one_it_replaces() -> None:

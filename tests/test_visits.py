@@ -87,6 +87,15 @@ def test_a_correction_leaves_the_former_words_in_the_audit_trail(work: Fieldwork
     assert [entry["content"] for entry in before] == ["缺口 12 人"]
 
 
+def test_a_contact_given_with_the_masked_number_is_stored_with_the_whole_one(work: Fieldwork) -> None:
+    key = work.enterprise()
+    contact = work.contact(key, "刘芳", "13812345678")
+    visit = work.visit(key, people=(PersonMet("刘芳", "人事经理", "138****5678", contact),))
+    with work.bureau.office.database.transaction(writes=False) as connection:
+        query = sa.select(VisitPerson.phone).where(VisitPerson.visit_id == visit)
+        assert connection.scalar(query) == "13812345678"
+
+
 def test_a_correction_keeps_the_phone_that_the_page_shows_masked(work: Fieldwork) -> None:
     office, key = work.bureau.office, work.enterprise()
     visit = work.visit(key, people=(PersonMet("刘芳", "人事经理", "13812345678"),))

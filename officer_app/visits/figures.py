@@ -119,7 +119,8 @@ class Compared:
 class ReportFigures:
     """Everything a report says in numbers. What is not known is None, and the paper says nothing of it.
 
-    `due` enterprises were to be visited, `visited_due` of them were.
+    `due` enterprises were to be visited, `visited_due` of them were. `as_of` is the day of counting while the period
+    still runs.
     """
 
     period: Period
@@ -129,6 +130,7 @@ class ReportFigures:
     visited_due: int
     before: Compared | None = None
     year_ago: Compared | None = None
+    as_of: date | None = None
 
 
 def count_facts(facts: Sequence[VisitFact], period: Period) -> VisitFigures:

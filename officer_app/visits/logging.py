@@ -300,6 +300,8 @@ def _phones(work: Work, visit: Visit, met: list[PersonMet]) -> dict[tuple[int | 
         key, typed = (person.contact_id, person.name.strip()), person.phone.strip()
         if key in known and typed in ("", mask_phone(known[key])):
             phones[key] = known[key]
-        elif not typed and person.contact_id is not None:
-            phones[key] = numbers.get(person.contact_id, "")
+        elif person.contact_id is not None:
+            number = numbers.get(person.contact_id) or ""
+            if typed in ("", mask_phone(number)):
+                phones[key] = number
     return phones

@@ -5,6 +5,7 @@ from typing import Final
 
 from officer_app.core.charts import Flow, Mark, Ranked, Series, Spread, Stacked
 from officer_app.visits.figures import ANSWER_SPANS, ReportFigures
+from officer_app.visits.periods import Span
 from officer_app.visits.printed import MODES, SHORT_INDUSTRIES
 
 # More places than this are told together as the rest.
@@ -18,8 +19,8 @@ class ChartWords:
 
     visits: str = "各{span}走访次数（按方式）"
     demands: str = "各{span}诉求登记与办结"
-    industries: str = "各行业走访次数"
-    towns: str = "各街镇走访次数"
+    industries: str = "各行业走访次数（共{total}次）"
+    towns: str = "各街镇走访次数（共{total}次）"
     answers: str = "诉求首次答复用时（工作日）"
     times: str = "单位：次"
     pieces: str = "单位：件"
@@ -39,16 +40,21 @@ PAPER: Final = ChartWords()
 
 
 def _shown(figures: ReportFigures) -> list[int]:
-    """The spans worth a bar: a week of public holidays alone says nothing."""
+    """The spans worth a bar: neither the weekend at the edge of a month nor what is still to come says anything."""
     counted = figures.visits.spans
+    until = figures.as_of or figures.period.last
     demands = figures.demands.spans
     return [
         index
         for index, one in enumerate(counted)
         if one.total
         or (index < len(demands) and (demands[index].registered or demands[index].closed))
-        or one.span.first.weekday() < 5
+        or (one.span.first <= until and not _is_weekend(one.span))
     ]
+
+
+def _is_weekend(span: Span) -> bool:
+    return span.first.weekday() >= 5 and (span.last - span.first).days < 2
 
 
 def _span_word(figures: ReportFigures, words: ChartWords) -> str:
@@ -110,6 +116,7 @@ def places_chart(
     if len(listed) > _MOST_PLACES:
         rest = sum(count for _name, count in listed[_MOST_PLACES - 1 :])
         listed = [*listed[: _MOST_PLACES - 1], (words.other, rest)]
+    title = title.format(total=sum(counts.values()))
     return Ranked(title, words.times, tuple(name for name, _n in listed), tuple(n for _name, n in listed))
 
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from officer_app.core.charts import Chart
 from officer_app.core.documents.charts import Plot, paint
-from officer_app.core.documents.house import check_code, feet, made
-from officer_app.core.documents.letter import DEPTH, LEAD, MEASURE, TOP, Letter
+from officer_app.core.documents.house import check_code, chinese_day, feet, made
+from officer_app.core.documents.letter import LEAD, MEASURE, TOP, Letter
 from officer_app.core.documents.letter import LEFT as LETTER_LEFT
 from officer_app.core.documents.paper import Paper
 from officer_app.core.progress import Progress, portion, unwatched
@@ -24,14 +24,17 @@ _LEAST_CHART_LINES: Final = 5
 # A chart of more spans than this takes the whole measure.
 _HALF: Final = 6
 _GAP: Final = 22.0
+# What a chart leaves to the text below it, pt.
+_BELOW: Final = 14.0
 _TOPICS: Final = 3
+_KIND: Final = "企业走访情况报告"
 _COUNTS: Final = "一二三四五六七八九"
 
 
 def draw_period(report: PeriodPrint, progress: Progress = unwatched) -> bytes:
     """The PDF of a period's report. Raises MissingGlyph, Cancelled."""
     title = report_title(report)
-    paper = Paper(title=title, author=report.office, subject="企业走访情况报告", made_at=report.made_at)
+    paper = Paper(title=title, author=report.office, subject=_KIND, made_at=report.made_at)
     letter = Letter(paper)
     _write(letter, report)
     letter.number_pages()
@@ -50,7 +53,7 @@ def draw_period(report: PeriodPrint, progress: Progress = unwatched) -> bytes:
 def report_title(report: PeriodPrint) -> str:
     """2026年10月企业走访情况报告; of a sub-district or an industry it names that too."""
     industry = INDUSTRIES.get(report.industry, "")
-    return f"{report.period.in_chinese}{report.subdistrict}{industry}企业走访情况报告"
+    return f"{report.period.in_chinese}{report.subdistrict}{industry}{_KIND}"
 
 
 def share(part: int, whole: int) -> str:
@@ -65,16 +68,17 @@ def _counted(counts: Mapping[str, int], words: Mapping[str, str], unit: str) -> 
 def _write(letter: Letter, report: PeriodPrint) -> None:
     figures = report.figures
     charts = _Charts(letter)
-    letter.title(report_title(report))
+    letter.title(report_title(report), _KIND)
     letter.centred(report.stamp.head)
     if report.stamp.replacing:
         letter.centred(report.stamp.replacing)
+    letter.centred(f"{report.office}　{chinese_day(report.made_at.date())}")
     letter.skip()
     letter.body(_opening(report))
     letter.heading("一、走访完成情况")
     letter.body(_completion(figures))
     visits = [visits_chart(figures)] if figures.visits.visits else []
-    demands = [demands_chart(figures)] if _any_demands(figures) else []
+    demands = [flow] if _any_demands(figures) and (flow := demands_chart(figures)).places else []
     long = len(visits_chart(figures).places) > _HALF
     if long:
         charts.wide(visits)
@@ -98,12 +102,14 @@ def _opening(report: PeriodPrint) -> str:
     who = f"联络员{report.officer}" if report.officer else "全区联络员"
     where = f"在{report.subdistrict}" if report.subdistrict else ""
     field = INDUSTRIES.get(report.industry, "")
+    as_of = report.figures.as_of
+    days = report.period.in_chinese + (f"（截至{as_of.month}月{as_of.day}日）" if as_of else "")
     if not counted.visits:
-        return f"{report.period.in_chinese}，{who}{where}未登记{field}走访。现将有关情况报告如下。"
+        return f"{days}，{who}{where}未登记{field}走访。现将有关情况报告如下。"
     towns = len(counted.by_subdistrict)
     reach = f"，覆盖{towns}个街镇、园区" if towns and not report.subdistrict else ""
     return (
-        f"{report.period.in_chinese}，{who}{where}共走访{field}重点企业{counted.enterprises}家、{counted.visits}次"
+        f"{days}，{who}{where}共走访{field}重点企业{counted.enterprises}家、{counted.visits}次"
         f"{reach}，其中{_counted(counted.by_mode, MODES, '次')}；"
         f"定期走访{counted.by_trigger['periodic']}次，即时走访{counted.by_trigger['on_demand']}次。"
         "现将有关情况报告如下。"
@@ -116,7 +122,7 @@ def _completion(figures: ReportFigures) -> str:
         left = figures.due - figures.visited_due
         text = (
             f"{this}应访{figures.due}家，完成{figures.visited_due}家，完成率{share(figures.visited_due, figures.due)}"
-            + (f"；其余{left}家未访" if left > 0 else "")
+            + (f"；其余{left}家{'尚未走访' if figures.as_of else '未访'}" if left > 0 else "")
             + "。"
         )
     else:
@@ -150,6 +156,7 @@ def _any_demands(figures: ReportFigures) -> bool:
 def _demands(figures: ReportFigures) -> str:
     demands = figures.demands
     _this, before, end = figures.period.words
+    end = "目前" if figures.as_of else end
     text = (
         f"登记诉求{demands.registered}件，办结{demands.closed}件；"
         f"{before}结转{demands.carried_over}件，{end}在办{demands.still_open}件"
@@ -210,7 +217,7 @@ class _Charts:
         # Down to the foot of the page, unless more text finds room below.
         lines = letter.room() if letter.room() - lines < 4 else lines
         y = TOP + LEAD * letter.row + 6
-        height = min(LEAD * lines, TOP + DEPTH - y)
+        height = LEAD * lines - (6 if lines == letter.room() else _BELOW)
         for place, chart in enumerate(charts):
             self._number += 1
             named = replace(chart, title=f"图{self._number}　{chart.title}")

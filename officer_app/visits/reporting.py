@@ -132,6 +132,7 @@ def figures_for(work: Work, period: Period, scope: Scope) -> ReportFigures:
         # What is not over cannot be compared with what is.
         before=_compared(work, period.before, scope) if over else None,
         year_ago=_compared(work, period.year_ago, scope) if over and period.year_ago else None,
+        as_of=work.today if period.last > work.today else None,
     )
 
 

@@ -57,7 +57,7 @@ def draw_take_along(found: TakeAlong) -> bytes:
         if found.purpose:
             # Whole numbers on paper say what they are for, and who answers for the sheet.
             words = f"含完整电话，用途：{_cut(found.purpose, 24)}；{found.made_by}保管，用后销毁"
-            page.text(words, VALUE, 8.5, MIDDLE, HEAD, "center")
+            page.text(words, VALUE, 8.5, LEFT, HEAD + 4 * MM)
         if page.number > 1:
             page.text(f"{TITLE}（续）　{_span(found)}", STRONG, 10.5, LEFT, 25 * MM)
             return page, 28 * MM

@@ -57,8 +57,11 @@ class Letter:
         if 0 < self.row < LINES:
             self.row = min(self.row + rows, LINES)
 
-    def title(self, text: str) -> None:
-        """The title, centred."""
+    def title(self, text: str, ending: str = "") -> None:
+        """The title, centred; one that needs more than a line breaks by its sense, before `ending`."""
+        head = text.removesuffix(ending)
+        if ending and head != text and len(compose(text, TITLE, TITLE_SIZE, MEASURE)) > 1:
+            text = f"{head}\n{ending}"
         for line in compose(text, TITLE, TITLE_SIZE, MEASURE):
             self._next()
             self.page.line(line, LEFT + (MEASURE - line.width) / 2, self.baseline(self.row))
