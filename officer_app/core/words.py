@@ -1,5 +1,6 @@
-"""Closed lists of the office's words."""
+"""Closed lists of the office's words, and how it writes a day."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Self
 
@@ -29,3 +30,8 @@ class Word(StrEnum):
 def acted_by(name: str, on_behalf_of: str) -> str:
     """Who acted, and for whom if they stood in for somebody: 何静（代 王敏）."""
     return _("{name} (for {other})").format(name=name, other=on_behalf_of) if on_behalf_of else name
+
+
+def chinese_day(day: date) -> str:
+    """2026年9月17日, as official papers write it."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -10,6 +10,7 @@ from officer_app.assignments.cover import covered_today
 from officer_app.assignments.dated import in_charge_on, serves_on
 from officer_app.assignments.model import Assignment, Duty, SubdistrictDuty
 from officer_app.core.policy import OFFICE_NAME, Dated
+from officer_app.core.words import chinese_day
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.model import Enterprise, Subdistrict
 from officer_app.people.access import Permission
@@ -75,11 +76,6 @@ def absence(one: CardOfficer) -> str:
     """Who is asked instead of an absent officer, and until when."""
     until = f"{one.until.month}月{one.until.day}日" if one.until else ""
     return f"休假至{until}，请联系 {one.stand_in} {one.stand_in_phone}".rstrip()
-
-
-def chinese_day(day: date) -> str:
-    """2026年9月17日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @asks(Permission.REPORT)

@@ -5,7 +5,8 @@ from typing import Final
 from officer_app.core.documents.breaking import compose
 from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
 from officer_app.core.documents.paper import INNER, MM, OUTER, Page, Paper
-from officer_app.overview.contact_card import CardOfficer, ContactCard, absence, chinese_day
+from officer_app.core.words import chinese_day
+from officer_app.overview.contact_card import CardOfficer, ContactCard, absence
 
 TITLE: Final = "服务联系卡"
 SIZE: Final = (105 * MM, 148 * MM)

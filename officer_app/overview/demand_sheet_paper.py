@@ -16,13 +16,13 @@ from officer_app.core.documents.house import (
     Row,
     Text,
     check_code,
-    chinese_day,
     feet,
     label,
     made,
     value,
 )
 from officer_app.core.documents.paper import MM, Page, Paper
+from officer_app.core.words import chinese_day
 from officer_app.overview.demand_sheet import DemandSheet, LimitLine
 
 TITLE: Final = "企业诉求办理单"

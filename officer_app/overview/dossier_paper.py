@@ -19,7 +19,6 @@ from officer_app.core.documents.house import (
     Row,
     Text,
     check_code,
-    chinese_day,
     feet,
     label,
     made,
@@ -28,6 +27,7 @@ from officer_app.core.documents.house import (
 from officer_app.core.documents.paper import MM, Page, Paper
 from officer_app.core.policy import OFFICE_NAME
 from officer_app.core.progress import Progress, unwatched
+from officer_app.core.words import chinese_day
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.service import DemandRow
 from officer_app.directory.capital import capital_words

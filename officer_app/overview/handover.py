@@ -29,7 +29,7 @@ from officer_app.assignments.model import Assignment, Duty, Handover, HandoverIt
 from officer_app.cases.lists import states_waiting_for
 from officer_app.cases.model import TalentCase, case_number
 from officer_app.core.errors import Conflict, Invalid
-from officer_app.core.policy import Dated
+from officer_app.core.policy import OFFICE_NAME
 from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
 from officer_app.demands.model import Demand, demand_number
 from officer_app.demands.passing import (
@@ -47,7 +47,6 @@ from officer_app.people.model import Account
 from officer_app.visits.model import Outcome, Visit, VisitDraftRow
 from officer_app.visits.plan import due_of
 
-OFFICE_NAME: Final = Dated("office.name", str)
 _DEMAND: Final = "demand"
 _PART: Final = "demand_helper"
 # Demands go along with these; a backup handles none as such.

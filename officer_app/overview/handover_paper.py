@@ -21,6 +21,7 @@ from officer_app.core.documents.house import (
 from officer_app.core.documents.listing import Column, Listing
 from officer_app.core.documents.paper import MM, OUTER, Page, Paper
 from officer_app.core.privacy import mask_phone
+from officer_app.core.words import chinese_day
 from officer_app.overview.handover import Along, HandoverSheet, SheetLine
 
 TITLE: Final = "企业联络移交单"
@@ -75,7 +76,7 @@ def _terms(paper: Paper, sheet: HandoverSheet) -> None:
         return page, 34 * MM
 
     frame = Frame(open_page)
-    day = f"{sheet.effective_on.year}年{sheet.effective_on.month}月{sheet.effective_on.day}日起"
+    day = f"{chinese_day(sheet.effective_on)}起"
     demands = sum(len(line.along.demands) for line in sheet.lines)
     cases = sum(len(line.along.cases) for line in sheet.lines)
     count = f"企业{len(sheet.lines)}家，诉求{demands}件，个案{cases}件"

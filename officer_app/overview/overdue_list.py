@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment, Duty
 from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
-from officer_app.core.documents.house import HEAD, LEFT, MIDDLE, RIGHT, check_code, chinese_day, feet, made
+from officer_app.core.documents.house import HEAD, LEFT, MIDDLE, RIGHT, check_code, feet, made
 from officer_app.core.documents.listing import Column, Listing
 from officer_app.core.documents.paper import MM, Page, Paper
 from officer_app.core.policy import OFFICE_NAME
+from officer_app.core.words import chinese_day
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.model import RUNNING_STATES, Demand
 from officer_app.demands.service import demand_rows

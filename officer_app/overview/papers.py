@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Protocol
 
-from officer_app.core.documents.house import chinese_day
 from officer_app.core.documents.stamp import Stamp
 from officer_app.core.errors import Invalid
 from officer_app.core.progress import Progress, portion
+from officer_app.core.words import chinese_day
 from officer_app.core.work import Work
 from officer_app.i18n import N_
 from officer_app.overview.demand_ledger import demand_ledger, demand_ledger_paper

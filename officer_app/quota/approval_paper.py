@@ -33,6 +33,7 @@ from officer_app.core.documents.house import (
 )
 from officer_app.core.documents.paper import MM, Page, Paper
 from officer_app.core.privacy import mask_id, mask_phone
+from officer_app.core.words import chinese_day
 from officer_app.quota.printed import CasePrint, Opinion, Score
 
 TITLE = "特殊人才引进审批表"
@@ -315,7 +316,7 @@ def _boxes(frame: Frame, steps: tuple[_Step, _Step], height: float, attached: li
         for index, line in enumerate(reversed(names)):
             page.line(line, x + _HALF * 0.36, y + height - 20.5 - 12 * index)
         signed = step.opinion.signed_on
-        day = f"{signed.year}年{signed.month}月{signed.day}日" if signed else "年　　月　　日"
+        day = chinese_day(signed) if signed else "年　　月　　日"
         page.text(day, VALUE, 9, x + _HALF - PAD - 1, y + height - 8, "right")
     page.rule(LEFT + _HALF, y, LEFT + _HALF, y + height)
     frame.y += height

@@ -1,6 +1,5 @@
 """What the approval form prints about a case, read from the office. Words are Chinese, as on every paper."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -11,7 +10,8 @@ from officer_app.assignments.model import Assignment, Duty
 from officer_app.cases.chain import notices_of, office_day, papers_of
 from officer_app.cases.model import TalentCase
 from officer_app.cases.words import State, Step
-from officer_app.core.policy import Dated
+from officer_app.core.policy import OFFICE_NAME
+from officer_app.core.words import chinese_day
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.model import Contact, Enterprise, Subdistrict
 from officer_app.i18n import CHINESE, speaking
@@ -31,7 +31,6 @@ from officer_app.quota.record import (
     step_rows,
 )
 
-OFFICE_NAME: Final = Dated("office.name", str)
 # The employer signs and seals this on paper.
 _DECLARATION: Final = "同意申报，所填内容及所附材料属实。"
 
@@ -191,17 +190,13 @@ def _decision(steps: tuple[StepRow, ...]) -> Opinion:
     )
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _panel(panel: PanelRow | None, steps: tuple[StepRow, ...]) -> Opinion:
     taken = _last(steps, Step.PANEL) or _rejected_in(steps, State.PANEL)
     if panel is None or taken is None:
         return Opinion()
     recused = f"，回避{panel.recused}人" if panel.recused else ""
     text = (
-        f"{_day(panel.held_on)}评审会：应到{panel.expected}人，实到{panel.present + panel.recused}人{recused}；"
+        f"{chinese_day(panel.held_on)}评审会：应到{panel.expected}人，实到{panel.present + panel.recused}人{recused}；"
         f"同意{panel.votes_for}票、反对{panel.votes_against}票、弃权{panel.abstentions}票。{taken.opinion}"
     )
     return Opinion(text, panel.chair, office_day(taken.at))
@@ -212,7 +207,7 @@ def _publicity(publicity: PublicityRow | None, objections: int, steps: tuple[Ste
     if publicity is None or taken is None:
         return Opinion()
     text = (
-        f"公示期为{_day(publicity.starts_on)}至{_day(publicity.last_day)}"
+        f"公示期为{chinese_day(publicity.starts_on)}至{chinese_day(publicity.last_day)}"
         f"（{publicity.days}个{publicity.unit.label}），收到异议{objections}件。"
     )
     return Opinion(text, taken.by, office_day(taken.at))

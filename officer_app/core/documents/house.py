@@ -9,13 +9,14 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from officer_app.core.documents.breaking import Line, compose, take
 from officer_app.core.documents.faces import STRONG, VALUE, Role
 from officer_app.core.documents.paper import MM, OUTER, Align, Page
+from officer_app.core.words import chinese_day as chinese_day
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -78,11 +79,6 @@ def check_code(paper: "DataclassInstance", *, without: tuple[str, ...] = ("made_
     number = int.from_bytes(hashlib.sha256(canonical.encode()).digest()[:8], "big")
     signs = "".join(_CODE_SIGNS[(number >> (5 * place)) & 31] for place in range(10))
     return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}"
-
-
-def chinese_day(day: date) -> str:
-    """2026年9月17日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def made(moment: datetime) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from officer_app.core.words import chinese_day
+
 DRAFT_WORD: Final = "草稿"
 
 
@@ -25,8 +27,7 @@ class Stamp:
         """Which paper this one takes the place of, as a line of its own; empty if none."""
         if not self.replaces or self.replaced_on is None:
             return ""
-        day = self.replaced_on
-        return f"（替代{day.year}年{day.month}月{day.day}日印发的{self.replaces}）"
+        return f"（替代{chinese_day(self.replaced_on)}印发的{self.replaces}）"
 
     @property
     def foot(self) -> str:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from officer_app.core.documents.breaking import Line, compose
 from officer_app.core.documents.faces import FORM_TITLE, STRONG, TITLE, VALUE, Role
 from officer_app.core.documents.paper import MM, Page, Paper
+from officer_app.core.words import chinese_day
 from officer_app.directory.editions.printed import DASH, INDUSTRIES, TIERS, Booklet, BookletEntry
 
 _WIDTH: Final = 148 * MM
@@ -207,7 +208,7 @@ def _draw_cover(page: Page, booklet: Booklet) -> None:
     page.text(str(edition), TITLE, 15, middle, 106 * MM, "center")
     total = len(booklet.entries)
     page.text(f"共列入企业{total}家", VALUE, 11, middle, 118 * MM, "center")
-    day = f"{booklet.day.year}年{booklet.day.month}月{booklet.day.day}日"
+    day = chinese_day(booklet.day)
     page.text(day if edition.draft else f"{day}发布", VALUE, 11, middle, 168 * MM, "center")
     page.text("内部使用，注意保管", STRONG, 9, middle, 178 * MM, "center")
 
@@ -233,7 +234,7 @@ def _draw_contents(page: Page, booklet: Booklet, name: str, sections: list[_Sect
     page.text(str(sum(section.number for section in sections)), STRONG, 10.5, right - 24 * MM, y + 6 * MM, "right")
     page.rule(left, y + 9 * MM, right, y + 9 * MM, 0.9)
     order = "各产业内按街镇、企业名称拼音排列。" if booklet.by_subdistrict else "各产业内按企业名称拼音排列。"
-    day = f"{booklet.day.year}年{booklet.day.month}月{booklet.day.day}日"
+    day = chinese_day(booklet.day)
     notes = (
         f"说明：{order}联络员、专员为{day}在任人员，联系电话为联络员的办公电话。"
         "层级一级至三级，一级走访最密。“—”表示未登记。"

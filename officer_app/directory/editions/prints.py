@@ -1,11 +1,11 @@
 """What the papers of the directory print, read from the office."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
-from officer_app.core.policy import Dated
+from officer_app.core.policy import OFFICE_NAME
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.editions.comparing import EditionName, compare_editions
@@ -15,8 +15,6 @@ from officer_app.directory.model import Contact, DirectoryEdition, EditionStatus
 from officer_app.directory.serving import ACCOUNT, ASSIGNMENT, serves
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
-
-OFFICE_NAME: Final = Dated("office.name", str)
 
 
 class BookletOrder(Word):
