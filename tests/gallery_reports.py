@@ -13,7 +13,7 @@ from officer_app.people.service import sign_in
 from officer_app.sample.build import TODAY
 from officer_app.sample.people import PASSWORD
 from officer_app.ui.reports.choosing import DAYS, QUARTER, RECORDS
-from officer_app.ui.reports.page import ARCHIVE, FIGURES, ReportsView
+from officer_app.ui.reports.page import ANSWERS, ARCHIVE, FIGURES, ReportsView
 from tests.gallery import Scene, Stage
 from tests.gallery_office import nobody_yet, page, sample_office, sample_window
 
@@ -86,6 +86,12 @@ def _figures_of_nothing(stage: Stage) -> QWidget:
     return window
 
 
+def _answers(stage: Stage) -> QWidget:
+    window, shown = _reports(stage)
+    shown.switch.choose(ANSWERS)
+    return window
+
+
 def _archive(stage: Stage) -> QWidget:
     office = sample_office(stage.folder)
     boss = office.read(sign_in, NOBODY, BOSS, PASSWORD)
@@ -114,6 +120,7 @@ SCENES: dict[str, Scene] = {
     "reports-figures": _figures,
     "reports-figures-quarter": _figures_below,
     "reports-figures-nothing": _figures_of_nothing,
+    "reports-answers": _answers,
     "reports-archive": _archive,
     "reports-archive-empty": _archive_empty,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from officer_app.ui.paper.sheets import fit_printer, pictures, print_pages, size
 from officer_app.ui.reports.choosing import DAYS, QUARTER, RECORDS
 from officer_app.ui.reports.page import ARCHIVE, FIGURES, ReportsView
 from officer_app.ui.visits.list import VisitsView
+from officer_app.visits.answer_counts import AnswerCount, AnswerKind
+from officer_app.visits.answers import ItemAnswer
+from officer_app.visits.checklists import checklists_in_force
 from tests.fieldwork import Fieldwork
 from tests.pdf_reading import Reading
 from tests.ui.rooms import CTRL, Room, close_window, open_window, small_office
@@ -257,3 +261,27 @@ def test_the_visits_chosen_in_the_list_are_one_print(room: Room) -> None:
     assert isinstance(paper, PaperView)
     with Reading(paper.pdf) as reading:
         assert [title.split(" ")[0] for _level, title in reading.outline()] == [f"ZF-2026-000{n}" for n in (3, 2, 1)]
+
+
+def answered(page: ReportsView) -> list[AnswerCount]:
+    rows: list[AnswerCount] = []
+    page.answers.table.rows_model.reading()(0, 200, rows.extend)
+    return [row for row in rows if row.answered]
+
+
+def test_what_was_answered_to_the_checklists_is_counted_for_the_days_chosen(room: Room) -> None:
+    office, work = room.work.bureau.office, room.work
+    heads = next(item for one in office.read(checklists_in_force, work.liaison) for item in one.questions
+                 if item.kind is AnswerKind.NUMBER)  # fmt: skip
+    firm = work.enterprise("上海岚恒信息技术有限公司", work.liaison)
+    for day, number in ((5, 120), (19, 130)):
+        work.visit(firm, day=date(2026, 8, day), answers=(ItemAnswer(heads.item_id, Decimal(number)),))
+    page = reports(room)
+    page.switch.choose("answers")
+    (row,) = answered(page)
+    assert (row.question, row.answered, row.total, row.mean) == (heads.text, 2, 250, 125)
+    page.answers.latest.setChecked(True)
+    (row,) = answered(page)
+    assert (row.answered, row.total) == (1, 130)
+    page.chooser.choose_month(date(2026, 6, 1))
+    assert not page.answers.table.isVisible()

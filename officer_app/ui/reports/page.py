@@ -12,6 +12,7 @@ from officer_app.i18n import _, ngettext
 from officer_app.people.access import Permission, Role
 from officer_app.people.service import AccountRow, list_officers
 from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.reports.answers import AnswersPart
 from officer_app.ui.reports.archive import ArchivePart
 from officer_app.ui.reports.choosing import Chooser
 from officer_app.ui.reports.figures import FiguresPart
@@ -31,8 +32,8 @@ from officer_app.ui.widgets import (
 )
 from officer_app.visits.reporting import visits_counted
 
-PAPER, FIGURES, ARCHIVE = "paper", "figures", "archive"
-_PARTS: Final = (PAPER, FIGURES, ARCHIVE)
+PAPER, FIGURES, ANSWERS, ARCHIVE = "paper", "figures", "answers", "archive"
+_PARTS: Final = (PAPER, FIGURES, ANSWERS, ARCHIVE)
 
 
 class ReportsView(PageView):
@@ -46,16 +47,28 @@ class ReportsView(PageView):
         self.chooser = Chooser(desk)
         self.paper = PaperPart(self, self.chooser)
         self.figures = FiguresPart(desk, self.chooser)
+        self.answers = AnswersPart(desk, self.chooser)
         self.archive = ArchivePart(desk)
+        # Read when they come into view; a paper is made when that is wanted.
+        self._lists: dict[str, FiguresPart | AnswersPart | ArchivePart] = {
+            FIGURES: self.figures,
+            ANSWERS: self.answers,
+            ARCHIVE: self.archive,
+        }
         self.switch = Segmented(
-            [Segment(PAPER, _("Paper")), Segment(FIGURES, _("Figures")), Segment(ARCHIVE, _("Issued papers"))],
+            [
+                Segment(PAPER, _("Paper")),
+                Segment(FIGURES, _("Figures")),
+                Segment(ANSWERS, _("Checklists")),
+                Segment(ARCHIVE, _("Issued papers")),
+            ],
             _("What to show"),
         )
         self.switch.chosen.connect(self._switched)
         self.put_heading(PageHeading(_("Reports"), (self.paper.place,), self.paper.buttons))
         self.main.addWidget(FilterBar((self.switch,)))
         self.stack = QStackedWidget()
-        for part in (self.paper, self.figures, self.archive):
+        for part in (self.paper, *self._lists.values()):
             self.stack.addWidget(part)
         self.main.addWidget(self.stack, 1)
         self._side = self._panel()
@@ -71,8 +84,7 @@ class ReportsView(PageView):
         self._switched(PAPER)
 
     def keys(self) -> Sequence[Key]:
-        shown = self.switch.value()
-        return self.paper.keys() if shown == PAPER else (self.figures if shown == FIGURES else self.archive).keys()
+        return (self._lists.get(str(self.switch.value())) or self.paper).keys()
 
     def opened(self, target: object = None) -> None:
         if isinstance(target, date):
@@ -101,7 +113,7 @@ class ReportsView(PageView):
         side = SidePanel()
         column = side.column
         self._about = Text("", "body", "text2", wrap=True)
-        column.addWidget(SectionHeader(_("What it is of")))
+        column.addWidget(SectionHeader(_("Contents and scope")))
         column.addWidget(self._about)
         column.addSpacing(dp(8))
         column.addWidget(self.chooser)
@@ -161,10 +173,8 @@ class ReportsView(PageView):
                 visits_counted, period.first, period.last, self.chooser.scope(),
                 then=self._counted, owner=self, latest="count",
             )  # fmt: skip
-        if shown == FIGURES:
-            self.figures.reload()
-        elif shown == ARCHIVE:
-            self.archive.reload()
+        if (part := self._lists.get(str(shown))) is not None:
+            part.reload()
 
     def _counted(self, n: int) -> None:
         words = ngettext("{n} visit in these days", "{n} visits in these days", n).format(n=n)
@@ -173,11 +183,11 @@ class ReportsView(PageView):
     def _switched(self, shown: str) -> None:
         self.stack.setCurrentIndex(_PARTS.index(shown))
         self._side.setVisible(shown != ARCHIVE)
-        self.chooser.only_figures(shown == FIGURES)
+        self.chooser.only_figures(shown in (FIGURES, ANSWERS))
         self._make.setVisible(shown == PAPER)
         self.paper.place.setVisible(shown == PAPER)
         self.paper.fit_buttons()
         self._read()
         if shown != PAPER:
-            (self.figures if shown == FIGURES else self.archive).take_focus()
+            self._lists[shown].take_focus()
         self.keys_changed.emit()
