@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from officer_app.assignments.service import assign_subdistrict, duties_of, end_duty, subdistricts
 from officer_app.core.database import Database
@@ -13,7 +14,11 @@ from officer_app.overview.today import DayMark, Today, today
 from officer_app.people.access import Role
 from officer_app.people.service import change_account
 from officer_app.visits.drafts import Outcome
+from officer_app.visits.model import VisitPlan
+from officer_app.visits.plans import plan_visit
+from officer_app.visits.route import propose_route
 from tests.fieldwork import TODAY, Fieldwork, days_ago, fieldwork
+from tests.test_plans import draft
 
 
 @pytest.fixture
@@ -143,3 +148,18 @@ def test_what_will_be_a_gap_is_told_with_its_day(work: Fieldwork) -> None:
     assert town.name not in day.vacant_towns
     work.bureau.clock.set(date(2026, 10, 9))
     assert (day_of(work).gap_count, day_of(work).ahead_count) == (1, 0)
+
+
+def test_a_plan_whose_day_passed_without_a_visit_leaves_the_enterprise_without_a_plan(work: Fieldwork) -> None:
+    missed, ahead = (work.enterprise(liaison=work.liaison, since=days_ago(400)) for _n in range(2))
+    for key in (missed, ahead):
+        work.bureau.office.perform(plan_visit, work.liaison, draft(key, work.liaison, date(2026, 9, 18)))
+    assert day_of(work).no_plan == ()
+    with work.bureau.office.database.transaction(writes=True) as connection:
+        plans = sa.update(VisitPlan).where(VisitPlan.enterprise_id == missed)
+        connection.execute(plans.values(planned_on=days_ago(70)))
+    day = day_of(work)
+    assert [row.enterprise_id for row in day.no_plan] == [missed]
+    assert {row.enterprise_id: row.planned_on for row in day.overdue} == {missed: None, ahead: date(2026, 9, 18)}
+    route = work.bureau.office.read(propose_route, work.liaison, work.liaison.id, date(2026, 9, 21))
+    assert [stop.enterprise_id for one in route.days for stop in one.stops] == [missed]

@@ -64,7 +64,11 @@ def contacts_of(work: Work, own: int | None, standing_for: Collection[int]) -> C
     found = due_days(work, None if own is None else {own, *standing_for})
     plans = plans_between(work, today - timedelta(days=_MISSED_FOR), today, own, standing_for=standing_for)
     in_plans = {plan.enterprise_id for plan in plans}
-    anything = set(work.session.scalars(sa.select(VisitPlan.enterprise_id).where(VisitPlan.state == PlanState.PLANNED)))
+    # A plan whose day passed without a visit is none: as long as it is shown it asks for another day itself.
+    ahead = sa.select(VisitPlan.enterprise_id).where(
+        VisitPlan.state == PlanState.PLANNED, VisitPlan.planned_on >= today
+    )
+    anything = in_plans.union(work.session.scalars(ahead))
     own_days: Counter[date] = Counter()
     unplanned: Counter[date] = Counter()
     late, now, soon, without = list[_Near](), list[_Near](), list[_Near](), list[_Near]()

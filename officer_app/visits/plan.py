@@ -28,7 +28,8 @@ from officer_app.visits.model import Mode, Outcome, PlanState, Visit, VisitPlan
 class DueRow:
     """When an enterprise must be contacted. `days_left` counts working days, negative when overdue.
 
-    `agreed` tells a day agreed with the enterprise from one the cadence gives; `planned_on` is its soonest open plan.
+    `agreed` tells a day agreed with the enterprise from one the cadence gives; `planned_on` is its soonest open plan
+    from today on: one whose day passed without a visit sends nobody there.
     """
 
     enterprise_id: int
@@ -76,18 +77,18 @@ def due_rows(work: Work, conditions: list[sa.ColumnElement[bool]], *, seen_befor
     With `seen_before` only visits before that day count: what was due then.
     """
     counted = [] if seen_before is None else [Visit.visited_on < seen_before]
-    return _told(work, work.session.execute(_query(conditions, counted, cadence_in_force(work))))
+    return _told(work, work.session.execute(_query(work.today, conditions, counted, cadence_in_force(work))))
 
 
 @lru_cache(maxsize=4)
 def _query_of_some(today: date, cadence: Cadence) -> sa.Select[Any]:
     """The query for the enterprises `ids`: every page of a list asks it, and building it takes longer than running."""
     among_them = among(Assignment.__table__.c.enterprise_id, "ids")
-    return _query([serves_on(today, Duty.LIAISON), among_them], [], cadence)
+    return _query(today, [serves_on(today, Duty.LIAISON), among_them], [], cadence)
 
 
 def _query(
-    conditions: list[sa.ColumnElement[bool]], counted: list[sa.ColumnElement[bool]], cadence: Cadence
+    today: date, conditions: list[sa.ColumnElement[bool]], counted: list[sa.ColumnElement[bool]], cadence: Cadence
 ) -> sa.Select[Any]:
     """What `_told` reads, for the duties that meet the conditions and the visits that are counted."""
     # A contact that did not come about does not start the cadence anew.
@@ -115,7 +116,7 @@ def _query(
     plan = sa.inspect(VisitPlan).local_table
     planned = (
         sa.select(sa.func.min(plan.c.planned_on))
-        .where(plan.c.enterprise_id == Enterprise.id, plan.c.state == PlanState.PLANNED)
+        .where(plan.c.enterprise_id == Enterprise.id, plan.c.state == PlanState.PLANNED, plan.c.planned_on >= today)
         .scalar_subquery()
     )
     query = (

@@ -63,7 +63,7 @@ class Route:
 
 @asks(Permission.VISIT_READ)
 def propose_route(work: Work, officer_id: int, day: date) -> Route:
-    """A route for the week of a day, of the officer's enterprises that have no open plan.
+    """A route for the week of a day, of the officer's enterprises that have no open plan from today on.
 
     Those overdue and due soon, or due by the end of that week. Days off and days that have passed are left out; on
     none are there more visits than the setting visit.per_day, those planned already included.
