@@ -89,6 +89,8 @@ def test_the_same_draft_sent_twice_is_planned_once(work: Fieldwork) -> None:
         ({"starts_at": time(11), "ends_at": time(9)}, "ends_at"),
         ({"ends_at": time(9)}, "starts_at"),
         ({"purpose": "长" * 201}, "purpose"),
+        ({"purpose": "前\x00后"}, "purpose"),
+        ({"planned_on": date(9999, 12, 31)}, "planned_on"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field(work: Fieldwork, changes: dict[str, Any], field: str) -> None:

@@ -144,14 +144,29 @@ def test_papers_go_along_when_the_visit_turns_out_to_be_of_another_enterprise(wo
 
 def test_the_papers_of_a_closed_month_stay_as_they_are(work: Fieldwork) -> None:
     office = work.bureau.office
-    visit = work.visit(work.enterprise(), day=date(2026, 8, 12))
+    made = work.draft(work.enterprise(), day=date(2026, 8, 12))
+    visit = office.perform(save_visit, work.liaison, made).value
     paper = office.perform(add_visit_paper, work.liaison, visit, "车间.jpg", PHOTO).value
     office.perform(close_month, work.supervisor, date(2026, 8, 1))
     for use_case, given in (
         (add_visit_paper, (visit, "合影.jpg", PAGE)),
         (change_visit_paper, (paper, PaperKind.OTHER)),
         (remove_visit_paper, (paper,)),
+        (add_draft_paper, (made.draft_id, "迟到.jpg", PAGE)),
     ):
         with pytest.raises(MonthClosed):
             office.perform(use_case, work.liaison, *given)
     assert _of_visit(work, visit) == [("车间.jpg", PaperKind.PHOTO)]
+
+
+def test_nobody_takes_the_papers_of_anothers_draft_or_adds_one_to_anothers_visit(work: Fieldwork) -> None:
+    office, key = work.bureau.office, work.enterprise()
+    draft = work.draft(key)
+    office.perform(add_draft_paper, work.colleague, draft.draft_id, "车间.jpg", PHOTO)
+    visit = office.perform(save_visit, work.liaison, draft).value
+    assert _of_visit(work, visit) == []
+    assert [row.name for row in office.read(draft_papers, work.colleague, draft.draft_id)] == ["车间.jpg"]
+    with pytest.raises(Forbidden):
+        office.perform(add_draft_paper, work.colleague, draft.draft_id, "合影.jpg", PAGE)
+    assert office.perform(add_draft_paper, work.liaison, draft.draft_id, "合影.jpg", PAGE).value == 0
+    assert _of_visit(work, visit) == [("合影.jpg", PaperKind.PHOTO)]

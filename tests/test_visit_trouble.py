@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from officer_app.assignments.model import Duty
 from officer_app.assignments.service import assign
 from officer_app.core.database import Database
-from officer_app.core.errors import Invalid, MergedAway
+from officer_app.core.errors import Invalid, MergedAway, Unstorable
 from officer_app.core.kept_rows import as_kept
 from officer_app.directory.editions.listings import list_enterprise, remove_listing
 from officer_app.directory.editions.service import begin_edition
@@ -72,6 +72,8 @@ def test_what_no_database_can_hold_is_named_beside_its_field(work: Fieldwork) ->
         ({"planned_starts_at": time(14), "planned_ends_at": time(13)}, "planned_ends_at"),
         ({"starts_at": time(14), "ends_at": time(13, 59)}, "ends_at"),
         ({"visited_on": TODAY + timedelta(days=1)}, "visited_on"),
+        ({"visited_on": date(26, 9, 1)}, "visited_on"),
+        ({"next_contact_on": date(9999, 9, 1)}, "next_contact_on"),
     ):
         with pytest.raises(Invalid) as refused:
             office.perform(save_visit, work.liaison, work.draft(key, **changed))
@@ -152,6 +154,21 @@ def test_somebody_new_becomes_a_contact_with_the_visit_once(work: Fieldwork) -> 
     with office.database.transaction(writes=False) as connection:
         phones = connection.execute(sa.select(Contact.phone).where(Contact.name == "何㛃")).scalars().all()
     assert phones == ["13812345678"]
+
+
+def test_who_was_met_stays_though_their_contact_was_taken_out_meanwhile(work: Fieldwork) -> None:
+    office, key = work.bureau.office, work.enterprise()
+    gone = work.contact(key, "刘芳")
+    with office.database.transaction(writes=True) as connection:
+        connection.execute(sa.delete(Contact).where(Contact.id == gone))
+    met = (PersonMet("刘芳", "人事经理", "138****8000", gone), PersonMet("何静", phone="13912345678", contact_id=gone))
+    file = work.file(office.perform(save_visit, work.liaison, work.draft(key, people=met)).value)
+    assert file.people == (PersonMet("刘芳", "人事经理"), PersonMet("何静", "", "139****5678"))
+
+
+def test_half_a_character_in_a_text_nobody_looked_at_is_refused_in_plain_words(work: Fieldwork) -> None:
+    with pytest.raises(Unstorable):
+        work.bureau.office.perform(save_visit, work.liaison, replace(work.draft(work.enterprise()), draft_id="\ud83d"))
 
 
 def test_a_visit_that_cannot_be_stored_leaves_no_contact_behind(work: Fieldwork) -> None:

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import date, time, timedelta
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from officer_app.visits.brief import enterprise_brief, find_enterprises, visit_s
 from officer_app.visits.browsing import VisitFilter, count_visits, list_visits
 from officer_app.visits.drafts import Companion, Mode, Outcome, PersonMet, drop_draft, keep_draft, own_drafts
 from officer_app.visits.logging import save_visit
-from officer_app.visits.model import VisitPerson
+from officer_app.visits.model import VisitDraftRow, VisitPerson
 from officer_app.visits.plan import due_contacts
 from tests.fieldwork import TODAY, Fieldwork, a_demand, days_ago, fieldwork
 
@@ -174,10 +175,31 @@ def test_a_draft_is_kept_until_its_visit_is_saved_and_never_comes_back(work: Fie
     assert office.read(own_drafts, work.liaison) == []
 
 
+def test_a_draft_is_kept_whatever_it_holds(work: Fieldwork) -> None:
+    office, key = work.bureau.office, str(uuid4())
+    office.perform(
+        keep_draft, work.liaison, key, {"content": "前\x00后\ud83d", "people": [{"name": "刘\udc00"}], "n": 1}
+    )
+    (kept,) = office.read(own_drafts, work.liaison)
+    assert kept.payload == {"content": "前\ufffd后\ufffd", "people": [{"name": "刘\ufffd"}], "n": 1}
+    assert office.read(count_visits, work.liaison, VisitFilter(text="投\ud83d产")) == 0
+
+
 def test_nobody_touches_the_draft_of_another(work: Fieldwork) -> None:
     office = work.bureau.office
     office.perform(keep_draft, work.liaison, "7f0c", {"content": "一"})
-    office.perform(keep_draft, work.colleague, "7f0c", {"content": "二"})
+    with pytest.raises(Forbidden):
+        office.perform(keep_draft, work.colleague, "7f0c", {"content": "二"})
+    office.perform(drop_draft, work.colleague, "7f0c")
+    # Nor does a visit that came with its number.
+    office.perform(save_visit, work.colleague, replace(work.draft(work.enterprise(), work.colleague), draft_id="7f0c"))
+    with office.database.transaction(writes=False) as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(VisitDraftRow)).scalar_one() == 1
+
+
+def test_a_draft_of_ones_own_is_dropped_by_its_author_alone(work: Fieldwork) -> None:
+    office = work.bureau.office
+    office.perform(keep_draft, work.liaison, "7f0c", {"content": "一"})
     office.perform(drop_draft, work.colleague, "7f0c")
     assert [one.payload for one in office.read(own_drafts, work.liaison)] == [{"content": "一"}]
     office.perform(drop_draft, work.liaison, "7f0c")

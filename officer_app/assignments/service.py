@@ -18,6 +18,7 @@ from officer_app.assignments.gaps import subdistricts as subdistricts
 from officer_app.assignments.model import Assignment, SubdistrictDuty
 from officer_app.assignments.model import Duty as Duty
 from officer_app.core.errors import Invalid
+from officer_app.core.typed import checked_text
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks, changes
 from officer_app.directory.model import Enterprise, Subdistrict
@@ -87,16 +88,9 @@ def serving_officer(work: Work, account_id: int, field: str = "officer") -> Acco
 
 def stated_reason(reason: str) -> str:
     """The reason without blanks round it. Raises Invalid for none, and for one that is too long."""
-    reason = reason.strip()
+    reason = checked_text(reason, "reason", LONGEST_REASON)
     if not reason:
         raise Invalid(N_("A reason is needed."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(
-            N_("{length} characters are too many; there is room for {most}."),
-            field="reason",
-            length=len(reason),
-            most=LONGEST_REASON,
-        )
     return reason
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from officer_app.core.errors import AppError, Busy, DatabaseUnavailable, DiskTrouble, NotFound
+from officer_app.core.errors import AppError, Busy, DatabaseUnavailable, DiskTrouble, NotFound, Unstorable
 from officer_app.i18n import N_, _
 
 BUSY_SECONDS: Final = 5
@@ -235,9 +235,13 @@ def said_plainly(place: str) -> Iterator[None]:
         yield
     except AppError:
         raise
+    except UnicodeEncodeError as error:
+        raise Unstorable() from error
     except sa.exc.DBAPIError as error:
         if is_contention(error):
             raise Busy() from error
+        if isinstance(error, sa.exc.DataError) and "NUL" in str(error.orig):
+            raise Unstorable() from error
         reason = str(error.orig).strip()
         if any(sign in reason for sign in _FULL):
             raise DiskTrouble(path=place, reason=_("the disk is full")) from error

@@ -143,6 +143,13 @@ class Conflict(AppError):
         self.original = original or {}
 
 
+class Unstorable(Invalid):
+    """A text with half a character, or a NUL where the database holds none, that no use case has looked at."""
+
+    message = N_("A text holds a character that cannot be stored: it is broken or invisible.")
+    remedy = N_("Delete it and type it again; text copied from another program may carry such characters.")
+
+
 class Busy(AppError):
     """The database was locked by somebody else for too long."""
 

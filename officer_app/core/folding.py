@@ -4,12 +4,13 @@ import re
 import unicodedata
 from typing import Final
 
-# Blanks, control characters, soft hyphens, zero-width characters, direction marks, variation selectors.
+# Blanks, control characters, soft hyphens, zero-width characters, direction marks, variation selectors, and halves of
+# characters, which no database is ever asked for.
 _UNSEEN: Final = re.compile(
-    "[\\s\u0000-\u001f\u007f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
+    "[\\s\u0000-\u001f\u007f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufe00-\ufe0f\ufeff]"
 )
 _HIDDEN: Final = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
 )
 
 

@@ -18,8 +18,9 @@ from officer_app.core.words import Word
 from officer_app.core.work import Work
 from officer_app.i18n import N_
 
-_EARLIEST: Final = 1990
-_LATEST: Final = 2100
+# A day of another year is a slip of the keyboard.
+EARLIEST: Final = 1990
+LATEST: Final = 2100
 # The days the database can count with, both included; what lies beyond is not asked of it.
 COUNTED_FROM: Final = date(2010, 1, 4)
 COUNTED_UNTIL: Final = date(2045, 12, 31)
@@ -245,9 +246,14 @@ def _as_notes(days: Iterable[SpecialDay]) -> dict[str, str]:
     return {special.day.isoformat(): f"{special.kind} {special.name}" for special in days}
 
 
+def check_year(year: int, field: str) -> None:
+    """Raises Invalid naming the field for a year so long ago, or so far ahead, that it is a slip of the keyboard."""
+    if not EARLIEST <= year <= LATEST:
+        raise Invalid(N_("The year {year} cannot be right."), field=field, year=year)
+
+
 def _check(year: HolidayYear) -> None:
-    if not _EARLIEST <= year.year <= _LATEST:
-        raise Invalid(N_("The year {year} cannot be right."), field="year", year=year.year)
+    check_year(year.year, "year")
     if not year.source.strip():
         raise Invalid(N_("Say which notice the holidays come from."), field="source")
     if not year.days:

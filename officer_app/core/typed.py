@@ -4,7 +4,7 @@ Everything else stays as it was typed: markup, emoji, marks of direction and cha
 """
 
 import re
-from typing import Final
+from typing import Any, Final  # Any: JSON values of any kind
 
 from officer_app.core.errors import Invalid
 from officer_app.i18n import N_
@@ -28,3 +28,12 @@ def checked_text(text: str, field: str, most: int | None = None) -> str:
             N_("The text has {length} characters; at most {most} fit."), field=field, length=len(plain), most=most
         )
     return plain
+
+
+def as_storable(value: Any) -> Any:
+    """What is not finished, as JSON, with � for each character that cannot be stored: it is kept whatever it holds."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {as_storable(key): as_storable(held) for key, held in value.items()}
+    return [as_storable(held) for held in value] if isinstance(value, list | tuple) else value

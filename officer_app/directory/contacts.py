@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from officer_app.core.errors import Invalid
 from officer_app.core.privacy import mask_phone
+from officer_app.core.typed import checked_text
 from officer_app.core.work import Work, changes
 from officer_app.directory.model import Contact, Enterprise, HrLevel
 from officer_app.i18n import N_
@@ -42,11 +43,7 @@ def save_contact(work: Work, draft: ContactDraft) -> int:
     if not draft.name.strip():
         raise Invalid(N_("The name of the contact is missing."), field="name")
     for name, most in _MOST.items():
-        length = len(getattr(draft, name).strip())
-        if length > most:
-            raise Invalid(
-                N_("The text has {length} characters; at most {most} fit."), field=name, length=length, most=most
-            )
+        checked_text(getattr(draft, name), name, most)
     session = work.session
     if draft.id is None:
         stored = session.scalars(sa.select(Contact).where(Contact.draft_id == draft.draft_id)).one_or_none()

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from officer_app.assignments.service import stated_reason
 from officer_app.core.errors import AppError, Invalid
+from officer_app.core.holidays import check_year
 from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
@@ -81,6 +82,7 @@ def close_month(work: Work, month: date) -> int:
     Raises Invalid for a month that is not over or closed already, and while a visit of it waits to be completed.
     """
     month = first_of(month)
+    check_year(month.year, "month")
     if month >= first_of(work.today):
         raise Invalid(
             N_("{month} is not over yet."), remedy=N_("A month is closed after its last day."), month=f"{month:%Y-%m}"

@@ -7,6 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from officer_app.core.errors import Forbidden
+from officer_app.core.typed import as_storable
 from officer_app.core.work import Work, asks, changes
 from officer_app.demands.service import DemandDraft
 from officer_app.people.access import Permission
@@ -86,17 +88,20 @@ class StoredDraft:
 def keep_draft(work: Work, draft_id: str, payload: dict[str, Any]) -> datetime:
     """Keep what has been typed so far, and say when; called while somebody types.
 
-    What arrives after the visit itself was saved is late, and forgotten.
+    What arrives after the visit itself was saved is late, and forgotten. Raises Forbidden for a draft of somebody else.
     """
     row = work.session.get(VisitDraftRow, draft_id)
     assert work.actor.id is not None
     if work.session.scalar(sa.select(Visit.id).where(Visit.draft_id == draft_id)) is not None:
         return work.now
+    payload = as_storable(payload)
     if row is None:
         work.session.add(VisitDraftRow(draft_id=draft_id, account_id=work.actor.id, payload=payload, saved_at=work.now))
     elif row.account_id == work.actor.id:
         row.payload = payload
         row.saved_at = work.now
+    else:
+        raise Forbidden()
     return work.now
 
 
@@ -111,10 +116,11 @@ def drop_draft(work: Work, draft_id: str) -> None:
 
 @asks(Permission.VISIT_LOG)
 def own_drafts(work: Work) -> list[StoredDraft]:
-    """The actor's unfinished visits, the latest first."""
+    """The actor's unfinished visits, the latest first; not one that arrived in the moment its visit was saved."""
+    saved = sa.exists().where(Visit.draft_id == VisitDraftRow.draft_id)
     query = (
         sa.select(VisitDraftRow)
-        .where(VisitDraftRow.account_id == work.actor.id)
+        .where(VisitDraftRow.account_id == work.actor.id, ~saved)
         .order_by(VisitDraftRow.saved_at.desc())
     )
     return [StoredDraft(row.draft_id, row.payload, row.saved_at) for row in work.session.scalars(query)]

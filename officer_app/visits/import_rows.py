@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final  # Any: a member of a closed list
 from uuid import NAMESPACE_URL, uuid5
 
+from officer_app.core.holidays import EARLIEST, LATEST
 from officer_app.core.sheets import Cell, as_text
 from officer_app.directory.imports.cell_values import EMPTY, day_in
 from officer_app.directory.imports.columns import Header
@@ -181,9 +182,10 @@ class VisitJudge:
 
     def _day(self, judged: JudgedVisit, text: str, cells: Sequence[Cell]) -> dt.date | None:
         day = day_in(self._cell(VisitField.DAY, cells), text)
-        if day is None:
+        if day is None or day.year < EARLIEST:
             self._refuse(judged, VisitField.DAY, Reason.VISIT_DAY_UNREADABLE, text=text[:40])
-        elif day > self._today:
+            return None
+        if day > self._today:
             self._refuse(judged, VisitField.DAY, Reason.VISIT_DAY_TO_COME, day=day.isoformat())
         elif day.replace(day=1) in self._closed:
             self._refuse(judged, VisitField.DAY, Reason.VISIT_MONTH_CLOSED, month=f"{day:%Y-%m}")
@@ -218,6 +220,8 @@ class VisitJudge:
     def _next(self, judged: JudgedVisit, text: str, cells: Sequence[Cell], visited: dt.date) -> dt.date | None:
         day = day_in(self._cell(VisitField.NEXT, cells), text) if text else None
         column = self.title(VisitField.NEXT)
+        if day is not None and day.year > LATEST:
+            day = None
         if text and day is None:
             judged.problems.append(Problem(judged.row, column, Reason.DATE_UNREADABLE, {"text": text[:40]}))
         if day is not None and day < visited:

@@ -4,6 +4,7 @@ A visit is saved once per draft, however often the page or a retry sends it; a c
 former values in the audit trail.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import NAMESPACE_OID, uuid5
 
@@ -11,8 +12,9 @@ import sqlalchemy as sa
 
 from officer_app.assignments.cover import covered_by, for_whom
 from officer_app.core.errors import Invalid
+from officer_app.core.holidays import check_year
 from officer_app.core.numbering import next_number
-from officer_app.core.privacy import mask_phone
+from officer_app.core.privacy import MASK, mask_phone
 from officer_app.core.typed import checked_text
 from officer_app.core.work import Work, changes
 from officer_app.demands.service import collect_demand
@@ -127,7 +129,8 @@ def save_visit(work: Work, draft: VisitDraft) -> int:
         settle_plan(work, visit)
     for demand in draft.demands:
         collect_demand(work, draft.enterprise_id, visit.id, demand)
-    work.session.execute(sa.delete(VisitDraftRow).where(VisitDraftRow.draft_id == draft.draft_id))
+    own = (VisitDraftRow.draft_id == draft.draft_id, VisitDraftRow.account_id == actor_id)
+    work.session.execute(sa.delete(VisitDraftRow).where(*own))
     return visit.id
 
 
@@ -185,6 +188,9 @@ def _ask(work: Work, visit: Visit, *, new: bool) -> None:
 def _checked(work: Work, draft: VisitDraft) -> dict[str, Any]:  # column values of several kinds
     """The columns of the visit, but for its officer. Raises Invalid with the field."""
     content = checked_text(draft.content, "content", LONGEST_TEXT)
+    check_year(draft.visited_on.year, "visited_on")
+    if draft.next_contact_on is not None:
+        check_year(draft.next_contact_on.year, "next_contact_on")
     if draft.visited_on > work.today:
         raise Invalid(
             N_("A visit is logged after it took place; {day} is in the future."),
@@ -242,7 +248,11 @@ def _say_for_whom(work: Work, visit: Visit) -> None:
 
 def _set_people(work: Work, visit: Visit, draft: VisitDraft) -> None:
     met = _as_contacts(work, draft)
-    phones = _phones(work, visit, met)
+    named = {person.contact_id for person in met if person.contact_id is not None}
+    contacts = work.session.scalars(sa.select(Contact).where(Contact.id.in_(named))) if named else ()
+    numbers = {contact.id: contact.phone or "" for contact in contacts}
+    met = [_as_typed(person) if person.contact_id in named - numbers.keys() else person for person in met]
+    phones = _phones(visit, met, numbers)
     visit.people = [
         VisitPerson(
             name=person.name.strip(),
@@ -289,19 +299,24 @@ def _as_contacts(work: Work, draft: VisitDraft) -> list[PersonMet]:
     return met
 
 
-def _phones(work: Work, visit: Visit, met: list[PersonMet]) -> dict[tuple[int | None, str], str]:
-    """Telephone numbers the form does not hold: it shows them masked, or names a contact only."""
+def _as_typed(person: PersonMet) -> PersonMet:
+    """Somebody whose contact was taken out meanwhile, with an import that was taken back: met all the same."""
+    return PersonMet(person.name, person.title, "" if MASK in person.phone else person.phone)
+
+
+def _phones(visit: Visit, met: list[PersonMet], numbers: Mapping[int, str]) -> dict[tuple[int | None, str], str]:
+    """Telephone numbers the form does not hold: it shows them masked, or names a contact only.
+
+    `numbers` are those of the contacts named.
+    """
     known = {(person.contact_id, person.name): person.phone for person in visit.people}
-    named = {person.contact_id for person in met if person.contact_id is not None}
-    contacts = work.session.scalars(sa.select(Contact).where(Contact.id.in_(named))) if named else ()
-    numbers = {contact.id: contact.phone for contact in contacts}
     phones = {}
     for person in met:
         key, typed = (person.contact_id, person.name.strip()), person.phone.strip()
         if key in known and typed in ("", mask_phone(known[key])):
             phones[key] = known[key]
         elif person.contact_id is not None:
-            number = numbers.get(person.contact_id) or ""
+            number = numbers[person.contact_id]
             if typed in ("", mask_phone(number)):
                 phones[key] = number
     return phones

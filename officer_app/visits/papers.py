@@ -37,12 +37,12 @@ def add_draft_paper(work: Work, draft_id: str, name: str, content: bytes, kind: 
     """Keep a paper with an unfinished visit; the same content is kept once. Returns its id; `name` is never trusted.
 
     What arrives after the visit was saved belongs to the visit; the answer is 0 then. Raises Invalid for an empty one,
-    TooLarge, Forbidden for a draft of somebody else.
+    TooLarge, Forbidden for a draft or a visit of somebody else, MonthClosed.
     """
     name = checked_paper(name, content)
-    visit = work.session.scalar(sa.select(Visit).where(Visit.draft_id == draft_id))
-    if visit is not None:
-        _attach(work, visit, keep_content(work, content), name, len(content), kind)
+    saved = work.session.scalar(sa.select(Visit.id).where(Visit.draft_id == draft_id))
+    if saved is not None:
+        _attach(work, _writable(work, saved), keep_content(work, content), name, len(content), kind)
         return 0
     key = keep_content(work, content)
     for there in _of_draft(work, draft_id):
@@ -137,8 +137,10 @@ def has_draft_papers(draft_id: sa.BindParameter[str]) -> sa.ColumnElement[bool]:
 
 
 def take_papers(work: Work, draft_id: str, visit: Visit) -> None:
-    """The papers of the draft become those of its visit."""
+    """The papers of one's own draft become those of its visit."""
     for paper in _of_draft(work, draft_id):
+        if paper.account_id != work.actor.id:
+            continue
         _attach(work, visit, paper.content_hash, paper.name, paper.size, paper.kind)
         work.session.delete(paper)
 

@@ -16,7 +16,8 @@ from sqlalchemy.orm import aliased
 from officer_app.assignments.model import Assignment, Duty
 from officer_app.assignments.service import serving_officer, stated_reason
 from officer_app.core.errors import IllegalTransition, Invalid
-from officer_app.core.holidays import calendar_in_force
+from officer_app.core.holidays import calendar_in_force, check_year
+from officer_app.core.typed import checked_text
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks, changes
 from officer_app.directory.model import Enterprise, Subdistrict
@@ -102,14 +103,7 @@ def plan_visit(work: Work, draft: PlanDraft) -> Planned:
         return Planned(known.id, known.version)
     _check_day(work, draft.planned_on)
     _check_times(draft.starts_at, draft.ends_at)
-    purpose = draft.purpose.strip()
-    if len(purpose) > _LONGEST_PURPOSE:
-        raise Invalid(
-            N_("{length} characters are too many; there is room for {most}."),
-            field="purpose",
-            length=len(purpose),
-            most=_LONGEST_PURPOSE,
-        )
+    purpose = checked_text(draft.purpose, "purpose", _LONGEST_PURPOSE)
     work.get(Enterprise, draft.enterprise_id)
     officer = serving_officer(work, draft.officer_id)
     plan = VisitPlan(
@@ -304,6 +298,7 @@ def _owners(work: Work, plan: VisitPlan) -> frozenset[int]:
 
 
 def _check_day(work: Work, day: date) -> None:
+    check_year(day.year, "planned_on")
     if day < work.today:
         raise Invalid(
             N_("{day} has passed; a visit is planned for today or later."),
