@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
+from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE, naming
 from officer_app.core.documents.house import HEAD, LEFT, MIDDLE, RIGHT, check_code, feet, made
 from officer_app.core.documents.listing import Column, Listing
 from officer_app.core.documents.paper import MM, Page, Paper
@@ -24,6 +24,8 @@ from officer_app.people.model import Account
 
 TITLE: Final = "企业诉求台账"
 _TOLD_EVERY: Final = 200
+# Of a handler's name so much stands in the line below the title; the rows tell it whole.
+_NAME: Final = 10
 
 _COLUMNS: Final = (
     Column("序", 25 * MM, 32 * MM, "right"),
@@ -122,7 +124,8 @@ def demand_ledger_paper(ledger: DemandLedger, progress: Progress = unwatched) ->
     for place, line in enumerate(ledger.lines):
         if place % _TOLD_EVERY == 0:
             progress(place, len(ledger.lines))
-        listing.row(_cells(place + 1, line), strong=frozenset({6}) if line.overdue else frozenset())
+        with naming(line.number):
+            listing.row(_cells(place + 1, line), strong=frozenset({6}) if line.overdue else frozenset())
     if not ledger.lines:
         listing.row(("", "", "", "本期未收集到诉求", "", "", ""))
     listing.end("注：期限带“*”的为暂定（该年度节假日安排尚未公布）；逾期未办结的状态以粗体标出。")
@@ -166,7 +169,7 @@ def _counts(rows: list[DemandRow], today: date) -> LedgerCounts:
 
 def _period(ledger: DemandLedger) -> str:
     days = f"{chinese_day(ledger.first)}至{chinese_day(ledger.last)}收集"
-    return f"{days}　承办人：{ledger.handler}" if ledger.handler else days
+    return f"{days}　承办人：{ledger.handler[:_NAME]}" if ledger.handler else days
 
 
 def _summary(counts: LedgerCounts) -> str:

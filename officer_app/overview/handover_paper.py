@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
+from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE, naming
 from officer_app.core.documents.house import (
     BOTTOM,
     HEAD,
@@ -34,13 +34,17 @@ _WIDE: Final = SPAN - 8 * MM - _LABEL
 _ROW: Final = 7.6 * MM
 _SIGN: Final = 24 * MM
 _NOTE: Final = 9 * MM
+# So many signs of a name and a title stand side by side.
+_BESIDE: Final = 7
+# Of each name so much stands in the head of a later page; the terms tell it whole.
+_NAME: Final = 12
 
 _COLUMNS: Final = (
     Column("序", 25 * MM, 31 * MM, "right"),
-    Column("企业名称", 33 * MM, 75 * MM, company=True),
-    Column("街镇", 75.5 * MM, 93 * MM, "center"),
-    Column("移交职责", 93.5 * MM, 107.5 * MM, "center"),
-    Column("联系人", 108.5 * MM, 135.5 * MM),
+    Column("企业名称", 33 * MM, 73 * MM, company=True),
+    Column("街镇", 73.5 * MM, 92.5 * MM, "center"),
+    Column("移交职责", 92.5 * MM, 106.5 * MM, "center"),
+    Column("联系人", 107.5 * MM, 134.5 * MM),
     Column("上次走访", 135.5 * MM, 148.5 * MM, "center"),
     Column("下次联系", 149 * MM, 165 * MM, "center"),
     Column("在办诉求、个案", 166.5 * MM, 189.5 * MM),
@@ -50,8 +54,7 @@ _COLUMNS: Final = (
 def handover_paper(sheet: HandoverSheet) -> bytes:
     """The PDF. Raises MissingGlyph for a character that no shipped face has."""
     paper = Paper(title=f"{TITLE} {sheet.number}".strip(), author=sheet.office, subject=TITLE, made_at=sheet.made_at)
-    _terms(paper, sheet)
-    page = _list(paper, sheet)
+    page = _list(paper, sheet, _terms(paper, sheet) + 6 * MM)
     paper.mark(f"{TITLE} {sheet.from_name} → {sheet.to_name}", paper.pages[0])
     if sheet.undone:
         page.text("本次移交已撤销", STRONG, 9, MIDDLE, HEAD, "center")
@@ -67,8 +70,8 @@ def _head(paper: Paper, sheet: HandoverSheet) -> Page:
     return page
 
 
-def _terms(paper: Paper, sheet: HandoverSheet) -> None:
-    """The title and the frame of who, when and why, which end at `_top`."""
+def _terms(paper: Paper, sheet: HandoverSheet) -> float:
+    """The title and the frame of who, when and why; where that ends."""
 
     def open_page() -> tuple[Page, float]:
         page = _head(paper, sheet)
@@ -100,10 +103,11 @@ def _terms(paper: Paper, sheet: HandoverSheet) -> None:
         ],
     )
     frame.close()
+    return frame.y
 
 
-def _list(paper: Paper, sheet: HandoverSheet) -> Page:
-    """The enterprises, then the signatures, which never stand on a page alone; returns the last page."""
+def _list(paper: Paper, sheet: HandoverSheet, top: float) -> Page:
+    """The enterprises from `top`, then the signatures, which never stand on a page alone; returns the last page."""
     first = paper.pages[-1]
     begun = False
 
@@ -111,9 +115,9 @@ def _list(paper: Paper, sheet: HandoverSheet) -> Page:
         nonlocal begun
         if not begun:
             begun = True
-            return first, _below_terms(sheet)
+            return first, top
         page = _head(paper, sheet)
-        page.text(f"{TITLE}（续）　{sheet.from_name} → {sheet.to_name}", STRONG, 10.5, LEFT, 25 * MM)
+        page.text(f"{TITLE}（续）　{sheet.from_name[:_NAME]} → {sheet.to_name[:_NAME]}", STRONG, 10.5, LEFT, 25 * MM)
         return page, 28 * MM
 
     listing = Listing(_COLUMNS, open_page, bottom=BOTTOM)
@@ -122,14 +126,11 @@ def _list(paper: Paper, sheet: HandoverSheet) -> Page:
         if number == last:
             # With the last enterprise or nowhere: what is signed stands above the signatures.
             listing.bottom = BOTTOM - _SIGN - _NOTE
-        listing.row(_cells(number + 1, line))
+        with naming(line.enterprise):
+            listing.row(_cells(number + 1, line))
     listing.end("注：下次联系带“*”的为与企业约定的日期，其余按走访周期推算；联系电话见企业档案。")
     _sign(listing.page, listing.y + _NOTE)
     return listing.page
-
-
-def _below_terms(sheet: HandoverSheet) -> float:
-    return 34 * MM + 2 * _ROW + sum(row.height() for row in _lower_terms(sheet)) + 6 * MM
 
 
 def _lower_terms(sheet: HandoverSheet) -> list[Row]:
@@ -155,7 +156,9 @@ def _cells(number: int, line: SheetLine) -> tuple[str, ...]:
 
 
 def _contact(along: Along) -> str:
-    person = " ".join(part for part in (along.contact, along.title) if part)
+    # What does not fit beside the name stands below it, not broken in its middle.
+    beside = len(along.contact) + len(along.title) <= _BESIDE
+    person = (" " if beside else "\n").join(part for part in (along.contact, along.title) if part)
     return "\n".join(part for part in (person, mask_phone(along.phone)) if part) or _DASH
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment, Duty
-from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
+from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE, naming
 from officer_app.core.documents.house import HEAD, LEFT, MIDDLE, RIGHT, check_code, feet, made
 from officer_app.core.documents.listing import Column, Listing
 from officer_app.core.documents.paper import MM, Page, Paper
@@ -167,7 +167,8 @@ def _contacts(paper: Paper, found: OverdueList) -> Listing:
             one.due_on.isoformat(),
             str(one.late),
         )
-        listing.row(cells, parted=bool(before) and one.officer != before)
+        with naming(one.enterprise):
+            listing.row(cells, parted=bool(before) and one.officer != before)
         before = one.officer
     if not found.contacts:
         listing.row(("", "", "没有逾期的联系。", "", "", "", ""))
@@ -202,7 +203,8 @@ def _demands(paper: Paper, found: OverdueList, above: Listing) -> None:
             one.due_on.isoformat(),
             str(one.late),
         )
-        listing.row(cells, parted=before is not None and one.handler != before)
+        with naming(one.number):
+            listing.row(cells, parted=before is not None and one.handler != before)
         before = one.handler
     if not found.demands:
         listing.row(("", "", "", "没有逾期的诉求。", "", "", ""))

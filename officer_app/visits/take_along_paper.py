@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from officer_app.core.documents.breaking import compose
-from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
+from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE, naming
 from officer_app.core.documents.house import (
     BOTTOM,
     HEAD,
@@ -53,10 +53,10 @@ def draw_take_along(found: TakeAlong) -> bytes:
     def open_page() -> tuple[Page, float]:
         page = paper.new_page()
         page.text(found.office, VALUE, 9, LEFT, HEAD)
-        page.text(found.officer or "全组", VALUE, 9, RIGHT, HEAD, "right")
+        page.text(_cut(found.officer, 20) or "全组", VALUE, 9, RIGHT, HEAD, "right")
         if found.purpose:
             # Whole numbers on paper say what they are for, and who answers for the sheet.
-            words = f"含完整电话，用途：{_cut(found.purpose, 24)}；{found.made_by}保管，用后销毁"
+            words = f"含完整电话，用途：{_cut(found.purpose, 24)}；{_cut(found.made_by, 10)}保管，用后销毁"
             page.text(words, VALUE, 8.5, LEFT, HEAD + 4 * MM)
         if page.number > 1:
             page.text(f"{TITLE}（续）　{_span(found)}", STRONG, 10.5, LEFT, 25 * MM)
@@ -74,7 +74,8 @@ def draw_take_along(found: TakeAlong) -> bytes:
             for place, stop in enumerate(stops):
                 number += 1
                 head = _group_head(day, town, len(stops)) if place == 0 else None
-                _stop(frame, head, number, stop, whole_office=not found.officer)
+                with naming(stop.enterprise):
+                    _stop(frame, head, number, stop, whole_office=not found.officer)
     if not found.days:
         frame.whole("", [Row([Cell(_WIDE, "该期间没有排期的走访。", VALUE, 10, "center")], 14 * MM)])
     frame.close()

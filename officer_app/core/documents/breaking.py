@@ -11,7 +11,7 @@ Chinese composition (GB/T 15834 for marks, the house's own for the rest):
 5. 0.14 em stand between Han and Latin or digits: a position, never a space character.
 6. Lines are filled over the gaps beside Han.
 7. A last line keeps at least three characters.
-8. 有限公司 and its kin stay whole, in names.
+8. 有限公司 and its kin stay whole, in names, and so does （集团）.
 
 All widths inside are in 1/1000 em.
 """
@@ -51,7 +51,8 @@ _NO_BREAK = re.compile(
     f"(?=[{re.escape(NO_START)} ])|(?<=[{re.escape(NO_END)}])(?=.)|(?<=[0-9０-９])(?=[{UNITS}])"
     "|(?<=[０-９Ａ-Ｚａ-ｚ．－])(?=[０-９Ａ-Ｚａ-ｚ．－％])"
 )
-_COMPANY = re.compile("股份有限公司|有限责任公司|有限公司|事务所|合伙企业")
+# What stays whole in a name: its legal form, and a short bracket such as （集团） or （上海）.
+_COMPANY = re.compile("股份有限公司|有限责任公司|有限公司|事务所|合伙企业|（[^（）]{1,4}）")
 _LATIN_STOPS: Final = frozenset("-/_.,;:@&?=+%")
 
 

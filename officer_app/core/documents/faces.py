@@ -7,6 +7,8 @@ character that no face has stops the paper and is named.
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +45,15 @@ class MissingGlyph(Invalid):
         )
         named.params = {**self.params, "number": number}
         return named
+
+
+@contextmanager
+def naming(number: str) -> Iterator[None]:
+    """What is drawn inside is part of this record: a character that cannot be printed is told with its number."""
+    try:
+        yield
+    except MissingGlyph as error:
+        raise error.within(number) from error
 
 
 class _Outlines:
