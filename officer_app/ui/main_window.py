@@ -203,7 +203,8 @@ class MainWindow(QMainWindow):
     def keep_place(self, settings: QSettings) -> None:
         """Bring size and place back, onto a screen that is there."""
         kept = settings.value("window/geometry")
-        self.resize(dp(1440), dp(900))
+        # Never beyond a small screen: what is there to press would be out of reach.
+        self.resize(QSize(dp(1440), dp(900)).boundedTo(QGuiApplication.primaryScreen().availableSize()))
         if isinstance(kept, QByteArray):
             self.restoreGeometry(kept)
         screens = QGuiApplication.screens()

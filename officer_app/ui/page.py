@@ -115,7 +115,7 @@ class PageView(QWidget):
         self.main.setContentsMargins(0, 0, 0, 0)
         self.main.setSpacing(0)
         self._bar_place = QHBoxLayout()
-        self._bar_place.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.PAGE), 0)
+        self._bar_place.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.PAGE), dp(8))
         self._bar_place.addWidget(self.error_bar)
         self.main.addLayout(self._bar_place)
         self.splitter = QSplitter()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.errors import AppError, Conflict, Invalid, SignInFailed
@@ -18,6 +18,7 @@ from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import Notices
 from officer_app.ui.page import Account, Desk, Key, Page, PageView
 from officer_app.ui.shortcuts import ShortcutsView
+from officer_app.ui.theme.metrics import dp
 from officer_app.ui.welcome import NewOffice, WelcomeView
 from officer_app.ui.widgets import Entry, Prose, PushButton
 from tests.ui.conftest import shown
@@ -182,6 +183,24 @@ def test_size_and_place_come_back_on_a_screen_that_is_there(window: MainWindow, 
     qtbot.addWidget(again)
     again.keep_place(desk.settings)
     assert again.screen().availableGeometry().intersects(again.frameGeometry())
+
+
+def test_the_first_window_is_no_larger_than_the_screen(desk: Desk, qtbot: QtBot) -> None:
+    first = MainWindow((), desk)
+    qtbot.addWidget(first)
+    first.keep_place(desk.settings)
+    room = first.screen().availableSize()
+    assert (first.width(), first.height()) == (min(1440, room.width()), min(900, room.height()))
+
+
+def test_a_notice_stands_clear_of_what_is_below_it(window: MainWindow) -> None:
+    window.sign_in(LI)
+    page = window.current_page()
+    assert page is not None
+    page.error_bar.say("已保存")
+    QApplication.processEvents()
+    below = [page.main.itemAt(n).geometry().top() for n in range(page.main.count())]
+    assert min(top for top in below if top > page.error_bar.geometry().top()) - page.error_bar.geometry().bottom() > dp(8)
 
 
 def test_every_control_in_the_window_has_a_name(window: MainWindow) -> None:

@@ -19,7 +19,12 @@ PAGES: Final[tuple[Page, ...]] = (
         "sun",
         builders.today,
         permission="visit_read",
-        keys=(_CHOOSE, Key("Enter", N_("open")), Key("V", N_("Log a visit"), "visit_log")),
+        keys=(
+            _CHOOSE,
+            Key("Enter", N_("open")),
+            Key("V", N_("log a visit"), "visit_log"),
+            Key("S", N_("plan or move"), "visit_plan"),
+        ),
         begins=True,
     ),
     *DIRECTORY,
@@ -33,7 +38,9 @@ PAGES: Final[tuple[Page, ...]] = (
         builders.reports,
         permission="report",
         keys=(
+            Key("Alt+1 2 3 4", N_("paper, figures, checklists, issued papers")),
             Key("Ctrl+Return", N_("make the paper")),
+            Key("PgUp PgDown", N_("page")),
             Key("Ctrl+S", N_("save as PDF")),
             Key("Ctrl+P", N_("print")),
         ),
