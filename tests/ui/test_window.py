@@ -199,8 +199,9 @@ def test_a_notice_stands_clear_of_what_is_below_it(window: MainWindow) -> None:
     assert page is not None
     page.error_bar.say("已保存")
     QApplication.processEvents()
-    below = [page.main.itemAt(n).geometry().top() for n in range(page.main.count())]
-    assert min(top for top in below if top > page.error_bar.geometry().top()) - page.error_bar.geometry().bottom() > dp(8)
+    bar = page.error_bar.geometry()
+    tops = [page.main.itemAt(n).geometry().top() for n in range(page.main.count())]
+    assert min(top for top in tops if top > bar.top()) - bar.bottom() > dp(8)
 
 
 def test_every_control_in_the_window_has_a_name(window: MainWindow) -> None:
