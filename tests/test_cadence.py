@@ -16,7 +16,7 @@ from officer_app.core.work import Work, asks
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import DirectoryEdition, EditionStatus, Listing
 from officer_app.people.access import Permission
-from officer_app.people.settings import store_setting
+from officer_app.people.settings import MOST_DAYS, as_days, store_setting
 from officer_app.visits.brief import enterprise_brief
 from officer_app.visits.cadence import UNLISTED, Cadence, in_working_days
 from officer_app.visits.due_order import cadence_in_force, next_contacts
@@ -239,6 +239,11 @@ def test_an_administrators_calendar_days_become_working_days(work: Fieldwork) ->
     listed(work, key, 1, Industry.CRUISE)
     other = work.enterprise(liaison=work.liaison, since=SINCE)
     assert due_days(work) == {key: working(work, SINCE, 32), other: working(work, SINCE, 1)}
+
+
+def test_a_figure_that_an_earlier_version_took_never_keeps_an_office_from_being_opened() -> None:
+    assert [as_days(value, 40, 5 / 7) for value in (45, "90", 0, -3, 10**9)] == [32, 64, 1, 1, MOST_DAYS]
+    assert [as_days(value, 40) for value in (None, "", "三十", [1], float("nan"), float("inf"))] == [40] * 6
 
 
 def test_no_figure_can_be_set_that_would_stop_the_mornings_list(work: Fieldwork) -> None:

@@ -20,13 +20,15 @@ from officer_app.directory.imports.columns import How
 from officer_app.directory.imports.importing import ImportRequest, ImportResult
 from officer_app.directory.imports.refused import save_refused
 from officer_app.directory.model import Enterprise
+from officer_app.overview.merging.service import merge_enterprises, merge_preview
 from officer_app.visits.browsing import VisitFilter, VisitRow, list_visits
-from officer_app.visits.closing import close_month
+from officer_app.visits.closing import close_month, reopen_month
 from officer_app.visits.import_rows import people_in
 from officer_app.visits.importing import import_visits, look_into_visits, preview_visits
 from officer_app.visits.model import Mode, Outcome, Trigger, Visit, VisitPerson
 from officer_app.visits.reading import visit_file
 from tests.fieldwork import Fieldwork, fieldwork
+from tests.mergework import as_proposed
 
 HEAD = ("企业名称", "走访日期", "开始时间", "结束时间", "走访方式", "联络员", "走访内容", "会见人", "诉求")
 ROW = ("上海澜启科技有限公司", "2026-03-02", "14:00", "15:20", "上门", "何静", "二期投产。", "刘芳 人事经理", "")
@@ -91,6 +93,23 @@ def test_the_same_file_twice_stores_nothing_twice(work: Fieldwork, tmp_path: Pat
     again = bring_in(work, file_of(tmp_path, ROW, changed(走访日期="2026-03-09"), name="again.csv"))
     assert (again.accepted, again.unchanged) == (0, 2)
     assert len(visits(work)) == 2
+
+
+def test_nor_does_it_after_the_enterprise_became_part_of_another_though_the_month_is_closed(
+    work: Fieldwork, tmp_path: Path
+) -> None:
+    office, path = work.bureau.office, file_of(tmp_path, ROW)
+    bring_in(work, path)
+    office.perform(close_month, work.supervisor, date(2026, 3, 1))
+    with office.database.transaction(writes=False) as connection:
+        table = Enterprise.__table__
+        gone, kept = connection.execute(sa.select(table.c.id).order_by(table.c.name.contains("琮琤"))).scalars()
+    preview = office.read(merge_preview, work.supervisor, kept, gone)
+    office.perform(merge_enterprises, work.supervisor, as_proposed(preview, {}))
+    assert [row.enterprise_id for row in visits(work)] == [kept]
+    office.perform(reopen_month, work.supervisor, date(2026, 3, 1), "补录")
+    again = bring_in(work, path)
+    assert (again.accepted, again.unchanged) == (0, 1)
 
 
 def test_refused_rows_are_named_by_number_column_and_cause(work: Fieldwork, tmp_path: Path) -> None:

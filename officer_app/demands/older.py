@@ -1,10 +1,16 @@
 """What a migration gives the demands and settings of earlier offices, so that they count like those of today."""
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from officer_app.core.audit import json_value
 from officer_app.demands.clock import LIMIT
 from officer_app.demands.model import Category, Urgency
+from officer_app.people.settings import as_days
+
+# Working days, urgent, normal and hard, where an earlier version stored no number.
+_USUAL: Final = (5, 10, 25)
 
 
 def limits_by_category(connection: sa.Connection) -> None:
@@ -14,7 +20,7 @@ def limits_by_category(connection: sa.Connection) -> None:
     )
     rows = connection.execute(sa.select(setting.c.id, setting.c.value).where(setting.c.key == LIMIT.key)).all()
     for key, value in rows:
-        days = [int(value[urgency.value]) for urgency in Urgency]
+        days = [as_days(value.get(urgency.value), usual) for urgency, usual in zip(Urgency, _USUAL, strict=True)]
         by_category = {category.value: list(days) for category in Category}
         connection.execute(sa.update(setting).where(setting.c.id == key).values(value=by_category))
 

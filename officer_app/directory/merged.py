@@ -45,6 +45,15 @@ def merged_codes(work: Work) -> dict[str, tuple[str, str]]:
     return {row.gone_uscc: (row.uscc, row.name) for row in rows if row.gone_uscc in lead}
 
 
+def parts_of_kept(work: Work) -> dict[int, set[int]]:
+    """By every enterprise that was kept: those that became part of it, at once or by way of others. All are ids."""
+    parts: dict[int, set[int]] = {}
+    query = sa.select(EnterpriseMerge.kept_id, EnterpriseMerge.gone_id).where(EnterpriseMerge.undone_at.is_(None))
+    for kept, gone in work.session.execute(query.order_by(EnterpriseMerge.id)):
+        parts.setdefault(kept, set()).update({gone} | parts.get(gone, set()))
+    return parts
+
+
 def next_id(work: Work) -> int | None:
     """The id of the next enterprise where the engine would give the id of a merged one again; None where it does not.
 

@@ -45,6 +45,18 @@ def store_setting(work: Work, key: str, valid_from: date, value: object, source:
         row.source = source.strip()
 
 
+def as_days(value: object, otherwise: int, share: float = 1) -> int:
+    """A number of days that an earlier version stored, or a share of it, in bounds; `otherwise` where it is no number.
+
+    Those versions took any figure: none of them may keep an office from being opened.
+    """
+    try:
+        days = float(value)  # type: ignore[arg-type] # whatever was stored; what is no number raises
+        return max(1, min(round(days * share), MOST_DAYS))
+    except (TypeError, ValueError, OverflowError):
+        return otherwise
+
+
 def _fits(value: object, known: object) -> bool:
     """Whether a value has the shape of the shipped one: its kind, its parts, as many numbers and those in bounds."""
     if type(value) is not type(known):

@@ -21,6 +21,7 @@ from officer_app.core.policy import Dated
 from officer_app.core.work import Work
 from officer_app.directory.industries import Industry
 from officer_app.directory.lists.filters import LISTING
+from officer_app.people.settings import as_days
 from officer_app.visits.model import Trigger, Visit
 
 CADENCE: Final = Dated("visit.cadence", dict)
@@ -29,6 +30,8 @@ ON_DEMAND_RESETS: Final = Dated("visit.on_demand_resets", bool)
 DUE_SOON: Final = Dated("visit.due_soon", int)
 UNLISTED: Final = "unlisted"
 _TIERS: Final = 3
+# By tier, where an earlier version stored no number.
+_USUAL: Final = (40, 60, 120)
 _VISIT: Final = sa.inspect(Visit).local_table
 
 
@@ -115,5 +118,5 @@ def in_working_days(connection: sa.Connection) -> None:
 
 
 def _converted(value: Mapping[str, Any]) -> dict[str, list[int]]:
-    days = [max(1, round(int(value[f"tier{tier}"]) * 5 / 7)) for tier in range(1, _TIERS + 1)]
+    days = [as_days(value.get(f"tier{tier}"), usual, 5 / 7) for tier, usual in enumerate(_USUAL, 1)]
     return {**{industry.value: list(days) for industry in Industry}, UNLISTED: days[-1:]}

@@ -54,10 +54,13 @@ class VisitRecord:
     enterprise_id: int = 0
     officer_id: int = 0
 
-    def draft_id(self) -> str:
-        """The same for the same visit in whatever file it comes, so that it is stored once."""
+    def draft_id(self, enterprise_id: int | None = None) -> str:
+        """The same for the same visit in whatever file it comes, so that it is stored once.
+
+        With an enterprise as if the visit had been to that one, which has become part of this.
+        """
         told = (
-            self.enterprise_id,
+            enterprise_id or self.enterprise_id,
             self.officer_id,
             self.visited_on,
             self.starts_at,

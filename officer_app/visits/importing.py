@@ -28,7 +28,7 @@ from officer_app.directory.imports.opening import open_directory
 from officer_app.directory.imports.storing import Store
 from officer_app.directory.imports.verdicts import RowVerdict, Verdict
 from officer_app.directory.likeness import former_names
-from officer_app.directory.merged import merged_codes
+from officer_app.directory.merged import merged_codes, parts_of_kept
 from officer_app.directory.model import Enterprise
 from officer_app.directory.reasons import Reason
 from officer_app.people.access import Permission
@@ -111,6 +111,7 @@ class _Batches:
         self._work, self._result, self._judge, self._store = work, result, judge, store
         self._file_name = file_name[:255]
         self._merged = merged_codes(work)
+        self._parts = parts_of_kept(work)
         self._row_of: dict[str, int] = {}
         self._officers: dict[str, list[int]] = {}
         for key, name in work.session.execute(sa.select(Account.id, Account.name).order_by(Account.id)):
@@ -120,7 +121,7 @@ class _Batches:
     def take(self, batch: Sequence[JudgedVisit]) -> None:
         self._name(batch)
         keys = {judged.row: judged.record.draft_id() for judged in batch if judged.record is not None}
-        there = self._there(list(keys.values()))
+        there = self._there(keys, batch)
         fresh: list[tuple[JudgedVisit, VisitRecord, str]] = []
         for judged in batch:
             record = judged.record
@@ -201,9 +202,15 @@ class _Batches:
             self._former = _sets((fold(one), key) for names, key in rows for one in former_names(names))
         return set(self._former.get(name, ()))
 
-    def _there(self, drafts: Sequence[str]) -> set[str]:
-        query = sa.select(Visit.draft_id).where(Visit.draft_id.in_(drafts))
-        return set(self._work.session.scalars(query)) if drafts else set()
+    def _there(self, keys: Mapping[int, str], batch: Sequence[JudgedVisit]) -> set[str]:
+        """Those of the keys under which a visit is stored, or was before its enterprise became part of another."""
+        meant = {key: key for key in keys.values()}
+        for judged in batch:
+            record = judged.record
+            for gone in self._parts.get(record.enterprise_id, ()) if record is not None else ():
+                meant[record.draft_id(gone)] = keys[judged.row]
+        query = sa.select(Visit.draft_id).where(Visit.draft_id.in_(meant))
+        return {meant[key] for key in self._work.session.scalars(query)} if meant else set()
 
     def _write(self, store: Store, fresh: Sequence[tuple[JudgedVisit, VisitRecord, str]]) -> None:
         work = self._work
