@@ -20,10 +20,12 @@ from officer_app.demands.service import (
     hurry_demand,
     join_handler,
     rate_demand,
+    reopen_demand,
     return_demand,
     suspend_demand,
     take_up_demand,
 )
+from officer_app.people.access import Role
 from officer_app.people.model import Account
 from tests.fieldwork import TODAY, Fieldwork, fieldwork
 
@@ -143,3 +145,38 @@ def test_every_open_demand_reminds_somebody_sooner_or_later(work: Fieldwork) -> 
         wanted = connection.scalars(sa.select(Demand.id).where(Demand.state.in_([*OPEN_STATES, "answered"]))).all()
     assert everybody == set(wanted)
     assert told(work, work.staff) == []
+
+
+def test_a_note_without_a_reply_comes_back_to_who_issued_it(work: Fieldwork) -> None:
+    office, clock = work.bureau.office, work.bureau.clock
+    demand = work.demand(work.enterprise(), handler=work.specialist)
+    office.perform(hurry_demand, work.supervisor, demand.id, "请速办", TODAY, version=demand.version)
+    assert (Reminder.SILENT, demand.id) not in told(work, work.supervisor)
+    clock.set(TODAY + timedelta(days=1))
+    assert (Reminder.SILENT, demand.id) in told(work, work.supervisor)
+    assert (Reminder.SILENT, demand.id) not in told(work, work.specialist)
+
+
+def test_a_handler_who_has_other_work_now_has_no_demand_in_hand(work: Fieldwork) -> None:
+    demand = work.demand(work.enterprise(), handler=work.specialist)
+    with work.bureau.office.database.transaction(writes=True) as connection:
+        connection.execute(sa.update(Account).where(Account.id == work.specialist.id).values(role=Role.ADMINISTRATOR))
+    assert (Reminder.NO_HANDLER, demand.id) in told(work, work.supervisor)
+    assert work.of_demand(demand.id).handler_left
+
+
+def test_supervisors_close_what_was_rated_when_its_collector_has_left(work: Fieldwork) -> None:
+    office, demand = work.bureau.office, work.demand(work.enterprise())
+    office.perform(answer_demand, work.liaison, demand.id, "已办", version=demand.version)
+    version = work.of_demand(demand.id).version
+    office.perform(rate_demand, work.liaison, demand.id, Rating.MOSTLY, version=version, close=False)
+    with office.database.transaction(writes=True) as connection:
+        connection.execute(sa.update(Account).where(Account.id == work.liaison.id).values(active=False))
+    assert (Reminder.TO_CLOSE, demand.id) in told(work, work.supervisor)
+
+
+def test_a_demand_answered_at_once_and_reopened_is_told_as_without_a_handler(work: Fieldwork) -> None:
+    office, demand = work.bureau.office, work.demand(work.enterprise())
+    office.perform(answer_demand, work.liaison, demand.id, "当场答复", version=demand.version)
+    office.perform(reopen_demand, work.liaison, demand.id, "不满意", version=work.of_demand(demand.id).version)
+    assert (Reminder.NO_HANDLER, demand.id) in told(work, work.liaison)

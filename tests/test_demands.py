@@ -29,6 +29,7 @@ from officer_app.demands.service import (
     assign_demand,
     close_demand,
     demand_limits,
+    first_answer,
     join_handler,
     raise_demand,
     rate_demand,
@@ -240,3 +241,44 @@ def test_the_list_is_narrowed_by_place_period_helper_and_what_nobody_holds(work:
 )
 def test_the_words_of_a_demand_suggest_its_category(text: str, category: Category | None) -> None:
     assert likely_category(text) is category
+
+
+def test_whoever_has_a_demand_is_not_given_it_again(work: Fieldwork) -> None:
+    demand = work.demand(work.enterprise(), handler=work.specialist)
+    work.bureau.clock.set(date(2026, 9, 28))
+    with pytest.raises(Invalid) as refused:
+        work.bureau.office.perform(
+            assign_demand, work.liaison, demand.id, work.specialist.id or 0, version=demand.version
+        )
+    assert refused.value.field == "handler"
+    assert work.of_demand(demand.id).accept_due_on == demand.accept_due_on
+
+
+def test_a_first_answer_of_who_collected_it_does_not_take_it_up_for_the_handler(work: Fieldwork) -> None:
+    office, demand = work.bureau.office, work.demand(work.enterprise(), handler=work.specialist)
+    office.perform(first_answer, work.liaison, demand.id, "已转专员", version=demand.version)
+    row = work.of_demand(demand.id)
+    assert (row.state, row.accepted_on, row.first_answered_on) == (DemandState.ASSIGNED, None, TODAY)
+    office.perform(first_answer, work.specialist, demand.id, "已受理", version=row.version)
+    assert work.of_demand(demand.id).state is DemandState.ACCEPTED
+
+
+def test_who_answered_does_not_say_how_content_the_enterprise_is(work: Fieldwork) -> None:
+    office, demand = work.bureau.office, work.demand(work.enterprise(), handler=work.specialist)
+    office.perform(answer_demand, work.specialist, demand.id, "已办", version=demand.version)
+    version = work.of_demand(demand.id).version
+    with pytest.raises(Forbidden):
+        office.perform(rate_demand, work.specialist, demand.id, Rating.CONTENT, version=version)
+    steps = {person: office.read(demand_file, person, demand.id).steps for person in (work.specialist, work.liaison)}
+    assert [DemandStep.RATE in found for found in steps.values()] == [False, True]
+    office.perform(rate_demand, work.liaison, demand.id, Rating.CONTENT, version=version)
+    assert work.of_demand(demand.id).state is DemandState.CLOSED
+
+
+def test_the_verdict_on_an_answer_that_does_not_hold_is_taken_back(work: Fieldwork) -> None:
+    office, demand = work.bureau.office, work.demand(work.enterprise(), handler=work.specialist)
+    office.perform(answer_demand, work.specialist, demand.id, "已办", version=demand.version)
+    office.perform(rate_demand, work.liaison, demand.id, Rating.CONTENT, version=work.of_demand(demand.id).version)
+    office.perform(reopen_demand, work.liaison, demand.id, "又来电", version=work.of_demand(demand.id).version)
+    row = work.of_demand(demand.id)
+    assert (row.state, row.rating, row.rated_on) == (DemandState.IN_PROGRESS, None, None)

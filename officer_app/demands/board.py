@@ -30,13 +30,12 @@ from officer_app.demands.model import (
     Urgency,
 )
 from officer_app.demands.reminders import NEAR
-from officer_app.demands.rows import DemandRow, demand_rows
+from officer_app.demands.rows import DemandRow, demand_rows, gone_handlers
 from officer_app.directory.industries import Industry
 from officer_app.directory.lists.finding import found_enterprises
 from officer_app.directory.model import Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
-from officer_app.people.model import Account
 
 _table = sa.inspect(Demand).local_table
 # More cards than this in one column are looked for in the list, not on the board.
@@ -143,8 +142,7 @@ def conditions_of(work: Work, filter_: DemandFilter) -> list[sa.ColumnElement[bo
     if filter_.paused:
         conditions.append(Demand.state.in_(PAUSED_STATES))
     if filter_.unheld:
-        left = sa.select(Account.id).where(~Account.active)
-        nobody = Demand.handler_id.is_(None) | Demand.handler_id.in_(left)
+        nobody = Demand.handler_id.is_(None) | Demand.handler_id.in_(gone_handlers())
         conditions += [Demand.state.in_(OPEN_STATES), nobody]
     if filter_.helper_id is not None:
         parts = sa.select(DemandHelper.demand_id).where(DemandHelper.account_id == filter_.helper_id)

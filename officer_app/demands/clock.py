@@ -161,8 +161,7 @@ def _first_answer_due(work: Work, demand: Demand, calendar: WorkingCalendar, pau
 def _count_open_ones(work: Work) -> None:
     """Count the limits of the open demands anew: holidays were loaded, changed or forgotten."""
     demands = work.session.scalars(sa.select(Demand).where(Demand.state.in_(OPEN_STATES)).order_by(Demand.id)).all()
-    paused = sa.select(DemandPause.demand_id)
-    pauses = pauses_of(work, work.session.scalars(paused.distinct()))
+    pauses = _pauses_of_open_ones(work)
     handed_on = _handed_on(work)
     calendar = calendar_in_force(work.session)
     moved: dict[str, object] = {}
@@ -181,6 +180,19 @@ def _count_open_ones(work: Work) -> None:
             moved[demand.number] = [before, demand.due_on]
     if moved:
         work.note("recount", "demand", after=moved)
+
+
+def _pauses_of_open_ones(work: Work) -> dict[int, tuple[Pause, ...]]:
+    found: dict[int, tuple[Pause, ...]] = {}
+    query = (
+        sa.select(DemandPause.demand_id, DemandPause.stopped, DemandPause.resumed)
+        .join(Demand, Demand.id == DemandPause.demand_id)
+        .where(Demand.state.in_(OPEN_STATES))
+        .order_by(DemandPause.id)
+    )
+    for key, stopped, resumed in work.session.execute(query):
+        found[key] = (*found.get(key, ()), Pause(stopped, resumed))
+    return found
 
 
 def _handed_on(work: Work) -> dict[int, date]:

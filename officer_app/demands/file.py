@@ -23,7 +23,7 @@ from officer_app.demands.model import (
     HurryNote,
 )
 from officer_app.demands.rows import DemandEventRow, DemandRow, demand_history, demand_rows
-from officer_app.demands.steps import Hands
+from officer_app.demands.steps import Hands, may_rate
 from officer_app.people.access import Permission, may
 from officer_app.people.model import Account
 
@@ -176,6 +176,7 @@ def _steps(
         _S.ASK_EXTENSION: mine and waiting is None,
         _S.EXTEND: decides,
         _S.REFUSE_EXTENSION: decides,
+        _S.RATE: may_rate(work, demand),
         _S.HURRY: may(work.actor.role, Permission.DEMAND_HURRY),
         _S.REPLY: nearly_mine and any(note.replied_at is None for note in notes),
         _S.CONTRIBUTE: bool(parts) and _holds_part(work, parts),
@@ -186,7 +187,7 @@ def _steps(
     steps = list(DEMAND_WORKFLOW.steps(demand.state))
     if demand.state is DemandState.ASSIGNED and nearly_mine:
         # Whoever begins with it or answers it has taken it up.
-        steps[2:2] = [_S.TAKE_UP, _S.FIRST_ANSWER, _S.ANSWER] if mine else [_S.FIRST_ANSWER, _S.ANSWER]
+        steps[2:2] = [_S.TAKE_UP, _S.ANSWER] if mine else [_S.ANSWER]
     return tuple(step for step in steps if offered.get(step, True))
 
 

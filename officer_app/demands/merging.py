@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.numbering import case_number
 from officer_app.core.work import Work, changes
-from officer_app.demands.clock import end_pause
+from officer_app.demands.clock import count_anew, end_pause
 from officer_app.demands.model import OPEN_STATES, Demand, DemandStep
 from officer_app.demands.steps import allowed, fitting, lapse_extension, said, take_step
 from officer_app.i18n import N_
@@ -51,11 +51,15 @@ def merge_demands(work: Work, kept_id: int, ids: Sequence[int], *, version: int,
 
 @changes(Permission.DEMAND_HANDLE)
 def separate_demand(work: Work, demand_id: int, reason: str, *, version: int) -> None:
-    """Let a demand stand for itself again: it goes back to whoever collected it. Raises Invalid without a reason."""
+    """Let a demand stand for itself again: it goes back to whoever collected it, with its limits by the calendar now in
+    force. Raises Invalid without a reason.
+    """
     reason = said(reason, N_("A reason is needed."))
     demand = work.get(Demand, demand_id, version=version, lock=True)
     with work.session.no_autoflush:
+        allowed(demand, DemandStep.SEPARATE)
         demand.merged_into_id = demand.handler_id = demand.accept_due_on = demand.accepted_on = None
+        count_anew(work, demand)
         take_step(work, demand, DemandStep.SEPARATE, reason)
 
 

@@ -113,7 +113,7 @@ DEMAND_WORKFLOW: Final = Workflow[DemandState, DemandStep](
         (_Step.ACCEPT, [_S.ASSIGNED], _S.ACCEPTED),
         (_Step.RETURN, [_S.ASSIGNED, _S.ACCEPTED, _S.IN_PROGRESS], _S.COLLECTED),
         (_Step.TAKE_UP, [_S.ACCEPTED], _S.IN_PROGRESS),
-        *_staying(_Step.FIRST_ANSWER, _S.COLLECTED, _S.ACCEPTED, _S.IN_PROGRESS, *PAUSED_STATES),
+        *_staying(_Step.FIRST_ANSWER, _S.COLLECTED, _S.ASSIGNED, _S.ACCEPTED, _S.IN_PROGRESS, *PAUSED_STATES),
         *_staying(_Step.ASK_EXTENSION, _S.ACCEPTED, _S.IN_PROGRESS),
         *_staying(_Step.EXTEND, _S.ACCEPTED, _S.IN_PROGRESS, *PAUSED_STATES),
         *_staying(_Step.REFUSE_EXTENSION, *OPEN_STATES),
@@ -167,7 +167,7 @@ class Demand(Audited, Base):
     collected_on: Mapped[date] = mapped_column(index=True)
     answer: Mapped[str] = mapped_column(default="")
     rating: Mapped[Rating | None] = mapped_column(choice(Rating))
-    answered_on: Mapped[date | None]
+    answered_on: Mapped[date | None] = mapped_column(index=True)
     closed_on: Mapped[date | None] = mapped_column(index=True)
     accept_due_on: Mapped[date | None]
     accepted_on: Mapped[date | None]

@@ -1,7 +1,8 @@
 """What must not be forgotten: each person's demands that ask for something today, and those nobody has in hand.
 
-A stand-in is reminded of what is the absent officer's. Supervisors are reminded of extensions to decide and of every
-demand without a handler, whose handler left, or whose collector left before the enterprise was called back.
+A stand-in is reminded of what is the absent officer's. Supervisors are reminded of extensions to decide, of their
+hurry-up notes whose day passed without a reply, and of every demand without a handler, whose handler left, or whose
+collector left before the enterprise was called back and the demand closed. Who no longer works with demands has left.
 """
 
 from collections.abc import Iterable
@@ -29,10 +30,9 @@ from officer_app.demands.model import (
     DemandStep,
     HurryNote,
 )
-from officer_app.demands.rows import DemandRow, demand_rows
+from officer_app.demands.rows import DemandRow, demand_rows, gone_handlers
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, may
-from officer_app.people.model import Account
 
 CALL_BACK: Final = Dated("demand.call_back_days", int)
 LOOK_AGAIN: Final = Dated("demand.look_again_days", int)
@@ -46,6 +46,7 @@ class Reminder(Word):
     """Why a demand is spoken of; the most pressing come first."""
 
     HURRIED = "hurried", N_("Hurry-up note to reply to")
+    SILENT = "silent", N_("Hurry-up note without a reply")
     OVERDUE = "overdue", N_("Past the limit")
     TO_ACCEPT = "to_accept", N_("To take up")
     FIRST_ANSWER = "first_answer", N_("First answer due")
@@ -145,7 +146,7 @@ def _own(work: Work, whose: list[int]) -> Iterable[_Found]:
     yield from _found(
         work, Reminder.NEAR, _D.due_on, follower, [running, mine, _D.due_on >= work.today, _D.due_on <= near]
     )
-    waiting = [_D.state == DemandState.COLLECTED, _D.handler_id.is_(None), collected]
+    waiting = [_D.state.in_(OPEN_STATES), _D.handler_id.is_(None), collected]
     yield from _found(work, Reminder.RETURNED, _D.due_on, _D.collected_by, [*waiting, _returned()], said=_last_note())
     yield from _found(work, Reminder.NO_HANDLER, _D.due_on, _D.collected_by, [*waiting, ~_returned()])
     since = calendar.add_working_days(work.today, -CALL_BACK.on(work, work.today)).day
@@ -189,19 +190,12 @@ def _for_supervisors(work: Work) -> Iterable[_Found]:
         Reminder.NO_HANDLER,
         _D.due_on,
         sa.literal(work.actor.id),
-        [_D.state.in_(OPEN_STATES), sa.or_(_D.handler_id.is_(None), _D.handler_id.in_(_left()))],
+        [_D.state.in_(OPEN_STATES), sa.or_(_D.handler_id.is_(None), _D.handler_id.in_(gone_handlers()))],
     )
-    yield from _found(
-        work,
-        Reminder.CALL_BACK,
-        _D.answered_on,
-        sa.literal(work.actor.id),
-        [_D.state == DemandState.ANSWERED, _D.collected_by.in_(_left())],
-    )
-
-
-def _left() -> Any:
-    return sa.select(Account.id).where(~Account.active)
+    for kind, state in ((Reminder.CALL_BACK, DemandState.ANSWERED), (Reminder.TO_CLOSE, DemandState.RATED)):
+        conditions = [_D.state == state, _D.collected_by.in_(gone_handlers())]
+        yield from _found(work, kind, _D.answered_on, sa.literal(work.actor.id), conditions)
+    yield from _silent(work)
 
 
 def _returned() -> Any:
@@ -252,6 +246,23 @@ def _notes(work: Work, in_hand: sa.ColumnElement[bool], holder: sa.ColumnElement
     )
     for key, due_on, owner_id, text, about in work.session.connection().execute(query):
         yield _Found(Reminder.HURRIED, key, due_on, owner_id, text, about)
+
+
+def _silent(work: Work) -> Iterable[_Found]:
+    """Notes whose day is over: for who issued them, or for every supervisor if that one is gone."""
+    note = sa.inspect(HurryNote).local_table.c
+    query = (
+        sa.select(_D.id, note.reply_due_on, note.text, note.id)
+        .join_from(note.id.table, _D.id.table, _D.id == note.demand_id)
+        .where(
+            note.replied_at.is_(None),
+            note.reply_due_on < work.today,
+            sa.or_(note.issued_by == work.actor.id, note.issued_by.in_(gone_handlers())),
+            _D.state.in_(OPEN_STATES),
+        )
+    )
+    for key, due_on, text, about in work.session.connection().execute(query):
+        yield _Found(Reminder.SILENT, key, due_on, work.actor.id, text, about)
 
 
 def _parts(work: Work, whose: list[int]) -> Iterable[_Found]:

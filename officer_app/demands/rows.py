@@ -24,12 +24,13 @@ from officer_app.demands.model import (
     Urgency,
     demand_number,
 )
-from officer_app.people.access import Permission
+from officer_app.people.access import Permission, Role, may
 from officer_app.people.model import Account
 
 _enterprise = sa.table("enterprise", sa.column("id"), sa.column("name"))
 _D: Final = sa.inspect(Demand).local_table.c
 _Collector, _Handler = aliased(Account), aliased(Account)
+_ABLE: Final = tuple(role for role in Role if may(role, Permission.DEMAND_WORK))
 # As the fields of a row are called.
 _COLUMNS: Final = (
     *(
@@ -43,9 +44,16 @@ _COLUMNS: Final = (
     ),
     _enterprise.c.name.label("enterprise"),
     sa.func.coalesce(_Handler.name, "").label("handler"),
-    sa.case((_Handler.active, False), (_Handler.id.is_(None), False), else_=True).label("handler_left"),
+    sa.case(
+        (_Handler.id.is_(None), False), (sa.and_(_Handler.active, _Handler.role.in_(_ABLE)), False), else_=True
+    ).label("handler_left"),
     _Collector.name.label("collector"),
 )  # fmt: skip
+
+
+def gone_handlers() -> sa.Select[int]:
+    """The accounts in whose hands no demand is: they left, or work in a role without demands now."""
+    return sa.select(Account.id).where(sa.or_(~Account.active, Account.role.not_in(_ABLE)))
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class DemandRow:
 
     `days_left` counts working days, negative when overdue; None when settled, and while the clock stands (`paused`).
     `limit_days` are the working days from collecting to the limit. `handler_left` tells that the handler's account is
-    no longer active: nobody has the demand in hand.
+    no longer active, or has a role without demands now: nobody has the demand in hand.
     """
 
     id: int

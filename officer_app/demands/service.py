@@ -10,7 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.assignments.cover import act_for
-from officer_app.core.errors import NotFound
+from officer_app.core.errors import Forbidden, Invalid
 from officer_app.core.numbering import next_number
 from officer_app.core.work import Work, changes
 from officer_app.demands.clock import Limit as Limit
@@ -48,22 +48,24 @@ from officer_app.demands.steps import (
     able_to_handle,
     allowed,
     fitting,
+    holds,
     in_hands,
     in_wider_hands,
     lapse_extension,
+    may_rate,
     said,
     take_step,
 )
 from officer_app.demands.waiting import escalate_demand as escalate_demand
 from officer_app.demands.waiting import resume_demand as resume_demand
 from officer_app.demands.waiting import suspend_demand as suspend_demand
+from officer_app.directory.model import Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
+from officer_app.people.model import Account
 
 ANSWER_NEEDED: Final = N_("An answer is needed.")
 REASON_NEEDED: Final = N_("A reason is needed.")
-
-_enterprise = sa.table("enterprise", sa.column("id"))
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,8 @@ def collect_demand(work: Work, enterprise_id: int, visit_id: int | None, draft: 
 
 @changes(Permission.DEMAND_HANDLE)
 def raise_demand(work: Work, enterprise_id: int, draft: DemandDraft) -> int:
-    """Store a demand that reached the office without a visit; returns its id. Raises Invalid, NotFound."""
-    if work.session.scalar(sa.select(_enterprise.c.id).where(_enterprise.c.id == enterprise_id)) is None:
-        raise NotFound()
+    """Store a demand that reached the office without a visit; returns its id. Raises Invalid, NotFound (MergedAway)."""
+    work.get(Enterprise, enterprise_id)
     return collect_demand(work, enterprise_id, None, draft)
 
 
@@ -130,10 +131,15 @@ def raise_demand(work: Work, enterprise_id: int, draft: DemandDraft) -> int:
 def assign_demand(work: Work, demand_id: int, handler_id: int, *, version: int, note: str = "") -> None:
     """Hand a demand to somebody, who is to take it up within the limit. Raises Invalid for one who cannot handle it.
 
-    A demand whose clock stands changes hands without being taken up anew.
+    A demand whose clock stands changes hands without being taken up anew. Who has it already is not given it again:
+    the limit for taking it up would begin anew.
     """
     demand = work.get(Demand, demand_id, version=version, lock=True)
-    _hand_on(work, demand, able_to_handle(work, handler_id).id, fitting(note))
+    handler = able_to_handle(work, handler_id)
+    allowed(demand, DemandStep.ASSIGN)
+    if handler.id == demand.handler_id:
+        raise Invalid(N_("{name} handles this demand already."), field="handler", name=handler.name)
+    _hand_on(work, demand, handler.id, fitting(note))
 
 
 def _hand_on(work: Work, demand: Demand, handler_id: int, note: str) -> None:
@@ -190,12 +196,15 @@ def take_up_demand(work: Work, demand_id: int, *, version: int) -> None:
 def first_answer(work: Work, demand_id: int, text: str, *, version: int) -> None:
     """Tell the enterprise for the first time how its demand stands. Raises Invalid for nothing said.
 
-    Telling it again is on record too; the first day counts. Whoever answers has taken it up.
+    Telling it again is on record too; the first day counts. A handler who answers has taken it up; if somebody else
+    does, it still waits for its handler.
     """
     text = said(text, ANSWER_NEEDED, "answer")
     demand = in_wider_hands(work, demand_id, version=version)
+    mine = holds(work, demand)
     with work.session.no_autoflush:
-        _accept_first(work, demand)
+        if mine:
+            _accept_first(work, demand)
         demand.first_answered_on = demand.first_answered_on or work.today
         take_step(work, demand, DemandStep.FIRST_ANSWER, text)
 
@@ -229,11 +238,18 @@ def rate_demand(
     """Record how the enterprise (`by`: who there) found the answer when called back; close the demand unless it is to
     stay rated.
 
-    One that is not content gets its demand reopened, not closed.
+    One that is not content gets its demand reopened, not closed. Raises Forbidden for the handler of a demand that
+    somebody else brought home.
     """
     note, by = fitting(note), fitting(by, "by", most=LONGEST_NAME)
     demand = work.get(Demand, demand_id, version=version, lock=True)
     allowed(demand, DemandStep.RATE)
+    if not may_rate(work, demand):
+        raise Forbidden(
+            N_("Who answered a demand does not call back about it."),
+            remedy=N_("{name} collected it and calls back."),
+            name=work.get(Account, demand.collected_by).name,
+        )
     with work.session.no_autoflush:
         demand.rating = rating
         demand.rated_on = work.today
@@ -263,6 +279,9 @@ def reopen_demand(work: Work, demand_id: int, reason: str, *, version: int) -> N
     reason = said(reason, REASON_NEEDED)
     demand = work.get(Demand, demand_id, version=version, lock=True)
     with work.session.no_autoflush:
+        # The verdict was on an answer that does not hold.
+        demand.rating = demand.rated_on = None
+        demand.rated_by = demand.rating_note = ""
         _reopen(work, demand, reason)
 
 

@@ -205,7 +205,9 @@ def _key(by: Dimension) -> sa.ColumnElement[Any]:
     """What tells the rows apart; the enterprise where the key is one of its own."""
     match by:
         case Dimension.HANDLER:
-            return _D.handler_id
+            # Who answered on the spot what was handed on to nobody had it in hand.
+            at_once = sa.and_(_D.answered_on.is_not(None), _D.handler_id.is_(None))
+            return sa.case((at_once, _D.collected_by), else_=_D.handler_id)
         case Dimension.CATEGORY:
             return sa.type_coerce(_D.category, sa.String)
         case Dimension.MONTH:

@@ -5,7 +5,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.assignments.cover import act_for
+from officer_app.assignments.cover import act_for, covered_by
 from officer_app.core.errors import Invalid
 from officer_app.core.work import Work
 from officer_app.demands.model import DEMAND_WORKFLOW, Demand, DemandEvent, DemandExtension, DemandHelper, DemandStep
@@ -41,6 +41,21 @@ def in_wider_hands(work: Work, demand_id: int, *, version: int) -> Demand:
     demand = work.get(Demand, demand_id, version=version, lock=True)
     work.require(Permission.DEMAND_WORK, Hands(_handlers(demand) | {demand.collected_by} | helpers_of(work, demand_id)))
     return demand
+
+
+def holds(work: Work, demand: Demand) -> bool:
+    """Whether the actor is its handler, or stands in for them."""
+    assert work.actor.id is not None
+    return demand.handler_id == work.actor.id or demand.handler_id in covered_by(work, work.actor.id, work.today)
+
+
+def may_rate(work: Work, demand: Demand) -> bool:
+    """Whether the actor may say how content the enterprise is: not with the answer they gave themselves, unless they
+    brought the demand home, or decide over all of them.
+    """
+    if work.actor.id != demand.handler_id or may(work.actor.role, Permission.DEMAND_EXTEND):
+        return True
+    return demand.collected_by in (work.actor.id, *covered_by(work, work.actor.id or 0, work.today))
 
 
 def _handlers(demand: Demand) -> frozenset[int]:

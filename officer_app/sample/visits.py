@@ -160,12 +160,13 @@ class Year:
 
     def _follow_up(self, demand: DemandRow, wish: Wish) -> None:
         handler = next(actor for actor in self._crew.specialists if actor.id == demand.handler_id)
+        officer = self._collector(demand)
         draw = self._draw
         rating = draw.choices(list(Rating), weights=[16, 3, 1])[0]
         steps: list[Callable[[int], object]] = [
             lambda version: self._office.perform(take_up_demand, handler, demand.id, version=version),
             lambda version: self._office.perform(answer_demand, handler, demand.id, wish.answer, version=version),
-            lambda version: self._office.perform(rate_demand, handler, demand.id, rating, version=version),
+            lambda version: self._office.perform(rate_demand, officer, demand.id, rating, version=version),
         ]
         settled = self._end - self._diary.today > _SETTLED_AFTER
         day = self._calendar.add_working_days(self._diary.today, 1).day
@@ -177,6 +178,10 @@ class Year:
             day = self._calendar.add_working_days(day, draw.randrange(2, 6)).day
         if rating is Rating.NOT_CONTENT and settled:
             self._diary.enter(day, 15, 0, partial(self._make_good, demand, handler.id or 0))
+
+    def _collector(self, demand: DemandRow) -> Actor:
+        """Who calls the enterprise back."""
+        return next(actor for actor in self._crew.everyone if actor.id == demand.collected_by)
 
     def _go_on(self, demand: DemandRow, expected: DemandState, step: Callable[[int], object]) -> None:
         """The next step, unless the demand went a way of its own meanwhile (sample/demands.py)."""
@@ -190,4 +195,4 @@ class Year:
         (row,) = self._office.read(list_demands, handler, visit_id=demand.visit_id)
         answer = "已重新对接，明确专人跟进并书面答复企业。"
         self._office.perform(answer_demand, handler, row.id, answer, version=row.version)
-        self._office.perform(rate_demand, handler, row.id, Rating.MOSTLY, version=row.version + 1)
+        self._office.perform(rate_demand, self._collector(row), row.id, Rating.MOSTLY, version=row.version + 1)

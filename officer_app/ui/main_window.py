@@ -12,6 +12,7 @@ from officer_app.i18n import CHINESE, ENGLISH, N_, _, language
 from officer_app.ui import theme
 from officer_app.ui.frame import SideBar, StatusBar, TopBar
 from officer_app.ui.page import Account, Desk, Key, Page, PageView
+from officer_app.ui.targets import DemandsWanted
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.icons import icon
 from officer_app.ui.theme.metrics import dp
@@ -23,6 +24,7 @@ STATUS_KEYS = 5
 EVERYWHERE = (
     Key("Ctrl+K", N_("Search everywhere")),
     Key("Ctrl+N", N_("Log a visit"), "visit_log"),
+    Key("Ctrl+Shift+D", N_("new demand"), "demand_handle"),
     Key("Ctrl+1", N_("First to ninth page: Ctrl 1 … 9")),
     Key("Ctrl+Z", N_("Undo")),
     Key("Ctrl+Shift+S", N_("Save the list in view as a workbook"), "directory_export"),
@@ -247,6 +249,7 @@ class MainWindow(QMainWindow):
         for keys, act in (
             ("Ctrl+K", self._search),
             ("Ctrl+N", self.visit_wanted.emit),
+            ("Ctrl+Shift+D", self.new_demand),
             ("Ctrl+Z", self._undo),
             ("Ctrl+Shift+S", self.save_list),
             ("Ctrl+L", self.lock_wanted.emit),
@@ -278,6 +281,11 @@ class MainWindow(QMainWindow):
             # What was said of the deed does not hold any longer.
             self.desk.notices.unsay()
             self.desk.undo.undo()
+
+    def new_demand(self) -> None:
+        """Note a demand that came without a visit, from wherever one is."""
+        if self.desk.may("demand_handle"):
+            self.go("demands", DemandsWanted(new=True))
 
     def save_list(self) -> None:
         """Save the list in view as a workbook."""

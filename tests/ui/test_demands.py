@@ -347,6 +347,24 @@ def test_a_demand_by_phone_is_noted_from_the_keyboard(work: Fieldwork, enter: En
     assert (row.text, row.category.value, row.visit_id) == ("来电咨询居住证积分", "points", None)
 
 
+def test_a_demand_is_noted_from_any_page_by_whoever_may(work: Fieldwork, enter: Enter) -> None:
+    room = enter(work.liaison)
+    room.window.go("visits")
+    room.press(Qt.Key.Key_D, CTRL | SHIFT)
+    assert room.window.current_key() == "demands"
+    page = room.window.current_page()
+    assert isinstance(page, DemandsView)
+    assert page.panel.fresh is not None
+    assert page.panel.fresh.enterprise.box.hasFocus()
+
+
+def test_who_handles_no_demands_notes_none(work: Fieldwork, enter: Enter) -> None:
+    room = enter(work.staff)
+    room.window.go("visits")
+    room.press(Qt.Key.Key_D, CTRL | SHIFT)
+    assert room.window.current_key() == "visits"
+
+
 def test_the_table_sorts_by_any_column_and_keeps_the_choice_of_view(work: Fieldwork, enter: Enter) -> None:
     key = work.enterprise()
     work.bureau.clock.set(days_ago(40))

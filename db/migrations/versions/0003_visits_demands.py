@@ -313,6 +313,7 @@ def upgrade() -> None:
     op.add_column("demand", sa.Column("reopened", sa.Integer(), server_default="0", nullable=False))
     op.add_column("demand", sa.Column("merged_into_id", sa.Integer(), nullable=True))
     op.add_column("demand", sa.Column("case_id", sa.Integer(), nullable=True))
+    op.create_index(op.f("ix_demand_answered_on"), "demand", ["answered_on"], unique=False)
     op.create_index(op.f("ix_demand_case_id"), "demand", ["case_id"], unique=False)
     op.create_index("ix_demand_category", "demand", ["category", "due_on"], unique=False)
     op.create_index(op.f("ix_demand_closed_on"), "demand", ["closed_on"], unique=False)

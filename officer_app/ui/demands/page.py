@@ -56,7 +56,7 @@ class DemandsView(PageView):
             self.parts |= {"queue": QueuePart(desk), "overview": OverviewPart(desk)}
             segments += [
                 Segment("queue", _("To do"), "clipboard-list"),
-                Segment("overview", _("Brought home"), "inbox"),
+                Segment("overview", _("Collected by me"), "inbox"),
             ]
         self.parts["figures"] = FiguresPart(desk)
         segments.append(Segment("figures", _("Figures"), "chart-column"))
@@ -196,8 +196,6 @@ class DemandsView(PageView):
         self.on_key("Ctrl+E", self.export)
         self.on_key("Alt+C", self._choose_columns)
         self.on_key("Alt+V", self.views.open_menu)
-        if self.desk.may(Permission.DEMAND_HANDLE):
-            self.on_key("Ctrl+Shift+D", self.new)
         self.on_key("Escape", self._close_panel)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             self.on_key(keys, lambda: None if self.panel.isHidden() else self.panel.submit())

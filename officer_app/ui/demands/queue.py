@@ -18,6 +18,7 @@ from officer_app.ui.wording import limit_pill
 
 _HEADS: Final[dict[Reminder, tuple[Tone, str]]] = {
     Reminder.HURRIED: ("danger", "zap"),
+    Reminder.SILENT: ("danger", "clock-alert"),
     Reminder.TO_ACCEPT: ("accent", "hand"),
     Reminder.FIRST_ANSWER: ("warn", "message-square-text"),
     Reminder.RETURNED: ("warn", "corner-down-left"),
@@ -27,7 +28,7 @@ _HEADS: Final[dict[Reminder, tuple[Tone, str]]] = {
     Reminder.LOOK_AGAIN: ("text", "pause"),
 }
 # The work itself stands between what is asked of it and what is beside it.
-_FIRST: Final = (Reminder.HURRIED, Reminder.TO_ACCEPT, Reminder.FIRST_ANSWER, Reminder.EXTENSION)
+_FIRST: Final = (Reminder.HURRIED, Reminder.SILENT, Reminder.TO_ACCEPT, Reminder.FIRST_ANSWER, Reminder.EXTENSION)
 _AFTER: Final = (Reminder.MY_PART, Reminder.RETURNED, Reminder.NO_HANDLER, Reminder.LOOK_AGAIN)
 _IN_HAND: Final = (DemandState.ACCEPTED, DemandState.IN_PROGRESS)
 _MOST: Final = 500

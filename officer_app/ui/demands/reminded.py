@@ -8,6 +8,7 @@ from officer_app.ui.targets import DemandsWanted
 
 STEP_OF: Final[dict[Reminder, DemandStep]] = {
     Reminder.HURRIED: DemandStep.REPLY,
+    Reminder.SILENT: DemandStep.HURRY,
     Reminder.TO_ACCEPT: DemandStep.ACCEPT,
     Reminder.FIRST_ANSWER: DemandStep.FIRST_ANSWER,
     Reminder.RETURNED: DemandStep.ASSIGN,

@@ -7,6 +7,8 @@ from officer_app.ui import builders
 from officer_app.ui.page import Key, Page
 
 _CHOOSE: Final = Key("Up Down", N_("choose"))
+# What the head of a long list offers.
+_LIST: Final = (Key("Alt+F", N_("add a filter")), Key("Alt+V", N_("views")), Key("Alt+C", N_("columns")))
 
 # The letters that take a step on the demand at hand; ui/demands/deeds.py has the steps themselves.
 _DEMAND_STEPS = (
@@ -40,14 +42,15 @@ CONTACT: Final[tuple[Page, ...]] = (
         builders.visits,
         permission="visit_read",
         keys=(
-            Key("/", N_("filter")),
+            Key("/ Ctrl+F", N_("filter")),
             _CHOOSE,
-            Key("Enter", N_("correct"), "visit_log"),
+            Key("Enter E", N_("correct"), "visit_log"),
             Key("V", N_("Log a visit"), "visit_log"),
             Key("R", N_("return for completion"), "visit_return"),
             Key("Ctrl+P", N_("print the record"), "report"),
             Key("Ctrl+E", N_("export"), "directory_export"),
             Key("Ctrl+I", N_("import"), "visit_import"),
+            *_LIST,
         ),
     ),
     Page(
@@ -60,12 +63,12 @@ CONTACT: Final[tuple[Page, ...]] = (
             Key("Left Right Up Down", N_("day before, after; week before, after")),
             Key("PgUp PgDown", N_("month or week")),
             Key("T", N_("today")),
-            Key("1 2 3", N_("month, week, agenda")),
+            Key("1 2 3 M W A", N_("month, week, agenda")),
             Key("Shift+Down", N_("next entry of the day")),
             Key("Enter", N_("open the entry")),
             Key("N", N_("plan a visit"), "visit_plan"),
             Key("V", N_("log a visit"), "visit_log"),
-            Key("Ctrl+Right", N_("move the plan by a day"), "visit_plan"),
+            Key("Ctrl+Left Right", N_("move the plan by a day"), "visit_plan"),
             Key("Delete", N_("call the plan off"), "visit_plan"),
             Key("S", N_("give whoever has no date this day"), "visit_plan"),
             Key("P", N_("propose a week"), "visit_plan"),
@@ -104,7 +107,12 @@ CONTACT: Final[tuple[Page, ...]] = (
         "lock",
         builders.months,
         "visit_read",
-        keys=(_CHOOSE, Key("Ctrl+Return", N_("close or reopen")), Key("Escape", N_("back"))),
+        keys=(
+            _CHOOSE,
+            Key("Ctrl+Return", N_("close or reopen")),
+            Key("Alt+Left Right", N_("year before, after")),
+            Key("Escape", N_("back")),
+        ),
         listed=False,
         under="visits",
     ),
@@ -114,6 +122,7 @@ CONTACT: Final[tuple[Page, ...]] = (
         "file-input",
         builders.import_visits,
         "visit_import",
+        keys=(Key("Ctrl+I", N_("choose a file")), Key("Ctrl+Return", N_("import")), Key("Escape", N_("back"))),
         listed=False,
         under="visits",
     ),
@@ -150,14 +159,16 @@ CONTACT: Final[tuple[Page, ...]] = (
         builders.demands,
         permission="demand_read",
         keys=(
-            Key("Alt+1 2 3 4 5", N_("board, table, to do, brought home, figures")),
+            Key("Alt+1 2 3 4 5", N_("board, table, to do, collected by me, figures")),
+            Key("/ Ctrl+F", N_("filter")),
             Key("Left Right", N_("column")),
             _CHOOSE,
             Key("Shift+Right", N_("next step"), "demand_handle"),
             Key("Enter", N_("open")),
             Key("Ctrl+Return", N_("take the step whose form is open"), "demand_handle"),
-            Key("Ctrl+Shift+D", N_("new demand"), "demand_handle"),
+            Key("Escape", N_("close the panel")),
             Key("Ctrl+E", N_("export")),
+            *_LIST[1:],
             *(Key(letter, words, "demand_handle") for letter, words in _DEMAND_STEPS),
         ),
     ),
