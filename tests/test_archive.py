@@ -14,12 +14,14 @@ from officer_app.core.database import Database
 from officer_app.core.errors import Forbidden, Invalid, NotFound
 from officer_app.core.progress import Cancelled
 from officer_app.directory.industries import Industry
+from officer_app.overview import archive
 from officer_app.overview.archive import (
     IssuedFilter,
     IssuedKind,
     IssuedRow,
     PaperWish,
     draft_paper,
+    draw_to_issue,
     issue_paper,
     issued_by_number,
     issued_papers,
@@ -43,7 +45,7 @@ def work(database: Database) -> Iterator[Fieldwork]:
 
 
 def issue(work: Fieldwork, wish: PaperWish = AUGUST, draft_id: str = "") -> IssuedRow:
-    return work.bureau.office.perform(issue_paper, work.staff, wish, draft_id or str(uuid4())).value
+    return archive.issue(work.bureau.office, work.staff, wish, draft_id or str(uuid4())).value
 
 
 def content(work: Fieldwork, issued_id: int) -> bytes:
@@ -109,6 +111,40 @@ def test_two_who_issue_the_same_at_once_make_one_chain(work: Fieldwork) -> None:
     listed = work.bureau.office.read(issued_papers, work.staff)
     assert [row.number for row in listed] == ["ZB-2026-0003", "ZB-2026-0002", "ZB-2026-0001"]
     assert [row.replaces for row in listed] == ["ZB-2026-0002", "ZB-2026-0001", ""]
+
+
+def test_what_nothing_changed_is_drawn_before_others_have_to_wait(
+    work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = work.bureau.office
+    drawn = office.read(draw_to_issue, work.staff, AUGUST)
+    if drawn is None:
+        pytest.skip("nobody waits where several write at a time")
+
+    def late(*_args: object) -> bytes:
+        raise AssertionError("drawn while others wait")
+
+    monkeypatch.setattr(archive, "draw_paper", late)
+    row = office.perform(issue_paper, work.staff, AUGUST, str(uuid4()), drawn=drawn).value
+    assert row.number == drawn.stamp.number == "ZB-2026-0001"
+    assert content(work, row.id) == drawn.content
+
+
+def test_a_paper_whose_office_was_changed_meanwhile_is_drawn_anew(work: Fieldwork) -> None:
+    office = work.bureau.office
+    drawn = office.read(draw_to_issue, work.staff, AUGUST)
+    key = work.enterprise("上海沐衍医疗器械有限公司", work.liaison)
+    work.visit(key, day=date(2026, 8, 20))
+    row = office.perform(issue_paper, work.staff, AUGUST, str(uuid4()), drawn=drawn).value
+    with Reading(content(work, row.id)) as reading:
+        assert "2家、3次" in reading.squeezed(0)
+    # Nor is what was drawn under a number that somebody else got, or for other days.
+    ledger = PaperWish(IssuedKind.DEMAND_LEDGER, AUGUST.first, AUGUST.last)
+    second = office.perform(issue_paper, work.staff, AUGUST, str(uuid4()), drawn=drawn).value
+    other = office.perform(issue_paper, work.staff, ledger, str(uuid4()), drawn=drawn).value
+    for row in (second, other):
+        with Reading(content(work, row.id)) as reading:
+            assert row.number in reading.squeezed(0)
 
 
 def test_a_retry_issues_nothing_new(work: Fieldwork) -> None:

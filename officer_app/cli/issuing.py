@@ -154,14 +154,14 @@ def report_figures_of(asked: argparse.Namespace) -> Answer:
 
 def report_issue(asked: argparse.Namespace) -> Answer:
     from officer_app.core.documents.writing import check_place, write_whole
-    from officer_app.overview.archive import IssuedKind, PaperWish, issue_paper, reprint
+    from officer_app.overview.archive import IssuedKind, PaperWish, issue, reprint
 
     with signed_in(asked) as (office, actor):
         period, scope = _period(asked, office), _scope(asked, office, actor)
         wish = PaperWish(IssuedKind(asked.kind), period.first, period.last, scope, not asked.without_records)
         # A paper that was issued stays issued: the place is tried before.
         check_place(asked.out)
-        row = office.perform(issue_paper, actor, wish, str(uuid4())).value
+        row = issue(office, actor, wish, str(uuid4())).value
         write_whole(asked.out, office.read(reprint, actor, row.id).content)
     _file, lines = written(asked.out)
     return {"file": str(asked.out), **_plain(row)}, [_("Issued as {number}.").format(number=row.number), *lines]

@@ -32,6 +32,12 @@ def next_number(work: Work, series: str, year: int) -> int:
     return number
 
 
+def number_to_come(work: Work, series: str, year: int) -> int:
+    """What `next_number` would give now; it takes nothing, so somebody else may get it first."""
+    last = work.session.scalar(sa.select(Series.last).where(Series.name == series, Series.year == year))
+    return (last or 0) + 1
+
+
 def next_numbers(work: Work, series: str, year: int, count: int) -> int:
     """The first of so many next numbers of a series; `next_number` for many at once."""
     last: int = work.session.execute(

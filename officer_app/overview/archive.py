@@ -1,21 +1,25 @@
 """The archive of issued papers: numbered, kept byte for byte, replaced by a later one but never changed.
 
 A draft may be made by whoever reports; a paper is issued once, by its number, and printed again only from the archive.
+What takes long, the drawing, is done before the number is taken, so that nobody waits for it with their own work; it is
+done anew with the number in hand where anything was changed in the office meanwhile.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final, Protocol  # Any: use cases of every kind
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from officer_app.core.audit import AuditEntry
 from officer_app.core.contents import content_of, keep_content
 from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.errors import Invalid, NotFound
-from officer_app.core.numbering import next_number
+from officer_app.core.numbering import next_number, number_to_come
 from officer_app.core.progress import Progress, unwatched
-from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
+from officer_app.core.work import OFFICE_ZONE, Actor, Done, Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.overview.model import IssuedPaper
 from officer_app.overview.papers import IssuedKind as IssuedKind
@@ -80,37 +84,76 @@ def draft_paper(work: Work, wish: PaperWish, progress: Progress = unwatched) -> 
     return draw_paper(work, wish, DRAFT, progress)
 
 
-@changes(Permission.PAPER_ISSUE)
-def issue_paper(work: Work, wish: PaperWish, draft_id: str, progress: Progress = unwatched) -> IssuedRow:
-    """Draw a paper under the next number of its kind and keep it; the same `draft_id` is issued once.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A paper drawn under the number it would get; `day` and `seen` tell what it was drawn from."""
 
-    A second paper of the same kind, days and scope replaces the last one and says so. Raises Invalid for days that are
-    not over, and what draw_paper does; nothing is numbered then.
+    wish: PaperWish
+    stamp: Stamp
+    day: date
+    seen: int
+    content: bytes
+
+
+class _Doer(Protocol):
+    """The office, as whoever holds it knows it."""
+
+    def perform(self, use_case: Callable[..., Any], actor: Any, /, *args: Any) -> Any: ...
+
+    def read(self, query: Callable[..., Any], actor: Any, /, *args: Any) -> Any: ...
+
+
+def issue(
+    office: _Doer, actor: Actor, wish: PaperWish, draft_id: str, progress: Progress = unwatched
+) -> Done[IssuedRow]:
+    """Issue a paper: draw it, then number and keep it. Raises what issue_paper does."""
+    drawn = office.read(draw_to_issue, actor, wish, progress)
+    done: Done[IssuedRow] = office.perform(issue_paper, actor, wish, draft_id, progress, drawn)
+    return done
+
+
+@asks(Permission.PAPER_ISSUE)
+def draw_to_issue(work: Work, wish: PaperWish, progress: Progress = unwatched) -> Drawn | None:
+    """The paper as it would be issued now. Raises what issue_paper does.
+
+    None where several write at a time: nobody waits there, and what they change is not told by the trail's numbers.
+    """
+    _check_over(work, wish)
+    if not work.on_sqlite:
+        return None
+    last = _last_of(work, wish)
+    stamp = _stamp(work, wish, number_to_come(work, wish.kind.series, work.today.year), last)
+    return Drawn(wish, stamp, work.today, _seen(work), draw_paper(work, wish, stamp, progress))
+
+
+@changes(Permission.PAPER_ISSUE)
+def issue_paper(
+    work: Work, wish: PaperWish, draft_id: str, progress: Progress = unwatched, drawn: Drawn | None = None
+) -> IssuedRow:
+    """Number a paper by the next number of its kind and keep it; the same `draft_id` is issued once.
+
+    What was `drawn` before is kept if nothing was changed in the office since, else it is drawn now. A second paper of
+    the same kind, days and scope replaces the last one and says so. Raises Invalid for days that are not over, and what
+    draw_paper does; nothing is numbered then.
     """
     known = work.session.scalar(sa.select(IssuedPaper.id).where(IssuedPaper.draft_id == draft_id))
     if known is not None:
         return _row(work, known)
-    if wish.last > work.today:
-        raise Invalid(
-            N_("The period is not over: its figures still change."),
-            remedy=N_("Issue it when the last day has come; until then print the draft."),
-            field="last",
-        )
+    _check_over(work, wish)
     title = title_of(work, wish)
     # Who takes the number has the series to itself until the end: two that issue the same follow each other.
-    number = f"{wish.kind.series}-{work.today.year}-{next_number(work, wish.kind.series, work.today.year):04d}"
-    last = work.session.scalars(
-        sa.select(IssuedPaper).where(IssuedPaper.scope_key == wish.key).order_by(IssuedPaper.id.desc()).limit(1)
-    ).one_or_none()
-    stamp = Stamp(number)
-    if last is not None:
-        stamp = Stamp(number, last.number, last.issued_at.astimezone(OFFICE_ZONE).date())
-    content = draw_paper(work, wish, stamp, progress)
+    number = next_number(work, wish.kind.series, work.today.year)
+    last = _last_of(work, wish)
+    stamp = _stamp(work, wish, number, last)
+    if drawn is not None and (drawn.wish, drawn.stamp, drawn.day, drawn.seen) == (wish, stamp, work.today, _seen(work)):
+        content = drawn.content
+    else:
+        content = draw_paper(work, wish, stamp, progress)
     names = scope_names(work, wish.scope)
     paper = work.add(
         IssuedPaper(
             kind=wish.kind,
-            number=number,
+            number=stamp.number,
             title=title,
             first_on=wish.first,
             last_on=wish.last,
@@ -124,8 +167,36 @@ def issue_paper(work: Work, wish: PaperWish, draft_id: str, progress: Progress =
             draft_id=draft_id,
         )
     )
-    work.note("issue", IssuedPaper.__tablename__, paper.id, after={"number": number, "replaces": stamp.replaces})
+    after = {"number": stamp.number, "replaces": stamp.replaces}
+    work.note("issue", IssuedPaper.__tablename__, paper.id, after=after)
     return _row(work, paper.id)
+
+
+def _check_over(work: Work, wish: PaperWish) -> None:
+    if wish.last > work.today:
+        raise Invalid(
+            N_("The period is not over: its figures still change."),
+            remedy=N_("Issue it when the last day has come; until then print the draft."),
+            field="last",
+        )
+
+
+def _last_of(work: Work, wish: PaperWish) -> IssuedPaper | None:
+    """The last paper of the same kind, days and scope."""
+    query = sa.select(IssuedPaper).where(IssuedPaper.scope_key == wish.key).order_by(IssuedPaper.id.desc()).limit(1)
+    return work.session.scalars(query).one_or_none()
+
+
+def _stamp(work: Work, wish: PaperWish, number: int, last: IssuedPaper | None) -> Stamp:
+    words = f"{wish.kind.series}-{work.today.year}-{number:04d}"
+    if last is None:
+        return Stamp(words)
+    return Stamp(words, last.number, last.issued_at.astimezone(OFFICE_ZONE).date())
+
+
+def _seen(work: Work) -> int:
+    """How far the trail reaches: whatever changes the office adds to it."""
+    return work.session.scalar(sa.select(sa.func.max(AuditEntry.id))) or 0
 
 
 @asks(Permission.REPORT)

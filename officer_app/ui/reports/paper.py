@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from officer_app.core.errors import AppError
 from officer_app.core.progress import Progress, portion
 from officer_app.i18n import N_, _, ngettext
-from officer_app.overview.archive import IssuedFile, IssuedRow, PaperWish, draft_paper, issue_paper, reprint
+from officer_app.overview.archive import IssuedFile, IssuedRow, PaperWish, draft_paper, issue, reprint
 from officer_app.people.access import Permission
 from officer_app.ui.jobs import Job
 from officer_app.ui.page import Key, PageView
@@ -141,14 +141,15 @@ class PaperPart(QWidget):
         if self._shown is None or self._issued is not None:
             return
         self._page.error_bar.clear()
-        self._desk.jobs.long_perform(
+        office, actor = self._desk.jobs.office, self._desk.jobs.actor
+        wish, draft_id = self._shown, self._draft_id
+        self._desk.jobs.long(
             _("Issuing {title}").format(title=self.title()),
-            issue_paper,
-            self._shown,
-            self._draft_id,
+            lambda progress: issue(office, actor, wish, draft_id, progress),
             then=self._now_issued,
             failed=self._told,
             owner=self,
+            writes=True,
         )
 
     def title(self) -> str:
