@@ -232,7 +232,7 @@ def test_a_quarter_has_its_charts_over_the_whole_measure() -> None:
         assert "2026年第四季度企业走访情况报告" in first
         assert "本季度应访29家" in first
         assert "图1各周走访次数" in first
-        for words in ("图2各周诉求登记与办结", "图3各行业走访次数", "图4诉求首次答复用时", "季末在办17件", "12.28"):
+        for words in ("图2各周诉求登记与办结", "图3各产业走访次数", "图4诉求首次答复用时", "季末在办17件", "12.28"):
             assert words in second, words
         assert "92.9%（13/14）在8个工作日内答复" in second
         assert reading.squeezed(2).startswith("2026年第四季度企业走访情况报告附表1")
@@ -286,7 +286,7 @@ def test_a_month_without_visits_that_begins_on_a_weekend_has_its_place_in_a_year
 
 def test_a_chart_s_shares_are_told_with_what_they_are_shares_of() -> None:
     report = a_month(28)
-    assert places_chart(report.figures).title == "各行业走访次数（共28次）"
+    assert places_chart(report.figures).title == "各产业走访次数（共28次）"
     assert places_chart(report.figures, by_town=True).title == "各街镇走访次数（共28次）"
 
 

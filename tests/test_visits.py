@@ -231,6 +231,18 @@ def test_the_next_contact_follows_the_last_one_done_or_what_was_agreed(work: Fie
     assert office.read(due_contacts, work.liaison, officer_id=work.colleague.id) == []
 
 
+def test_a_visit_that_is_being_corrected_is_not_its_own_last_visit(work: Fieldwork) -> None:
+    key = work.enterprise("上海澜启生物科技有限公司", work.liaison)
+    former = work.visit(key, day=days_ago(30))
+    latest = work.visit(key, day=days_ago(1))
+
+    def last(*correcting: int) -> int | None:
+        row = work.bureau.office.read(enterprise_brief, work.liaison, key, *correcting).last
+        return row.id if row else None
+
+    assert (last(), last(latest), last(former)) == (latest, former, latest)
+
+
 def test_the_list_is_narrowed_by_every_filter(work: Fieldwork) -> None:
     office = work.bureau.office
     one, two = work.enterprise("上海澜启生物科技有限公司"), work.enterprise("上海苒芯微电子有限公司")

@@ -91,7 +91,7 @@ def show_unplanned(desk: Desk, page: QWidget, column: QVBoxLayout, day: Today) -
     pill = Pill(PillSpec(words, "warn", "calendar-clock"))
     ways = []
     if may_plan:
-        route = Link(_("Propose a route"))
+        route = Link(_("Propose a week"))
         route.clicked.connect(partial(_propose, desk, day))
         ways.append(route)
     column.addWidget(SectionHeader(_("No plan"), "", *ways, after=pill))

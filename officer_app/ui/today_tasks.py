@@ -96,7 +96,7 @@ def task_rows(day: Today, wanted: str) -> list[Task | Group]:
         _("Planned for today"), "accent", "calendar-check", "", [_plan(plan, day) for plan in planned] if visits else []
     )
     today = [_due(row, day) for row in day.due_today] if visits else []
-    group(_("Today"), "accent", "sun", "", today, day.due_today_count - len(today))
+    group(_("Visits due today"), "accent", "sun", "", today, day.due_today_count - len(today))
     group(
         _("Demands near their limit"), "warn", "hourglass", "", [_demand(row, day) for row in near] if demands else []
     )

@@ -131,11 +131,15 @@ def visit_start(work: Work) -> VisitStart:
 
 
 @asks(Permission.VISIT_READ)
-def enterprise_brief(work: Work, enterprise_id: int) -> Brief:
-    """What is known of an enterprise before a visit. Raises NotFound."""
+def enterprise_brief(work: Work, enterprise_id: int, correcting: int | None = None) -> Brief:
+    """What is known of an enterprise before a visit. Raises NotFound.
+
+    A visit that is being `correcting` is not its own last visit.
+    """
     file = enterprise_file(work, enterprise_id)
     due = due_of(work, [enterprise_id]).get(enterprise_id)
-    last = list_visits(work, VisitFilter(enterprise_id=enterprise_id), limit=1)
+    latest = list_visits(work, VisitFilter(enterprise_id=enterprise_id), limit=2)
+    last = next((row for row in latest if row.id != correcting), None)
     demands = demand_rows(work, [Demand.enterprise_id == enterprise_id, Demand.state.in_(OPEN_STATES)])
     return Brief(
         candidate=Candidate(
@@ -153,7 +157,7 @@ def enterprise_brief(work: Work, enterprise_id: int) -> Brief:
         cadence_days=cadence_of(work, enterprise_id),
         calendar=calendar_in_force(work.session),
         contacts=tuple(ContactRow(contact.id, contact.name, contact.title) for contact in file.contacts),
-        last=last[0] if last else None,
+        last=last,
         demands=tuple(demands),
         plans=tuple(plans_of(work, enterprise_id)),
     )

@@ -19,7 +19,7 @@ class ChartWords:
 
     visits: str = "各{span}走访次数（按方式）"
     demands: str = "各{span}诉求登记与办结"
-    industries: str = "各行业走访次数（共{total}次）"
+    industries: str = "各产业走访次数（共{total}次）"
     towns: str = "各街镇走访次数（共{total}次）"
     answers: str = "诉求首次答复用时（工作日）"
     times: str = "单位：次"

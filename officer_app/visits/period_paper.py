@@ -177,7 +177,7 @@ def _spread(report: PeriodPrint) -> str:
     counted = figures.visits
     names = {**INDUSTRIES, "": "未分类"}
     if counted.visits and not report.industry:
-        parts.append(f"按行业分，{_counted(counted.by_industry, names, '次')}。")
+        parts.append(f"按产业分，{_counted(counted.by_industry, names, '次')}。")
     towns = list(counted.by_subdistrict.items())
     if len(towns) > 1:
         parts.append("走访较多的街镇、园区为" + "、".join(f"{name}{n}次" for name, n in towns[:_TOPICS]) + "。")

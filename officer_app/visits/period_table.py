@@ -21,7 +21,7 @@ _COLUMNS = (
     Column("日期", 33 * MM, 43 * MM, "center"),
     Column("企业名称", 45 * MM, 96 * MM, company=True),
     Column("街镇", 96 * MM, 116.5 * MM, "center"),
-    Column("行业", 116.5 * MM, 132 * MM, "center"),
+    Column("产业", 116.5 * MM, 132 * MM, "center"),
     Column("方式", 132.5 * MM, 141.5 * MM, "center"),
     Column("触发", 142.5 * MM, 151.5 * MM, "center"),
     Column("结果", 152 * MM, 167 * MM, "center"),

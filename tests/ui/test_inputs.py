@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStyle, QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from officer_app.ui.widgets import Choice, DateEdit, Entry, Hit, Picker, Prose, SearchBox, TimeEdit, Token, TokenField
@@ -241,3 +241,16 @@ def test_a_choice_whose_words_come_late_is_as_wide_as_they_are(qtbot: QtBot) -> 
     words = choice.fontMetrics().horizontalAdvance("宝山工业园区与友谊路街道")
     assert choice.width() > narrow
     assert choice.width() > words
+
+
+def test_a_choice_with_room_shows_its_longest_words_whole(qtbot: QtBot) -> None:
+    line, choice = QWidget(), Choice("承办", [(0, "not yet handed on")])
+    row = QHBoxLayout(line)
+    row.addWidget(choice)
+    row.addStretch(1)
+    shown(qtbot, line)
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    part, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    room = choice.style().subControlRect(part, option, field, choice).width()
+    assert room > choice.fontMetrics().horizontalAdvance("not yet handed on") + 4

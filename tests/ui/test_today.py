@@ -75,7 +75,7 @@ def test_one_list_holds_the_day_with_what_is_late_first(room: Room) -> None:
         "[已逾期 2]",
         "约定联系·上次 2026-08-18，上门",
         "人才公寓·申请 6 套人才公寓",
-        "[今日 1]",
+        "[今日应访 1]",
         "约定联系·上次 2026-08-18，上门",
         "[临近时限的诉求 1]",
         "人才公寓·两名骨干子女入学咨询",
@@ -304,7 +304,7 @@ def test_the_gap_of_plans_is_mended_beside_it(room: Room, busy: Fieldwork) -> No
 
 
 def test_from_the_gap_of_plans_a_route_is_proposed_for_the_coming_week(room: Room) -> None:
-    link = next(one for one in page(room).side.findChildren(Link) if one.text() == "拟定路线")
+    link = next(one for one in page(room).side.findChildren(Link) if one.text() == "一周建议")
     link.clicked.emit()
     assert room.window.current_key() == "route"
     view = room.window.current_page()

@@ -1,4 +1,4 @@
-"""The collector's overview: what one has brought home, and where each demand stands; what waits for a call first."""
+"""The collector's overview: what one has collected, and where each demand stands; what waits for a call first."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ class OverviewPart(GroupedPart):
     """The demands that the person signed in has collected."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, _("Brought home"), self._none_yet)
+        super().__init__(desk, _("Collected by me"), self._none_yet)
         self._rows: list[DemandRow] = []
 
     def load(self, filter_: DemandFilter) -> None:
@@ -43,7 +43,7 @@ class OverviewPart(GroupedPart):
             "Ctrl N",
         )
         sentence = _("What enterprises ask you for stands here until they are content.")
-        return EmptyState("inbox", _("No demand brought home yet"), sentence, (log,))
+        return EmptyState("inbox", _("No demand collected by you yet"), sentence, (log,))
 
     def _alive(self, rows: list[DemandRow]) -> None:
         self._rows = rows

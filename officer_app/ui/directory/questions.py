@@ -55,7 +55,7 @@ def _settled(row: QuestionRow) -> Cell:
 
 COLUMNS: Final[tuple[Column[QuestionRow], ...]] = (
     Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, weight=500), 260, stretch=True),
-    Column("kind", N_("Found"), lambda row: Cell(pill=PillSpec(row.kind.label, "warn", _ICONS[row.kind])), 150),
+    Column("kind", N_("Found"), lambda row: Cell(pill=PillSpec(row.kind.label, "warn", _ICONS[row.kind])), 172),
     Column("note", N_("What was said"), lambda row: Cell(row.note or "–", "text2", prose=True), 260, stretch=True),
     Column("by", N_("Raised by"), lambda row: Cell(row.raised_by, "text2"), 90),
     Column("on", N_("Raised on"), lambda row: Cell(row.raised_on.isoformat(), "text2"), 94),

@@ -1,6 +1,6 @@
 """Writing a visit down: everything by keyboard, drafts kept while typing, stored once however often it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final  # Any: a kept draft is JSON of any shape
 
@@ -110,9 +110,7 @@ class VisitEditorView(PageView):
         """What is known of the enterprise may have changed: somebody was assigned, it was renamed or merged."""
         if self._brief is not None and not self.saving.busy():
             key = self._brief.candidate.enterprise_id
-            self.desk.jobs.read(
-                enterprise_brief, key, then=self._known_anew, failed=self._gone, owner=self, latest="brief"
-            )
+            self._ask_brief(key, self._known_anew)
 
     def keep(self) -> None:
         """Keep what has been typed, or forget a draft that was emptied again."""
@@ -298,8 +296,12 @@ class VisitEditorView(PageView):
         focus(self.fields.content)
 
     def _know(self, enterprise_id: object) -> None:
+        self._ask_brief(enterprise_id, self._known)
+
+    def _ask_brief(self, enterprise_id: object, then: Callable[[Brief], None]) -> None:
+        visit_id = self._correcting.visit_id
         self.desk.jobs.read(
-            enterprise_brief, enterprise_id, then=self._known, failed=self._gone, owner=self, latest="brief"
+            enterprise_brief, enterprise_id, visit_id, then=then, failed=self._gone, owner=self, latest="brief"
         )
 
     def _known(self, brief: Brief) -> None:

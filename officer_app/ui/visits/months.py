@@ -45,7 +45,7 @@ def _returned(row: MonthRow) -> Cell:
 COLUMNS: Final[tuple[Column[MonthRow], ...]] = (
     Column("month", N_("Month"), lambda row: Cell(f"{row.month:%Y-%m}", weight=500), 120),
     Column("visits", N_("Visits"), lambda row: Cell(f"{row.visits:,}"), 90, "right"),
-    Column("returned", N_("Waiting for completion"), _returned, 150, "right"),
+    Column("returned", N_("To complete"), _returned, 110, "right"),
     Column("state", N_("State"), _state, 110),
     Column("by", N_("Closed by"), lambda row: _quiet(row.closing.closed_by if row.closing else ""), 120),
     Column(

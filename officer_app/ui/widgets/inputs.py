@@ -25,6 +25,7 @@ from officer_app.ui.widgets import paint
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
+_OFF_ARROW: Final = 4  # what a choice keeps free before its arrow
 _NARROWEST: Final = 280  # of a choice with long words
 
 
@@ -171,6 +172,11 @@ class Choice(QComboBox):
         held = self.itemData(row)
         return held.value if isinstance(held, _Held) else held
 
+    def sizeHint(self) -> QSize:
+        # The words keep a little off the arrow (see paintEvent), which Qt's own hint knows nothing of.
+        hint = super().sizeHint()
+        return QSize(hint.width() + dp(_OFF_ARROW + 1), hint.height())
+
     def minimumSizeHint(self) -> QSize:
         # A very long choice is cut before the panel around it is.
         hint = super().minimumSizeHint()
@@ -183,7 +189,7 @@ class Choice(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         part, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(part, option, field, self).width() - dp(4)
+        room = self.style().subControlRect(part, option, field, self).width() - dp(_OFF_ARROW)
         option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideMiddle, room)
         control = QStylePainter(self)
         control.drawComplexControl(part, option)

@@ -54,6 +54,11 @@ class PushButton(QPushButton):
         """How it is drawn; a primary one is filled."""
         return self._kind
 
+    @property
+    def keys_shown(self) -> str:
+        """The key painted on it, where its words are."""
+        return self._keys if self._words() else ""
+
     def set_kind(self, kind: Kind) -> None:
         """Make it plain or primary, as the page wants."""
         self._kind = kind
