@@ -16,7 +16,7 @@ DIRECTORY: Final[tuple[Page, ...]] = (
         builders.directory,
         permission="directory_read",
         keys=(
-            Key("/", N_("filter")),
+            Key("/ Ctrl+F", N_("filter")),
             _CHOOSE,
             Key("Enter", N_("open file")),
             Key("V", N_("Log a visit"), "visit_log"),
@@ -24,6 +24,7 @@ DIRECTORY: Final[tuple[Page, ...]] = (
             Key("Ctrl+A", N_("all of them")),
             Key("A", N_("assign"), "assign"),
             Key("B", N_("change them all"), "directory_edit"),
+            Key("M", N_("merge"), "directory_merge"),
             Key("Alt+F", N_("add a filter")),
             Key("Alt+V", N_("views")),
             Key("Alt+C", N_("columns")),
