@@ -18,6 +18,7 @@ from officer_app.demands.service import (
     take_up_demand,
     unlink_case,
 )
+from officer_app.people.holidays import remove_holiday_year
 from tests.casework import casework
 from tests.fieldwork import Fieldwork, a_demand, fieldwork
 
@@ -123,3 +124,12 @@ def test_a_demand_is_tied_to_a_case_of_its_enterprise_only(database: Database) -
     untied = office.read(demand_file, officer, demand)
     assert (untied.case_number, untied.row.case_id) == ("", None)
     assert [event.note for event in untied.history] == [tied.case_number] * 2
+
+
+def test_a_separated_demand_has_its_limits_by_the_calendar_of_that_day(work: Fieldwork) -> None:
+    office, key = work.bureau.office, work.enterprise()
+    kept, gone = work.demand(key).id, work.demand(key, "另记", handler=work.specialist)
+    office.perform(merge_demands, work.liaison, kept, [gone.id], version=1)
+    office.perform(remove_holiday_year, work.administrator, 2026)
+    office.perform(separate_demand, work.liaison, gone.id, "并非同一事项", version=version(work, gone.id))
+    assert work.of_demand(gone.id).due_on == work.of_demand(kept).due_on != gone.due_on
