@@ -32,9 +32,11 @@ from officer_app.ui.demands.queue import QueuePart
 from officer_app.ui.demands.reminded import reminded
 from officer_app.ui.demands.step_form import Ticks
 from officer_app.ui.pages import PAGES
+from officer_app.ui.paper.page import PaperView
 from officer_app.ui.targets import DemandsWanted
-from officer_app.ui.widgets import Choice, Prose, Segmented
+from officer_app.ui.widgets import Choice, Prose, PushButton, Segmented
 from tests.fieldwork import TODAY, Fieldwork, days_ago
+from tests.pdf_reading import Reading
 from tests.ui.conftest import compose
 from tests.ui.rooms import CTRL, SHIFT, Room
 
@@ -471,3 +473,27 @@ def test_two_demands_of_one_matter_become_one_in_the_panel(work: Fieldwork, ente
     file = page.panel.file()
     assert file is not None
     assert [row.id for row in file.merged] == [gone]
+
+
+@pytest.mark.parametrize("in_panel", [True, False])
+def test_the_sheet_of_a_demand_is_printed_from_the_panel_and_from_its_card(
+    work: Fieldwork, enter: Enter, in_panel: bool
+) -> None:
+    demand = work.demand(work.enterprise("上海澄原生物医药有限公司"), "申请人才公寓 6 套")
+    room = enter(work.liaison)
+    page = opened(room)
+    if in_panel:
+        page.opened(demand.id)
+        button = next(one for one in page.panel.findChildren(PushButton) if one.accessibleName() == "打印办理单")
+        assert button.isEnabled()
+    else:
+        page.board.choose(demand.id)
+        page.part().enter()
+    room.press(Qt.Key.Key_P, CTRL)
+    paper = room.window.current_page()
+    assert isinstance(paper, PaperView)
+    with Reading(paper.pdf) as reading:
+        assert "企业诉求办理单" in reading.squeezed(0)
+        assert demand.number in reading.squeezed(0)
+    room.press(Qt.Key.Key_Escape)
+    assert room.window.current_page() is page

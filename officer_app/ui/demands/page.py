@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from officer_app.core.errors import IllegalTransition
 from officer_app.demands.board import BoardFigures, demand_figures
 from officer_app.demands.service import DEMAND_WORKFLOW, DemandRow, DemandState, DemandStep
-from officer_app.i18n import _
+from officer_app.i18n import N_, _
 from officer_app.people.access import Permission, Role
 from officer_app.people.service import AccountRow, list_officers
 from officer_app.people.views import ViewRow
@@ -25,6 +25,7 @@ from officer_app.ui.demands.overview import OverviewPart
 from officer_app.ui.demands.panel import DemandPanel
 from officer_app.ui.demands.part import DemandsPart
 from officer_app.ui.demands.queue import QueuePart
+from officer_app.ui.demands.sheet import sheet_of
 from officer_app.ui.demands.table import TablePart
 from officer_app.ui.directory.views_button import ViewsButton
 from officer_app.ui.page import Desk, Key, PageView
@@ -94,7 +95,8 @@ class DemandsView(PageView):
         self._change_view(self.view.value(), remember=False)
 
     def keys(self) -> Sequence[Key]:
-        return self.part().keys()
+        keys = self.part().keys()
+        return (*keys, Key("Ctrl+P", N_("print the sheet"), "report")) if self.view.value() != "figures" else keys
 
     def opened(self, target: object = None) -> None:
         if isinstance(target, DemandsWanted):
@@ -133,6 +135,13 @@ class DemandsView(PageView):
         step = usual_step(row.state) if row is not None else None
         if row is not None and step is not None:
             self._begin(row, step)
+
+    def print_sheet(self) -> None:
+        """Show the sheet of the demand in the panel, else of the one the keyboard is at, as a paper."""
+        if not self.panel.isHidden() and self.panel.shown_id() is not None:
+            self.panel.print_sheet()
+        elif (row := self.current()) is not None and self.desk.may(Permission.REPORT):
+            self.desk.go("paper", sheet_of(self.desk.jobs, row))
 
     def export(self) -> None:
         """Write what the table shows to a file."""
@@ -194,6 +203,7 @@ class DemandsView(PageView):
         self.listing.table.on_key("Shift+Right", self.advance)
         self.on_key("Ctrl+F", self._to_search)
         self.on_key("Ctrl+E", self.export)
+        self.on_key("Ctrl+P", self.print_sheet)
         self.on_key("Alt+C", self._choose_columns)
         self.on_key("Alt+V", self.views.open_menu)
         self.on_key("Escape", self._close_panel)

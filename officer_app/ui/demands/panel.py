@@ -17,6 +17,7 @@ from officer_app.people.service import AccountRow
 from officer_app.ui.demands.deeds import Ask, Deed, Kind, Offer, Values, offers, way_back
 from officer_app.ui.demands.new import NewDemand
 from officer_app.ui.demands.sections import show_sections
+from officer_app.ui.demands.sheet import sheet_of
 from officer_app.ui.demands.standing import STEP_ICONS, marks, one_line
 from officer_app.ui.demands.step_form import Choices, StepForm
 from officer_app.ui.kept_form import FormKeeping, typed_in
@@ -103,6 +104,11 @@ class DemandPanel(SidePanel):
         self._at_once = step
         self.show_demand(demand_id, step=step, focus=True)
 
+    def print_sheet(self) -> None:
+        """Show the sheet of the demand in view as a paper."""
+        if self._file is not None and self._desk.may(Permission.REPORT):
+            self._desk.go("paper", sheet_of(self._desk.jobs, self._file.row))
+
     def take(self, step: DemandStep) -> None:
         """Open the form of a step, or take it where nothing needs to be said."""
         offer = self._offers.get(step)
@@ -140,10 +146,16 @@ class DemandPanel(SidePanel):
             key = (self._file.row.id, self.form.deed.step)
             self._begun[key] = self.form.values()
 
-    def _top(self, title: Text) -> QHBoxLayout:
+    def _top(self, title: Text, *, paper: bool = False) -> QHBoxLayout:
         row = QHBoxLayout()
         title.setWordWrap(True)
         row.addWidget(title, 1)
+        if paper and self._desk.may(Permission.REPORT):
+            sheet = PushButton(
+                icon="printer", kind="quiet", height=metrics.SMALL, name=_("Print the sheet"), keys="Ctrl P"
+            )
+            sheet.clicked.connect(self.print_sheet)
+            row.addWidget(sheet, 0, Qt.AlignmentFlag.AlignTop)
         close = PushButton(
             icon="panel-right-close", kind="quiet", height=metrics.SMALL, name=_("Close the panel"), keys="Esc"
         )
@@ -160,7 +172,7 @@ class DemandPanel(SidePanel):
         self._restart()
         self._file = file
         row, column = file.row, self.column
-        column.addLayout(self._top(Text(row.number, "caption", "text2")))
+        column.addLayout(self._top(Text(row.number, "caption", "text2"), paper=True))
         title = Text(row.text, "prose", weight=600, wrap=True)
         title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(title)
