@@ -151,6 +151,13 @@ def _calendar(asking: Work) -> WorkingCalendar:
     return calendar_in_force(asking.session)
 
 
+def handler_of(work: Fieldwork, one: Told) -> int | None:
+    """Who had it in hand: what was answered on the spot, whoever collected it."""
+    if one.handled:
+        return work.specialist.id
+    return None if one.answered_on is None else work.liaison.id
+
+
 def check(work: Fieldwork, told: list[Told], by: Dimension) -> None:
     """Every row, and the total, against the plain count."""
     calendar = work.bureau.office.read(_calendar, work.liaison)
@@ -161,8 +168,7 @@ def check(work: Fieldwork, told: list[Told], by: Dimension) -> None:
         own = [
             one
             for one in counted
-            if (one.category.value if by is Dimension.CATEGORY else work.specialist.id if one.handled else None)
-            == row.key
+            if (one.category.value if by is Dimension.CATEGORY else handler_of(work, one)) == row.key
         ]
         groups.append((own, row.figures))
     for ones, figures in groups:
