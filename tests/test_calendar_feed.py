@@ -50,6 +50,9 @@ def test_a_visit_with_a_time_is_an_event_in_shanghai_and_one_without_takes_the_d
     assert first["DTSTART"].params["TZID"] == "Asia/Shanghai"
     assert (first["SUMMARY"], first["DESCRIPTION"], first["STATUS"]) == ("甲公司·上门", "回访公寓", "CONFIRMED")
     assert (second["DTSTART"].dt, second["DTEND"].dt) == (date(2026, 9, 18), date(2026, 9, 19))
+    planned(work, one, TODAY + timedelta(days=2), starts_at=time(9), ends_at=time(9))
+    # An end has to lie after the beginning.
+    assert "DTEND" not in events(written(work, work.liaison.id))[2]
     (zone,) = Calendar.from_ical(content).walk("VTIMEZONE")
     assert zone["TZID"] == "Asia/Shanghai"
     assert {part["TZOFFSETTO"].td for part in zone.subcomponents} == {timedelta(hours=8)}
@@ -74,9 +77,10 @@ def test_no_phone_no_person_and_nothing_that_was_said_leaves_in_it(work: Fieldwo
     key = work.enterprise(liaison=work.liaison)
     work.contact(key, "何总监", "13812345678")
     work.visit(key, content="两名骨干想落户")
-    planned(work, key, purpose="回访")
+    planned(work, key, purpose="回访，约何总 138 1234 5678 或 021-56785678，9 月 17 日（2026-09-17）")
     text = written(work, None).decode()
-    for hidden in ("13812345678", "5678", "何总监", "两名骨干", "想落户"):
+    assert "2026-09-17" in text.replace("\r\n ", "")
+    for hidden in ("13812345678", "1234 5678", "56785678", "何总监", "两名骨干", "想落户"):
         assert hidden not in text.replace("\r\n ", "")
 
 

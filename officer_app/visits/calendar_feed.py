@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from officer_app.core.audit import AuditEntry
 from officer_app.core.folding import without_hidden
+from officer_app.core.privacy import with_phones_masked
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.model import Enterprise
 from officer_app.i18n import _
@@ -143,10 +144,15 @@ def _event(plan: FeedPlan) -> "Event":
         event.add("transp", "TRANSPARENT")
     else:
         event.add("dtstart", datetime.combine(plan.day, plan.starts_at, OFFICE_ZONE))
-        if plan.ends_at is not None:
+        # An end must lie after the beginning; a visit planned for a moment has none.
+        if plan.ends_at is not None and plan.ends_at > plan.starts_at:
             event.add("dtend", datetime.combine(plan.day, plan.ends_at, OFFICE_ZONE))
     summary = "·".join(part for part in (plan.enterprise, plan.mode.label, plan.officer) if part)
-    for name, words in (("summary", summary), ("location", plan.place), ("description", plan.purpose)):
+    for name, words in (
+        ("summary", summary),
+        ("location", plan.place),
+        ("description", with_phones_masked(plan.purpose)),
+    ):
         # Control characters are not allowed in such a file; some turn the direction of what is read.
         if words := without_hidden(words).replace("\r\n", "\n").replace("\r", "\n"):
             event.add(name, words)
