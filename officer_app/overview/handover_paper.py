@@ -35,7 +35,7 @@ _ROW: Final = 7.6 * MM
 _SIGN: Final = 24 * MM
 _NOTE: Final = 9 * MM
 # So many signs of a name and a title stand side by side.
-_BESIDE: Final = 7
+_BESIDE: Final = 8
 # Of each name so much stands in the head of a later page; the terms tell it whole.
 _NAME: Final = 12
 

@@ -96,7 +96,9 @@ class DemandsView(PageView):
 
     def keys(self) -> Sequence[Key]:
         keys = self.part().keys()
-        return (*keys, Key("Ctrl+P", N_("print the sheet"), "report")) if self.view.value() != "figures" else keys
+        if self.view.value() == "figures":
+            return keys
+        return (*keys, Key("Ctrl+P", N_("print its sheet"), "report"))
 
     def opened(self, target: object = None) -> None:
         if isinstance(target, DemandsWanted):
