@@ -15,6 +15,7 @@ from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import DateEdit, Entry, PushButton, Text, TimeEdit
+from officer_app.ui.widgets.placing import open_inside
 from officer_app.ui.wording import day_in_prose, weekday
 from officer_app.visits.plans import PlanDraft, Planned, call_off_plan, move_plan, plan_visit, reinstate_plan
 
@@ -90,11 +91,7 @@ class ScheduleSheet(QFrame):
 
     def open_at(self, place: QPoint) -> None:
         """Show it there, inside the window, ready to type the day."""
-        self.adjustSize()
-        window = self._page.window()
-        corner = window.mapToGlobal(QPoint(window.width(), window.height()))
-        self.move(min(place.x(), corner.x() - self.width()), min(place.y(), corner.y() - self.height()))
-        self.show()
+        open_inside(self, self._page.window(), place)
         self.day.setFocus()
         self.day.selectAll()
 

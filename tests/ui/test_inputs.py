@@ -6,13 +6,14 @@ from datetime import date, time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStyle, QStyleOptionComboBox, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStyle, QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from officer_app.ui.widgets import Choice, DateEdit, Entry, Hit, Picker, Prose, SearchBox, TimeEdit, Token, TokenField
 from officer_app.ui.widgets.date_edit import read_date
 from officer_app.ui.widgets.search_box import Deliver
+from officer_app.ui.widgets.sheet import Sheet
 from officer_app.ui.widgets.time_edit import read_time
 from tests.ui.conftest import compose, shown
 
@@ -254,3 +255,16 @@ def test_a_choice_with_room_shows_its_longest_words_whole(qtbot: QtBot) -> None:
     part, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
     room = choice.style().subControlRect(part, option, field, choice).width()
     assert room > choice.fontMetrics().horizontalAdvance("not yet handed on") + 4
+
+
+def test_a_sheet_opens_inside_its_window_however_near_the_edge_its_button_is(qtbot: QtBot) -> None:
+    button, field = QPushButton("退回"), Entry("说明")
+    window = shown(qtbot, button)
+    window.resize(400, 200)
+    sheet = Sheet(button, [field], lambda: True)
+    for place in (QPoint(390, 190), QPoint(-500, -500)):
+        sheet.open_at(place)
+        # A platform without frames adds one of two pixels to what is shown first.
+        inside = window.rect().translated(window.mapToGlobal(QPoint(0, 0))).adjusted(-2, -2, 2, 2)
+        assert inside.contains(sheet.geometry())
+    sheet.close()

@@ -230,9 +230,7 @@ class CalendarPage(PageView):
         sheet.setAccessibleName(_("Call off {name}").format(name=entry.enterprise))
         board = self.board()
         if isinstance(board, Board):
-            sheet.open_below()
-            place = board.day_rect(entry.day).center().toPoint()
-            sheet.move(board.mapToGlobal(place))
+            sheet.open_at(board.day_rect(entry.day).center().toPoint())
         else:
             sheet.open_below()
 

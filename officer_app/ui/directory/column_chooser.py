@@ -13,6 +13,7 @@ from officer_app.ui.table_layout import LEAST_WIDTH, MOST_WIDTH, ColumnPlace
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import KeyCap, PushButton, Text
+from officer_app.ui.widgets.placing import open_inside
 
 _STEP: Final = 8  # design size by which a key makes a column wider
 _KEY: Final = int(Qt.ItemDataRole.UserRole)
@@ -82,8 +83,7 @@ class ColumnChooser(QFrame):
         """Show it, its right edge at that of the button."""
         self.adjustSize()
         corner = self._below.mapToGlobal(QPoint(self._below.width() - self.width(), self._below.height() + 2))
-        self.move(corner)
-        self.show()
+        open_inside(self, self._below.window(), corner)
         self.list.setFocus()
 
     def places(self) -> list[ColumnPlace]:

@@ -179,11 +179,7 @@ class MonthsPage(PageView):
         self.reason = self._new_reason()
         if row.closing is None:
             self.button = PushButton(_("Close the month"), "lock", kind="primary", keys="Ctrl Enter", wide=True)
-            if row.month >= self.desk.today().replace(day=1):
-                self.button.set_reason(_("A month is closed after its last day."))
-            elif row.returned:
-                words = ngettext("{n} visit waits to be completed.", "{n} visits wait to be completed.", row.returned)
-                self.button.set_reason(words.format(n=row.returned))
+            self.button.set_reason(self._why_not(row))
         else:
             self.button = PushButton(_("Reopen the month"), "lock-open", keys="Ctrl Enter", wide=True)
             self._form = Form(labels_above=True)
@@ -191,6 +187,15 @@ class MonthsPage(PageView):
             column.addWidget(self._form)
         self.button.clicked.connect(self.act)
         column.addWidget(self.button)
+        if row.closing is None and (why := self._why_not(row)):
+            column.addWidget(Text(why, "caption", "text2", wrap=True))
+
+    def _why_not(self, row: MonthRow) -> str:
+        """Why a month cannot be closed yet; empty if it can."""
+        if row.month >= self.desk.today().replace(day=1):
+            return _("A month is closed after its last day.")
+        words = ngettext("{n} visit waits to be completed.", "{n} visits wait to be completed.", row.returned)
+        return words.format(n=row.returned) if row.returned else ""
 
     @staticmethod
     def _new_reason() -> Entry:

@@ -12,6 +12,7 @@ from officer_app.i18n import _
 from officer_app.ui.theme.icons import icon
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets.inputs import ENTER, Entry
+from officer_app.ui.widgets.placing import open_inside
 
 
 def read_date(typed: str, today: date) -> date | None:
@@ -81,8 +82,7 @@ class DateEdit(Entry):
 
         sheet.clicked.connect(take)
         sheet.activated.connect(take)
-        popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
-        popup.show()
+        open_inside(popup, self.window(), self.mapToGlobal(QPoint(0, self.height() + 2)))
         sheet.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -9,6 +9,7 @@ from officer_app.i18n import _
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets.inputs import Entry
+from officer_app.ui.widgets.placing import open_inside
 from officer_app.ui.widgets.push_button import PushButton
 from officer_app.ui.widgets.text import Text
 
@@ -54,8 +55,11 @@ class Sheet(QFrame):
 
     def open_below(self) -> None:
         """Show it below its button, ready to type."""
-        self.move(self._below.mapToGlobal(QPoint(0, self._below.height() + 2)))
-        self.show()
+        self.open_at(QPoint(0, self._below.height() + 2))
+
+    def open_at(self, place: QPoint) -> None:
+        """Show it at a place of what it belongs to, ready to type."""
+        open_inside(self, self._below.window(), self._below.mapToGlobal(place))
         if self._fields:
             self._fields[0].setFocus()
 
