@@ -1,6 +1,7 @@
 """The window: navigation between pages, and what surrounds them. It knows no feature."""
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, Signal
@@ -12,7 +13,6 @@ from officer_app.i18n import CHINESE, ENGLISH, N_, _, language
 from officer_app.ui import theme
 from officer_app.ui.frame import SideBar, StatusBar, TopBar
 from officer_app.ui.page import Account, Desk, Key, Page, PageView
-from officer_app.ui.targets import DemandsWanted
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.icons import icon
 from officer_app.ui.theme.metrics import dp
@@ -21,12 +21,15 @@ from officer_app.ui.widgets.search_popup import Hit
 
 SHORTCUTS = "shortcuts"
 STATUS_KEYS = 5
+# Seconds after which a page that is opened again is read again.
+FRESH_FOR: Final = 20
 EVERYWHERE = (
     Key("Ctrl+K", N_("Search everywhere")),
     Key("Ctrl+N", N_("Log a visit"), "visit_log"),
     Key("Ctrl+Shift+D", N_("new demand"), "demand_handle"),
     Key("Ctrl+1", N_("First to ninth page: Ctrl 1 … 9")),
     Key("Ctrl+Z", N_("Undo")),
+    Key("F5", N_("Read the page anew")),
     Key("Ctrl+Shift+S", N_("Save the list in view as a workbook"), "directory_export"),
     Key("Ctrl+L", N_("Lock")),
     Key("?", N_("All keys")),
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._views: dict[str, PageView] = {}
         self._stale: set[str] = set()
+        self._read_at: dict[str, float] = {}
         self._back: list[str] = []
         self._outside: QWidget | None = None
         desk.go, desk.back = self.go, self.go_back
@@ -157,6 +161,7 @@ class MainWindow(QMainWindow):
         if before and before != key:
             self._back.append(before)
             del self._back[:-20]
+            self._forget_news(self._views[before])
         view = self._views.get(key)
         if view is None:
             view = self._views[key] = self._pages[key].build(self.desk)
@@ -170,13 +175,29 @@ class MainWindow(QMainWindow):
         # The page itself, not whichever control Qt finds first; a page with a list moves on to it.
         view.setFocus()
         self.side.mark(self._pages[key].under or key)
-        if key in self._stale:
-            self._stale.discard(key)
-            view.reload()
+        # Others work on the same data, and nobody tells this window of it.
+        if key in self._stale or monotonic() - self._read_at.get(key, 0) > FRESH_FOR:
+            self._read(key, view)
         view.opened(target)
         self.top.visit.setVisible(self.desk.may("visit_log") and not view.hides_visit_button)
         self._fit_visit_button()
         self._show_keys()
+
+    def _read(self, key: str, view: PageView) -> None:
+        self._stale.discard(key)
+        self._read_at[key] = monotonic()
+        view.reload()
+
+    def read_anew(self) -> None:
+        """Read what the page in view shows once more: others may have changed it."""
+        if (view := self.current_page()) is not None:
+            self._read(self.current_key(), view)
+
+    @staticmethod
+    def _forget_news(view: PageView) -> None:
+        """What went well is no news when one comes back to the page."""
+        if view.error_bar.kind() == "ok":
+            view.error_bar.clear()
 
     def _fit_visit_button(self) -> None:
         """One filled button in view: a page that has its own leaves the other plain."""
@@ -198,7 +219,7 @@ class MainWindow(QMainWindow):
         for key, view in self._views.items():
             if view.reload_on & changed:
                 if key == here and self._root.currentWidget() is self.shell:
-                    view.reload()
+                    self._read(key, view)
                 else:
                     self._stale.add(key)
 
@@ -251,6 +272,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+N", self.visit_wanted.emit),
             ("Ctrl+Shift+D", self.new_demand),
             ("Ctrl+Z", self._undo),
+            ("F5", self.read_anew),
             ("Ctrl+Shift+S", self.save_list),
             ("Ctrl+L", self.lock_wanted.emit),
             ("?", lambda: self.go(SHORTCUTS)),
@@ -285,6 +307,9 @@ class MainWindow(QMainWindow):
     def new_demand(self) -> None:
         """Note a demand that came without a visit, from wherever one is."""
         if self.desk.may("demand_handle"):
+            # Here, since it brings what the features are made of, and a window is up before that.
+            from officer_app.ui.targets import DemandsWanted
+
             self.go("demands", DemandsWanted(new=True))
 
     def save_list(self) -> None:
@@ -356,4 +381,5 @@ class MainWindow(QMainWindow):
         self._views.clear()
         self._pages.clear()
         self._stale.clear()
+        self._read_at.clear()
         self._back.clear()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from officer_app.core import sheets
+from officer_app.core.filenames import harmless_name
 from officer_app.core.progress import Progress
 from officer_app.i18n import _, ngettext
 from officer_app.ui.cells import Cell
@@ -96,8 +97,9 @@ def save_table(page: PageView, table: Table[Any]) -> None:
         )
         return
     folder = Path(str(page.desk.settings.value("exports/folder") or Path.home()))
+    name = harmless_name(f"{page.accessibleName() or _('List')} {page.desk.today():%Y-%m-%d}.xlsx")
     chosen, _filter = QFileDialog.getSaveFileName(
-        page, _("Save the list"), str(folder / (_("List") + ".xlsx")), _("Workbooks") + " (*.xlsx)"
+        page, _("Save the list"), str(folder / name), _("Workbooks") + " (*.xlsx)"
     )
     if chosen:
         path = Path(chosen)

@@ -204,6 +204,33 @@ def test_a_notice_stands_clear_of_what_is_below_it(window: MainWindow) -> None:
     assert min(top for top in tops if top > bar.top()) - bar.bottom() > dp(8)
 
 
+def test_what_others_changed_is_seen_on_coming_back_later_or_with_f5(
+    window: MainWindow, log: Log, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("officer_app.ui.main_window.monotonic", lambda: now[0])
+    window.sign_in(LI)
+    window.go("visits")
+    window.go("today")
+    assert log.reloaded == ["today", "visits"]
+    now[0] += 60
+    window.go("visits")
+    assert log.reloaded == ["today", "visits", "visits"]
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert log.reloaded[2:] == ["visits", "visits"]
+
+
+def test_good_news_is_not_told_again_on_coming_back(window: MainWindow) -> None:
+    window.sign_in(LI)
+    page = window.current_page()
+    assert page is not None
+    for kind, left in (("ok", ""), ("warn", "已保存")):
+        page.error_bar.say("已保存", kind=kind)
+        window.go("visits")
+        window.go("today")
+        assert page.error_bar.message() == left
+
+
 def test_every_control_in_the_window_has_a_name(window: MainWindow) -> None:
     window.sign_in(LI)
     kinds = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
