@@ -8,6 +8,7 @@ from officer_app.core.database import Database
 from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.progress import Cancelled
 from officer_app.demands.service import Rating, answer_demand, assign_demand, rate_demand, take_up_demand
+from officer_app.overview import demand_ledger as ledger_module
 from officer_app.overview.demand_ledger import demand_ledger, demand_ledger_paper
 from officer_app.overview.demand_sheet import demand_sheet
 from officer_app.overview.demand_sheet_paper import demand_sheet_paper
@@ -103,6 +104,32 @@ def test_a_ledger_of_an_empty_period_says_so_and_one_that_ends_before_it_begins_
     assert "本期未收集到诉求" in text
     with pytest.raises(Invalid, match="起始"):
         office.read(demand_ledger, work.staff, TODAY, days_ago(1))
+
+
+def test_a_former_answer_is_told_among_the_steps_and_the_one_that_stands_in_its_place(work: Fieldwork) -> None:
+    office, enterprise = work.bureau.office, work.enterprise()
+    key = work.demand(enterprise).id
+    office.perform(assign_demand, work.liaison, key, work.specialist.id or 0, version=1)
+    office.perform(take_up_demand, work.specialist, key, version=2)
+    office.perform(answer_demand, work.specialist, key, "模板已经发出", version=3)
+    office.perform(rate_demand, work.liaison, key, Rating.NOT_CONTENT, version=4, note="企业要求上门说明")
+    office.perform(answer_demand, work.specialist, key, "已经上门说明", version=work.of_demand(key).version)
+    text = squeezed(demand_sheet_paper(office.read(demand_sheet, work.staff, key)))
+    assert text.count("模板已经发出") == text.count("已经上门说明") == 1
+    assert "企业要求上门说明" in text
+    assert "回访意见—" in text
+
+
+def test_a_ledger_of_too_many_demands_is_refused_before_they_are_read(
+    work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enterprise = work.enterprise()
+    for _n in range(3):
+        work.demand(enterprise)
+    monkeypatch.setattr(ledger_module, "MOST_DEMANDS", 2)
+    with pytest.raises(ledger_module.TooManyDemands) as refused:
+        work.bureau.office.read(demand_ledger, work.staff, TODAY, TODAY)
+    assert refused.value.params == {"n": 3, "most": 2}
 
 
 def test_a_ledger_can_be_cancelled(work: Fieldwork) -> None:

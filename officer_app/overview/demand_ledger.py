@@ -11,7 +11,7 @@ from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE, naming
 from officer_app.core.documents.house import HEAD, LEFT, MIDDLE, RIGHT, check_code, feet, made
 from officer_app.core.documents.listing import Column, Listing
 from officer_app.core.documents.paper import MM, Page, Paper
-from officer_app.core.errors import Invalid
+from officer_app.core.errors import AppError, Invalid
 from officer_app.core.policy import OFFICE_NAME
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.words import chinese_day
@@ -23,6 +23,8 @@ from officer_app.people.access import Permission
 from officer_app.people.model import Account
 
 TITLE: Final = "企业诉求台账"
+# More would make a paper of hundreds of pages that nobody turns; the table of demands holds them all.
+MOST_DEMANDS: Final = 5_000
 _TOLD_EVERY: Final = 200
 # Of a handler's name so much stands in the line below the title; the rows tell it whole.
 _NAME: Final = 10
@@ -36,6 +38,13 @@ _COLUMNS: Final = (
     Column("收集、期限", 152.5 * MM, 171.5 * MM, "center"),
     Column("状态、评价", 172 * MM, 189.5 * MM, "center"),
 )
+
+
+class TooManyDemands(AppError):
+    """A paper of so many demands is not made."""
+
+    message = N_("This paper would hold {n} demands; at most {most} are printed in one.")
+    remedy = N_("Choose a shorter period or one handler, or export the table of demands.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +93,15 @@ class DemandLedger:
 
 @asks(Permission.REPORT)
 def demand_ledger(work: Work, first: date, last: date, handler_id: int | None = None) -> DemandLedger:
-    """The demands collected in a period, the first one first. Raises Invalid, NotFound."""
+    """The demands collected in a period, the first one first. Raises Invalid, NotFound, TooManyDemands."""
     if last < first:
         raise Invalid(N_("The period ends before it begins."), remedy=N_("Correct the dates."), field="last")
     conditions: list[sa.ColumnElement[bool]] = [Demand.collected_on.between(first, last)]
     if handler_id is not None:
         conditions.append(Demand.handler_id == handler_id)
+    count = work.session.scalar(sa.select(sa.func.count()).select_from(Demand).where(*conditions)) or 0
+    if count > MOST_DEMANDS:
+        raise TooManyDemands(n=count, most=MOST_DEMANDS)
     rows = sorted(demand_rows(work, conditions), key=lambda row: (row.collected_on, row.id))
     with speaking(CHINESE):
         return DemandLedger(

@@ -126,12 +126,13 @@ def demand_sheet(work: Work, demand_id: int) -> DemandSheet:
             paused_since=demand.paused_since,
             handler=names.get(demand.handler_id or 0, ""),
             helpers=tuple((names[one.account_id], one.task, one.contribution) for one in helpers),
-            steps=tuple(_step(event, names[event.account_id]) for event in events),
+            steps=tuple(_step(event, names[event.account_id], demand.answer) for event in events),
             answer=demand.answer,
+            # A verdict on an answer that was given anew since stands among the steps only.
             rating=demand.rating.label if demand.rating else "",
-            rated_on=demand.rated_on,
-            rated_by=demand.rated_by,
-            rating_note=demand.rating_note,
+            rated_on=demand.rated_on if demand.rating else None,
+            rated_by=demand.rated_by if demand.rating else "",
+            rating_note=demand.rating_note if demand.rating else "",
             reopened=demand.reopened,
         )
 
@@ -151,9 +152,9 @@ def _limits(work: Work, demand: Demand) -> tuple[LimitLine, ...]:
     )
 
 
-def _step(event: DemandEvent, name: str) -> StepLine:
-    # The answer has a place of its own on the sheet.
-    note = "" if event.step is DemandStep.ANSWER else event.note
+def _step(event: DemandEvent, name: str, answer: str) -> StepLine:
+    # The answer that stands has a place of its own on the sheet; a former one is told here only.
+    note = "" if event.step is DemandStep.ANSWER and event.note.strip() == answer.strip() else event.note
     return StepLine(event.at.astimezone(OFFICE_ZONE), event.step.label, acted_by(name, event.on_behalf_of), note)
 
 

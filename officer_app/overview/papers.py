@@ -64,7 +64,8 @@ def title_of(work: Work, wish: PaperWish) -> str:
 def draw_paper(work: Work, wish: PaperWish, stamp: Stamp, progress: Progress) -> bytes:
     """The PDF of a paper under a stamp, for use cases that have asked for permission.
 
-    Raises Invalid for days or a scope the kind does not have, NotFound, MissingGlyph, TooManyVisits, Cancelled.
+    Raises Invalid for days or a scope the kind does not have, NotFound, MissingGlyph, TooManyVisits, TooManyDemands,
+    Cancelled.
     """
     if wish.last < wish.first:
         raise Invalid(N_("The period ends before it begins."), remedy=N_("Correct the dates."), field="last")

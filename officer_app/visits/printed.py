@@ -42,14 +42,14 @@ SHORT_INDUSTRIES: Final = {
 DEMAND_STATES: Final = {
     "collected": "收集",
     "assigned": "交办",
-    "accepted": "受理",
+    "accepted": "接办",
     "in_progress": "办理",
     "suspended": "暂缓",
     "escalated": "报市",
     "answered": "反馈",
     "rated": "评价",
     "closed": "办结",
-    "merged": "合并",
+    "merged": "并案",
 }
 RATINGS: Final = {"content": "满意", "mostly": "基本满意", "not_content": "不满意"}
 
