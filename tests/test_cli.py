@@ -502,7 +502,13 @@ def test_a_visit_is_planned_moved_and_called_off_and_a_route_is_planned_whole(of
     assert line(office, LIAISON, "plans", "move", plans[0]["id"], monday, "--at", "09:30", "--json") == 0
     assert line(office, LIAISON, "plans", "list", monday, monday) == 0
     assert "09:30" in line.out
+    # Another day alone leaves the time as it is.
+    assert line(office, LIAISON, "plans", "move", plans[0]["id"], monday) == 0
+    assert line(office, LIAISON, "plans", "list", monday, monday) == 0
+    assert "09:30" in line.out
     assert line(office, LIAISON, "plans", "move", plans[0]["id"], monday, "--at", "9.30") == 2
+    assert line(office, LIAISON, "plans", "route", "9999-12-31") == 1
+    assert line(office, LIAISON, "visits", "months", "123") == 1
     assert line(office, LIAISON, "plans", "cancel", plans[0]["id"], "--reason", "企业停产") == 0
     assert line(office, LIAISON, "plans", "cancel", plans[0]["id"], "--reason", "企业停产") == 1
     assert line(office, LIAISON, "plans", "move", 999_999, monday) == 1

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from officer_app.core.contents import ContentLost, StoredContent
 from officer_app.core.database import Database
 from officer_app.core.errors import Forbidden, Invalid, NotFound
-from officer_app.directory.attachments import LARGEST, NotOpened, TooLarge, open_paper, papers_of
+from officer_app.directory.attachments import LARGEST, NotOpened, TooLarge, open_paper, papers_of, remove_paper
 from officer_app.visits.closing import MonthClosed, close_month
 from officer_app.visits.drafts import drop_draft
 from officer_app.visits.logging import save_visit
@@ -156,6 +156,10 @@ def test_the_papers_of_a_closed_month_stay_as_they_are(work: Fieldwork) -> None:
     ):
         with pytest.raises(MonthClosed):
             office.perform(use_case, work.liaison, *given)
+    # Nor by way of the enterprise's file.
+    (on_file,) = office.read(papers_of, work.staff, work.file(visit).row.enterprise_id)
+    with pytest.raises(Invalid):
+        office.perform(remove_paper, work.staff, on_file.id, version=on_file.version)
     assert _of_visit(work, visit) == [("车间.jpg", PaperKind.PHOTO)]
 
 

@@ -99,9 +99,11 @@ def move(asked: argparse.Namespace) -> Answer:
     from officer_app.visits.plans import move_plan, plan_row
 
     with signed_in(asked) as (office, actor):
-        version = office.read(plan_row, actor, asked.id).version
-        times = (asked.at, asked.until)
-        made = office.perform(move_plan, actor, asked.id, asked.day, *times, version=version, reason=asked.reason).value
+        row = office.read(plan_row, actor, asked.id)
+        # Another day alone leaves the time as it is.
+        times = (asked.at, asked.until) if asked.at or asked.until else (row.starts_at, row.ends_at)
+        moved = (asked.id, asked.day, *times)
+        made = office.perform(move_plan, actor, *moved, version=row.version, reason=asked.reason).value
     told = {"id": made.plan_id, "warnings": [warning.value for warning in made.warnings]}
     return told, [_("The plan is moved."), *(warning.label for warning in made.warnings)]
 

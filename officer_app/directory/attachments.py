@@ -44,6 +44,12 @@ class NotOpened(AppError):
     remedy = N_("If you expect it, save it to a folder and have it checked first.")
 
 
+# Visits are kept by a layer above; the names of their tables are enough to ask.
+_VISIT: Final = sa.table("visit", sa.column("id"), sa.column("visited_on", sa.Date))
+_VISIT_PAPER: Final = sa.table("visit_paper", sa.column("visit_id"), sa.column("attachment_id"))
+_CLOSING: Final = sa.table("month_closing", sa.column("month", sa.Date), sa.column("reopened_at"))
+
+
 @dataclass(frozen=True, slots=True)
 class PaperDraft:
     """A paper to take in. The same draft taken in twice is stored once; its `name` is never trusted."""
@@ -196,8 +202,12 @@ def note_paper(work: Work, paper_id: int, note: str, *, version: int) -> None:
 
 @changes(Permission.DIRECTORY_EDIT)
 def remove_paper(work: Work, paper_id: int, *, version: int) -> int:
-    """Take a paper off the file; it stays on record. Returns the version with which it can be put back."""
+    """Take a paper off the file; it stays on record. Returns the version with which it can be put back.
+
+    Raises Invalid for one that belongs to a visit of a closed month.
+    """
     paper = work.get(Attachment, paper_id, version=version)
+    _require_open(work, paper)
     paper.removed_at = paper.removed_at or work.now
     work.session.flush()
     return paper.version
@@ -278,6 +288,24 @@ def write_paper(paper: Paper, path: Path) -> None:
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise DiskTrouble(path=path, reason=error.strerror or str(error)) from error
+
+
+def _require_open(work: Work, paper: Attachment) -> None:
+    days = (
+        sa.select(_VISIT.c.visited_on)
+        .join(_VISIT_PAPER, _VISIT_PAPER.c.visit_id == _VISIT.c.id)
+        .where(_VISIT_PAPER.c.attachment_id == paper.id)
+    )
+    months = {day.replace(day=1) for day in work.session.scalars(days)}
+    closed = sa.select(_CLOSING.c.month).where(_CLOSING.c.month.in_(months), _CLOSING.c.reopened_at.is_(None))
+    month = work.session.scalar(closed.limit(1)) if months else None
+    if month is not None:
+        raise Invalid(
+            N_("“{name}” belongs to a visit of {month}, which was closed."),
+            remedy=N_("Ask a supervisor to reopen the month."),
+            name=paper.name,
+            month=f"{month:%Y-%m}",
+        )
 
 
 def _checked_note(note: str) -> str:

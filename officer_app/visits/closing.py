@@ -127,7 +127,8 @@ def month_closings(work: Work) -> list[ClosingRow]:
 
 @asks(Permission.VISIT_READ)
 def months_of(work: Work, year: int) -> list[MonthRow]:
-    """The months of a year up to the current one, the latest first."""
+    """The months of a year up to the current one, the latest first. Raises Invalid for a year that cannot be."""
+    check_year(year, "year")
     last = min(12, work.today.month) if year == work.today.year else 12 if year < work.today.year else 0
     months = [date(year, number, 1) for number in range(last, 0, -1)]
     in_force = {row.month: row for row in month_closings(work) if row.reopened_at is None}

@@ -12,7 +12,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.core.among import among
-from officer_app.core.holidays import calendar_in_force
+from officer_app.core.holidays import calendar_in_force, check_year
 from officer_app.core.policy import Dated
 from officer_app.core.work import Work, asks, changes
 from officer_app.directory.addresses import along_the_road
@@ -66,8 +66,10 @@ def propose_route(work: Work, officer_id: int, day: date) -> Route:
     """A route for the week of a day, of the officer's enterprises that have no open plan from today on.
 
     Those overdue and due soon, or due by the end of that week. Days off and days that have passed are left out; on
-    none are there more visits than the setting visit.per_day, those planned already included.
+    none are there more visits than the setting visit.per_day, those planned already included. Raises Invalid for a day
+    of a year that cannot be.
     """
+    check_year(day.year, "day")
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=6)
     calendar = calendar_in_force(work.session)
