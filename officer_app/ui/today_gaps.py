@@ -103,7 +103,7 @@ def show_unplanned(desk: Desk, page: QWidget, column: QVBoxLayout, day: Today) -
         button = None
         if may_plan:
             name = _("Plan a visit to {enterprise}").format(enterprise=row.enterprise)
-            button = PushButton(_("Plan"), height=28, name=name)
+            button = PushButton(_("Plan it"), height=28, name=name)
             button.clicked.connect(partial(_plan, desk, page, row, button))
         _line(column, row.enterprise, note, button)
 

@@ -62,7 +62,7 @@ def task_columns() -> tuple[Column[Task], ...]:
 def _what(task: Task) -> Cell:
     if task.about is None:
         return Cell(task.what, "text2", keys=(("Enter", _("Open")),))
-    plan = ("S", _("Plan") if task.about.plan_id is None else _("Move"))
+    plan = ("S", _("Plan it") if task.about.plan_id is None else _("Move"))
     return Cell(task.what, "text2", keys=(("V", _("Log a visit")), plan))
 
 

@@ -21,7 +21,7 @@ from officer_app.ui.network.duties import DutiesPage
 from officer_app.ui.page import PageView
 from officer_app.ui.paper.page import PaperView
 from officer_app.ui.targets import EnterpriseWanted
-from officer_app.ui.widgets import Link, PageHeading, PushButton, Text
+from officer_app.ui.widgets import ElidedText, Link, PageHeading, PushButton, Text
 from officer_app.ui.widgets.drop_area import DropArea
 from tests.fieldwork import TODAY, Fieldwork
 from tests.pdf_reading import Reading
@@ -181,6 +181,24 @@ def test_where_room_is_short_a_heading_keeps_its_words_and_its_buttons_their_ico
     QApplication.processEvents()
     assert not plain.compact()
     assert plain.toolTip() == ""
+
+
+def test_the_name_of_an_enterprise_is_cut_only_after_the_buttons_gave_up_their_words(qtbot: QtBot) -> None:
+    name, plain = ElidedText("上海澜启生物科技（集团）股份有限公司", "title"), PushButton("打印档案", "printer")
+    heading = PageHeading("", (), (plain,))
+    heading.row.insertWidget(0, name, 100)
+    heading.keep_whole(name)
+    page = QWidget()
+    QVBoxLayout(page).addWidget(heading)
+    qtbot.addWidget(page)
+    page.resize(name.sizeHint().width() + plain.sizeHint().width() + 200, 90)
+    page.show()
+    QApplication.processEvents()
+    assert not plain.compact()
+    page.resize(page.width() - 150, 90)
+    QApplication.processEvents()
+    assert plain.compact()
+    assert name.width() >= name.sizeHint().width()
 
 
 def test_the_whole_file_is_printed_with_a_key_and_shown_as_it_will_be_printed(

@@ -219,10 +219,14 @@ def test_the_figures_are_those_of_the_paper_and_can_be_read_with_the_keys(room: 
     room.press(Qt.Key.Key_Right)
     assert chart.said() == "3—9: 上门 1, 电话 0, 视频 0, 来访 0"
     assert "上门" in chart.accessibleDescription()
+    page.figures.reload()
+    assert room.focused() is page.figures.charts[0]
     page.chooser.kind.choose(DAYS)
     page.chooser.first.set_value(date(2020, 1, 1))
     page.chooser.last.set_value(date(2020, 1, 2))
     assert page.figures.charts == []
+    # Where the keyboard was is gone; it goes on where other days are chosen.
+    assert page.chooser.isAncestorOf(room.focused())
 
 
 def test_a_cancelled_report_leaves_the_page_ready_for_another(

@@ -59,6 +59,7 @@ class EnterprisePage(PageView):
         heading.title.hide()
         heading.row.insertWidget(0, back)
         heading.row.insertWidget(1, self.name, 100)
+        heading.keep_whole(self.name)
         self.put_heading(heading)
         self.main.addWidget(Rule())
         self.contact_form, self.year_form = ContactForm(desk), YearForm(desk)

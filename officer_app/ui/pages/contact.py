@@ -167,6 +167,7 @@ CONTACT: Final[tuple[Page, ...]] = (
             Key("Enter", N_("open")),
             Key("Ctrl+Return", N_("take the step whose form is open"), "demand_handle"),
             Key("Escape", N_("close the panel")),
+            Key("Ctrl+P", N_("print its sheet"), "report"),
             Key("Ctrl+E", N_("export")),
             *_LIST[1:],
             *(Key(letter, words, "demand_handle") for letter, words in _DEMAND_STEPS),

@@ -59,12 +59,16 @@ class FiguresPart(QWidget):
 
     def _show(self, figures: ReportFigures) -> None:
         self.shown = figures
+        held = any(chart.hasFocus() for chart in self.charts)
         self.charts = []
         clear(self._column)
         demands = figures.demands
         if not (figures.visits.visits or demands.registered or demands.closed or demands.carried_over or figures.due):
             nothing = _("No visit and no demand falls into these days; choose others at the right.")
             self._column.addWidget(EmptyState("chart-column", _("Nothing to count"), nothing))
+            if held:
+                # The chart that had the keyboard is gone; other days are what is asked for next.
+                self._chooser.kind.chosen_button().setFocus()
             return
         self._column.addLayout(_key_figures(figures))
         words = screen_words()
@@ -82,6 +86,10 @@ class FiguresPart(QWidget):
         for chart in charts:
             self._add(chart)
         self._column.addStretch(1)
+        if held and self.charts:
+            # What was just laid out takes no focus before it is in view.
+            self.charts[0].show()
+            self.take_focus()
 
     def _add(self, chart: Chart) -> None:
         view = ChartView(chart)

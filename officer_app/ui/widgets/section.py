@@ -62,6 +62,11 @@ class PageHeading(QWidget):
         for widget in buttons:
             self.row.addWidget(widget)
         self._buttons = [button for button in buttons if isinstance(button, PushButton)]
+        self._whole: QWidget | None = None
+
+    def keep_whole(self, name: QWidget) -> None:
+        """A long name in the heading is shortened only when the buttons have given up their words."""
+        self._whole = name
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
@@ -74,7 +79,10 @@ class PageHeading(QWidget):
         return done
 
     def _fit(self) -> None:
-        tight = self.row.minimumSize().width() + self._spared(compact=True) > self.width()
+        needed = self.row.minimumSize().width() + self._spared(compact=True)
+        if self._whole is not None:
+            needed += max(0, self._whole.sizeHint().width() - self._whole.minimumSizeHint().width())
+        tight = needed > self.width()
         for button in self._buttons:
             button.set_compact(tight and button.can_shrink())
 
