@@ -122,7 +122,7 @@ def _key_figures(figures: ReportFigures) -> QGridLayout:
         )
     if demands.answers.answered:
         entries.append((f"{demands.answers.median:g}", _("working days to the first answer (median)"),
-                        ngettext("{n} answer", "{n} answers", demands.answers.answered)
+                        ngettext("{n} demand answered", "{n} demands answered", demands.answers.answered)
                         .format(n=demands.answers.answered)))  # fmt: skip
     grid = QGridLayout()
     grid.setHorizontalSpacing(dp(24))
