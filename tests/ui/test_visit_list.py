@@ -12,10 +12,11 @@ from officer_app.core.work import Actor
 from officer_app.directory.questions import Settlement, list_questions
 from officer_app.ui.directory.questions import QuestionsPage
 from officer_app.ui.imports.visits import ImportVisitsPage
-from officer_app.ui.targets import ImportWanted
+from officer_app.ui.targets import ImportWanted, ShowVisit
 from officer_app.ui.visits.list import VisitsView
 from officer_app.ui.widgets.sheet import Sheet
 from officer_app.visits.browsing import VisitRow, VisitSort
+from officer_app.visits.cautions import Caution
 from officer_app.visits.drafts import Mode, Outcome
 from officer_app.visits.reading import visit_file
 from tests.fieldwork import Fieldwork, days_ago
@@ -61,6 +62,22 @@ def test_chips_and_words_narrow_the_list_and_are_cleared_together(boss: Room) ->
     assert [row.content for row in rows(page)] == ["谈了公寓"]
     page.filters.clear_link.clicked.emit()
     assert len(rows(page)) == 3
+
+
+def test_whoever_corrected_the_visit_in_view_finds_the_list_as_it_was_and_hears_what_is_odd(
+    boss: Room, work: Fieldwork
+) -> None:
+    key = work.enterprise("上海翊泰医药有限公司", work.liaison)
+    work.visit(key, work.colleague, day=days_ago(1), mode=Mode.VIDEO)
+    page = listed(boss)
+    page.filters.mode.choose(Mode.VIDEO)
+    (row,) = rows(page)
+    page.table.set_current(0)
+    boss.window.go("visits", ShowVisit(row.id, row.enterprise))
+    assert [one.id for one in rows(page)] == [row.id]
+    assert (page.error_bar.kind(), Caution.NOT_SERVED.label in page.error_bar.message()) == ("warn", True)
+    boss.window.go("visits", ShowVisit(row.id))
+    assert len(rows(page)) == 4
 
 
 def test_a_header_sorts_and_a_view_keeps_how_the_list_was(boss: Room) -> None:

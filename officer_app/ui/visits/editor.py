@@ -24,6 +24,7 @@ from officer_app.ui.visits.drafting import Drafting
 from officer_app.ui.visits.fields import VisitFields, focus, payload_of
 from officer_app.ui.visits.frame import EditorFoot, EditorHeading
 from officer_app.ui.visits.keys import CONFLICT_KEYS, KEYS, bind
+from officer_app.ui.visits.news import tell_saved
 from officer_app.ui.visits.papers import PapersField
 from officer_app.ui.visits.saving import VisitSaving
 from officer_app.ui.widgets import DropArea
@@ -440,11 +441,10 @@ class VisitEditorView(PageView):
         focus(self.fields.content)
 
     def _saved(self, visit_id: int) -> None:
-        hit = self.fields.enterprise.hit()
-        name = hit.title if hit is not None else ""
+        name = hit.title if (hit := self.fields.enterprise.hit()) is not None else ""
         self._untouched = {}
         if self._and_next:
             self.opened(NewVisit())
-            self.error_bar.say(_("Saved: {enterprise}").format(enterprise=name), kind="ok")
+            tell_saved(self, visit_id, _("Saved: {enterprise}").format(enterprise=name))
         else:
             self.desk.go("visits", ShowVisit(visit_id, name))

@@ -23,6 +23,7 @@ from officer_app.ui.visits.aside import draft_title
 from officer_app.ui.visits.filters import VisitFilters
 from officer_app.ui.visits.list_columns import COLUMNS, GIVE_WAY
 from officer_app.ui.visits.list_deeds import VisitDeeds
+from officer_app.ui.visits.news import tell_saved
 from officer_app.ui.visits.whole import WholeVisit
 from officer_app.ui.widgets import EmptyState, PageHeading, PushButton, Way, clear
 from officer_app.visits.browsing import (
@@ -152,9 +153,12 @@ class VisitsView(PageView):
         wanted = ShowVisit(target) if isinstance(target, int) else target
         if isinstance(wanted, ShowVisit):
             self._target = wanted
-            self.filters.clear_all()
-            self._sort, self._descending = VisitSort.DAY, True
-            self.table.show_sort("day", True)
+            # Whoever corrected the one in view goes on in the list as they had narrowed it.
+            corrected = wanted.saved and self._shown is not None and self._shown.row.id == wanted.visit_id
+            if not corrected:
+                self.filters.clear_all()
+                self._sort, self._descending = VisitSort.DAY, True
+                self.table.show_sort("day", True)
             self.reload()
         self.table.setFocus()
 
@@ -379,7 +383,7 @@ class VisitsView(PageView):
                 )
                 following = file.row.next_contact_on
                 step = _("Next contact agreed for {date}.").format(date=following) if following else ""
-                self.error_bar.say(words, step, kind="ok")
+                tell_saved(self, file.row.id, words, step)
 
         return show
 
