@@ -247,7 +247,13 @@ def test_a_figure_that_an_earlier_version_took_never_keeps_an_office_from_being_
 
 
 def test_no_figure_can_be_set_that_would_stop_the_mornings_list(work: Fieldwork) -> None:
-    for key, value in (("visit.due_soon", 251), ("visit.due_soon", -1), ("visit.per_day", 51), ("visit.per_day", True)):
+    for key, value in (
+        ("visit.due_soon", 251),
+        ("visit.due_soon", -1),
+        ("visit.per_day", 51),
+        ("visit.per_day", True),
+        ("demand.accept_limit", {"urgent": 1, "normal": 1_001, "hard": 1}),
+    ):
         with pytest.raises(Invalid):
             put(work, key, value)
     put(work, "visit.due_soon", 0)

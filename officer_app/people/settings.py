@@ -11,7 +11,7 @@ from officer_app.core.work import Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 
-# The longest time that can be set for a category, in working days: some four years.
+# The longest time that can be set, in working days: some four years. No part of a setting is a larger number.
 MOST_DAYS: Final = 1_000
 # The largest value of those that every morning's list counts with.
 _MOST: Final = {"visit.due_soon": 250, "visit.per_day": 50}
@@ -62,7 +62,8 @@ def _fits(value: object, known: object) -> bool:
     if type(value) is not type(known):
         return False
     if isinstance(value, dict) and isinstance(known, dict):
-        return value.keys() == known.keys() and all(_fits(value[part], known[part]) for part in known)
+        same = value.keys() == known.keys() and all(_fits(value[part], known[part]) for part in known)
+        return same and all(part <= MOST_DAYS for part in value.values() if isinstance(part, int))
     if isinstance(value, list) and isinstance(known, list) and all(isinstance(one, int) for one in known):
         return len(value) == len(known) and all(type(one) is int and 0 < one <= MOST_DAYS for one in value)
     return not isinstance(value, int) or value >= 0

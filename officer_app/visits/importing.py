@@ -207,8 +207,8 @@ class _Batches:
         meant = {key: key for key in keys.values()}
         for judged in batch:
             record = judged.record
-            for gone in self._parts.get(record.enterprise_id, ()) if record is not None else ():
-                meant[record.draft_id(gone)] = keys[judged.row]
+            if record is not None:
+                meant |= {record.draft_id(gone): keys[judged.row] for gone in self._parts.get(record.enterprise_id, ())}
         query = sa.select(Visit.draft_id).where(Visit.draft_id.in_(meant))
         return {meant[key] for key in self._work.session.scalars(query)} if meant else set()
 
