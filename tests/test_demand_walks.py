@@ -191,7 +191,7 @@ def check_figures(walk: Walk) -> None:
 def test_no_demand_is_ever_forgotten_and_the_figures_are_a_plain_count(database: Database) -> None:
     work = fieldwork(database)
 
-    @settings(max_examples=6, deadline=None, database=None)
+    @settings(max_examples=4, deadline=None, database=None)
     @given(st.integers(0, 2**32))
     def walks(seed: int) -> None:
         work.bureau.clock.set(TODAY)

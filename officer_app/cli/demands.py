@@ -38,6 +38,8 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "contribute": ("note",),
     "merge": ("into",),
     "separate": ("note",),
+    "link_case": ("case",),
+    "unlink_case": (),
 }
 
 
@@ -65,6 +67,7 @@ def add_commands(demands: Any, add: Any) -> None:  # argparse's own types are pr
     step.add_argument("--rating", choices=("content", "mostly", "not_content"))
     step.add_argument("--by", default="", metavar="NAME", help=_("who at the enterprise"))
     step.add_argument("--into", type=number, metavar="ID", help=_("the demand that is kept"))
+    step.add_argument("--case", type=number, metavar="ID", help=_("the case it belongs to"))
     step.set_defaults(run=take)
     add(demands, "reminders", _("what waits for who acts")).set_defaults(run=remind)
     figures = add(demands, "statistics", _("figures of a period"))
@@ -252,6 +255,8 @@ _STEPS: Final[dict[str, Callable[..., None]]] = {
     "contribute": _simple("contribute", "note"),
     "merge": _merge,
     "separate": _simple("separate_demand", "note"),
+    "link_case": _simple("link_case", "case"),
+    "unlink_case": _simple("unlink_case"),
 }
 
 

@@ -67,7 +67,8 @@ class Form(QWidget):
             line.addLayout(content, 1)
         else:
             line.addWidget(content)
-            if content.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed:
+            fixed = content.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
+            if fixed or content.minimumWidth() == content.maximumWidth():
                 # A short field stands at the left, not in the middle of its row.
                 line.addStretch(1)
         if beside is not None and not self._above:

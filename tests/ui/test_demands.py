@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
@@ -497,3 +497,14 @@ def test_the_sheet_of_a_demand_is_printed_from_the_panel_and_from_its_card(
         assert demand.number in reading.squeezed(0)
     room.press(Qt.Key.Key_Escape)
     assert room.window.current_page() is page
+
+
+def test_a_short_field_of_a_step_stands_at_the_left(work: Fieldwork, enter: Enter) -> None:
+    demand = in_progress(work)
+    room = enter(work.specialist)
+    page = opened(room)
+    page.opened(DemandsWanted(demand_id=demand, step="ask_extension"))
+    QApplication.processEvents()
+    assert page.panel.form is not None
+    days, why = page.panel.form.field("days"), page.panel.form.field("note")
+    assert days.mapTo(page, QPoint()).x() == why.mapTo(page, QPoint()).x()
