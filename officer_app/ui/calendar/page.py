@@ -59,8 +59,8 @@ class CalendarPage(PageView):
         self._shown: tuple[date, date] | None = None
         self.views = Segmented(
             [
-                Segment("month", _("Month view"), "calendar-days"),
-                Segment("week", _("Week view"), "columns-3"),
+                Segment("month", _("Monthly"), "calendar-days"),
+                Segment("week", _("Weekly"), "columns-3"),
                 Segment("agenda", _("Agenda"), "list"),
             ],
             _("View"),
