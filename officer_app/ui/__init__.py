@@ -20,6 +20,6 @@ Text inputs: `Entry` (its `submitted` is safe for input methods), `Prose`, `Choi
 `TokenField`, `Picker`; never QLineEdit.returnPressed. Tables: `Column`s with a `cell` function returning str or `Cell`
 (ui/cells.py); `table.show_rows(rows)` for whole lists (may contain `Group` heads), `table.show_query(count, fetch)`
 for long ones. Something that can be taken back: `desk.undo.offer(words, act)`.
-A form in which people type keeps it: `FormKeeping.of(desk, self, "kind", self.form.fields())`, then `about(key)` when it
-is filled and `sent()` when it is stored (ui/kept_form.py); a way out for tests/ui/test_exit_matrix.py goes with it.
+A form in which people type keeps it: `FormKeeping.of(desk, self, "kind", self.form.fields())`, then `about(key)` when
+it is filled and `sent()` when it is stored (ui/kept_form.py); a way out for tests/ui/test_exit_matrix.py goes with it.
 """

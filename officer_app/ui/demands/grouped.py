@@ -111,7 +111,7 @@ def _columns() -> tuple[Column[Line], ...]:
         ), 220, stretch=True),
         Column("enterprise", N_("Enterprise"), lambda line: Cell(line.demand.enterprise, "text2"), 216),
         Column("what", N_("What is to be done"), lambda line: Cell(line.what, "text2", prose=True), 220),
-        Column("category", N_("Category"), lambda line: Cell(line.demand.category.label, "text2"), 130),
+        Column("category", N_("Category"), lambda line: Cell(line.demand.category.label, "text2"), 144),
         Column("who", N_("Handled by"), lambda line: Cell(line.demand.handler or "–", "text2"), 76),
         Column("when", N_("Until"), lambda line: line.when, 236),
     )  # fmt: skip

@@ -39,7 +39,7 @@ def table_columns(desk: Desk) -> tuple[Column[DemandRow], ...]:
         Column("text", N_("Demand"), lambda row: Cell(one_line(row.text), weight=500, prose=True), 200, sort="text",
                stretch=True),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, "text2"), 200, sort="enterprise"),
-        Column("category", N_("Category"), lambda row: Cell(row.category.label, "text2"), 104, sort="category"),
+        Column("category", N_("Category"), lambda row: Cell(row.category.label, "text2"), 146, sort="category"),
         Column("urgency", N_("Urgency"), lambda row: Cell(row.urgency.label, "text2"), 84, sort="urgency",
                hidden=True),
         Column("state", N_("State"), lambda row: Cell(row.state.label, "text2", icon=STATE_ICONS[row.state]), 112,
