@@ -3,7 +3,7 @@
 import pytest
 
 from officer_app.core.database import Database
-from officer_app.core.errors import Conflict, IllegalTransition, Invalid, NotFound
+from officer_app.core.errors import Conflict, IllegalTransition, Invalid, MergedAway, NotFound
 from officer_app.demands.file import demand_file
 from officer_app.demands.service import (
     DemandState,
@@ -18,6 +18,7 @@ from officer_app.demands.service import (
     take_up_demand,
     unlink_case,
 )
+from officer_app.overview.merging.service import MergeDraft, merge_enterprises, undo_merge
 from officer_app.people.holidays import remove_holiday_year
 from tests.casework import casework
 from tests.fieldwork import Fieldwork, a_demand, fieldwork
@@ -133,3 +134,17 @@ def test_a_separated_demand_has_its_limits_by_the_calendar_of_that_day(work: Fie
     office.perform(remove_holiday_year, work.administrator, 2026)
     office.perform(separate_demand, work.liaison, gone.id, "并非同一事项", version=version(work, gone.id))
     assert work.of_demand(gone.id).due_on == work.of_demand(kept).due_on != gone.due_on
+
+
+def test_demands_merged_while_their_enterprises_were_one_stand_apart_when_that_is_taken_back(work: Fieldwork) -> None:
+    office, one, other = work.bureau.office, work.enterprise("甲公司"), work.enterprise("乙公司")
+    kept, gone = work.demand(one, "甲的"), work.demand(other, "乙的", handler=work.specialist)
+    merge = office.perform(merge_enterprises, work.supervisor, MergeDraft(one, 1, other, 1, reason="同一家")).value
+    with pytest.raises(MergedAway):
+        office.perform(raise_demand, work.liaison, other, a_demand())
+    office.perform(merge_demands, work.liaison, kept.id, [gone.id], version=version(work, kept.id))
+    office.perform(undo_merge, work.supervisor, merge)
+    row = work.of_demand(gone.id)
+    assert (row.enterprise, row.state, row.merged_into_id) == ("乙公司", DemandState.COLLECTED, None)
+    assert office.read(demand_file, work.liaison, gone.id).history[-1].step is DemandStep.SEPARATE
+    assert office.read(demand_file, work.liaison, kept.id).merged == ()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.numbering import case_number
@@ -55,7 +56,28 @@ def separate_demand(work: Work, demand_id: int, reason: str, *, version: int) ->
     force. Raises Invalid without a reason.
     """
     reason = said(reason, N_("A reason is needed."))
-    demand = work.get(Demand, demand_id, version=version, lock=True)
+    _separate(work, work.get(Demand, demand_id, version=version, lock=True), reason)
+
+
+def separate_strays(work: Work, enterprise_id: int, reason: str) -> None:
+    """The demands of an enterprise that had become part of one of another enterprise stand for themselves again, and
+    those of others that had become part of its own; for use cases that have checked access.
+    """
+    kept = aliased(Demand)
+    query = (
+        sa.select(Demand)
+        .join(kept, kept.id == Demand.merged_into_id)
+        .where(
+            Demand.enterprise_id != kept.enterprise_id,
+            sa.or_(Demand.enterprise_id == enterprise_id, kept.enterprise_id == enterprise_id),
+        )
+        .order_by(Demand.id)
+    )
+    for demand in work.session.scalars(query.execution_options(populate_existing=True)).all():
+        _separate(work, demand, reason)
+
+
+def _separate(work: Work, demand: Demand, reason: str) -> None:
     with work.session.no_autoflush:
         allowed(demand, DemandStep.SEPARATE)
         demand.merged_into_id = demand.handler_id = demand.accept_due_on = demand.accepted_on = None

@@ -17,10 +17,11 @@ from officer_app.core.errors import Conflict, Invalid
 from officer_app.core.kept_rows import as_kept
 from officer_app.core.policy import Dated
 from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
+from officer_app.demands.merging import separate_strays
 from officer_app.directory.lists.indexing import forget, index
 from officer_app.directory.merged import MergeRow, merge_row
 from officer_app.directory.model import Enterprise, EnterpriseMerge
-from officer_app.i18n import N_
+from officer_app.i18n import N_, _
 from officer_app.overview.merging.fields import FieldPair, field_pairs, merged_values
 from officer_app.overview.merging.rules import (
     OPEN_CASES,
@@ -332,5 +333,7 @@ def undo_merge(work: Work, merge_id: int) -> Undone:
     gone_id = merge.gone_id
     if work.session.scalar(sa.select(Enterprise.id).where(Enterprise.id == gone_id)) is None:
         raise Conflict()
+    # One demand belongs to one enterprise; whatever was merged meanwhile would be forgotten with the other's.
+    separate_strays(work, gone_id, _("The merge of the enterprises was taken back."))
     index(work, [merge.kept_id, gone_id])
     return Undone(gone_id, tuple(back.left))
