@@ -91,6 +91,9 @@ def task_rows(day: Today, wanted: str) -> list[Task | Group]:
     overdue += [_due(row, day) for row in day.overdue] if visits else []
     overdue += [_demand(row, day) for row in late] if demands else []
     hidden = day.overdue_count - len(day.overdue) if visits else 0
+    # Few, and a supervisor waits: below a long list of what is overdue nobody would see them.
+    returned = [_returned(row, day) for row in day.returned] if visits else []
+    group(_("Returned for completion"), "warn", "file-pen-line", "", returned)
     group(_("Overdue"), "danger", "clock-alert", _("these first"), overdue, hidden)
     group(
         _("Planned for today"), "accent", "calendar-check", "", [_plan(plan, day) for plan in planned] if visits else []
@@ -100,8 +103,6 @@ def task_rows(day: Today, wanted: str) -> list[Task | Group]:
     group(
         _("Demands near their limit"), "warn", "hourglass", "", [_demand(row, day) for row in near] if demands else []
     )
-    returned = [_returned(row, day) for row in day.returned] if visits else []
-    group(_("Returned for completion"), "warn", "file-pen-line", "", returned)
     reminders = [_reminder(row, day) for row in _reminders(day)] if demands else []
     group(_("Demands to see to"), "text", "message-square-text", "", reminders)
     cases = [_case(case, day) for case in day.cases] if wanted in ("all", "cases") else []

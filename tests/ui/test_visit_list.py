@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from officer_app.core.work import Actor
 from officer_app.directory.questions import Settlement, list_questions
+from officer_app.overview.today import today
 from officer_app.ui.directory.questions import QuestionsPage
 from officer_app.ui.imports.visits import ImportVisitsPage
 from officer_app.ui.targets import ImportWanted, ShowVisit
+from officer_app.ui.today_tasks import Task, task_rows
 from officer_app.ui.visits.list import VisitsView
 from officer_app.ui.widgets.sheet import Sheet
 from officer_app.visits.browsing import VisitRow, VisitSort
 from officer_app.visits.cautions import Caution
 from officer_app.visits.drafts import Mode, Outcome
 from officer_app.visits.reading import visit_file
+from officer_app.visits.returning import return_visit
 from tests.fieldwork import Fieldwork, days_ago
 from tests.ui.rooms import Room
 
@@ -165,3 +168,11 @@ def test_questions_are_settled_by_keys(boss: Room, work: Fieldwork) -> None:
     assert boss.work.bureau.office.read(list_questions, work.supervisor) == []
     (settled,) = boss.work.bureau.office.read(list_questions, work.supervisor, settled=True)
     assert (settled.settlement, settled.settlement_note) == (Settlement.KEPT, "已电话核实")
+
+
+def test_a_visit_returned_stands_first_on_its_officers_today(boss: Room, work: Fieldwork) -> None:
+    late = work.enterprise("上海久未走访有限公司", work.liaison, since=days_ago(400))
+    row = next(row for row in rows(listed(boss)) if row.officer == work.liaison.name)
+    work.bureau.office.perform(return_visit, work.supervisor, row.id, "缺签字页", version=1)
+    tasks = [one for one in task_rows(work.bureau.office.read(today, work.liaison), "all") if isinstance(one, Task)]
+    assert [one.enterprise_id for one in tasks][:2] == [row.enterprise_id, late]
