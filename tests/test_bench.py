@@ -22,6 +22,7 @@ SMALLEST = {
     "record": 1,
     "save": 2,
     "search": 60,
+    "today": 200,
     "visit-search": 200,
     "visits": 200,
     "workbook": 20,

@@ -76,6 +76,21 @@ def test_demands_near_their_limit_are_shown_to_who_collected_and_who_handles_the
     assert day_of(work, work.colleague).demands == ()
 
 
+def test_of_very_many_late_demands_the_first_are_shown_and_all_are_counted(
+    work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("officer_app.overview.today.SHOWN", 2)
+    where = work.enterprise()
+    for on, count in ((date(2026, 8, 3), 3), (date(2026, 9, 3), 1)):
+        work.bureau.clock.set(on)
+        ids = [work.demand(where, handler=work.specialist).id for _n in range(count)]
+    work.bureau.clock.set(TODAY)
+    day = day_of(work, work.specialist)
+    # One near its limit is not lost behind those past theirs.
+    assert [row.due_on < TODAY for row in day.demands] == [True, True, False]
+    assert (len(day.limits), day.demands[-1].id) == (4, ids[-1])
+
+
 def test_the_week_shows_what_was_done_missed_and_is_planned(work: Fieldwork) -> None:
     done, missed, planned = (work.enterprise(liaison=work.liaison, since=days_ago(30)) for _n in range(3))
     work.visit(done, day=date(2026, 9, 14))

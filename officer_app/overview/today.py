@@ -12,6 +12,7 @@ from officer_app.assignments.gaps import vacant_subdistricts
 from officer_app.assignments.holders import HolderRow, left_behind
 from officer_app.assignments.service import GapRow, gaps, liaisons_of
 from officer_app.cases.lists import CaseFilter, CaseRow, list_cases
+from officer_app.core.among import among
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work, asks
@@ -21,7 +22,7 @@ from officer_app.demands.service import DemandRow, demand_rows
 from officer_app.directory.model import Contact
 from officer_app.directory.questions import count_questions
 from officer_app.i18n import N_
-from officer_app.overview.today_contacts import contacts_of
+from officer_app.overview.today_contacts import SHOWN, contacts_of
 from officer_app.people.access import Permission, Role, may
 from officer_app.visits.model import Outcome, Visit
 from officer_app.visits.plan import DueRow
@@ -88,12 +89,13 @@ class Today:
 
     The groups of contacts are cut short (overview/today_contacts.py); their counts are of all. `planned` are the open
     plans for today and those of earlier days that nobody carried out; `no_plan` the first of the enterprises due for
-    which nothing is planned. `contacts` names the first to call of the enterprises shown. `covering` names the absent
-    officers the actor stands in for, by account; what is theirs is shown too, `demands_for` naming them by demand and
-    `cases_for` by case. `ahead` are enterprises that will lose their liaison officer; `vacant_towns` the sub-districts
-    without one; `left_behind` are those who can no longer serve and still hold enterprises or sub-districts.
-    `returned` are the officer's own visits that a supervisor waits for to be completed; `reminders` the demands that
-    wait for the actor for another reason than their limit.
+    which nothing is planned. `limits` has the limit of every demand near it, by id; `demands` are the first of those
+    past it and the first of the others. `contacts` names the first to call of the enterprises shown. `covering` names
+    the absent officers the actor stands in for, by account; what is theirs is shown too, `demands_for` naming them by
+    demand and `cases_for` by case. `ahead` are enterprises that will lose their liaison officer; `vacant_towns` the
+    sub-districts without one; `left_behind` are those who can no longer serve and still hold enterprises or sub-
+    districts. `returned` are the officer's own visits that a supervisor waits for to be completed; `reminders` the
+    demands that wait for the actor for another reason than their limit.
     """
 
     day: date
@@ -102,6 +104,7 @@ class Today:
     due_today: tuple[DueRow, ...]
     soon: tuple[DueRow, ...]
     demands: tuple[DemandRow, ...]
+    limits: dict[int, date]
     week: tuple[DayOfWeek, ...]
     gap_count: int
     gaps: tuple[GapRow, ...]
@@ -135,7 +138,7 @@ def today(work: Work) -> Today:
     own = work.actor.id if work.actor.role in (Role.LIAISON, Role.SPECIALIST) else None
     covering = covered_by(work, work.actor.id, work.today) if work.actor.id is not None else {}
     due = contacts_of(work, own, covering)
-    demands, demands_for = _near_demands(work, own, covering)
+    limits, demands, demands_for = _near_demands(work, own, covering)
     cases, cases_for = _cases(work, covering)
     gap_count, gap_rows = gaps(work, limit=_GAPS_SHOWN)
     ahead_count, ahead = gaps(work, ahead=True, limit=_GAPS_SHOWN)
@@ -154,6 +157,7 @@ def today(work: Work) -> Today:
         returned=() if own is None else tuple(returned_visits(work, own)),
         questions=count_questions(work),
         demands=tuple(demands),
+        limits=limits,
         week=_week(work, own, due.own_unplanned),
         gap_count=gap_count,
         gaps=tuple(gap_rows),
@@ -172,21 +176,29 @@ def today(work: Work) -> Today:
     )
 
 
-def _near_demands(work: Work, own: int | None, covering: dict[int, str]) -> tuple[list[DemandRow], dict[int, str]]:
-    """The open demands near their limit, and for whom the actor has those that are not their own."""
+def _near_demands(
+    work: Work, own: int | None, covering: dict[int, str]
+) -> tuple[dict[int, date], list[DemandRow], dict[int, str]]:
+    """The limits of the open demands near them, the demands that are shown, and for whom the actor has those that are
+    not their own.
+    """
     whose = {} if own is None else {own: "", **covering}
     near = calendar_in_force(work.session).add_working_days(work.today, NEAR).day
     conditions: list[sa.ColumnElement[bool]] = [Demand.state.in_(RUNNING_STATES), Demand.due_on <= near]
     if own is not None:
         conditions.append(Demand.handler_id.in_(whose) | Demand.collected_by.in_(whose))
-    rows = demand_rows(work, conditions)
-    wanted = [row.id for row in rows] if covering else []
+    found = sa.select(Demand.id, Demand.due_on).where(*conditions).order_by(Demand.due_on, Demand.id)
+    limits = dict(work.session.execute(found).all())
+    late = [key for key, due_on in limits.items() if due_on < work.today]
+    shown = [*late[:SHOWN], *list(limits)[len(late) :][:SHOWN]]
+    rows = demand_rows(work, [among(Demand.__table__.c.id, shown)]) if shown else []
+    wanted = shown if covering else []
     for_whom = {}
     query = sa.select(Demand.id, Demand.handler_id, Demand.collected_by).where(Demand.id.in_(wanted))
     for key, handler, collector in work.session.execute(query) if wanted else ():
         if work.actor.id not in (handler, collector):
             for_whom[key] = covering.get(handler or 0) or covering.get(collector, "")
-    return rows, {key: name for key, name in for_whom.items() if name}
+    return limits, rows, {key: name for key, name in for_whom.items() if name}
 
 
 def _cases(work: Work, covering: dict[int, str]) -> tuple[tuple[WaitingCase, ...], dict[int, str]]:

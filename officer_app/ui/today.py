@@ -214,9 +214,9 @@ def _sentence(day: Today) -> str:
         parts.append(ngettext("{n} visit is due today", "{n} visits are due today", n).format(n=n))
     if n := day.overdue_count:
         parts.append(ngettext("{n} enterprise is overdue", "{n} enterprises are overdue", n).format(n=n))
-    if n := sum(1 for demand in day.demands if demand.due_on < day.day):
+    if n := sum(1 for due_on in day.limits.values() if due_on < day.day):
         parts.append(ngettext("{n} demand is past its limit", "{n} demands are past their limit", n).format(n=n))
-    n = sum(1 for demand in day.demands if demand.due_on == day.day)
+    n = sum(1 for due_on in day.limits.values() if due_on == day.day)
     if n:
         parts.append(
             ngettext("{n} demand reaches its limit today", "{n} demands reach their limit today", n).format(n=n)

@@ -91,6 +91,8 @@ def task_rows(day: Today, wanted: str) -> list[Task | Group]:
     overdue += [_due(row, day) for row in day.overdue] if visits else []
     overdue += [_demand(row, day) for row in late] if demands else []
     hidden = day.overdue_count - len(day.overdue) if visits else 0
+    hidden_late = sum(1 for due_on in day.limits.values() if due_on < day.day) - len(late)
+    hidden += hidden_late if demands else 0
     # Few, and a supervisor waits: below a long list of what is overdue nobody would see them.
     returned = [_returned(row, day) for row in day.returned] if visits else []
     group(_("Returned for completion"), "warn", "file-pen-line", "", returned)
@@ -100,9 +102,9 @@ def task_rows(day: Today, wanted: str) -> list[Task | Group]:
     )
     today = [_due(row, day) for row in day.due_today] if visits else []
     group(_("Visits due today"), "accent", "sun", "", today, day.due_today_count - len(today))
-    group(
-        _("Demands near their limit"), "warn", "hourglass", "", [_demand(row, day) for row in near] if demands else []
-    )
+    tasks = [_demand(row, day) for row in near] if demands else []
+    hidden_near = len(day.limits) - len(day.demands) - hidden_late
+    group(_("Demands near their limit"), "warn", "hourglass", "", tasks, hidden_near)
     reminders = [_reminder(row, day) for row in _reminders(day)] if demands else []
     group(_("Demands to see to"), "text", "message-square-text", "", reminders)
     cases = [_case(case, day) for case in day.cases] if wanted in ("all", "cases") else []
@@ -119,13 +121,12 @@ def visit_count(day: Today) -> int:
 
 def demand_count(day: Today) -> int:
     """How many demands."""
-    return len(day.demands) + len(_reminders(day))
+    return len(day.limits) + len(_reminders(day))
 
 
 def _reminders(day: Today) -> list[ReminderRow]:
     """One line for each demand that is not in the list for its limit: for the most pressing reason."""
-    near = {demand.id for demand in day.demands}
-    first = {row.demand.id: row for row in reversed(day.reminders) if row.demand.id not in near}
+    first = {row.demand.id: row for row in reversed(day.reminders) if row.demand.id not in day.limits}
     return [row for row in day.reminders if first.get(row.demand.id) is row]
 
 

@@ -22,17 +22,19 @@ _OF_EACH: Final = 50
 _BATCH: Final = 20_000
 _DAYS: Final = 3_000
 _DEMAND: Final = 5
+# Of a hundred demands so many are old.
+_SETTLED: Final = 96
 POLICIES: Final = ("人才引进", "居转户", "人才公寓", "特殊人才落户专用额度")
 _MODES: Final = (Mode.ON_SITE, Mode.PHONE, Mode.ON_SITE, Mode.VIDEO, Mode.PHONE, Mode.ON_SITE, Mode.AT_OFFICE)
 
 
-def furnish_visits(path: Path, visits: int) -> Office:
+def furnish_visits(path: Path, visits: int, enterprises: int | None = None) -> Office:
     """A new office at the path. Rows are stored in bulk and without a trail, to be quick."""
-    furnish(path, max(visits // _OF_EACH, 10)).close()
+    enterprises = enterprises or max(visits // _OF_EACH, 10)
+    furnish(path, enterprises).close()
     from officer_app.office import open_office
 
     office = open_office(str(path), clock=lambda: NOW)
-    enterprises = max(visits // _OF_EACH, 10)
     made = _visits(visits, enterprises)
     with office.database.transaction(writes=True) as connection:
         tables = Base.metadata.tables
@@ -44,7 +46,7 @@ def furnish_visits(path: Path, visits: int) -> Office:
             named = [{"visit_id": key, "name": data.person(key)[0], "title": "人事经理", "phone": ""} for key in ids]
             connection.execute(sa.insert(tables["visit_person"]), named)
             said = [{"visit_id": key, "name": POLICIES[key % len(POLICIES)]} for key in ids if key % 9 == 0]
-            demands = [_demand(row) for row in rows if row["id"] % _DEMAND == 0]
+            demands = [_demand(row, visits) for row in rows if row["id"] % _DEMAND == 0]
             for table, some in (("visit_policy", said), ("demand", demands)):
                 if some:
                     connection.execute(sa.insert(tables[table]), some)
@@ -85,9 +87,14 @@ def _visits(count: int, enterprises: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _demand(visit: dict[str, Any]) -> dict[str, Any]:
+def _demand(visit: dict[str, Any], visits: int) -> dict[str, Any]:
     key = visit["id"] // _DEMAND
+    # Of the old ones a few stayed open.
+    young = visit["id"] > visits * _SETTLED // 100 or key % 200 == 5
     states = (DemandState.CLOSED,) * 7 + (DemandState.IN_PROGRESS, DemandState.ASSIGNED, DemandState.ANSWERED)
+    state = states[key % len(states)] if young else DemandState.CLOSED
+    answered = state in (DemandState.CLOSED, DemandState.ANSWERED)
+    answered_on = min(NOW.date(), visit["visited_on"] + timedelta(days=key % 40)) if answered else None
     return {
         "id": key,
         "draft_id": f"d{key:035d}",
@@ -98,13 +105,15 @@ def _demand(visit: dict[str, Any]) -> dict[str, Any]:
         "category": tuple(Category)[key % len(Category)],
         "urgency": tuple(Urgency)[key % len(Urgency)],
         "text": data.WISHES[key % len(data.WISHES)],
-        "state": states[key % len(states)],
+        "state": state,
         "handler_id": FIRST_LIAISON + key % len(data.PEOPLE),
         "due_on": visit["visited_on"] + timedelta(days=14),
         "due_provisional": False,
         "collected_by": visit["officer_id"],
         "collected_on": visit["visited_on"],
-        "answer": "",
+        "answer": "已答复" if answered else "",
+        "answered_on": answered_on,
+        "closed_on": answered_on if state is DemandState.CLOSED else None,
         "version": 1,
     }
 

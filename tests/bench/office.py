@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from officer_app.assignments.model import Assignment, Duty
 from officer_app.core.folding import fold
-from officer_app.core.holidays import CalendarDay, CalendarYear, shipped_years
+from officer_app.core.holidays import CalendarDay, CalendarYear, count_working_days, shipped_years
 from officer_app.core.search import ENTERPRISES
 from officer_app.core.work import Actor, Office
 from officer_app.directory.industries import Industry
@@ -61,6 +61,7 @@ def furnish(path: Path, enterprises: int, *, password_hash: str = "!") -> Office
                 for special in one.days
             ],
         )
+        count_working_days(connection)
     office.perform(load_subdistricts, ADMINISTRATOR)
     _enter(office, enterprises)
     return office
