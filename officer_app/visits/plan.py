@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Any  # Any: rows of columns of several types
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment, Duty
@@ -91,54 +92,43 @@ def _query(
     today: date, conditions: list[sa.ColumnElement[bool]], counted: list[sa.ColumnElement[bool]], cadence: Cadence
 ) -> sa.Select[Any]:
     """What `_told` reads, for the duties that meet the conditions and the visits that are counted."""
+    # Looked up enterprise by enterprise, by index: ranking all visits of each would read its whole history.
+    here = Visit.enterprise_id == Assignment.enterprise_id
+    latest = (Visit.visited_on.desc(), Visit.id.desc())
+
+    def one(of: sa.Select[Any]) -> sa.ScalarSelect[Any]:
+        return of.where(here, *counted).correlate(Assignment).scalar_subquery()
+
+    last = aliased(Visit, name="last_visit")
+    last_id = one(sa.select(Visit.id).order_by(*latest).limit(1))
+    agreed = one(sa.select(Visit.next_contact_on).where(*cadence.speaks()).order_by(*latest).limit(1))
     # A contact that did not come about does not start the cadence anew.
-    counts = sa.and_(Visit.outcome == Outcome.DONE, *cadence.resets())
-    seen = (
-        sa.select(
-            Visit.enterprise_id,
-            Visit.visited_on,
-            Visit.mode,
-            Visit.next_contact_on,
-            sa.func.row_number()
-            .over(partition_by=Visit.enterprise_id, order_by=(Visit.visited_on.desc(), Visit.id.desc()))
-            .label("rank"),
-            sa.func.max(sa.case((counts, Visit.visited_on))).over(partition_by=Visit.enterprise_id).label("done_on"),
-        )
-        .join(Assignment, Assignment.enterprise_id == Visit.enterprise_id)
-        .where(*conditions, *counted)
-    )
-    ranked = seen.subquery()
-    last = sa.select(ranked).where(ranked.c.rank == 1).subquery()
-    # The last visit that says when to come again; all do, unless those on demand are not counted.
-    speaking = cadence.speaks()
-    said = seen.where(*speaking).subquery()
-    agreed = sa.select(said).where(said.c.rank == 1).subquery() if speaking else last
+    done = one(sa.select(sa.func.max(Visit.visited_on)).where(Visit.outcome == Outcome.DONE, *cadence.resets()))
     plan = sa.inspect(VisitPlan).local_table
     planned = (
         sa.select(sa.func.min(plan.c.planned_on))
         .where(plan.c.enterprise_id == Enterprise.id, plan.c.state == PlanState.PLANNED, plan.c.planned_on >= today)
         .scalar_subquery()
     )
-    query = (
+    return (
         sa.select(
             Enterprise.id,
             Enterprise.name,
             Account.id,
             Account.name,
             Assignment.starts_on,
-            last.c.visited_on,
-            last.c.mode,
-            agreed.c.next_contact_on,
-            last.c.done_on,
+            last.visited_on,
+            last.mode,
+            agreed,
+            done,
             cadence.of_enterprise(sa.inspect(Enterprise).local_table.c.id),
             planned,
         )
         .join(Assignment, Assignment.enterprise_id == Enterprise.id)
         .join(Account, Account.id == Assignment.account_id)
-        .outerjoin(last, last.c.enterprise_id == Enterprise.id)
+        .outerjoin(last, last.id == last_id)
         .where(*conditions)
     )
-    return query.outerjoin(agreed, agreed.c.enterprise_id == Enterprise.id) if speaking else query
 
 
 def _told(work: Work, found: Iterable[Any]) -> list[DueRow]:
