@@ -103,7 +103,8 @@ def _import(stage: Stage) -> QWidget:
     rows = office.read(browse_visits, actor, VisitFilter(), limit=6).rows
     lines = ["企业名称,走访日期,开始时间,走访方式,联络员,走访内容,会见人,诉求"]
     lines += [
-        f"{row.enterprise},2026-0{7 + place % 3}-0{place + 1},09:30,上门,{row.officer},了解用工与落户需求。,刘芳 人事经理,"
+        f"{row.enterprise},2026-0{7 + place % 3}-0{place + 1},09:30,上门,{row.officer},了解用工与落户需求。,"
+        "刘芳 人事经理,"
         for place, row in enumerate(rows)
     ]
     lines += [
