@@ -228,6 +228,7 @@ class Mergework:
                 _insert(connection, "demand", **self._demand(key))
             for _number in range(side.cases):
                 _insert(connection, "talent_case", **self._case(key))
+                _insert(connection, "past_case", **self._past_case(connection, key))
             for _number in range(side.papers):
                 _insert(
                     connection,
@@ -295,6 +296,26 @@ class Mergework:
             "due_provisional": False,
             "collected_by": self.officers[0].id,
             "collected_on": FIRST_DAY,
+        }
+
+    def _past_case(self, connection: sa.Connection, key: int) -> dict[str, object]:
+        brought = _insert(
+            connection,
+            "past_case_import",
+            file_name="历史.csv",
+            content_hash="ab" * 32,
+            accepted=1,
+            refused=0,
+            imported_at=self.bureau.clock.now,
+            imported_by=self.officers[0].id,
+        )
+        return {
+            "number": f"JZ{next(_serial)}",
+            "import_id": brought,
+            "channel": "special",
+            "enterprise_name": "当时的名称",
+            "enterprise_id": key,
+            "state": "finished",
         }
 
     def _case(self, key: int) -> dict[str, object]:

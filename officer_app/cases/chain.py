@@ -32,6 +32,7 @@ PERMISSIONS: Final = {
     Capacity.ACCEPTOR: Permission.CASE_ACCEPT,
     Capacity.REVIEWER: Permission.CASE_FIRST_REVIEW,
     Capacity.CHAIR: Permission.CASE_PANEL,
+    Capacity.COUNTERSIGNER: Permission.CASE_DECIDE,
     Capacity.DECIDER: Permission.CASE_DECIDE,
 }
 

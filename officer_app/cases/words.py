@@ -59,6 +59,43 @@ class PaperKind(Word):
     OTHER = "other", N_("Other paper")
 
 
+class PaperForm(Word):
+    """In which form a paper is handed in."""
+
+    ORIGINAL = "original", N_("Original document")
+    COPY = "copy", N_("Copy of the document")
+    ELECTRONIC = "electronic", N_("Electronic document")
+
+
+class DefectCode(Word):
+    """What is wrong with a paper; counted, so that handbooks can be aimed at what goes wrong most."""
+
+    MISSING = "missing", N_("Paper missing")
+    INCOMPLETE = "incomplete", N_("Pages missing")
+    EXPIRED = "expired", N_("No longer valid")
+    UNSEALED = "unsealed", N_("Seal or signature missing")
+    ILLEGIBLE = "illegible", N_("Cannot be read")
+    CONTRADICTS = "contradicts", N_("Contradicts another paper")
+    WRONG_FORM = "wrong_form", N_("Not in the form asked for")
+    OTHER = "other", N_("Other defect")
+
+
+class ApplicantKind(Word):
+    """For whom the quota is there (reply 8E112): investors, entrepreneurs and innovators."""
+
+    INVESTOR = "investor", N_("Investor")
+    ENTREPRENEUR = "entrepreneur", N_("Entrepreneur")
+    INNOVATOR = "innovator", N_("Innovator")
+
+
+class Relation(Word):
+    """How somebody who moves along is related to the applicant."""
+
+    SPOUSE = "spouse", N_("Spouse")
+    CHILD = "child", N_("Child")
+    OTHER = "other", N_("Other relative")
+
+
 class PaperSource(Word):
     """Who issued or handed in a paper."""
 
@@ -104,9 +141,13 @@ class Step(Word):
     OBJECTION = "objection", N_("Record an objection")
     DISMISS_OBJECTION = "dismiss_objection", N_("Answer an objection")
     SUSTAIN_OBJECTION = "sustain_objection", N_("Sustain an objection")
+    COUNTERSIGN = "countersign", N_("Countersign")
     DECIDE = "decide", N_("Approve")
     SETTLE = "settle", N_("Record settlement")
     RETURN = "return", N_("Return to the employer")
+    BACK_TO_PRE_REVIEW = "back_to_pre_review", N_("Back to pre-review")
+    BACK_TO_FIRST_REVIEW = "back_to_first_review", N_("Back to first review")
+    BACK_TO_PANEL = "back_to_panel", N_("Back to the panel")
     REJECT = "reject", N_("Reject")
     WITHDRAW = "withdraw", N_("Withdraw")
     EXPIRE = "expire", N_("Expire")
@@ -122,6 +163,7 @@ class Capacity(Word):
     REVIEWER = "reviewer", N_("reviewed it")
     CHAIR = "chair", N_("chaired its panel")
     MEMBER = "member", N_("voted in its panel")
+    COUNTERSIGNER = "countersigner", N_("countersigned it")
     DECIDER = "decider", N_("decided it")
 
 
@@ -149,6 +191,70 @@ class Attendance(Word):
     PRESENT = "present", N_("Present")
     ABSENT = "absent", N_("Absent")
     RECUSED = "recused", N_("Recused")
+
+
+class MeetingState(Word):
+    """Where a meeting of the panel stands."""
+
+    PLANNED = "planned", N_("Meeting planned")
+    OPEN = "open", N_("Meeting in session")
+    CLOSED = "closed", N_("Meeting closed")
+    CANCELLED = "cancelled", N_("Meeting called off")
+
+
+class Vote(Word):
+    """How a member votes."""
+
+    FOR = "for", N_("In favour")
+    AGAINST = "against", N_("Against")
+    ABSTAIN = "abstain", N_("Abstention")
+
+
+class ItemOutcome(Word):
+    """What came of a case on the agenda."""
+
+    PENDING = "pending", N_("Not voted on yet")
+    PASSED = "passed", N_("Passed by the panel")
+    REJECTED = "rejected", N_("Not passed by the panel")
+    NO_UNIT = "no_unit", N_("Passed, no unit left")
+    POSTPONED = "postponed", N_("Postponed to another meeting")
+
+
+class Masking(Word):
+    """What a public notice shows of an applicant; never a number, phone or address."""
+
+    NAME = "name", N_("Full name only")
+    MASKED = "masked", N_("Masked name and employer")
+    NAME_AND_UNIT = "name_and_unit", N_("Full name and employer")
+
+
+class ObjectionChannel(Word):
+    """How an objection came in."""
+
+    LETTER = "letter", N_("By letter")
+    PHONE = "phone", N_("By phone")
+    VISIT = "visit", N_("In person")
+    EMAIL = "email", N_("By e-mail")
+
+
+class Channel(Word):
+    """By which channel talent comes (reply 8E112, business statistics)."""
+
+    INTRODUCTION = "introduction", N_("Talent introduction")
+    RESIDENT = "resident", N_("Residence permit to household registration")
+    POINTS_NEW = "points_new", N_("Residence points, new")
+    POINTS_RENEWED = "points_renewed", N_("Residence points, renewed")
+    OVERSEAS = "overseas", N_("Settlement of returned students")
+    SPECIAL = "special", N_("Special talent")
+
+
+class PastState(Word):
+    """How a past case stands in its file."""
+
+    FINISHED = "finished", N_("Finished case")
+    RETURNED = "returned", N_("Returned for completion")
+    REJECTED = "rejected", N_("Case not passed")
+    PUBLICITY = "publicity", N_("Case in publicity")
 
 
 class DayUnit(Word):
@@ -192,10 +298,14 @@ CHAIN: Final = Workflow[State, Step](
         (Step.OBJECTION, [_S.PUBLICITY], _S.PUBLICITY),
         (Step.DISMISS_OBJECTION, [_S.PUBLICITY], _S.PUBLICITY),
         (Step.SUSTAIN_OBJECTION, [_S.PUBLICITY], _S.REJECTED),
+        (Step.COUNTERSIGN, [_S.PUBLICITY], _S.PUBLICITY),
         (Step.DECIDE, [_S.PUBLICITY], _S.SETTLEMENT),
         (Step.SETTLE, [_S.SETTLEMENT], _S.SETTLED),
         (Step.RETURN, [_S.PRE_REVIEW, _S.ACCEPTANCE, _S.FIRST_REVIEW], _S.RETURNED),
         (Step.REFILE, [_S.RETURNED], _S.PRE_REVIEW),
+        (Step.BACK_TO_PRE_REVIEW, [_S.ACCEPTANCE, _S.FIRST_REVIEW], _S.PRE_REVIEW),
+        (Step.BACK_TO_FIRST_REVIEW, [_S.PANEL, _S.PUBLICITY_DUE, _S.PUBLICITY], _S.FIRST_REVIEW),
+        (Step.BACK_TO_PANEL, [_S.PUBLICITY_DUE, _S.PUBLICITY], _S.PANEL),
         (Step.REJECT, [_S.FIRST_REVIEW, _S.PANEL, _S.PUBLICITY], _S.REJECTED),
         (Step.WITHDRAW, _UNDECIDED, _S.WITHDRAWN),
         (
@@ -218,6 +328,7 @@ _CAPACITIES: Final = {
     Step.PANEL: Capacity.CHAIR,
     Step.DISMISS_OBJECTION: Capacity.DECIDER,
     Step.SUSTAIN_OBJECTION: Capacity.DECIDER,
+    Step.COUNTERSIGN: Capacity.COUNTERSIGNER,
     Step.DECIDE: Capacity.DECIDER,
 }
 _CAPACITIES_BY_STATE: Final = {
@@ -225,9 +336,20 @@ _CAPACITIES_BY_STATE: Final = {
     State.ACCEPTANCE: Capacity.ACCEPTOR,
     State.FIRST_REVIEW: Capacity.REVIEWER,
     State.PANEL: Capacity.CHAIR,
+    State.PUBLICITY_DUE: Capacity.DECIDER,
     State.PUBLICITY: Capacity.DECIDER,
 }
-_JUDGED_BY_STATE: Final = frozenset({Step.CHECK_PAPER, Step.REQUEST_SUPPLEMENT, Step.RETURN, Step.REJECT})
+_JUDGED_BY_STATE: Final = frozenset(
+    {
+        Step.CHECK_PAPER,
+        Step.REQUEST_SUPPLEMENT,
+        Step.RETURN,
+        Step.BACK_TO_PRE_REVIEW,
+        Step.BACK_TO_FIRST_REVIEW,
+        Step.BACK_TO_PANEL,
+        Step.REJECT,
+    }
+)
 
 
 def capacity_of(step: Step, state: State) -> Capacity | None:

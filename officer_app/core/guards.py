@@ -46,3 +46,13 @@ def create_triggers(connection: Connection, guards: Iterable[Guard]) -> None:
             f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
             f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
         )
+
+
+def drop_triggers(connection: Connection, guards: Iterable[Guard]) -> None:
+    """For migrations: take guards away that an earlier version made, to put others in their place."""
+    for guard in guards:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"DROP TRIGGER {guard.name}")
+        else:
+            connection.exec_driver_sql(f"DROP TRIGGER {guard.name} ON {guard.table}")
+            connection.exec_driver_sql(f"DROP FUNCTION {guard.name}()")

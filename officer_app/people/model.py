@@ -1,6 +1,8 @@
-"""Accounts, the views of lists that people keep, and what they have typed and not finished."""
+"""Accounts, the views of lists that people keep, what they have typed and not finished, whom they leave their part to,
+and the keys they sign with.
+"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,3 +58,62 @@ class FormDraft(Base):
     key: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
     payload: Mapped[dict[str, Any]] = mapped_column(json_value, info={"personal": True})  # as the form keeps it
     saved_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Delegation(Audited, Base):
+    """That somebody on leave has a colleague act in their place on special-talent cases, both days included.
+
+    `permissions` are those of the absent one's own role; what was delegated is not passed on. Only ended, never
+    changed.
+    """
+
+    __tablename__ = "delegation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    from_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    to_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    permissions: Mapped[list[str]] = mapped_column(json_value)
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    ended_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        sa.CheckConstraint("last_on >= first_on", name="order"),
+        sa.CheckConstraint("from_id <> to_id", name="two"),
+    )
+
+
+class SigningKey(Audited, Base):
+    """An Ed25519 key of an account: the public half as it is, the private half wrapped by the account's password.
+
+    `wrapped` and `salt` are hexadecimal; see core/signing.py. A forgotten password loses the private half: the key is
+    retired, what it signed can still be verified, and the next sign-in makes another.
+    """
+
+    __tablename__ = "signing_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    public_key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    wrapped: Mapped[str] = mapped_column(sa.String(200), info={"personal": True})
+    salt: Mapped[str] = mapped_column(sa.String(64), info={"personal": True})
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    retired_at: Mapped[datetime | None] = mapped_column(Moment)
+    retired_for: Mapped[str] = mapped_column(sa.String(120), default="")
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        sa.Index(
+            "uq_signing_key_in_use",
+            "account_id",
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        ),
+    )

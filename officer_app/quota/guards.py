@@ -4,8 +4,9 @@ from typing import Final
 
 from sqlalchemy.engine import Connection
 
-from officer_app.core.guards import Guard, create_triggers
+from officer_app.core.guards import Guard, create_triggers, drop_triggers
 
+# As the first schema made them; what later ones put in their place follows below.
 GUARDS: Final = (
     Guard(
         "quota_starts_empty",
@@ -101,3 +102,68 @@ GUARDS: Final = (
 def create_guards(connection: Connection) -> None:
     """For migrations: create the triggers."""
     create_triggers(connection, GUARDS)
+
+
+_ACTED: Final = (
+    "SELECT 1 FROM case_step s WHERE s.case_id = {case} AND s.capacity IS NOT NULL"
+    " AND ({who} = s.account_id OR {who} = s.for_account_id)"
+)
+_VOTED: Final = (
+    "SELECT 1 FROM panel_member m JOIN panel p ON p.id = m.panel_id WHERE p.case_id = NEW.case_id"
+    " AND m.account_id = {who} AND m.attendance = 'present'"
+)
+
+
+def _two_capacities(who: str) -> str:
+    acted = _ACTED.format(case="NEW.case_id", who=who)
+    return f"EXISTS ({acted} AND s.capacity <> NEW.capacity) OR EXISTS ({_VOTED.format(who=who)})"
+
+
+# Since schema 0004: who acts in an absent colleague's place and that colleague have both acted.
+_REPLACED: Final = (
+    Guard(
+        "case_step_one_capacity",
+        "INSERT",
+        "case_step",
+        f"NEW.capacity IS NOT NULL AND ({_two_capacities('NEW.account_id')} OR (NEW.for_account_id IS NOT NULL AND"
+        f" ({_two_capacities('NEW.for_account_id')})))",
+        "nobody acts on a case in two capacities",
+    ),
+    Guard(
+        "panel_member_one_capacity",
+        "INSERT",
+        "panel_member",
+        "NEW.attendance = 'present' AND EXISTS (SELECT 1 FROM panel p JOIN case_step s ON s.case_id = p.case_id"
+        " WHERE p.id = NEW.panel_id AND (s.account_id = NEW.account_id OR s.for_account_id = NEW.account_id)"
+        " AND s.capacity IS NOT NULL)",
+        "nobody who acted on a case votes on it",
+    ),
+)
+_ADDED: Final = (
+    Guard(
+        "quota_entry_not_frozen",
+        "INSERT",
+        "quota_entry",
+        "NEW.kind IN ('reserve', 'consume') AND EXISTS (SELECT 1 FROM quota q WHERE q.id = NEW.quota_id"
+        " AND q.frozen_at IS NOT NULL)",
+        "the pool is frozen",
+    ),
+    Guard(
+        "case_step_in_place_of",
+        "INSERT",
+        "case_step",
+        "NEW.for_account_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delegation d"
+        " WHERE d.from_id = NEW.for_account_id AND d.to_id = NEW.account_id)",
+        "nobody acts in the place of somebody who did not leave it to them",
+    ),
+)
+
+
+def loosen_guards(connection: Connection) -> None:
+    """For the migration to 0004: take away what speaks of tables that are made anew."""
+    drop_triggers(connection, _REPLACED)
+
+
+def create_approval_guards(connection: Connection) -> None:
+    """For the migration to 0004: the guards it adds, and those it puts in the place of earlier ones."""
+    create_triggers(connection, (*_REPLACED, *_ADDED))

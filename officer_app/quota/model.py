@@ -1,14 +1,17 @@
-"""A year's pool of units and its ledger."""
+"""A year's pools of units and their ledgers, the signatures under decisions, and figures of the city."""
 
 from datetime import datetime
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from officer_app.core.audit import Audited
+from officer_app.core.audit import Audited, json_value
 from officer_app.core.database import Base, Moment, choice
 from officer_app.core.words import Word
+from officer_app.directory.industries import Industry
+from officer_app.directory.model import Money
 from officer_app.i18n import N_, _
 
 GENERAL: Final = "general"
@@ -23,6 +26,14 @@ class EntryKind(Word):
     RELEASE = "release", N_("Unit released")
     ADJUST = "adjust", N_("Grant adjusted")
     REVERSE = "reverse", N_("Reversing entry")
+
+
+class PoolKind(Word):
+    """What a pool of units is for."""
+
+    GENERAL = "general", N_("General pool")
+    INDUSTRY = "industry", N_("Pool of an industry")
+    CAMPAIGN = "campaign", N_("Pool of a campaign")
 
 
 class Quota(Base):
@@ -41,6 +52,14 @@ class Quota(Base):
     used: Mapped[int] = mapped_column(default=0)
     entries: Mapped[int] = mapped_column(default=0)
     claims: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[PoolKind] = mapped_column(
+        choice(PoolKind), default=PoolKind.GENERAL, server_default=PoolKind.GENERAL.value
+    )
+    industry: Mapped[Industry | None] = mapped_column(choice(Industry))
+    # While it is frozen no unit is reserved or used; the database holds to it.
+    frozen_at: Mapped[datetime | None] = mapped_column(Moment)
+    frozen_by: Mapped[int | None]
+    freeze_reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
 
     __table_args__ = (
         sa.UniqueConstraint("year", "name"),
@@ -85,6 +104,8 @@ class QuotaEntry(Audited, Base):
     reason: Mapped[str] = mapped_column(sa.String(400), default="")
     reverses_id: Mapped[int | None] = mapped_column(sa.ForeignKey("quota_entry.id"), unique=True)
     draft_id: Mapped[str | None] = mapped_column(sa.String(36), unique=True)
+    # The two adjustments of one move between pools, or from one year to the next, carry the same.
+    move_id: Mapped[str | None] = mapped_column(sa.String(36), index=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(Moment)
 
@@ -93,3 +114,43 @@ class QuotaEntry(Audited, Base):
         sa.CheckConstraint(" OR ".join(f"({shape})" for shape in _SHAPES), name="shape"),
         sa.CheckConstraint("used >= 0 AND reserved >= 0 AND used + reserved <= total", name="balance"),
     )
+
+
+class DecisionSignature(Base):
+    """A signature under a decision: Ed25519 over the decision's canonical text, which holds the number in the chain and
+    the signature before. Append-only.
+
+    `content` is what was signed (personal values as digests), `digest` its SHA-256, `previous` and `signature` are
+    hexadecimal; see quota/signatures.py.
+    """
+
+    __tablename__ = "decision_signature"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(unique=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("talent_case.id"), index=True)
+    step_id: Mapped[int] = mapped_column(sa.ForeignKey("case_step.id"), unique=True)
+    entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("quota_entry.id"))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    key_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_key.id"))
+    content: Mapped[dict[str, Any]] = mapped_column(json_value)  # see quota/signatures.py
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    previous: Mapped[str] = mapped_column(sa.String(128))
+    signature: Mapped[str] = mapped_column(sa.String(128), unique=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CityFigure(Audited, Base):
+    """A figure of the city for a year, as it was published, to compare one's own with."""
+
+    __tablename__ = "city_figure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    measure: Mapped[str] = mapped_column(sa.String(40))  # a key of quota/figures.py
+    value: Mapped[Decimal] = mapped_column(Money)
+    source: Mapped[str] = mapped_column(sa.String(200))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (sa.UniqueConstraint("year", "measure"),)

@@ -1,0 +1,59 @@
+"""Cases of earlier years and of the other channels, brought in from a file: for figures, never led any further."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from officer_app.cases.words import Channel, PastState
+from officer_app.core.audit import Audited
+from officer_app.core.database import Base, Moment, choice
+from officer_app.directory.model import Money
+
+
+class PastCaseImport(Audited, Base):
+    """A file of past cases: its name, its SHA-256, and how many rows were taken in and refused."""
+
+    __tablename__ = "past_case_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column(sa.String(200))
+    content_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    accepted: Mapped[int]
+    refused: Mapped[int]
+    imported_at: Mapped[datetime] = mapped_column(Moment)
+    imported_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class PastCase(Base):
+    """A case as the file knows it; applicants go by a code. `review_days` are working days."""
+
+    __tablename__ = "past_case"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    import_id: Mapped[int] = mapped_column(sa.ForeignKey("past_case_import.id"), index=True)
+    channel: Mapped[Channel] = mapped_column(choice(Channel))
+    condition: Mapped[str] = mapped_column(sa.String(80), default="")
+    applicant_code: Mapped[str] = mapped_column(sa.String(40), default="")
+    uscc: Mapped[str] = mapped_column(sa.String(18), default="")
+    enterprise_name: Mapped[str] = mapped_column(sa.String(200))
+    enterprise_id: Mapped[int | None] = mapped_column(sa.ForeignKey("enterprise.id"), index=True)
+    subdistrict: Mapped[str] = mapped_column(sa.String(40), default="")
+    base_multiple: Mapped[Decimal | None] = mapped_column(Money)
+    accepted_on: Mapped[date | None]
+    reviewed_on: Mapped[date | None]
+    review_days: Mapped[int | None]
+    finished_on: Mapped[date | None] = mapped_column(index=True)
+    state: Mapped[PastState] = mapped_column(choice(PastState))
+    note: Mapped[str] = mapped_column(sa.String(200), default="")
+
+    __table_args__ = (
+        sa.Index("ix_past_case_count", "channel", "state", "finished_on"),
+        sa.CheckConstraint("review_days IS NULL OR review_days >= 0", name="review_days"),
+    )
