@@ -140,9 +140,29 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The headless day from the command line, lived through once for all tests: its office, its papers, its summary."""
-    from officer_app.__main__ import main
+    """The headless day from the command line, lived through once for all tests: its office, its papers, its summary.
 
-    out = tmp_path_factory.mktemp("day")
-    assert main(["demo", "--headless", "--out", str(out)]) == 0
+    Once for all workers of a run, too, which is why nobody may write into it.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    out, began, ended = (folder / name for name in ("day", "day.began", "day.ended"))
+    try:
+        began.touch(exist_ok=False)
+    except FileExistsError:
+        deadline = time.monotonic() + 300
+        while not ended.exists():
+            assert time.monotonic() < deadline, "another worker has not come to the end of the day"
+            time.sleep(0.1)
+        assert ended.read_text() == "0", "the day failed in another worker"
+        return out
+    code: object = "no end"
+    try:
+        from officer_app.__main__ import main
+
+        code = main(["demo", "--headless", "--out", str(out)])
+    finally:
+        ended.write_text(str(code))
+    assert code == 0
     return out
