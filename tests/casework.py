@@ -22,9 +22,10 @@ from officer_app.directory.model import Enterprise, Subdistrict
 from officer_app.people.access import Permission, Role
 from officer_app.people.settings import store_setting
 from officer_app.quota.evaluation import ScoreDraft, score
-from officer_app.quota.hearing import Member, PanelDraft, hold_panel, publish
 from officer_app.quota.model import Quota, QuotaEntry
+from officer_app.quota.panel import Member, PanelDraft, hold_panel
 from officer_app.quota.pool import GrantDraft, grant_quota
+from officer_app.quota.publicity import publish
 from officer_app.quota.service import decide, first_review, settle, withdraw
 from tests.factories import Bureau, bureau
 

@@ -32,16 +32,11 @@ from officer_app.people.access import Role
 from officer_app.people.settings import store_setting
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.evaluation import ScoreDraft, score
-from officer_app.quota.hearing import (
-    Member,
-    ObjectionDraft,
-    answer_objection,
-    hold_panel,
-    publish,
-    record_objection,
-)
+from officer_app.quota.objections import ObjectionDraft, answer_objection, record_objection
+from officer_app.quota.panel import Member, hold_panel
 from officer_app.quota.paper import case_print
 from officer_app.quota.printed import CasePrint
+from officer_app.quota.publicity import publish
 from officer_app.quota.reasons import NotReady, why_not
 from officer_app.quota.service import decide, expire, first_review, settle, withdraw
 from tests.casework import CHECKLIST, FULL_SCORES, Casework, a_draft, casework, identity

@@ -25,7 +25,6 @@ from officer_app.core.database import Database
 from officer_app.core.errors import Forbidden, Invalid, QuotaExhausted
 from officer_app.people.access import Role
 from officer_app.quota.guards import GUARDS
-from officer_app.quota.hearing import hold_panel, publish
 from officer_app.quota.lists import (
     Balance,
     LedgerRow,
@@ -39,7 +38,9 @@ from officer_app.quota.lists import (
     quota_years,
 )
 from officer_app.quota.model import EntryKind, QuotaEntry
+from officer_app.quota.panel import hold_panel
 from officer_app.quota.pool import GrantDraft, adjust_quota, grant_quota, reverse_entry
+from officer_app.quota.publicity import publish
 from officer_app.quota.service import decide, first_review, settle, withdraw
 from officer_app.quota.verify import LedgerBroken, LedgerVerdict, ledger_audit, ledger_verdict
 from tests.casework import Casework, casework

@@ -29,8 +29,9 @@ from officer_app.cases.words import (
 from officer_app.core.calendar import WorkingCalendar
 from officer_app.core.work import Actor, Office
 from officer_app.quota.evaluation import ScoreDraft, score
-from officer_app.quota.hearing import Member, PanelDraft, hold_panel, publish
+from officer_app.quota.panel import Member, PanelDraft, hold_panel
 from officer_app.quota.pool import GrantDraft, grant_quota
+from officer_app.quota.publicity import publish
 from officer_app.quota.reasons import conditions
 from officer_app.quota.service import decide, first_review, settle, withdraw
 from officer_app.sample.diary import Diary, Happening

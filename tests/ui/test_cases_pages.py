@@ -29,7 +29,7 @@ from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.people.access import GRANTS, Role
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.evaluation import score
-from officer_app.quota.hearing import ObjectionDraft, record_objection
+from officer_app.quota.objections import ObjectionDraft, record_objection
 from officer_app.quota.service import first_review
 from officer_app.ui.cases.case import APPLICATION, CaseView
 from officer_app.ui.cases.filing import FilingView

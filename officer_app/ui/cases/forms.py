@@ -14,14 +14,8 @@ from officer_app.cases.words import ObjectionState, State, Step, Verdict
 from officer_app.core.errors import AppError, Invalid
 from officer_app.i18n import N_, _
 from officer_app.quota.case_file import CaseFile, PaperRow
-from officer_app.quota.hearing import (
-    ObjectionDraft,
-    PublicityPlan,
-    answer_objection,
-    publicity_plan,
-    publish,
-    record_objection,
-)
+from officer_app.quota.objections import ObjectionDraft, answer_objection, record_objection
+from officer_app.quota.publicity import PublicityPlan, publicity_plan, publish
 from officer_app.quota.service import decide, expire, first_review, settle, withdraw
 from officer_app.ui.cases.steps import ENDING
 from officer_app.ui.form import Form

@@ -1,4 +1,4 @@
-"""The panel's vote, the publicity of a case and the objections raised in it."""
+"""The panel's vote on one case, recorded after it met; meetings with an agenda: see meetings/."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,23 +8,18 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.cases.chain import ActedBefore, actor_id, involved, open_case, take_step
-from officer_app.cases.model import Objection, Panel, PanelMember, Publicity
-from officer_app.cases.service import require_reason
-from officer_app.cases.words import Attendance, DayUnit, ObjectionState, Step
+from officer_app.cases.model import Panel, PanelMember
+from officer_app.cases.words import Attendance, Capacity, Step
 from officer_app.core.errors import Invalid
-from officer_app.core.holidays import calendar_in_force
 from officer_app.core.policy import Dated
 from officer_app.core.work import Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
-from officer_app.quota.reasons import publicity_end
 from officer_app.quota.service import give_back
 
 QUORUM: Final = Dated("panel.quorum", float)
 MAJORITY: Final = Dated("panel.majority", float)
-PUBLICITY_DAYS: Final = Dated("publicity.days", int)
-PUBLICITY_UNIT: Final = Dated("publicity.unit", str)
 
 
 @dataclass(frozen=True)
@@ -104,6 +99,7 @@ def hold_panel(work: Work, case_id: int, draft: PanelDraft, opinion: str = "", *
     panel = work.add(
         Panel(
             case_id=case.id,
+            round=next_round(work, case.id),
             held_on=draft.held_on,
             chair_id=actor_id(work),
             expected=expected,
@@ -132,6 +128,12 @@ def hold_panel(work: Work, case_id: int, draft: PanelDraft, opinion: str = "", *
     return passed
 
 
+def next_round(work: Work, case_id: int) -> int:
+    """The number of the next vote on a case: one that was sent back is voted on again."""
+    latest = work.session.scalar(sa.select(sa.func.max(Panel.round)).where(Panel.case_id == case_id))
+    return (latest or 0) + 1
+
+
 def _counted(draft: PanelDraft) -> tuple[int, int]:
     """Who may vote, the chair among them, and who stands aside. Raises Invalid."""
     names = [member.name.strip() for member in draft.members]
@@ -148,8 +150,8 @@ def _counted(draft: PanelDraft) -> tuple[int, int]:
 
 
 def _require_disinterested(work: Work, case_id: int, members: Sequence[Member]) -> None:
-    """Nobody votes on a case they acted on; they are recused."""
-    acts = {act.account_id: act for act in reversed(involved(work, case_id))}
+    """Nobody votes on a case they acted on; they are recused. Who voted on it in an earlier round may again."""
+    acts = {act.account_id: act for act in reversed(involved(work, case_id)) if act.capacity is not Capacity.MEMBER}
     for member in members:
         if member.account_id is None:
             continue
@@ -165,110 +167,3 @@ def _require_disinterested(work: Work, case_id: int, members: Sequence[Member]) 
                 acted=act.capacity.label,
                 day=act.day.isoformat(),
             )
-
-
-@dataclass(frozen=True)
-class PublicityPlan:
-    """How long a notice would be up: `ends_on` is the last day, both ends counted."""
-
-    starts_on: date
-    ends_on: date
-    days: int
-    unit: DayUnit
-    provisional: bool
-
-
-@asks(Permission.CASE_READ)
-def publicity_plan(work: Work, starts_on: date | None = None) -> PublicityPlan:
-    """The period of a notice put up on a day (today)."""
-    starts_on = starts_on or work.today
-    days, unit = PUBLICITY_DAYS.on(work, starts_on), DayUnit(PUBLICITY_UNIT.on(work, starts_on))
-    end = publicity_end(calendar_in_force(work.session), starts_on, days, unit)
-    return PublicityPlan(starts_on, end.day, days, unit, end.provisional)
-
-
-@changes(Permission.CASE_PUBLICITY)
-def publish(work: Work, case_id: int, starts_on: date | None = None, *, version: int | None = None) -> int:
-    """Put up the notice from a day on (today); returns its id.
-
-    The period is publicity.days in publicity.unit, the first day counted. It is provisional where the holidays of a
-    year are not loaded; the decision waits for the later of the announced and the newly reckoned last day.
-    """
-    case = open_case(work, case_id, Step.PUBLISH, version)
-    starts_on = starts_on or work.today
-    if starts_on < work.today:
-        raise Invalid(N_("A notice cannot be put up in the past."), field="starts_on")
-    plan = publicity_plan(work, starts_on)
-    take_step(work, case, Step.PUBLISH)
-    return work.add(
-        Publicity(
-            case_id=case.id,
-            starts_on=plan.starts_on,
-            ends_on=plan.ends_on,
-            days=plan.days,
-            unit=plan.unit,
-            provisional=plan.provisional,
-            published_by=actor_id(work),
-        )
-    ).id
-
-
-@dataclass(frozen=True)
-class ObjectionDraft:
-    """An objection as it is typed; saving the same `draft_id` again stores nothing new."""
-
-    draft_id: str
-    received_on: date
-    raised_by: str
-    content: str
-
-
-@changes(Permission.CASE_PUBLICITY)
-def record_objection(work: Work, case_id: int, draft: ObjectionDraft, *, version: int | None = None) -> int:
-    """Record an objection raised while the notice is up; returns its id. Raises Invalid."""
-    known = work.session.scalar(sa.select(Objection.id).where(Objection.draft_id == draft.draft_id))
-    if known is not None:
-        return known
-    case = open_case(work, case_id, Step.OBJECTION, version)
-    known = work.session.scalar(sa.select(Objection.id).where(Objection.draft_id == draft.draft_id))
-    if known is not None:
-        return known
-    publicity = work.session.scalars(sa.select(Publicity).where(Publicity.case_id == case.id)).one()
-    if not publicity.starts_on <= draft.received_on <= work.today:
-        raise Invalid(N_("The day lies before the publicity or in the future."), field="received_on")
-    for field, value in (("raised_by", draft.raised_by), ("content", draft.content)):
-        if not value.strip():
-            raise Invalid(N_("This must not be empty."), field=field)
-    take_step(work, case, Step.OBJECTION)
-    return work.add(
-        Objection(
-            draft_id=draft.draft_id,
-            case_id=case.id,
-            received_on=draft.received_on,
-            raised_by=draft.raised_by.strip(),
-            content=draft.content.strip(),
-            state=ObjectionState.OPEN,
-        )
-    ).id
-
-
-@changes(Permission.CASE_DECIDE)
-def answer_objection(
-    work: Work, objection_id: int, answer: str, *, sustained: bool, version: int | None = None
-) -> None:
-    """Answer an objection. A sustained one ends the case and gives its unit back; `version` is that of the case."""
-    objection = work.get(Objection, objection_id)
-    step = Step.SUSTAIN_OBJECTION if sustained else Step.DISMISS_OBJECTION
-    case = open_case(work, objection.case_id, step, version)
-    objection = work.get(Objection, objection_id, lock=True)
-    if objection.state is not ObjectionState.OPEN:
-        raise Invalid(N_("This objection has been answered already."))
-    require_reason(answer)
-    take_step(work, case, step, answer)
-    objection.state = ObjectionState.SUSTAINED if sustained else ObjectionState.DISMISSED
-    objection.answer = answer.strip()
-    objection.answered_by = actor_id(work)
-    objection.answered_on = work.today
-    work.session.flush()
-    if sustained:
-        give_back(work, case, answer)
