@@ -301,13 +301,14 @@ class Mergework:
     def _past_case(self, connection: sa.Connection, key: int) -> dict[str, object]:
         brought = _insert(
             connection,
-            "past_case_import",
+            "import_batch",
             file_name="历史.csv",
-            content_hash="ab" * 32,
-            accepted=1,
-            refused=0,
+            sheet="历史",
             imported_at=self.bureau.clock.now,
-            imported_by=self.officers[0].id,
+            imported_by=self.officers[0].name,
+            counts={},
+            reverted_by="",
+            version=1,
         )
         return {
             "number": f"JZ{next(_serial)}",

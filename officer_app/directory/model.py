@@ -374,6 +374,8 @@ class ImportBatch(Audited, Base):
     counts: Mapped[dict[str, Any]] = mapped_column(json_value)  # name of a count to the count
     reverted_at: Mapped[datetime | None] = mapped_column(Moment)
     reverted_by: Mapped[str] = mapped_column(sa.String(80), default="")
+    # SHA-256 of the file, where the kind of import asks whether it has been here before; empty elsewhere.
+    content_hash: Mapped[str] = mapped_column(sa.String(64), default="", server_default="", index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

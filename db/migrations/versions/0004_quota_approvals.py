@@ -80,21 +80,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_panel_meeting_meets_at"), "panel_meeting", ["meets_at"], unique=False)
     op.create_table(
-        "past_case_import",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("accepted", sa.Integer(), nullable=False),
-        sa.Column("refused", sa.Integer(), nullable=False),
-        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("imported_by", sa.Integer(), nullable=False),
-        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["imported_by"], ["account.id"], name=op.f("fk_past_case_import_imported_by_account")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_past_case_import")),
-    )
-    op.create_index(op.f("ix_past_case_import_content_hash"), "past_case_import", ["content_hash"], unique=False)
-    op.create_table(
         "public_notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("draft_id", sa.String(length=36), nullable=False),
@@ -179,9 +164,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["enterprise.id"], name=op.f("fk_past_case_enterprise_id_enterprise")
         ),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["past_case_import.id"], name=op.f("fk_past_case_import_id_past_case_import")
-        ),
+        sa.ForeignKeyConstraint(["import_id"], ["import_batch.id"], name=op.f("fk_past_case_import_id_import_batch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_past_case")),
         sa.UniqueConstraint("number", name=op.f("uq_past_case_number")),
     )
@@ -327,6 +310,8 @@ def upgrade() -> None:
     op.add_column("case_score", sa.Column("remark", sa.String(length=400), server_default="", nullable=False))
     op.add_column("case_score", sa.Column("paper_ids", JSON, server_default="[]", nullable=False))
     op.add_column("case_step", sa.Column("for_account_id", sa.Integer(), nullable=True))
+    op.add_column("import_batch", sa.Column("content_hash", sa.String(length=64), server_default="", nullable=False))
+    op.create_index(op.f("ix_import_batch_content_hash"), "import_batch", ["content_hash"], unique=False)
     op.add_column("objection", sa.Column("contact", sa.String(length=80), server_default="", nullable=False))
     op.add_column("objection", sa.Column("channel", sa.String(length=32), server_default="letter", nullable=False))
     op.add_column("objection", sa.Column("handling", sa.Text(), server_default="", nullable=False))

@@ -22,7 +22,7 @@ from officer_app.cases.model.judging import (
     Score,
 )
 from officer_app.cases.model.papers import CasePaper, SupplementNotice
-from officer_app.cases.model.past import PastCase, PastCaseImport
+from officer_app.cases.model.past import PastCase
 from officer_app.cases.model.public import Objection, Publicity, PublicNotice, Settlement
 
 __all__ = [
@@ -41,7 +41,6 @@ __all__ = [
     "PanelMeeting",
     "PanelMember",
     "PastCase",
-    "PastCaseImport",
     "PublicNotice",
     "Publicity",
     "Score",

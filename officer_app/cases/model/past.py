@@ -1,43 +1,27 @@
 """Cases of earlier years and of the other channels, brought in from a file: for figures, never led any further."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from officer_app.cases.words import Channel, PastState
-from officer_app.core.audit import Audited
-from officer_app.core.database import Base, Moment, choice
+from officer_app.core.database import Base, choice
 from officer_app.directory.model import Money
 
 
-class PastCaseImport(Audited, Base):
-    """A file of past cases: its name, its SHA-256, and how many rows were taken in and refused."""
-
-    __tablename__ = "past_case_import"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    file_name: Mapped[str] = mapped_column(sa.String(200))
-    content_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
-    accepted: Mapped[int]
-    refused: Mapped[int]
-    imported_at: Mapped[datetime] = mapped_column(Moment)
-    imported_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
-    undone_at: Mapped[datetime | None] = mapped_column(Moment)
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}
-
-
 class PastCase(Base):
-    """A case as the file knows it; applicants go by a code. `review_days` are working days."""
+    """A case as the file knows it; applicants go by a code. `review_days` are working days.
+
+    It came with an import and goes when that is taken back; nobody edits it.
+    """
 
     __tablename__ = "past_case"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(40), unique=True)
-    import_id: Mapped[int] = mapped_column(sa.ForeignKey("past_case_import.id"), index=True)
+    import_id: Mapped[int] = mapped_column(sa.ForeignKey("import_batch.id"), index=True)
     channel: Mapped[Channel] = mapped_column(choice(Channel))
     condition: Mapped[str] = mapped_column(sa.String(80), default="")
     applicant_code: Mapped[str] = mapped_column(sa.String(40), default="")
