@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from officer_app.cases.lists import CaseFilter, list_cases
 from officer_app.cases.words import State, Step
-from officer_app.ui.cases.case import APPLICATION, RECORD, CaseView
+from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.filing import FilingView
 from officer_app.ui.cases.ledger import LedgerView
 from officer_app.ui.cases.list import CasesView
+from officer_app.ui.cases.parts import APPLICATION, RECORD
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.targets import CaseWanted, FileCase
 from officer_app.ui.widgets import Hit

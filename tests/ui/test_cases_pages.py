@@ -31,12 +31,14 @@ from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.evaluation import score
 from officer_app.quota.objections import ObjectionDraft, record_objection
 from officer_app.quota.service import first_review
-from officer_app.ui.cases.case import APPLICATION, CaseView
+from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.filing import FilingView
-from officer_app.ui.cases.forms import AnswerForm, ArrivedForm, ObjectionForm, ReasonForm, SettleForm, SupplementForm
+from officer_app.ui.cases.forms import ArrivedForm, ReasonForm, SupplementForm
 from officer_app.ui.cases.identity import SECONDS
 from officer_app.ui.cases.list import CasesView
 from officer_app.ui.cases.panel_form import PanelForm
+from officer_app.ui.cases.parts import APPLICATION
+from officer_app.ui.cases.public_forms import AnswerForm, ObjectionForm, SettleForm
 from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import Notices
@@ -784,10 +786,10 @@ def test_all_parts_of_a_settled_case_can_be_read(house: Casework, sign_in: SignI
     case_id = house.walk(State.SETTLED)
     view = open_case(sign_in(house.liaison), case_id)
     view.tabs.setCurrentIndex(APPLICATION)
-    assert "主持关节驱动算法研发" in words_of(view.application)
+    assert "主持关节驱动算法研发" in words_of(view.parts.application)
     view.tabs.setCurrentIndex(2)
-    assert "准迁字第 1 号" in words_of(view.record)
-    assert "评审会" in words_of(view.record)
+    assert "准迁字第 1 号" in words_of(view.parts.record)
+    assert "评审会" in words_of(view.parts.record)
 
 
 def test_every_control_has_a_name_for_a_screen_reader(house: Casework, sign_in: SignIn) -> None:

@@ -4,15 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final  # Any: a use case's own result
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QScrollArea,
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout
 
 from officer_app.cases.lists import CasePage, list_cases
 from officer_app.cases.service import check_paper, reveal_id_number
@@ -27,22 +19,15 @@ from officer_app.quota.paper import case_print
 from officer_app.quota.reasons import Condition, conditions
 from officer_app.ui.cases.aside import StagesPanel
 from officer_app.ui.cases.decision import DecisionPanel
-from officer_app.ui.cases.facts import ApplicationView, KeyFacts, RecordView
-from officer_app.ui.cases.forms import Call
 from officer_app.ui.cases.heading import CaseHeading
-from officer_app.ui.cases.papers import PapersView
-from officer_app.ui.cases.scores import ScoresView
+from officer_app.ui.cases.parts import CaseParts
+from officer_app.ui.cases.step_form import Call
 from officer_app.ui.cases.steps import LEADS
 from officer_app.ui.kept_form import FormKeeping
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import CaseWanted, FileCase, PaperWanted
-from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import (
-    Rule,
-)
 
-WORK, APPLICATION, RECORD = range(3)
 _MOST: Final = 500  # cases through which one goes on from one to the next
 
 
@@ -77,10 +62,17 @@ class CaseView(PageView):
         self.heading.reload_wanted.connect(self._reload_anew)
         self.put_heading(self.heading)
         self.stages = StagesPanel()
+        self.parts = CaseParts()
+        self.facts, self.papers, self.scores = self.parts.facts, self.parts.papers, self.parts.scores
+        self.tabs = self.parts.tabs
+        self.facts.identity.reveal_wanted.connect(self._reveal)
+        self.papers.check_wanted.connect(self._check)
+        self.scores.save_wanted.connect(self._score)
+        self.scores.changed.connect(self._remember)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.stages)
-        body.addWidget(self._middle(), 1)
+        body.addWidget(self.parts, 1)
         self.main.addLayout(body, 1)
         self.decision = DecisionPanel(desk)
         self.decision.wanted.connect(self._perform)
@@ -164,74 +156,11 @@ class CaseView(PageView):
 
     def go_to_scores(self, key: str = "") -> None:
         """Bring the evaluation sheet into view, at a criterion."""
-        self.tabs.setCurrentIndex(WORK)
-        if not self.scores.isHidden():
-            self.scores.focus_criterion(key)
-            self._scroll.ensureWidgetVisible(self.scores)
+        self.parts.show_scores(key)
 
     def go_to_papers(self) -> None:
         """Bring the papers into view."""
-        self.tabs.setCurrentIndex(WORK)
-        self.papers.table.setFocus()
-        self._scroll.ensureWidgetVisible(self.papers)
-
-    def _middle(self) -> QWidget:
-        self.facts = KeyFacts()
-        self.facts.identity.reveal_wanted.connect(self._reveal)
-        self.papers = PapersView()
-        self.papers.check_wanted.connect(self._check)
-        self.scores = ScoresView()
-        self.scores.save_wanted.connect(self._score)
-        self.scores.changed.connect(self._remember)
-        self.application, self.record = ApplicationView(), RecordView()
-        work = QWidget()
-        column = QVBoxLayout(work)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(dp(16))
-        # The table brings an inset of its own; everything else gets the same, so that all text stands in one line.
-        for part in (self.facts, Rule(), self.papers, self.scores):
-            line = QHBoxLayout()
-            inset = 0 if part is self.papers else dp(metrics.PAGE)
-            line.setContentsMargins(inset, 0, inset, 0)
-            line.addWidget(part)
-            column.addLayout(line)
-        column.addStretch(1)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(_("Parts of the case"))
-        self.pages = QStackedWidget()
-        for title, page in (
-            (_("Papers and scores"), work),
-            (_("Application"), self.application),
-            (_("Opinions and record"), self.record),
-        ):
-            self.tabs.addTab(title)
-            scroll = QScrollArea()
-            scroll.setWidgetResizable(True)
-            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            holder = QWidget()
-            around = QVBoxLayout(holder)
-            side = dp(metrics.FORM - metrics.PAGE if page is work else metrics.FORM)
-            around.setContentsMargins(side, dp(16), side, dp(16))
-            around.addWidget(page)
-            scroll.setWidget(holder)
-            self.pages.addWidget(scroll)
-            if page is work:
-                self._scroll = scroll
-        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
-        middle = QWidget()
-        outer = QVBoxLayout(middle)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        strip = QHBoxLayout()
-        strip.setContentsMargins(dp(metrics.FORM), dp(2), dp(metrics.FORM), 0)
-        strip.addWidget(self.tabs)
-        strip.addStretch(1)
-        outer.addLayout(strip)
-        outer.addWidget(Rule())
-        outer.addWidget(self.pages, 1)
-        return middle
+        self.parts.show_papers()
 
     def _load(self, case_id: int) -> None:
         self.desk.jobs.read(case_file, case_id, then=self._show, owner=self, latest="case")
@@ -252,8 +181,7 @@ class CaseView(PageView):
         if file.sheet is not None:
             since = _("in force since {day}").format(day=file.sheet_from.isoformat()) if file.sheet_from else ""
             self.scores.show_sheet(file.sheet, since, typed.scores, editable=Step.SCORE in file.possible)
-        self.application.show_file(file)
-        self.record.show_file(file)
+        self.parts.show_file(file)
         self.decision.show_file(file, typed.opinion)
         self._showing = False
         self._remember()

@@ -14,19 +14,8 @@ from officer_app.quota.case_file import CaseFile
 from officer_app.quota.reasons import Condition
 from officer_app.quota.service import decide, first_review
 from officer_app.ui.cases.aside import QuotaView
-from officer_app.ui.cases.forms import (
-    REASONS,
-    AnswerForm,
-    ArrivedForm,
-    Call,
-    ObjectionForm,
-    PublishForm,
-    ReasonForm,
-    SettleForm,
-    StepForm,
-    SupplementForm,
-)
-from officer_app.ui.cases.panel_form import PanelForm
+from officer_app.ui.cases.step_form import Call, StepForm
+from officer_app.ui.cases.step_forms import form_of
 from officer_app.ui.cases.steps import ASIDE, ASIDE_BUTTONS, LEADS, Lead, who_leads
 from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
@@ -141,7 +130,7 @@ class DecisionPanel(SidePanel):
         if step is Step.REFILE:
             self.refile_wanted.emit()
             return
-        form = _form_of(self._desk, self._file, step, self.opinion.toPlainText())
+        form = form_of(self._desk, self._file, step, self.opinion.toPlainText())
         if form is None:
             return
         self.close_form()
@@ -344,26 +333,3 @@ class DecisionPanel(SidePanel):
                 call = Call(decide, (file.id, Verdict.PASS, opinion), _("Approved; 1 unit is used."))
         self.main_button.set_reason(_("Being saved"))
         self.wanted.emit(call)
-
-
-def _form_of(desk: Desk, file: CaseFile, step: Step, typed: str) -> StepForm | None:
-    """The form of a step; `typed` is an opinion written before the form was asked for."""
-    match step:
-        case Step.REQUEST_SUPPLEMENT:
-            return SupplementForm(file)
-        case Step.SUPPLEMENT_ARRIVED:
-            return ArrivedForm(file)
-        case Step.PANEL:
-            return PanelForm(desk, file)
-        case Step.PUBLISH:
-            return PublishForm(desk, file)
-        case Step.OBJECTION:
-            return ObjectionForm(desk, file)
-        case Step.DISMISS_OBJECTION:
-            return AnswerForm(file)
-        case Step.SETTLE:
-            return SettleForm(desk, file)
-        case _ if step in REASONS:
-            return ReasonForm(file, step, typed)
-        case _:
-            return None

@@ -9,7 +9,7 @@ from officer_app.i18n import N_, _
 from officer_app.people.service import AccountRow, list_officers
 from officer_app.quota.case_file import CaseFile
 from officer_app.quota.panel import Member, PanelDraft, PanelRules, hold_panel, panel_rules
-from officer_app.ui.cases.forms import Call, StepForm
+from officer_app.ui.cases.step_form import Call, StepForm
 from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp

@@ -1,0 +1,32 @@
+"""Which form a step opens."""
+
+from officer_app.cases.words import Step
+from officer_app.quota.case_file import CaseFile
+from officer_app.ui.cases.forms import REASONS, ArrivedForm, ReasonForm, SupplementForm
+from officer_app.ui.cases.panel_form import PanelForm
+from officer_app.ui.cases.public_forms import AnswerForm, ObjectionForm, PublishForm, SettleForm
+from officer_app.ui.cases.step_form import StepForm
+from officer_app.ui.page import Desk
+
+
+def form_of(desk: Desk, file: CaseFile, step: Step, typed: str) -> StepForm | None:
+    """The form of a step; `typed` is an opinion written before the form was asked for."""
+    match step:
+        case Step.REQUEST_SUPPLEMENT:
+            return SupplementForm(file)
+        case Step.SUPPLEMENT_ARRIVED:
+            return ArrivedForm(file)
+        case Step.PANEL:
+            return PanelForm(desk, file)
+        case Step.PUBLISH:
+            return PublishForm(desk, file)
+        case Step.OBJECTION:
+            return ObjectionForm(desk, file)
+        case Step.DISMISS_OBJECTION:
+            return AnswerForm(file)
+        case Step.SETTLE:
+            return SettleForm(desk, file)
+        case _ if step in REASONS:
+            return ReasonForm(file, step, typed)
+        case _:
+            return None
