@@ -3,6 +3,7 @@
 16 pt glyphs stand on a pitch of 15.793 pt, lines on 28.991 pt; a title takes one grid line per line.
 """
 
+import math
 from typing import Final
 
 from officer_app.core.documents.breaking import Line, compose, take
@@ -24,6 +25,10 @@ TITLE_SIZE: Final = 22
 # The page number's line stands 7 mm under the type area.
 FOLIO_SIZE: Final = 14
 FOLIO_DROP: Final = 7 * MM
+# What a table may take of the space above the letters of the grid line after it, pt.
+_ABOVE: Final = 6.0
+# Grid lines of a signature: the blank one before it, name and date.
+_SIGNED: Final = 3
 
 
 class Letter:
@@ -33,6 +38,8 @@ class Letter:
         self.paper = paper
         self.pages: list[Page] = []
         self.row = LINES
+        # Pages at the beginning that carry no number: the first of a letter under a letterhead.
+        self.unnumbered = 0
 
     @property
     def page(self) -> Page:
@@ -92,6 +99,38 @@ class Letter:
             self._write(lines[:count])
             lines = lines[count:]
 
+    def addressee(self, text: str) -> None:
+        """To whom the letter goes: flush left, ended by a colon."""
+        self._write(compose(f"{text}：", LETTER, SIZE, MEASURE, company=True))
+
+    def below(self, y: float) -> None:
+        """Go on with the first grid line whose letters stand clear of `y`, measured from the top edge of the page."""
+        self.row = min(LINES, max(self.row, math.ceil((y - TOP - _ABOVE) / LEAD)))
+
+    def top(self) -> float:
+        """Where the next grid line's space begins, from the top edge of the page."""
+        self._next()
+        return TOP + LEAD * self.row
+
+    def sign(self, name: str, day: str) -> None:
+        """Name and date, with room for a seal over both: the date ends four characters from the right, the name is
+        centred above it; a long name ends at the edge. They never stand on a page without a line of the letter.
+        """
+        if self.room() < _SIGNED:
+            self.turn()
+        self.skip(1)
+        under = compose(day, LETTER, SIZE, MEASURE)[0]
+        right = LEFT + MEASURE - 4 * PITCH
+        centre = right - under.width / 2
+        for line in compose(name, LETTER, SIZE, MEASURE, company=True):
+            self._next()
+            x = min(centre - line.width / 2, LEFT + MEASURE - line.width)
+            self.page.line(line, max(LEFT, x), self.baseline(self.row))
+            self.row += 1
+        self._next()
+        self.page.line(under, right - under.width, self.baseline(self.row))
+        self.row += 1
+
     def _next(self) -> None:
         if self.row >= LINES or not self.pages:
             self.turn()
@@ -104,7 +143,7 @@ class Letter:
 
     def number_pages(self) -> None:
         """Write the page numbers: a dash on each side at half an em, one character in from the outer edge."""
-        for page in self.pages:
+        for page in self.pages[self.unnumbered :]:
             baseline = TOP + DEPTH + FOLIO_DROP + FOLIO_SIZE * 0.36
             number, _code = self.paper.single(str(page.number), FOLIO, FOLIO_SIZE)
             dash, _code = self.paper.single("—", FOLIO, FOLIO_SIZE)

@@ -26,6 +26,8 @@ Align = Literal["left", "center", "right"]
 
 OUTER: Final = 1.1
 INNER: Final = 0.5
+# The red of a letterhead.
+_RED: Final = "0.78 0.05 0.08"
 
 
 @dataclass(slots=True)
@@ -49,10 +51,23 @@ class Page:
     under: list[str] = field(default_factory=list)
     height: float = HEIGHT
 
-    def rule(self, x1: float, y1: float, x2: float, y2: float, width: float = INNER, grey: float = 0) -> None:
-        """A straight line; `grey` 0 is black."""
-        colour = f"{grey:.3g} G " if grey else ""
-        after = " 0 G" if grey else ""
+    def rule(
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        width: float = INNER,
+        grey: float = 0,
+        *,
+        red: bool = False,
+        dash: float = 0,
+    ) -> None:
+        """A straight line; `grey` 0 is black, `dash` the length of its dashes, 0 for a whole one."""
+        colour = f"{_RED} RG " if red else f"{grey:.3g} G " if grey else ""
+        after = " 0 G" if colour else ""
+        if dash:
+            colour, after = f"{colour}[{dash:.2f}] 0 d ", f"{after} [] 0 d"
         self.ops.append(
             f"{colour}{width:.2f} w {x1:.2f} {self.height - y1:.2f} m {x2:.2f} {self.height - y2:.2f} l S{after}"
         )
@@ -98,13 +113,15 @@ class Page:
         align: Align = "left",
         *,
         white: bool = False,
+        red: bool = False,
     ) -> float:
         """One line of text, unbroken; returns its width. An empty text draws nothing."""
         if not words:
             return 0.0
         width, code = self.paper.single(words, role, size)
         left = x if align == "left" else x - width if align == "right" else x - width / 2
-        colour, after = ("1 g ", " 0 g") if white else ("", "")
+        colour = "1 g " if white else f"{_RED} rg " if red else ""
+        after = " 0 g" if colour else ""
         self.ops.append(f"BT {colour}{left:.2f} {self.height - baseline:.2f} Td {code} ET{after}")
         return width
 
