@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from officer_app import i18n
 from officer_app.core.documents.paper import MM
 from officer_app.core.errors import DiskTrouble
-from officer_app.core.privacy import mask_id, mask_phone
+from officer_app.core.privacy import mask_id, mask_name, mask_phone
 from officer_app.quota.printed import CasePrint, Opinion, QuotaLine, Score
 from officer_app.quota.report import approval_form, write_approval_form
 from officer_app.visits.printed import (
@@ -363,3 +363,21 @@ def test_a_mask_hides_most_of_a_number_and_keeps_its_length(number: str) -> None
     for masked in (mask_id(number), mask_phone(number)):
         assert len(masked) == len(number)
         assert masked.count("*") >= min(3, len(number) - len(number) // 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("骆明", "骆*"),
+        ("林清溪", "林*溪"),
+        ("欧阳明", "欧阳*"),
+        ("欧阳明月", "欧阳*月"),
+        ("古丽娜扎尔", "古***尔"),
+        ("买买提·阿不都", "买买提·***"),
+        ("John Smith", "J*** S****"),
+        ("王", "*"),
+        ("", ""),
+    ],
+)
+def test_a_name_on_a_list_keeps_what_tells_people_apart_and_no_more(name: str, shown: str) -> None:
+    assert mask_name(name) == shown
