@@ -9,12 +9,12 @@ _PHONES: Final = re.compile(
     r"(?<![\d-])(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{3,4}[- ]?\d{4})(?![\d-])"
 )
 
-# The family names of two characters that are in use.
-_COMPOUND_SURNAMES: Final = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 "
-    "仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 "
-    "令狐 段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门 第五".split()
+# The family names of two characters that are in use, one after the other.
+_COMPOUND: Final = (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘子车亓官司寇巫马公西颛孙壤驷公良"
+    "漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里呼延东郭南门羊舌微生梁丘左丘东门西门第五"
 )
+_COMPOUND_SURNAMES: Final = frozenset(_COMPOUND[place : place + 2] for place in range(0, len(_COMPOUND), 2))
 
 
 def mask_id(number: str) -> str:
@@ -51,6 +51,33 @@ def mask_name(name: str) -> str:
     if len(given) < 2:
         return name[:kept] + MASK * len(given) if given else MASK * len(name)
     return name[:kept] + MASK * (len(given) - 1) + given[-1]
+
+
+def mask_name(name: str) -> str:
+    """A person's name as a public notice may show it: 王*明, 欧**国, 李*, J*** S****.
+
+    A Chinese name keeps its first character, and its last one from three characters on; of a name in Latin letters
+    each word keeps its first letter. What separates words stays.
+    """
+    words = re.split(r"([ ·•.\-]+)", name.strip())
+    if len(words) == 1 and not name.isascii():
+        return _masked_word(words[0], 1 if len(words[0]) > 2 else 0)
+    return "".join(word if place % 2 else _masked_word(word, 0) for place, word in enumerate(words))
+
+
+def _masked_word(word: str, tail: int) -> str:
+    return word[:1] + MASK * (len(word) - 1 - tail) + word[len(word) - tail :]
+
+
+def mask_contact(contact: str) -> str:
+    """A telephone number, or an e-mail address with its first letter and its domain; anything else is hidden whole."""
+    contact = contact.strip()
+    name, at, domain = contact.rpartition("@")
+    if at:
+        return f"{name[:1]}{MASK * 3}@{domain}"
+    if any(character.isdigit() for character in contact):
+        return mask_phone(contact)
+    return MASK * len(contact)
 
 
 def with_phones_masked(text: str) -> str:
