@@ -9,6 +9,8 @@ _PHONES: Final = re.compile(
     r"(?<![\d-])(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{3,4}[- ]?\d{4})(?![\d-])"
 )
 
+# Han characters begin here; letters of other names come before.
+_FIRST_HAN: Final = 0x3400
 # The family names of two characters that are in use, one after the other.
 _COMPOUND: Final = (
     "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘子车亓官司寇巫马公西颛孙壤驷公良"
@@ -44,29 +46,13 @@ def mask_name(name: str) -> str:
     first, dot, rest = name.partition("·")
     if dot:
         return f"{first}·{MASK * max(1, len(rest))}"
-    if name.isascii():
+    if not any(ord(character) >= _FIRST_HAN for character in name):
         return " ".join(word[:1] + MASK * (len(word) - 1) for word in name.split(" "))
     kept = 2 if name[:2] in _COMPOUND_SURNAMES and len(name) > 2 else 1
     given = name[kept:]
     if len(given) < 2:
         return name[:kept] + MASK * len(given) if given else MASK * len(name)
     return name[:kept] + MASK * (len(given) - 1) + given[-1]
-
-
-def mask_name(name: str) -> str:
-    """A person's name as a public notice may show it: 王*明, 欧**国, 李*, J*** S****.
-
-    A Chinese name keeps its first character, and its last one from three characters on; of a name in Latin letters
-    each word keeps its first letter. What separates words stays.
-    """
-    words = re.split(r"([ ·•.\-]+)", name.strip())
-    if len(words) == 1 and not name.isascii():
-        return _masked_word(words[0], 1 if len(words[0]) > 2 else 0)
-    return "".join(word if place % 2 else _masked_word(word, 0) for place, word in enumerate(words))
-
-
-def _masked_word(word: str, tail: int) -> str:
-    return word[:1] + MASK * (len(word) - 1 - tail) + word[len(word) - tail :]
 
 
 def mask_contact(contact: str) -> str:
