@@ -50,6 +50,7 @@ def signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
     """The open office and the actor. Raises WrongUsage, SignInFailed, DatabaseUnavailable."""
     from officer_app.core.work import NOBODY
     from officer_app.office import open_office
+    from officer_app.people.keys import lacks_key, make_key
     from officer_app.people.service import sign_in
 
     if not asked.user:
@@ -69,7 +70,10 @@ def signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
         password = getpass.getpass(_("Password of {name}:").format(name=asked.user) + " ")
     office = open_office(url, create=False)
     try:
-        yield office, office.read(sign_in, NOBODY, asked.user, password)
+        actor = office.read(sign_in, NOBODY, asked.user, password)
+        if office.read(lacks_key, actor):
+            office.perform(make_key, actor, password)
+        yield office, actor
     finally:
         office.close()
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from officer_app.core.audit import AuditEntry, OfficeSession, as_json
 from officer_app.core.database import Base, Database, is_collision, is_contention, said_plainly
 from officer_app.core.errors import Conflict
+from officer_app.core.signing import Keyring
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,7 +70,15 @@ class Policy(Protocol):
 class Work:
     """What a use case works with: the session, the actor, the time, and the right to ask for permission."""
 
-    def __init__(self, session: OfficeSession, actor: Actor, now: datetime, policy: Policy, use_case: str) -> None:
+    def __init__(
+        self,
+        session: OfficeSession,
+        actor: Actor,
+        now: datetime,
+        policy: Policy,
+        use_case: str,
+        keyring: Keyring | None = None,
+    ) -> None:
         self.session = session
         self.actor = actor
         self.now = now
@@ -77,6 +86,9 @@ class Work:
         # Whom the actor stands in for in what this use case does; empty for one's own acts.
         self.on_behalf_of = ""
         self.changed: set[str] = set()
+        self.keyring = keyring if keyring is not None else Keyring()
+        # What is done when all else is stored, before the transaction ends.
+        self.at_end: list[Callable[[Work], None]] = []
         self._policy = policy
 
     @property
@@ -203,6 +215,7 @@ class Office:
     def __init__(self, database: Database, policy: Policy, clock: Clock = utc_now) -> None:
         self.database = database
         self.clock = clock
+        self.keyring = Keyring()
         self._policy = policy
 
     def perform(self, use_case: UseCase[P, T], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> Done[T]:
@@ -218,6 +231,8 @@ class Office:
                     session.author = work
                     value = use_case(work, *args, **kwargs)
                     session.flush()
+                    for finish in work.at_end:
+                        finish(work)
                     session.commit()
                     return Done(value, frozenset(work.changed))
             except StaleDataError as error:
@@ -238,7 +253,8 @@ class Office:
             return query(self._begin(session, actor, declared, query), *args, **kwargs)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, and of the keys."""
+        self.keyring.clear()
         self.database.close()
 
     def _session(self, *, writes: bool) -> OfficeSession:
@@ -247,7 +263,7 @@ class Office:
 
     def _begin(self, session: OfficeSession, actor: Actor, declared: Declared, use_case: Callable[..., object]) -> Work:
         actor = self._policy.confirm(session, actor)
-        work = Work(session, actor, self.clock().astimezone(UTC), self._policy, use_case.__name__)
+        work = Work(session, actor, self.clock().astimezone(UTC), self._policy, use_case.__name__, self.keyring)
         work.require(declared.permission)
         return work
 

@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -11,10 +10,9 @@ from officer_app.core.errors import Forbidden, Invalid, SignInFailed
 from officer_app.core.work import Actor, Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission, Role
+from officer_app.people.keys import RESET, open_key, retire_key, wrap_anew
 from officer_app.people.model import Account
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
+from officer_app.people.passwords import hash_password, is_password, nobodys_hash
 
 # Source: house rule of this program, in line with common practice (at least ten characters); a setting later.
 SHORTEST_PASSWORD: Final = 10
@@ -33,23 +31,6 @@ class AccountRow:
     active: bool
     version: int
     phone: str = ""
-
-
-@cache
-def _hasher() -> "PasswordHasher":
-    from argon2 import PasswordHasher
-
-    return PasswordHasher()
-
-
-@cache
-def _nobodys_hash() -> str:
-    return _hasher().hash("no account has this password")
-
-
-def hash_password(password: str) -> str:
-    """Argon2id, with its parameters inside the text."""
-    return _hasher().hash(password)
 
 
 def _checked_name(name: str) -> str:
@@ -102,17 +83,15 @@ def found_office(work: Work, name: str, password: str) -> Actor:
 
 @asks(Permission.ENTER)
 def sign_in(work: Work, name: str, password: str) -> Actor:
-    """The actor with this name and password. Raises SignInFailed; an unknown name takes as long as a wrong password."""
-    from argon2.exceptions import VerificationError
+    """The actor with this name and password; opens their signing key. `lacks_key` is to be asked next.
 
+    Raises SignInFailed; an unknown name takes as long as a wrong password.
+    """
     account = work.session.scalar(sa.select(Account).where(Account.name == name.strip()))
-    known = account.password_hash if account is not None and account.active else _nobodys_hash()
-    try:
-        _hasher().verify(known, password)
-    except VerificationError as error:
-        raise SignInFailed() from error
-    if account is None or not account.active:
+    known = account.password_hash if account is not None and account.active else nobodys_hash()
+    if not is_password(known, password) or account is None or not account.active:
         raise SignInFailed()
+    open_key(work, account, password)
     return Actor(account.id, account.name, account.role)
 
 
@@ -198,19 +177,20 @@ def change_account(
 
 @changes(Permission.OWN_ACCOUNT)
 def change_password(work: Work, old: str, new: str) -> None:
-    """Change one's own password. Raises SignInFailed if the old one is wrong, Invalid if the new one is too short."""
-    from argon2.exceptions import VerificationError
+    """Change one's own password; it opens one's signing key from now on.
 
+    Raises SignInFailed if the old one is wrong, Invalid if the new one is too short.
+    """
     assert work.actor.id is not None
     account = work.get(Account, work.actor.id)
-    try:
-        _hasher().verify(account.password_hash, old)
-    except VerificationError as error:
-        raise SignInFailed(N_("The present password is wrong."), field="old") from error
+    if not is_password(account.password_hash, old):
+        raise SignInFailed(N_("The present password is wrong."), field="old")
     account.password_hash = hash_password(_checked_password(new))
+    wrap_anew(work, account.id, old, new)
 
 
 @changes(Permission.ACCOUNTS)
 def reset_password(work: Work, account_id: int, password: str) -> None:
-    """Set a new password for somebody who forgot theirs."""
+    """Set a new password for somebody who forgot theirs; their signing key is lost with the old one."""
     work.get(Account, account_id).password_hash = hash_password(_checked_password(password))
+    retire_key(work, account_id, RESET)

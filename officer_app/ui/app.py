@@ -293,13 +293,9 @@ class Program(QObject):
             # Typed before the database was open: done as soon as it is.
             self._waiting = name, password
             return
-        from officer_app.core.work import NOBODY
-        from officer_app.people.service import sign_in
+        from officer_app.ui.entering import enter
 
-        self.jobs.actor = NOBODY
-        self.jobs.read(
-            sign_in, name, password, then=self._signed_in, failed=self._refused, owner=self, latest="sign in"
-        )
+        enter(self.jobs, name, password, then=self._signed_in, failed=self._refused, owner=self)
 
     def _refused(self, error: AppError) -> None:
         if isinstance(self.view, LoginView):
@@ -324,13 +320,20 @@ class Program(QObject):
 
     def _lock(self) -> None:
         if self._account is not None and self.window.current_page() is not None:
+            self._close_key()
             self._login(locked_for=self._account.name)
+
+    def _close_key(self) -> None:
+        """Nothing is signed until the password has been typed again."""
+        if self.office is not None and self.jobs.actor is not None:
+            self.office.keyring.forget(self.jobs.actor.id)
 
     def _sign_out(self) -> None:
         from officer_app.core.work import NOBODY
         from officer_app.ui.enterprise.opened_papers import copies
 
         copies().clear()
+        self._close_key()
         self._account = None
         # The pages keep their drafts when they leave the view, in the name of who wrote them.
         self._login()
