@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from officer_app.cases.past_columns import told_columns
 from officer_app.cli.commands import Answer, WrongUsage, signed_in
 from officer_app.cli.usage import number
 from officer_app.i18n import N_, _
@@ -15,51 +16,49 @@ if TYPE_CHECKING:
 
 
 def add_commands(imports: Any, add: Any) -> None:  # argparse's own types are private
-    """`import enterprises`, `import visits`, `import list`, `import revert`."""
+    """`import enterprises`, `import visits`, `import cases`, `import list`, `import revert`."""
     enterprises = add(imports, "enterprises", _("the directory"))
     enterprises.add_argument("file", type=Path)
     enterprises.add_argument(
         "--edition", type=number, metavar="YEAR", help=_("list the enterprises in this year's edition")
     )
     enterprises.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="FIELD=HEADING",
-        help=_("which column holds what, where its heading does not say; several may be given"),
-    )
-    enterprises.add_argument(
-        "--leave-out", action="append", default=[], metavar="HEADING", help=_("do not import this column")
-    )
-    enterprises.add_argument(
         "--hand-over", action="store_true", help=_("liaison officers named in the file take over from others")
     )
-    enterprises.add_argument("--dry-run", action="store_true", help=_("give every row its verdict, write nothing"))
-    enterprises.add_argument(
-        "--errors", type=Path, metavar="OUT.xlsx", help=_("save refused rows as a workbook to mend")
-    )
+    _add_choices(enterprises)
     enterprises.set_defaults(run=import_directory)
     visits = add(imports, "visits", _("past visits, each with its author and its day"))
     visits.add_argument("file", type=Path)
-    visits.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="FIELD=HEADING",
-        help=_("which column holds what, where its heading does not say; several may be given"),
-    )
-    visits.add_argument(
-        "--leave-out", action="append", default=[], metavar="HEADING", help=_("do not import this column")
-    )
-    visits.add_argument("--dry-run", action="store_true", help=_("give every row its verdict, write nothing"))
-    visits.add_argument("--errors", type=Path, metavar="OUT.xlsx", help=_("save refused rows as a workbook to mend"))
+    _add_choices(visits)
     visits.set_defaults(run=import_past_visits)
+    cases = add(imports, "cases", _("past cases of every channel, for the figures"))
+    cases.add_argument("file", type=Path)
+    cases.epilog = "\n".join(told_columns())
+    cases.formatter_class = argparse.RawDescriptionHelpFormatter
+    _add_choices(cases)
+    cases.set_defaults(run=import_past_cases)
     past = add(imports, "list", _("past imports"))
     past.set_defaults(run=past_imports)
     back = add(imports, "revert", _("take a past import back"))
     back.add_argument("id", type=number)
     back.add_argument("--dry-run", action="store_true", help=_("tell what would happen, write nothing"))
     back.set_defaults(run=revert)
+
+
+def _add_choices(command: Any) -> None:  # argparse's own types are private
+    """What may be said of the columns of a file, and what is to be done with it."""
+    command.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="FIELD=HEADING",
+        help=_("which column holds what, where its heading does not say; several may be given"),
+    )
+    command.add_argument(
+        "--leave-out", action="append", default=[], metavar="HEADING", help=_("do not import this column")
+    )
+    command.add_argument("--dry-run", action="store_true", help=_("give every row its verdict, write nothing"))
+    command.add_argument("--errors", type=Path, metavar="OUT.xlsx", help=_("save refused rows as a workbook to mend"))
 
 
 def import_directory(asked: argparse.Namespace) -> Answer:
@@ -82,6 +81,14 @@ def import_past_visits(asked: argparse.Namespace) -> Answer:
 
     request = ImportRequest(asked.file, columns=_columns(asked), left_out=frozenset(asked.leave_out))
     return _bring_in(asked, request, preview_visits, import_visits)
+
+
+def import_past_cases(asked: argparse.Namespace) -> Answer:
+    from officer_app.cases.past import import_history, preview_history
+    from officer_app.directory.imports.importing import ImportRequest
+
+    request = ImportRequest(asked.file, columns=_columns(asked), left_out=frozenset(asked.leave_out))
+    return _bring_in(asked, request, preview_history, import_history)
 
 
 def _columns(asked: argparse.Namespace) -> dict[str, str]:

@@ -66,6 +66,23 @@ class Reason(Word):
     VISIT_TEXT_MISSING = "visit_text_missing", N_("What was said is missing.")
     VISIT_NEXT_BEFORE = "visit_next_before", N_("The next contact {day} lies before the visit; it was left out.")
     VISIT_TWICE = "visit_twice", N_("The same visit stands in row {other} already.")
+    PAST_NUMBER_MISSING = "past_number_missing", N_("The number of the case is missing.")
+    PAST_TWICE = "past_twice", N_("The same case number stands in row {other} already.")
+    PAST_OWN_CASE = "past_own_case", N_("{number} is a case of this office; it is counted already.")
+    PAST_DIFFERS = "past_differs", N_("{number} is there already, with another {fields}; what is there stays.")
+    PAST_WORD_UNKNOWN = "past_word_unknown", N_("“{text}” is not understood here; known are: {known}.")
+    PAST_DAY_MISSING = "past_day_missing", N_("A finished case needs the day on which it was finished.")
+    PAST_DAY_UNREADABLE = "past_day_unreadable", N_("The day “{text}” is not understood.")
+    PAST_DAY_TO_COME = "past_day_to_come", N_("The day {day} is still to come.")
+    PAST_DAYS_REVERSED = "past_days_reversed", N_("The day {until} comes before {since}.")
+    PAST_FIGURE_UNREADABLE = "past_figure_unreadable", N_("The figure “{text}” is not understood.")
+    PAST_ENTERPRISE_MISSING = "past_enterprise_missing", N_("The enterprise is not named.")
+    PAST_DAYS_DIFFER = (
+        "past_days_differ",
+        N_("From {since} to {until} there are {counted} working days; the file says {told}, which was kept."),
+    )
+    PAST_CODE_DOUBTFUL = "past_code_doubtful", N_("The credit code “{text}” cannot be right; the case is not linked.")
+    PAST_FILE_KNOWN = "past_file_known", N_("This very file was imported on {day} by {name}.")
 
 
 _NEW_CODE: Final = N_("Ask the enterprise for the 18-character code on its present licence.")
@@ -106,6 +123,20 @@ _REMEDIES: Final = {
     Reason.VISIT_OFFICER_UNKNOWN: N_("Compare the name with the accounts, or ask the administrator to open one."),
     Reason.VISIT_TEXT_MISSING: N_("Enter what was said, or an outcome that needs no text."),
     Reason.VISIT_TWICE: N_("Delete the row that is wrong."),
+    Reason.PAST_NUMBER_MISSING: N_("Enter the number under which the case was kept."),
+    Reason.PAST_TWICE: N_("Delete the row that is wrong."),
+    Reason.PAST_OWN_CASE: N_("Leave the row out."),
+    Reason.PAST_DIFFERS: N_("To replace it, take the earlier import back, then import this file."),
+    Reason.PAST_WORD_UNKNOWN: N_("Write one of the words that are known."),
+    Reason.PAST_DAY_MISSING: N_("Enter the day as 2026-09-17."),
+    Reason.PAST_DAY_UNREADABLE: N_("Enter the day as 2026-09-17."),
+    Reason.PAST_DAY_TO_COME: N_("Correct the date."),
+    Reason.PAST_DAYS_REVERSED: N_("Correct the dates."),
+    Reason.PAST_FIGURE_UNREADABLE: N_("Enter a plain number, such as 3.25, or leave the cell empty."),
+    Reason.PAST_ENTERPRISE_MISSING: N_("Enter its name or its credit code."),
+    Reason.PAST_DAYS_DIFFER: N_("Compare the two days with the file of the case."),
+    Reason.PAST_CODE_DOUBTFUL: N_("Compare it with the licence."),
+    Reason.PAST_FILE_KNOWN: N_("Nothing in it is stored twice; to bring it in anew, take that import back first."),
     Reason.SAME_NAME: N_("Check whether both are right; a branch or a changed code would explain it."),
 }
 

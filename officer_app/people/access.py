@@ -3,13 +3,14 @@
 `ALL` grants a permission for every target, `OWN` only for targets the actor is responsible for.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum, auto
 from typing import Final, Protocol, runtime_checkable
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import OfficeSession
+from officer_app.core.audit import OfficeSession, json_value
 from officer_app.core.errors import Forbidden
 from officer_app.core.words import Word
 from officer_app.core.work import Actor
@@ -66,8 +67,11 @@ class Permission(StrEnum):
     CASE_FIRST_REVIEW = auto()
     CASE_PANEL = auto()
     CASE_PUBLICITY = auto()
+    CASE_COUNTERSIGN = auto()
     CASE_DECIDE = auto()
+    CASE_DELEGATE = auto()  # have a colleague act on cases in an absent officer's place
     CASE_SETTLE = auto()
+    CASE_IMPORT = auto()  # bring in past cases of every channel from a file, and take that back
     QUOTA_READ = auto()
     QUOTA_GRANT = auto()
     REPORT = auto()
@@ -149,7 +153,9 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.CASE_PRE_REVIEW,
             _P.CASE_FIRST_REVIEW,
             _P.CASE_PANEL,
+            _P.CASE_COUNTERSIGN,
             _P.CASE_DECIDE,
+            _P.CASE_DELEGATE,
             _P.QUOTA_GRANT,
             _P.PAPER_ISSUE,
             _P.REVEAL,
@@ -168,6 +174,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.CASE_FILE,
             _P.CASE_PUBLICITY,
             _P.CASE_SETTLE,
+            _P.CASE_IMPORT,
             _P.PAPER_ISSUE,
         ),
     },
@@ -177,6 +184,22 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
     },
     Role.AUDITOR: {**_EVERYONE, **_all(_P.AUDIT_READ, _P.VERIFY)},
 }
+
+
+# What can be left to a colleague, and to whom: officers prepare a case, only a supervisor decides on it in any place.
+_PREPARING: Final = (_P.CASE_PRE_REVIEW, _P.CASE_ACCEPT, _P.CASE_FIRST_REVIEW)
+DELEGABLE: Final = (*_PREPARING, _P.CASE_PANEL, _P.CASE_COUNTERSIGN, _P.CASE_DECIDE)
+RECEIVABLE: Final[dict[str, frozenset[Permission]]] = {
+    Role.LIAISON: frozenset(_PREPARING),
+    Role.SPECIALIST: frozenset(_PREPARING),
+    Role.SUPERVISOR: frozenset(DELEGABLE),
+}
+
+
+def delegable(absent_role: str, delegate_role: str) -> tuple[Permission, ...]:
+    """What somebody in one role can leave to somebody in another: of their own role's, what the other may receive."""
+    received = RECEIVABLE.get(delegate_role, frozenset())
+    return tuple(one for one in DELEGABLE if one in received and may(absent_role, one))
 
 
 def may(role: str, permission: StrEnum) -> bool:
@@ -209,10 +232,16 @@ class AccessTable:
 
         A stand-in may do to the absent one's targets what the stand-in's own role allows with its own; the answer is
         then the absent one's name. Cover is looked up for the owners alone, so it is never passed on.
+
+        A delegate may do on cases what an absent colleague's role allows and was left to them; what a colleague has
+        only by delegation is not theirs to leave.
         """
         grant = GRANTS.get(actor.role, {}).get(Permission(permission))
         if grant is None:
-            raise Forbidden()
+            absent = delegators(session, actor, permission, day)
+            if not absent:
+                raise Forbidden()
+            return absent[0].name
         if grant is Grant.OWN and target is not None:
             if not isinstance(target, Owned):
                 raise TypeError(f"{type(target).__name__} has no owners")
@@ -225,6 +254,54 @@ class AccessTable:
                     )
                 return for_whom
         return ""
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A colleague on leave in whose place somebody acts."""
+
+    id: int
+    name: str
+
+
+_LEFT: Final = sa.table(
+    "delegation",
+    *(sa.column(name) for name in ("from_id", "to_id", "first_on", "last_on", "ended_on")),
+    sa.column("permissions", json_value),
+)
+_KNOWN: Final = "delegations"
+
+
+def delegated(day: date, of: sa.FromClause = _LEFT) -> sa.ColumnElement[bool]:
+    """The condition that a delegation holds on a day: from its first day to its last, unless ended by then."""
+    bound = sa.literal(day, sa.Date)
+    return sa.and_(
+        of.c.first_on <= bound, of.c.last_on >= bound, sa.or_(of.c.ended_on.is_(None), of.c.ended_on > bound)
+    )
+
+
+def delegators(session: OfficeSession, actor: Actor, permission: StrEnum, day: date) -> list[Absent]:
+    """The absent colleagues who left a permission of their own role to the actor on a day."""
+    if actor.id is None or permission not in RECEIVABLE.get(actor.role, frozenset()):
+        return []
+    known: dict[tuple[int, date], list[tuple[Absent, str, list[str]]]] = session.info.setdefault(_KNOWN, {})
+    if (actor.id, day) not in known:
+        account = sa.table("account", *(sa.column(name) for name in ("id", "name", "role", "active")))
+        query = (
+            sa.select(account.c.id, account.c.name, account.c.role, _LEFT.c.permissions)
+            .join(_LEFT, _LEFT.c.from_id == account.c.id)
+            .where(_LEFT.c.to_id == actor.id, account.c.active, delegated(day))
+            .order_by(account.c.id)
+        )
+        # A plain statement, as in confirm().
+        rows = session.connection().execute(query)
+        known[actor.id, day] = [(Absent(row.id, row.name), row.role, row.permissions) for row in rows]
+    return [absent for absent, role, left in known[actor.id, day] if permission in left and may(role, permission)]
+
+
+def forget_delegations(session: OfficeSession) -> None:
+    """What was read of them in this transaction no longer holds."""
+    session.info.pop(_KNOWN, None)
 
 
 # As the policy asks; what a cover is, and when it holds, is said in assignments/cover.py.

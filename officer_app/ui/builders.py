@@ -45,6 +45,12 @@ def import_visits(desk: Desk) -> PageView:
     return ImportVisitsPage(desk)
 
 
+def import_past_cases(desk: Desk) -> PageView:
+    from officer_app.ui.imports.past_cases import ImportPastCasesPage
+
+    return ImportPastCasesPage(desk)
+
+
 def questions(desk: Desk) -> PageView:
     from officer_app.ui.directory.questions import QuestionsPage
 

@@ -11,7 +11,7 @@ from officer_app.core.holidays import EARLIEST, LATEST
 from officer_app.core.sheets import Cell, as_text
 from officer_app.directory.imports.cell_values import EMPTY, day_in
 from officer_app.directory.imports.columns import Header
-from officer_app.directory.imports.rows import DESTROYED
+from officer_app.directory.imports.spoilt import how_spoilt
 from officer_app.directory.reasons import Problem, Reason
 from officer_app.visits.drafts import PersonMet
 from officer_app.visits.import_columns import VisitField, word_named
@@ -25,8 +25,6 @@ _TIME: Final = re.compile(r"(\d{1,2})[:：时点.](\d{1,2})?(?:[:：分]\d{0,2})
 _SHORT: Final = {VisitField.PLACE: 200, VisitField.OFFICER: 80, VisitField.ENTERPRISE: 200}
 _LONG: Final = (VisitField.CONTENT, VisitField.ANSWERED, VisitField.FOLLOW_UP, VisitField.DEMAND)
 _NAME: Final = 80
-# Lost characters, destroyed text, and halves of characters that no database can hold.
-_SPOILT: Final = re.compile("|".join(map(re.escape, DESTROYED)) + "|[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -109,7 +107,9 @@ class VisitJudge:
         judged = JudgedVisit(row, cells)
         judged.enterprise = (said(VisitField.ENTERPRISE) or said(VisitField.USCC))[:200]
         judged.day = said(VisitField.DAY)[:20]
-        if self._is_spoilt(judged, texts):
+        spoilt = how_spoilt(texts, self._header.labels, self._width)
+        if spoilt is not None:
+            judged.refuse(*spoilt)
             return judged
         day = self._day(judged, said(VisitField.DAY), cells)
         starts, ends = (self._time(judged, what, said(what), cells) for what in (VisitField.STARTS, VisitField.ENDS))
@@ -166,18 +166,6 @@ class VisitJudge:
 
     def _refuse(self, judged: JudgedVisit, what: VisitField, reason: Reason, **params: object) -> None:
         judged.refuse(self.title(what), reason, **params)
-
-    def _is_spoilt(self, judged: JudgedVisit, texts: Sequence[str]) -> bool:
-        # One look at the whole row, since nearly all are sound.
-        if _SPOILT.search("\n".join(texts)):
-            place = next(place for place, text in enumerate(texts) if _SPOILT.search(text))
-            labels = self._header.labels
-            judged.refuse(labels[place] if place < len(labels) else "", Reason.UNREADABLE_TEXT)
-            return True
-        if any(texts[self._width :]):
-            judged.refuse("", Reason.SHIFTED_COLUMNS)
-            return True
-        return False
 
     def _cell(self, what: VisitField, cells: Sequence[Cell]) -> Cell:
         place = self._places.get(what, len(cells))

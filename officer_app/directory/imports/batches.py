@@ -40,7 +40,7 @@ _ROWS: Final = 1_000
 _IDS: Final = 1_000
 _FORGOTTEN: Final = 20_000
 # What a row of a file is about.
-_WHOLE: Final = frozenset({"enterprise", "visit"})
+_WHOLE: Final = frozenset({"enterprise", "visit", "past_case"})
 # Closed months are kept by a layer above; the name of their table is enough to ask.
 _CLOSING: Final = sa.table("month_closing", sa.column("month", sa.Date), sa.column("reopened_at"))
 

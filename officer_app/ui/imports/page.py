@@ -140,7 +140,8 @@ class ImportPage(PageView):
             Way("file-spreadsheet", _("Excel workbook or CSV"), caption, _("Choose a file…"), self.choose, "Ctrl I")
         ]
         sentence = _("Every row is checked first; nothing is written before you say so.")
-        return EmptyState("upload", _(self.kind.title), sentence, ways, _("A file can also be dropped here"))
+        foot = "\n".join([_("A file can also be dropped here"), *self.kind.columns()])
+        return EmptyState("upload", _(self.kind.title), sentence, ways, foot)
 
     def _begin(self) -> None:
         self._glance, self._result, self._done = None, None, False
@@ -408,7 +409,7 @@ class ImportPage(PageView):
 
     def _show_imported(self) -> None:
         self._begin()
-        self.desk.go(self.kind.page, None)
+        self.desk.go(self.kind.page, self.kind.target)
 
     def _leave(self) -> None:
         if self._job is not None and self._result is None:

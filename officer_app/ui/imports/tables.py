@@ -99,6 +99,12 @@ VISIT_ROWS: Final[tuple[Column[RowVerdict], ...]] = (
     Column("day", N_("Date"), lambda r: Cell(r.uscc or "–", "text2"), 110),
     ROWS[4],
 )
+CASE_ROWS: Final[tuple[Column[RowVerdict], ...]] = (
+    *ROWS[:2],
+    Column("number", N_("Case number"), lambda r: Cell(r.uscc or "–", "text2"), 150),
+    ROWS[2],
+    ROWS[4],
+)
 
 
 def verdict_words(kind: str) -> str:

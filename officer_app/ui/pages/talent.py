@@ -65,4 +65,14 @@ TALENT: Final[tuple[Page, ...]] = (
         listed=False,
         under="cases",
     ),
+    Page(
+        "import-cases",
+        N_("Import past cases"),
+        "file-input",
+        builders.import_past_cases,
+        "case_import",
+        keys=(Key("Ctrl+I", N_("choose a file")), Key("Ctrl+Return", N_("import")), Key("Escape", N_("back"))),
+        listed=False,
+        under="reports",
+    ),
 )
