@@ -119,8 +119,22 @@ def _two_capacities(who: str) -> str:
     return f"EXISTS ({acted} AND s.capacity <> NEW.capacity) OR EXISTS ({_VOTED.format(who=who)})"
 
 
-# Since schema 0004: who acts in an absent colleague's place and that colleague have both acted.
+# Since schema 0004: who acts in an absent colleague's place and that colleague have both acted; a case holds its unit
+# in one pool, though two pools are written to at the same moment.
 _REPLACED: Final = (
+    Guard(
+        "quota_entry_one_unit",
+        "INSERT",
+        "quota_entry",
+        "NEW.case_id IS NOT NULL AND EXISTS (SELECT 1 FROM ("
+        "SELECT COALESCE(SUM(d_reserved), 0) + NEW.d_reserved AS r, COALESCE(SUM(d_used), 0) + NEW.d_used AS u,"
+        " COALESCE(SUM(CASE WHEN quota_id = NEW.quota_id THEN d_reserved ELSE 0 END), 0) + NEW.d_reserved AS here_r,"
+        " COALESCE(SUM(CASE WHEN quota_id = NEW.quota_id THEN d_used ELSE 0 END), 0) + NEW.d_used AS here_u"
+        " FROM quota_entry WHERE case_id = NEW.case_id) s"
+        " WHERE s.r < 0 OR s.u < 0 OR s.r + s.u > 1 OR s.here_r < 0 OR s.here_u < 0)",
+        "a case holds one unit at most",
+        alone_for="NEW.case_id",
+    ),
     Guard(
         "case_step_one_capacity",
         "INSERT",
@@ -139,7 +153,78 @@ _REPLACED: Final = (
         "nobody who acted on a case votes on it",
     ),
 )
+# The year of an entry as its time is stored; around New Year it depends on the time zone.
+_AT_YEAR: Final = "CAST(SUBSTR(CAST(NEW.at AS TEXT), 1, 4) AS INTEGER)"
+_AT_DAY: Final = "SUBSTR(CAST(NEW.at AS TEXT), 6, 5)"
 _ADDED: Final = (
+    Guard(
+        "quota_is_one_kind",
+        "INSERT",
+        "quota",
+        "(NEW.kind = 'general') <> (NEW.name = 'general') OR (NEW.kind = 'industry') <> (NEW.industry IS NOT NULL)"
+        " OR TRIM(NEW.name) = '' OR TRIM(NEW.name) <> NEW.name OR NEW.frozen_at IS NOT NULL",
+        "a pool is general, of an industry or of a campaign",
+    ),
+    Guard(
+        "quota_replaces_nothing",
+        "INSERT",
+        "quota",
+        "EXISTS (SELECT 1 FROM quota q WHERE q.id = NEW.id)",
+        "a pool is never replaced",
+    ),
+    Guard(
+        "quota_keeps_its_name",
+        "UPDATE OF id, year, name, kind, industry",
+        "quota",
+        "NEW.id <> OLD.id OR NEW.year <> OLD.year OR NEW.name <> OLD.name OR NEW.kind <> OLD.kind"
+        " OR COALESCE(NEW.industry, '') <> COALESCE(OLD.industry, '')",
+        "a pool keeps its year, name and kind",
+    ),
+    Guard(
+        "quota_frozen_with_reason",
+        "UPDATE OF frozen_at, frozen_by, freeze_reason",
+        "quota",
+        "(NEW.frozen_at IS NULL) <> (NEW.frozen_by IS NULL) OR (NEW.frozen_at IS NOT NULL AND NEW.freeze_reason = '')",
+        "a pool is frozen by somebody and with a reason",
+    ),
+    Guard(
+        "quota_entry_replaces_nothing",
+        "INSERT",
+        "quota_entry",
+        "EXISTS (SELECT 1 FROM quota_entry e WHERE e.id = NEW.id) OR (NEW.draft_id IS NOT NULL AND EXISTS"
+        " (SELECT 1 FROM quota_entry e WHERE e.draft_id = NEW.draft_id)) OR (NEW.reverses_id IS NOT NULL AND EXISTS"
+        " (SELECT 1 FROM quota_entry e WHERE e.reverses_id = NEW.reverses_id))",
+        "an entry is never replaced",
+    ),
+    Guard(
+        "quota_entry_of_its_year",
+        "INSERT",
+        "quota_entry",
+        f"NEW.kind = 'reserve' AND EXISTS (SELECT 1 FROM quota q WHERE q.id = NEW.quota_id AND q.year <> {_AT_YEAR}"
+        f" AND NOT ({_AT_DAY} = '12-31' AND q.year = {_AT_YEAR} + 1)"
+        f" AND NOT ({_AT_DAY} = '01-01' AND q.year = {_AT_YEAR} - 1))",
+        "a unit is reserved from the pool of the year",
+    ),
+    Guard(
+        "quota_entry_moves",
+        "INSERT",
+        "quota_entry",
+        "NEW.move_id IS NOT NULL AND (NEW.kind <> 'adjust' OR NEW.reason = ''"
+        " OR (SELECT COUNT(*) FROM quota_entry e WHERE e.move_id = NEW.move_id) > 1"
+        " OR (NEW.d_total > 0 AND NOT EXISTS (SELECT 1 FROM quota_entry e WHERE e.move_id = NEW.move_id))"
+        " OR EXISTS (SELECT 1 FROM quota_entry e WHERE e.move_id = NEW.move_id"
+        " AND (e.d_total + NEW.d_total <> 0 OR e.quota_id = NEW.quota_id)))",
+        "a move takes from one pool what it gives to another",
+        alone_for="hashtext(NEW.move_id)",
+    ),
+    Guard(
+        "quota_entry_moved_whole",
+        "INSERT",
+        "quota_entry",
+        "NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM quota_entry e WHERE e.id = NEW.reverses_id"
+        " AND e.move_id IS NOT NULL)",
+        "half of a move is never reversed alone",
+    ),
     Guard(
         "quota_entry_not_frozen",
         "INSERT",
@@ -149,12 +234,21 @@ _ADDED: Final = (
         "the pool is frozen",
     ),
     Guard(
-        "case_step_in_place_of",
+        "decision_signature_follows",
         "INSERT",
-        "case_step",
-        "NEW.for_account_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delegation d"
-        " WHERE d.from_id = NEW.for_account_id AND d.to_id = NEW.account_id)",
-        "nobody acts in the place of somebody who did not leave it to them",
+        "decision_signature",
+        "NEW.seq <> COALESCE((SELECT MAX(d.seq) FROM decision_signature d), 0) + 1"
+        " OR NEW.previous <> COALESCE((SELECT d.signature FROM decision_signature d WHERE d.seq = NEW.seq - 1), '')",
+        "a signature follows the one before it",
+    ),
+    Guard(
+        "decision_signature_own",
+        "INSERT",
+        "decision_signature",
+        "NOT EXISTS (SELECT 1 FROM signing_key k JOIN case_step s ON s.account_id = k.account_id"
+        " WHERE k.id = NEW.key_id AND k.account_id = NEW.account_id AND k.retired_at IS NULL"
+        " AND s.id = NEW.step_id AND s.case_id = NEW.case_id)",
+        "everybody signs what they decided, with their own key",
     ),
 )
 

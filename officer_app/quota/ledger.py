@@ -10,14 +10,23 @@ from typing import Final, cast
 
 import sqlalchemy as sa
 
-from officer_app.cases.chain import actor_id
+from officer_app.cases.chain import actor_id, office_day
 from officer_app.core.errors import AppError, Invalid, QuotaExhausted
 from officer_app.core.work import Work
 from officer_app.i18n import N_
-from officer_app.quota.model import GENERAL, EntryKind, Quota, QuotaEntry
-from officer_app.quota.verify import require_sound
+from officer_app.quota.model import GENERAL, EntryKind, Quota, QuotaEntry, pool_label
+from officer_app.quota.verify import mark_proven, require_sound
 
 _POOL: Final = cast(sa.Table, Quota.__table__)
+# What a frozen pool refuses; the database refuses it as well.
+_STOPPED: Final = frozenset({EntryKind.RESERVE, EntryKind.CONSUME})
+
+
+class PoolFrozen(AppError):
+    """Units of the pool are neither reserved nor used until it is thawed."""
+
+    message = N_("The pool “{pool}” of {year} is frozen since {day}: {reason}")
+    remedy = N_("A supervisor thaws it in the quota ledger, with a reason.")
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,21 @@ def holding_of(work: Work, case_id: int) -> int | None:
     return work.session.scalar(query)
 
 
+def claim(work: Work, quota_id: int) -> "sa.Row[tuple[object, ...]]":
+    """A pool as it stands, while every other writer of it waits until this transaction ends.
+
+    Who needs several claims them in the order of their ids: two writers never wait for each other.
+    """
+    return work.session.execute(
+        sa.update(_POOL).where(_POOL.c.id == quota_id).values(claims=_POOL.c.claims + 1).returning(_POOL)
+    ).one()
+
+
+def entered_as(work: Work, draft_id: str) -> QuotaEntry | None:
+    """The entry made of a draft, if it was saved before."""
+    return work.session.scalar(sa.select(QuotaEntry).where(QuotaEntry.draft_id == draft_id))
+
+
 def enter(
     work: Work,
     quota_id: int,
@@ -70,21 +94,25 @@ def enter(
     reason: str = "",
     reverses_id: int | None = None,
     draft_id: str | None = None,
+    move_id: str | None = None,
 ) -> QuotaEntry:
-    """Add an entry and let the counters follow. Raises QuotaExhausted, LedgerBroken, and Invalid.
+    """Add an entry and let the counters follow. Raises QuotaExhausted, PoolFrozen, LedgerBroken, and Invalid.
 
     Invalid for a total lowered below what is used and reserved.
     """
-    # Counting the claim makes every other writer of the pool wait, before anything is read.
-    pool = work.session.execute(
-        sa.update(_POOL).where(_POOL.c.id == quota_id).values(claims=_POOL.c.claims + 1).returning(_POOL)
-    ).one()
-    if draft_id is not None:
-        known = work.session.scalar(sa.select(QuotaEntry).where(QuotaEntry.draft_id == draft_id))
-        if known is not None:
-            return known
+    # Before anything is read.
+    pool = claim(work, quota_id)
+    if draft_id is not None and (known := entered_as(work, draft_id)) is not None:
+        return known
     # Before the units are counted: counters changed by another hand must not pass for a quota that is used up.
-    require_sound(work.session, quota_id)
+    require_sound(work.session, pool)
+    if pool.frozen_at is not None and kind in _STOPPED:
+        raise PoolFrozen(
+            pool=pool_label(pool.name),
+            year=pool.year,
+            day=office_day(pool.frozen_at).isoformat(),
+            reason=pool.freeze_reason,
+        )
     if pool.total - pool.used - pool.reserved < delta.needed:
         raise _nothing_left(pool, delta)
     entry = work.add(
@@ -103,6 +131,7 @@ def enter(
             reason=reason.strip(),
             reverses_id=reverses_id,
             draft_id=draft_id,
+            move_id=move_id,
             account_id=actor_id(work),
             at=work.now,
         )
@@ -115,6 +144,7 @@ def enter(
     ).one_or_none()
     if moved is None:
         raise _nothing_left(pool, delta)
+    mark_proven(work.session, entry)
     work.changed.add("quota")
     return entry
 
@@ -131,4 +161,12 @@ def _nothing_left(pool: "sa.Row[tuple[object, ...]]", delta: Delta) -> AppError:
             reserved=pool.reserved,
             left=pool.total - pool.used - pool.reserved,
         )
-    return QuotaExhausted(year=pool.year, granted=pool.total, used=pool.used, reserved=pool.reserved)
+    counts = {"granted": pool.total, "used": pool.used, "reserved": pool.reserved}
+    if pool.name == GENERAL:
+        return QuotaExhausted(year=pool.year, **counts)
+    return QuotaExhausted(
+        N_("No unit of the pool “{pool}” of {year} is left: {granted} granted, {used} used, {reserved} reserved."),
+        pool=pool_label(str(pool.name)),
+        year=pool.year,
+        **counts,
+    )

@@ -63,6 +63,7 @@ class Quota(Base):
 
     __table_args__ = (
         sa.UniqueConstraint("year", "name"),
+        sa.Index("uq_quota_year_industry", "year", "industry", unique=True),
         sa.CheckConstraint("used >= 0", name="used"),
         sa.CheckConstraint("reserved >= 0", name="reserved"),
         sa.CheckConstraint("used + reserved <= total", name="total"),
@@ -70,8 +71,10 @@ class Quota(Base):
 
 
 def pool_label(name: str) -> str:
-    """The name of a pool for people."""
-    return _("Special-talent settlement quota") if name == GENERAL else name
+    """The name of a pool for people: an industry's pool bears the industry's value, a campaign's its own name."""
+    if name == GENERAL:
+        return _("Special-talent settlement quota")
+    return Industry(name).label if name in set(Industry) else name
 
 
 _SHAPES: Final = (

@@ -14,9 +14,9 @@ from officer_app.core.work import Work, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.quota.ledger import Delta, enter, pool_of
-from officer_app.quota.model import GENERAL, EntryKind, QuotaEntry
+from officer_app.quota.model import GENERAL, EntryKind, PoolKind, QuotaEntry, pool_label
+from officer_app.quota.pools import NoPool, add_pool, check_year
 
-_YEARS: Final = range(2020, 2100)  # the special-talent quota exists since 2020-03
 _MOST_UNITS: Final = 100_000
 _CORRECTABLE: Final = {EntryKind.RESERVE: State.PANEL, EntryKind.CONSUME: State.SETTLEMENT}
 
@@ -38,22 +38,18 @@ class GrantDraft:
 
 @changes(Permission.QUOTA_GRANT)
 def grant_quota(work: Work, draft: GrantDraft) -> int:
-    """Grant units by a document; the first grant opens the pool. Returns the number of the entry. Raises Invalid."""
+    """Grant units by a document; the first grant of a year opens its general pool. Returns the number of the entry.
+
+    Raises Invalid, NoPool for another pool that is not open.
+    """
     _check(draft)
     if draft.count < 1:
         raise Invalid(N_("At least one unit is granted."), field="count")
     quota_id = pool_of(work, draft.year, draft.pool)
     if quota_id is None:
-        # Two who open the same pool at once get one.
-        work.session.execute(
-            sa.text(
-                "INSERT INTO quota (year, name, total, reserved, used, entries, claims) "
-                "VALUES (:year, :name, 0, 0, 0, 0, 0) ON CONFLICT (year, name) DO NOTHING"
-            ),
-            {"year": draft.year, "name": draft.pool},
-        )
-        quota_id = pool_of(work, draft.year, draft.pool)
-        assert quota_id is not None
+        if draft.pool != GENERAL:
+            raise NoPool(pool=pool_label(draft.pool), year=draft.year, field="pool")
+        quota_id = add_pool(work, draft.year, GENERAL, PoolKind.GENERAL)
     return _enter(work, quota_id, EntryKind.GRANT, draft)
 
 
@@ -74,8 +70,7 @@ def adjust_quota(work: Work, draft: GrantDraft) -> int:
 
 
 def _check(draft: GrantDraft) -> None:
-    if draft.year not in _YEARS:
-        raise Invalid(N_("The year {year} cannot be right."), field="year", year=draft.year)
+    check_year(draft.year)
     if abs(draft.count) > _MOST_UNITS:
         raise Invalid(N_("At most {most} units at once."), field="count", most=_MOST_UNITS)
     if not draft.document.strip():
@@ -117,6 +112,12 @@ def reverse_entry(work: Work, entry_id: int, reason: str) -> int:
         raise Invalid(
             N_("A reversal or a release cannot be reversed."),
             remedy=N_("Make the entry anew: grant the units, or review the case again."),
+        )
+    if entry.move_id is not None:
+        raise Invalid(
+            N_("Entry {seq} is half of a move between pools; half of a move is not reversed."),
+            remedy=N_("Move the units back."),
+            seq=entry.seq,
         )
     if case is not None:
         _step_back(work, case, entry, reason)

@@ -15,7 +15,8 @@ from officer_app.core.work import Work, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.quota.ledger import CONSUME, RELEASE, RESERVE, enter, holding_of, pool_of
-from officer_app.quota.model import EntryKind
+from officer_app.quota.model import GENERAL, EntryKind, pool_label
+from officer_app.quota.pools import NoPool
 from officer_app.quota.reasons import require_ready
 
 _REVIEW_STEPS: Final = {Verdict.PASS: Step.FIRST_REVIEW, Verdict.RETURN: Step.RETURN, Verdict.REJECT: Step.REJECT}
@@ -42,9 +43,14 @@ def first_review(work: Work, case_id: int, verdict: Verdict, opinion: str, *, ve
 
 
 def reserve_unit(work: Work, case: TalentCase) -> None:
-    """Reserve one unit of this year's pool. Raises QuotaExhausted."""
+    """Reserve one unit of this year's pool the case names. Raises QuotaExhausted, NoPool, PoolFrozen.
+
+    A unit of one pool never takes the place of another's: where the case's pool is not open, a person decides.
+    """
     year = work.today.year
-    quota_id = pool_of(work, year)
+    quota_id = pool_of(work, year, case.pool)
+    if quota_id is None and case.pool != GENERAL:
+        raise NoPool(pool=pool_label(case.pool), year=year)
     if quota_id is None:
         raise QuotaExhausted(year=year, granted=0, used=0, reserved=0)
     enter(work, quota_id, EntryKind.RESERVE, RESERVE, case_id=case.id)

@@ -1,7 +1,9 @@
 """Proving the ledger: numbers without a gap, balances that follow from the entries, counters and cases that agree."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +14,10 @@ from officer_app.core.errors import AppError
 from officer_app.core.work import Work, asks
 from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
-from officer_app.quota.model import Quota, QuotaEntry
+from officer_app.quota.model import Quota, QuotaEntry, pool_label
+
+_POOL: Final = cast(sa.Table, Quota.__table__)
+_PROVEN: Final = "quota pools proven"
 
 
 class LedgerBroken(AppError):
@@ -61,69 +66,113 @@ def ledger_audit(work: Work) -> LedgerVerdict:
 
 
 def verify_ledger(session: Session) -> LedgerVerdict:
-    """Prove every pool and every case that holds, or should hold, a unit."""
-    pools = session.execute(sa.select(Quota.__table__).order_by(Quota.year, Quota.name)).all()
+    """Prove every pool, every move between two, and every case that holds, or should hold, a unit."""
+    pools = session.execute(sa.select(_POOL).order_by(_POOL.c.year, _POOL.c.name)).all()
     entries = session.scalar(sa.select(sa.func.count()).select_from(QuotaEntry)) or 0
-    faults = [fault for pool in pools if (fault := _fault_in(session, pool)) is not None]
-    if not faults:
-        fault = _case_fault(session)
-        faults = [fault] if fault is not None else []
+    faults = _faults_in(session, pools)
+    for further in (_move_fault, _case_fault):
+        if not faults:
+            fault = further(session)
+            faults = [fault] if fault is not None else []
     return LedgerVerdict(len(pools), entries, tuple(faults))
 
 
-def require_sound(session: Session, quota_id: int) -> None:
-    """Raises LedgerBroken if a pool does not add up."""
-    pool = session.execute(sa.select(Quota.__table__).where(Quota.id == quota_id)).one()
-    fault = _fault_in(session, pool)
-    if fault is not None:
+def require_sound(session: Session, pool: "sa.Row[tuple[object, ...]]") -> None:
+    """Raises LedgerBroken if a pool, as it was read after it was claimed, does not add up.
+
+    The whole ledger of a pool is proven once in a transaction. Who holds the claim is the only one to write; so where
+    the counters stand as `mark_proven` left them, only this transaction's own entries have followed.
+    """
+    known: dict[int, tuple[int, int, int, int]] = session.info.setdefault(_PROVEN, {})
+    if known.get(pool.id) == _counters(pool):
+        return
+    for fault in _faults_in(session, [pool]):
         raise LedgerBroken(year=fault.year, fault=fault.text)
+    known[pool.id] = _counters(pool)
 
 
-def _fault_in(session: Session, pool: "sa.Row[tuple[object, ...]]") -> Fault | None:
-    """The first entry that does not follow from the one before, else counters that differ from the last one."""
+def mark_proven(session: Session, entry: QuotaEntry) -> None:
+    """Remember, for the transaction, that a proven pool stands as this entry left it."""
+    session.info.setdefault(_PROVEN, {})[entry.quota_id] = (entry.seq, entry.total, entry.reserved, entry.used)
+
+
+def _counters(pool: "sa.Row[tuple[object, ...]]") -> tuple[int, int, int, int]:
+    return pool.entries, pool.total, pool.reserved, pool.used
+
+
+def _faults_in(session: Session, pools: "Sequence[sa.Row[tuple[object, ...]]]") -> list[Fault]:
+    """Per pool the first entry that does not follow from the one before, else counters that differ from the sums."""
     row = QuotaEntry.__table__.c
     before = {
-        name: sa.func.lag(row[name], 1, 0).over(order_by=row.seq).label(f"p_{name}")
+        name: sa.func.lag(row[name], 1, 0).over(partition_by=row.quota_id, order_by=row.seq).label(f"p_{name}")
         for name in ("seq", "total", "reserved", "used")
     }
-    chain = sa.select(
-        row.seq, row.total, row.reserved, row.used, row.d_total, row.d_reserved, row.d_used, *before.values()
+    lines = sa.select(
+        row.quota_id,
+        row.seq,
+        row.total,
+        row.reserved,
+        row.used,
+        row.d_total,
+        row.d_reserved,
+        row.d_used,
+        *before.values(),
     )
-    line = chain.where(row.quota_id == pool.id).subquery().c
-    bad = session.scalar(
-        sa.select(sa.func.min(line.seq)).where(
-            sa.or_(
-                line.seq != line.p_seq + 1,
-                line.total != line.p_total + line.d_total,
-                line.reserved != line.p_reserved + line.d_reserved,
-                line.used != line.p_used + line.d_used,
-            )
-        )
+    line = lines.where(row.quota_id.in_([pool.id for pool in pools])).subquery().c
+    odd = sa.or_(
+        line.seq != line.p_seq + 1,
+        line.total != line.p_total + line.d_total,
+        line.reserved != line.p_reserved + line.d_reserved,
+        line.used != line.p_used + line.d_used,
     )
-    if bad is not None:
-        return Fault(
-            pool.id, pool.year, pool.name, bad, _("entry {seq} does not follow from the one before.").format(seq=bad)
-        )
-    sums = session.execute(
+    found = session.execute(
         sa.select(
+            line.quota_id,
+            sa.func.min(sa.case((odd, line.seq))),
             sa.func.count(),
-            sa.func.coalesce(sa.func.sum(row.d_total), 0),
-            sa.func.coalesce(sa.func.sum(row.d_reserved), 0),
-            sa.func.coalesce(sa.func.sum(row.d_used), 0),
-        ).where(row.quota_id == pool.id)
-    ).one()
-    if tuple(sums) != (pool.entries, pool.total, pool.reserved, pool.used):
-        return Fault(
-            pool.id,
-            pool.year,
-            pool.name,
-            None,
-            _(
-                "its counters ({total} granted, {used} used, {reserved} reserved, {entries} entries) "
-                "differ from the sum of its entries."
-            ).format(total=pool.total, used=pool.used, reserved=pool.reserved, entries=pool.entries),
-        )
-    return None
+            sa.func.sum(line.d_total),
+            sa.func.sum(line.d_reserved),
+            sa.func.sum(line.d_used),
+        ).group_by(line.quota_id)
+    )
+    sums = {quota_id: (bad, tuple(counted)) for quota_id, bad, *counted in found}
+    faults = (_fault(pool, *sums.get(pool.id, (None, (0, 0, 0, 0)))) for pool in pools)
+    return [fault for fault in faults if fault is not None]
+
+
+def _fault(pool: "sa.Row[tuple[object, ...]]", bad: int | None, sums: tuple[int, ...]) -> Fault | None:
+    if bad is not None:
+        text = _("entry {seq} does not follow from the one before.").format(seq=bad)
+        return Fault(pool.id, pool.year, pool.name, bad, text)
+    if sums == _counters(pool):
+        return None
+    text = _(
+        "its counters ({total} granted, {used} used, {reserved} reserved, {entries} entries) "
+        "differ from the sum of its entries."
+    ).format(total=pool.total, used=pool.used, reserved=pool.reserved, entries=pool.entries)
+    return Fault(pool.id, pool.year, pool.name, None, text)
+
+
+def _move_fault(session: Session) -> Fault | None:
+    """The first move that does not take from one pool what it gives to another."""
+    odd = (
+        sa.select(sa.func.min(QuotaEntry.id))
+        .where(QuotaEntry.move_id.is_not(None))
+        .group_by(QuotaEntry.move_id)
+        .having(sa.or_(sa.func.count() != 2, sa.func.sum(QuotaEntry.d_total) != 0))
+    )
+    found = session.execute(
+        sa.select(Quota.id, Quota.year, Quota.name, QuotaEntry.seq)
+        .join(QuotaEntry, QuotaEntry.quota_id == Quota.id)
+        .where(QuotaEntry.id.in_(odd))
+        .order_by(QuotaEntry.id)
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    quota_id, year, name, seq = found
+    text = _("entry {seq} of “{pool}” is half of a move whose other half is missing or differs.")
+    return Fault(quota_id, year, name, seq, text.format(seq=seq, pool=pool_label(name)))
 
 
 def _case_fault(session: Session) -> Fault | None:

@@ -322,6 +322,7 @@ def upgrade() -> None:
     op.add_column("quota", sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("quota", sa.Column("frozen_by", sa.Integer(), nullable=True))
     op.add_column("quota", sa.Column("freeze_reason", sa.String(length=200), server_default="", nullable=False))
+    op.create_index("uq_quota_year_industry", "quota", ["year", "industry"], unique=True)
     op.add_column("quota_entry", sa.Column("move_id", sa.String(length=36), nullable=True))
     op.create_index(op.f("ix_quota_entry_move_id"), "quota_entry", ["move_id"], unique=False)
     op.add_column("talent_case", sa.Column("income", sa.BigInteger(), nullable=True))
