@@ -71,6 +71,7 @@ class Permission(StrEnum):
     CASE_DECIDE = auto()
     CASE_DELEGATE = auto()  # have a colleague act on cases in an absent officer's place
     CASE_SETTLE = auto()
+    CITY_FIGURE = auto()  # enter what the city published, to compare with
     CASE_IMPORT = auto()  # bring in past cases of every channel from a file, and take that back
     QUOTA_READ = auto()
     QUOTA_GRANT = auto()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from officer_app.cases.words import Masking
 from officer_app.directory.industries import Industry
 from officer_app.i18n import N_, _
 
@@ -20,10 +21,15 @@ TITLES: Final = {
     "demand.first_answer_limit": N_("Demands: limit of the first answer (working days)"),
     "demand.limit": N_("Demands: limit to solve, urgent / normal / hard (working days)"),
     "demand.look_again_days": N_("Demands: look again at suspended ones after (working days)"),
-    "evaluation.pass": N_("Evaluation: reference line (of 100)"),
-    "evaluation.weights": N_("Evaluation: weights (%)"),
+    "evaluation.reviewers": N_("Evaluation: reviewers who must have scored"),
+    "evaluation.sheet": N_("Evaluation: sheet in force"),
+    "evaluation.spread": N_("Evaluation: spread of reviewers to be explained from (points)"),
+    "evaluation.tilt": N_("Evaluation: what counts as small and growing"),
+    "figures.newly_introduced": N_("Figures: an enterprise is newly introduced for (years)"),
+    "figures.posts": N_("Figures: words that group the posts"),
     "first_review.limit": N_("First review: limit (working days)"),
     "first_review.target": N_("First review: target (working days)"),
+    "letter.prefixes": N_("Letters: what their numbers begin with"),
     "merge.undo_days": N_("Merging: can be undone for (calendar days)"),
     "office.address": N_("Address of the office"),
     "office.hotline": N_("Hotline on contact cards"),
@@ -31,7 +37,9 @@ TITLES: Final = {
     "office.name": N_("Name of the office on papers"),
     "panel.majority": N_("Panel: share of votes needed"),
     "panel.quorum": N_("Panel: share of members needed"),
+    "opinion.usual": N_("Usual opinions, by step"),
     "publicity.days": N_("Publicity: length (days)"),
+    "publicity.masking": N_("Publicity: what the notice shows"),
     "publicity.unit": N_("Publicity: kind of days"),
     "quota.carry_over": N_("Quota: units left may be carried over"),
     "quota.carry_over_most": N_("Quota: at most so many units are carried over"),
@@ -66,11 +74,12 @@ _PARTS: Final = {
     "titles": N_("Professional titles"),
     "training": N_("Training"),
     "other": N_("Other matter"),
-    "market": N_("Market recognition"),
-    "post": N_("Post"),
-    "technology": N_("Technology content"),
-    "growth": N_("Growth"),
-    "scarcity": N_("Scarcity"),
+    "capital": N_("Registered capital at most (10,000 yuan)"),
+    "growth": N_("Growth at least (% a year)"),
+    "pre_review": N_("Pre-review"),
+    "accept": N_("Acceptance"),
+    "first_review": N_("First review"),
+    "decide": N_("Decision"),
     "liaison": N_("Liaison officer"),
     "specialist": N_("Specialist"),
     "backup": N_("Backup"),
@@ -79,13 +88,23 @@ _PARTS: Final = {
     "over": N_("Above"),
     "under": N_("Below"),
     "unlisted": N_("Not in the directory"),
+    "management": N_("Founders and general management"),
+    "department": N_("Heads of departments"),
+    "gap_notice": N_("Notice of gaps"),
+    "public_notice": N_("Public notice"),
+    "objection_answer": N_("Answer to an objection"),
+    "decision_letter": N_("Decision letter"),
 }
 _INDUSTRIES: Final = {industry.value: industry for industry in Industry}
 _HEADS: Final = {
     "demand.limit": (_PARTS["urgent"], _PARTS["normal"], _PARTS["hard"]),
     "visit.cadence": (_PARTS["tier1"], _PARTS["tier2"], _PARTS["tier3"]),
 }
-WORDS: Final = {"working": N_("working days"), "calendar": N_("calendar days")}
+# Values of which one is chosen; those of a set take each other's place.
+_CHOICES: Final = (
+    {"working": N_("working days"), "calendar": N_("calendar days")},
+    {masking.value: masking.msgid for masking in Masking},
+)
 _PAPERS: Final = {
     "application": N_("application form"),
     "licence": N_("business licence"),
@@ -118,6 +137,8 @@ def part(key: str) -> str:
 
 def shown(value: object) -> str:
     """A value in one line."""
+    if isinstance(value, Mapping) and "criteria" in value:
+        return str(value["title"])
     if isinstance(value, Mapping) and any("\n" in str(inner) for inner in value.values()):
         return "、".join(part(str(key)) for key in value)
     if isinstance(value, Mapping):
@@ -130,16 +151,26 @@ def shown(value: object) -> str:
         return "、".join(_(_PAPERS.get(str(item), str(item))) for item in value)
     if isinstance(value, float):
         return f"{value:g}"
-    return _(WORDS[value]) if isinstance(value, str) and value in WORDS else str(value)
+    return choices(value).get(str(value), str(value))
+
+
+def choices(value: object) -> dict[str, str]:
+    """What may be chosen in place of a value, in words; empty where it is typed."""
+    return next(({word: _(words) for word, words in one.items()} for one in _CHOICES if value in one), {})
 
 
 _SOURCES: Final = (
     N_("As the bureau signs its papers."),
     N_("Entered when the office was created."),
     N_("House default until the bureau states its own."),
-    N_("House default until the bureau states its own; percent, together 100."),
+    N_("House default until the bureau states its own; 10,000 yuan at most, percent a year at least."),
+    N_("House default: points between the lowest and the highest reviewer beyond which both have to explain theirs."),
+    N_("House default: reviewers who must have scored every criterion before first review is passed."),
+    N_("Reply to proposal 8E112: tilted to technology firms from 2021 on; weights are a house default."),
     N_("House default until the bureau states its own. Unit: see publicity.unit."),
     N_("House default: calendar days after which a reserved unit may be given back as expired."),
+    N_("House default: name, masked or name_and_unit; what a public notice shows of an applicant."),
+    N_("House default: offered as the opinion when a step is chosen by key; whoever takes it may change it."),
     N_("House default until the bureau states its own: none, all units left, or at most so many."),
     N_("House default: units that may be carried over from a year's pool where the rule limits them."),
     N_("House default: last day, month and day of the next year, on which units are carried over."),
@@ -150,7 +181,6 @@ _SOURCES: Final = (
     N_("House default: calendar days to complete the papers after the one-off notice."),
     N_("House default: calendar days within which the merge of two enterprises can be undone."),
     N_("House default: office and kind before the year of a special-talent case number."),
-    N_("House default: reference line of the evaluation, of 100."),
     N_("House default: rules in force before those of 2020."),
     N_("House default: share of the members who should attend."),
     N_("House default: votes for must exceed this share of the votes cast, abstentions included."),
@@ -161,6 +191,10 @@ _SOURCES: Final = (
     N_("House default: working days to take up a demand that was handed on, by urgency."),
     N_("House default: working days to the first answer to a demand, by urgency."),
     N_("House default: working or calendar days."),
+    N_("House default: words by which a post is grouped in the figures; the first group that fits counts."),
+    N_(
+        "House default until the bureau states its own: an enterprise counts as newly introduced for so many years."
+    ),
     N_("House default after the reply to proposal 8E112: what the bureau offers to key enterprises."),
     N_("House default: calendar days one cover may last, first and last day included; for longer, hand over."),
     N_("House default: percent of the office's mean load above and below which an officer is over- or underloaded."),
