@@ -1,7 +1,7 @@
 """An office that began with an earlier schema: everything is there after the upgrade, and a copy beside it."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from officer_app.assignments.service import duties_of
+from officer_app.cases.checklist import current_checklist
+from officer_app.cases.model import TalentCase
 from officer_app.core import schema
 from officer_app.core.audit import json_value
 from officer_app.core.database import Base, Database
@@ -39,6 +41,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @asks(Permission.VISIT_READ)
 def cadence_days(work: Work, enterprise_id: int) -> int:
     return cadence_of(work, enterprise_id)
+
+
+@asks(Permission.CASE_READ)
+def decision_days(work: Work) -> list[sa.Row[tuple[int, date | None]]]:
+    return list(work.session.execute(sa.select(TalentCase.sequence, TalentCase.decided_on)))
 
 
 def first_office(url: str) -> None:
@@ -130,7 +137,10 @@ def first_office(url: str) -> None:
         connection.execute(sa.insert(setting), {**row, "valid_from": date(2026, 2, 1), "value": cadence})
         limits = {"id": 2, "key": "demand.limit", "value": {"urgent": 3, "normal": 8, "hard": 30}}
         connection.execute(sa.insert(setting), {**row, "valid_from": date(2026, 2, 1), **limits})
+        papers = {"id": 3, "key": "case.checklist", "value": ["contract", "tax"]}
+        connection.execute(sa.insert(setting), {**row, "valid_from": date(2026, 2, 1), **papers})
         first_demands(connection, stamp)
+        first_cases(connection, stamp)
     database.close()
 
 
@@ -168,6 +178,59 @@ def first_demands(connection: sa.Connection, stamp: datetime) -> None:
     connection.execute(tables.tables["demand_event"].insert(), {"demand_id": 2, "at": stamp, **step})
 
 
+def first_cases(connection: sa.Connection, stamp: datetime) -> None:
+    """One that was approved, one rejected late in the evening, and one that is still under way."""
+    tables = sa.MetaData()
+    tables.reflect(connection, only=["talent_case", "case_step"])
+    case = {
+        "year": 2026,
+        "prefix": "宝人特",
+        "enterprise_id": 7,
+        "name": "凌澈",
+        "id_kind": "citizen",
+        "born_on": date(1988, 4, 1),
+        "sex": "male",
+        "education": "doctor",
+        "degree": "doctor",
+        "school": "",
+        "major": "",
+        "title": "",
+        "post": "首席科学家",
+        "joined_on": date(2024, 7, 1),
+        "contribution_base": 42_000_00,
+        "base_multiple": 3_42,
+        "income_tax": 0,
+        "dependants": 0,
+        "dependants_note": "",
+        "reason": "紧缺",
+        "filed_by": 1,
+        "filed_on": date(2026, 3, 2),
+        "checklist_from": date(2020, 3, 1),
+        "window_visits": 0,
+        "rules": "",
+        "review_due_provisional": False,
+        "changed_at": stamp,
+        "version": 1,
+    }
+    for key, moves in (
+        (1, (("publicity", "decide", "settlement"),)),
+        (2, (("panel", "reject", "rejected"),)),
+        (3, (("publicity", "decide", "settlement"), ("settlement", "correct", "publicity"))),
+    ):
+        start = {"id": key, "draft_id": f"c{key}", "sequence": key, "id_number": f"31011319880401000{key}"}
+        connection.execute(tables.tables["talent_case"].insert(), {**case, **start, "state": "pre_review"})
+        before = "pre_review"
+        for place, move in enumerate((("pre_review", "file", moves[0][0]), *moves)):
+            at = stamp + timedelta(days=key, hours=16 * place)
+            step = {"case_id": key, "step": move[1], "state_before": before, "state_after": move[2], "at": at}
+            connection.execute(tables.tables["case_step"].insert(), {**step, "account_id": 2, "opinion": ""})
+            connection.execute(
+                tables.tables["talent_case"].update().where(tables.tables["talent_case"].c.id == key),
+                {"state": move[2]},
+            )
+            before = move[2]
+
+
 def test_everything_is_there_after_the_upgrade(url: str) -> None:
     first_office(url)
     office = open_office(url, create=False)
@@ -186,6 +249,12 @@ def test_everything_is_there_after_the_upgrade(url: str) -> None:
         assert (again.first_answered_on, again.answered_on, again.reopened) == (date(2026, 3, 6), None, 1)
         limits = office.read(all_demand_limits, officer)
         assert {limit[Urgency.HARD].days for limit in limits.values()} == {30}
+        # A list of kinds has become entries that say who needs the paper, in which form, and who issues it.
+        asked = [(one.kind.value, one.condition, one.source.value) for one in office.read(current_checklist, officer)]
+        assert asked == [("contract", None, "employer"), ("tax", None, "tax_office")]
+        # 01:00 UTC on 2 March and 16 hours: the next day's first hour in Shanghai. A corrected approval is none.
+        decided = {row.sequence: row.decided_on for row in office.read(decision_days, officer)}
+        assert decided == {1: date(2026, 3, 4), 2: date(2026, 3, 5), 3: None}
     finally:
         office.close()
 

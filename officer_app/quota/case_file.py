@@ -7,17 +7,32 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.cases.chain import ReviewClock, papers_of, permission_of, review_clock
+from officer_app.cases.chain import entitled, papers_of, permission_of
+from officer_app.cases.checklist import condition_label
+from officer_app.cases.deadlines import ReviewClock, review_clock
+from officer_app.cases.filed import Filed, filed
 from officer_app.cases.model import CasePaper, TalentCase
 from officer_app.cases.service import WINDOW_LIMIT
-from officer_app.cases.words import CHAIN, Degree, Education, IdKind, PaperKind, PaperSource, Sex, State, Step
+from officer_app.cases.words import (
+    CHAIN,
+    DefectCode,
+    Degree,
+    Education,
+    IdKind,
+    PaperForm,
+    PaperKind,
+    PaperSource,
+    Sex,
+    State,
+    Step,
+)
 from officer_app.core.policy import Dated
 from officer_app.core.privacy import mask_id
 from officer_app.core.work import Work, asks
 from officer_app.directory.model import Enterprise
-from officer_app.people.access import Permission, may
+from officer_app.people.access import Permission
 from officer_app.people.model import Account
-from officer_app.quota.evaluation import Sheet, sheet_of
+from officer_app.quota.evaluation import Sheet, sheet_seen
 from officer_app.quota.lists import QuotaStatus, quota_status
 from officer_app.quota.model import Quota, QuotaEntry
 from officer_app.quota.reasons import RECORDING, expires_on
@@ -31,7 +46,7 @@ from officer_app.quota.record import (
     notice_rows,
     objection_rows,
     panel_row,
-    publicity_row,
+    publicity_rows,
     settlement_row,
     step_rows,
 )
@@ -85,6 +100,10 @@ class PaperRow:
     checked_by: str
     checked_on: date | None
     gap: str
+    defect: DefectCode | None
+    form: PaperForm | None
+    # Under which condition it is needed, in words; empty for one that every case needs.
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +129,7 @@ class CaseFile:
     clock: ReviewClock | None
     expires_on: date | None
     stages: tuple[Stage, ...]
+    filed: Filed
     papers: tuple[PaperRow, ...]
     notices: tuple[NoticeRow, ...]
     sheet: Sheet | None
@@ -117,6 +137,7 @@ class CaseFile:
     holds_unit: bool
     panel: PanelRow | None
     publicity: PublicityRow | None
+    publicities: tuple[PublicityRow, ...]
     objections: tuple[ObjectionRow, ...]
     settlement: SettlementRow | None
     steps: tuple[StepRow, ...]
@@ -144,7 +165,8 @@ def case_file(work: Work, case_id: int) -> CaseFile:
     names = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
     notices = notice_rows(work, case.id, names)
     steps = step_rows(work, case.id)
-    panel, publicity = panel_row(work, case.id, names), publicity_row(work, case.id)
+    panel, publicities = panel_row(work, case.id, names), publicity_rows(work, case.id, names)
+    publicity = publicities[-1] if publicities else None
     clock = review_clock(work, case)
     unit = _unit(work, case.id)
     return CaseFile(
@@ -164,15 +186,17 @@ def case_file(work: Work, case_id: int) -> CaseFile:
         clock=clock,
         expires_on=expires_on(work, case),
         stages=stages_of(work, case, steps, notices, panel, publicity, clock),
+        filed=filed(work, case),
         papers=tuple(_paper(paper, names) for paper in papers_of(work, case.id)),
         notices=notices,
-        sheet=sheet_of(work, case),
+        sheet=sheet_seen(work, case),
         quota=quota_status(work, unit[0] if unit is not None else work.today.year),
         holds_unit=unit is not None and unit[1] > 0,
         panel=panel,
         publicity=publicity,
-        objections=objection_rows(work, case.id, names),
-        settlement=settlement_row(work, case.id),
+        publicities=publicities,
+        objections=objection_rows(work, case.id, names, publicities),
+        settlement=settlement_row(work, case.id, names),
         steps=steps,
         window_visits=case.window_visits,
         window_limit=WINDOW_LIMIT.on(work, case.filed_on),
@@ -182,7 +206,7 @@ def case_file(work: Work, case_id: int) -> CaseFile:
 
 
 def _permitted(work: Work, step: Step, state: State) -> bool:
-    return may(work.actor.role, permission_of(step, state) or RECORDING[step])
+    return entitled(work, permission_of(step, state) or RECORDING[step])
 
 
 def _unit(work: Work, case_id: int) -> tuple[int, int] | None:
@@ -234,4 +258,7 @@ def _paper(paper: CasePaper, names: dict[int, str]) -> PaperRow:
         checked_by=names[paper.checked_by] if paper.checked_by is not None else "",
         checked_on=paper.checked_on,
         gap=paper.gap,
+        defect=paper.defect,
+        form=paper.form,
+        condition=condition_label(paper.condition),
     )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment, Duty
 from officer_app.cases.chain import notices_of, office_day, papers_of
-from officer_app.cases.model import TalentCase
+from officer_app.cases.model import Objection, TalentCase
 from officer_app.cases.words import State, Step
 from officer_app.core.policy import OFFICE_NAME
 from officer_app.core.words import chinese_day
@@ -17,14 +17,13 @@ from officer_app.directory.model import Contact, Enterprise, Subdistrict
 from officer_app.i18n import CHINESE, speaking
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
-from officer_app.quota.evaluation import sheet_of
+from officer_app.quota.evaluation import sheet_seen
 from officer_app.quota.model import EntryKind, Quota, QuotaEntry
 from officer_app.quota.printed import CasePrint, Opinion, QuotaLine, Score
 from officer_app.quota.record import (
     PanelRow,
     PublicityRow,
     StepRow,
-    objection_rows,
     panel_row,
     publicity_row,
     standing,
@@ -49,8 +48,8 @@ def _printed(work: Work, case: TalentCase) -> CasePrint:
     names = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
     taken = step_rows(work, case.id)
     steps = standing(taken)
-    panel, publicity = panel_row(work, case.id, names), publicity_row(work, case.id)
-    objections = len(objection_rows(work, case.id, names))
+    panel, publicity = panel_row(work, case.id, names), publicity_row(work, case.id, names)
+    objections = work.session.scalar(sa.select(sa.func.count()).where(Objection.case_id == case.id)) or 0
     return CasePrint(
         office=OFFICE_NAME.on(work, work.today),
         number=case.number,
@@ -133,7 +132,7 @@ def _papers(work: Work, case: TalentCase) -> str:
 
 
 def _scores(work: Work, case: TalentCase) -> tuple[Score, ...]:
-    sheet = sheet_of(work, case)
+    sheet = sheet_seen(work, case)
     if sheet is None:
         return ()
     return tuple(Score(line.criterion.label, Decimal(line.weight), line.weighted) for line in sheet.lines)

@@ -1,16 +1,27 @@
 """What is on record about a case: steps, notices, panel, publicity, objections, settlement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from officer_app.cases.chain import notices_of
-from officer_app.cases.model import CaseStep, Objection, Panel, PanelMember, Publicity, Settlement
-from officer_app.cases.words import Attendance, Capacity, DayUnit, ObjectionState, State, Step
+from officer_app.cases.model import CaseStep, Objection, Panel, PanelMember, Publicity, PublicNotice, Settlement
+from officer_app.cases.words import (
+    Attendance,
+    Capacity,
+    DayUnit,
+    Masking,
+    ObjectionChannel,
+    ObjectionState,
+    State,
+    Step,
+)
 from officer_app.core.holidays import calendar_in_force
+from officer_app.core.privacy import mask_contact
 from officer_app.core.work import Work
 from officer_app.people.access import Role
 from officer_app.people.model import Account
@@ -32,7 +43,7 @@ class NoticeRow:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step taken."""
+    """A step taken; `in_place_of` names the absent colleague in whose place it was taken, empty in one's own right."""
 
     step: Step
     capacity: Capacity | None
@@ -42,6 +53,7 @@ class StepRow:
     by: str
     role: Role
     opinion: str
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +83,17 @@ class PanelRow:
 
 @dataclass(frozen=True, slots=True)
 class PublicityRow:
-    """The notice; `last_day` is the later of the announced end and the end by the holidays known now."""
+    """The notice; `last_day` is the later of the announced end and the end by the holidays known now.
 
+    `round` counts the publicities of the case. One put up by an earlier version is in no numbered notice.
+    """
+
+    round: int
+    notice_id: int | None
+    year: int | None
+    sequence: int | None
+    masking: Masking | None
+    by: str
     starts_on: date
     ends_on: date
     last_day: date
@@ -83,12 +104,17 @@ class PublicityRow:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionRow:
-    """An objection and its answer."""
+    """An objection and its answer; `contact` is masked, `late` says that it came after the last day."""
 
     id: int
     received_on: date
     raised_by: str
+    contact: str
+    channel: ObjectionChannel
+    late: bool
     content: str
+    handling: str
+    handler: str
     state: ObjectionState
     answer: str
     answered_by: str
@@ -101,35 +127,60 @@ class SettlementRow:
 
     settled_on: date
     permit_number: str
+    station: str
     note: str
+    by: str
 
 
 def step_rows(work: Work, case_id: int) -> tuple[StepRow, ...]:
     """The steps taken, the first one first; the role is the one the person has now."""
+    absent = aliased(Account)
     query = (
-        sa.select(CaseStep, Account.name, Account.role)
+        sa.select(CaseStep, Account.name, Account.role, absent.name)
         .join(Account, Account.id == CaseStep.account_id)
+        .outerjoin(absent, absent.id == CaseStep.for_account_id)
         .where(CaseStep.case_id == case_id)
         .order_by(CaseStep.id)
     )
     return tuple(
-        StepRow(step.step, step.capacity, step.state_before, step.state_after, step.at, name, role, step.opinion)
-        for step, name, role in work.session.execute(query)
+        StepRow(
+            step.step,
+            step.capacity,
+            step.state_before,
+            step.state_after,
+            step.at,
+            name,
+            role,
+            step.opinion,
+            absent_name or "",
+        )
+        for step, name, role, absent_name in work.session.execute(query)
     )
 
 
-_UNDONE: Final = {State.FIRST_REVIEW: Step.FIRST_REVIEW, State.PUBLICITY: Step.DECIDE}
+# What a step back undoes: the steps that led on from there, and what was built on them.
+_SINCE_PANEL: Final = frozenset({Step.PANEL, Step.PUBLISH, Step.COUNTERSIGN})
+_SINCE_REVIEW: Final = frozenset({Step.FIRST_REVIEW, *_SINCE_PANEL})
+_UNDONE: Final = {
+    (Step.CORRECT, State.FIRST_REVIEW): _SINCE_REVIEW,
+    (Step.CORRECT, State.PUBLICITY): frozenset({Step.DECIDE}),
+    (Step.BACK_TO_PRE_REVIEW, State.PRE_REVIEW): frozenset({Step.PRE_REVIEW, Step.ACCEPT}),
+    (Step.BACK_TO_FIRST_REVIEW, State.FIRST_REVIEW): _SINCE_REVIEW,
+    (Step.BACK_TO_PANEL, State.PANEL): _SINCE_PANEL,
+}
 
 
 def standing(steps: Sequence[StepRow]) -> tuple[StepRow, ...]:
-    """The steps that still stand: those since the case was last filed, without what a correction undid."""
+    """The steps that still stand: those since the case was last filed, without what a correction or a step back undid.
+
+    Scores, checked papers and answered objections stand until somebody changes them.
+    """
     kept: list[StepRow] = []
     for step in steps:
         if step.step is Step.REFILE:
             kept.clear()
-        if step.step is Step.CORRECT:
-            undone = _UNDONE[step.state_after]
-            kept = [earlier for earlier in kept if earlier.step is not undone]
+        undone = _UNDONE.get((step.step, step.state_after), frozenset())
+        kept = [earlier for earlier in kept if earlier.step not in undone]
         kept.append(step)
     return tuple(kept)
 
@@ -152,8 +203,10 @@ def notice_rows(work: Work, case_id: int, names: dict[int, str]) -> tuple[Notice
 
 
 def panel_row(work: Work, case_id: int, names: dict[int, str]) -> PanelRow | None:
-    """The panel, once it has met."""
-    panel = work.session.scalar(sa.select(Panel).where(Panel.case_id == case_id))
+    """The latest vote of the panel, once it has met."""
+    panel = work.session.scalar(
+        sa.select(Panel).where(Panel.case_id == case_id).order_by(Panel.round.desc()).limit(1)
+    )
     if panel is None:
         return None
     members = work.session.scalars(
@@ -173,22 +226,41 @@ def panel_row(work: Work, case_id: int, names: dict[int, str]) -> PanelRow | Non
     )
 
 
-def publicity_row(work: Work, case_id: int) -> PublicityRow | None:
-    """The notice, once it has been put up."""
-    publicity = work.session.scalar(sa.select(Publicity).where(Publicity.case_id == case_id))
-    if publicity is None:
-        return None
-    return PublicityRow(
-        starts_on=publicity.starts_on,
-        ends_on=publicity.ends_on,
-        last_day=last_day_of(work, publicity),
-        days=publicity.days,
-        unit=publicity.unit,
-        provisional=publicity.provisional,
+def publicity_rows(work: Work, case_id: int, names: Mapping[int, str]) -> tuple[PublicityRow, ...]:
+    """The notices put up for a case, the first one first; the last one counts."""
+    query = (
+        sa.select(Publicity, PublicNotice)
+        .outerjoin(PublicNotice, PublicNotice.id == Publicity.notice_id)
+        .where(Publicity.case_id == case_id)
+        .order_by(Publicity.round)
+    )
+    return tuple(
+        PublicityRow(
+            round=publicity.round,
+            notice_id=publicity.notice_id,
+            year=notice.year if notice is not None else None,
+            sequence=notice.sequence if notice is not None else None,
+            masking=notice.masking if notice is not None else None,
+            by=names[publicity.published_by],
+            starts_on=publicity.starts_on,
+            ends_on=publicity.ends_on,
+            last_day=last_day_of(work, publicity),
+            days=publicity.days,
+            unit=publicity.unit,
+            provisional=publicity.provisional,
+        )
+        for publicity, notice in work.session.execute(query)
     )
 
 
-def objection_rows(work: Work, case_id: int, names: dict[int, str]) -> tuple[ObjectionRow, ...]:
+def publicity_row(work: Work, case_id: int, names: Mapping[int, str]) -> PublicityRow | None:
+    """The notice that counts, once one has been put up."""
+    return next(reversed(publicity_rows(work, case_id, names)), None)
+
+
+def objection_rows(
+    work: Work, case_id: int, names: Mapping[int, str], publicities: Sequence[PublicityRow]
+) -> tuple[ObjectionRow, ...]:
     """The objections, the first one first."""
     query = sa.select(Objection).where(Objection.case_id == case_id).order_by(Objection.id)
     return tuple(
@@ -196,7 +268,12 @@ def objection_rows(work: Work, case_id: int, names: dict[int, str]) -> tuple[Obj
             id=row.id,
             received_on=row.received_on,
             raised_by=row.raised_by,
+            contact=mask_contact(row.contact),
+            channel=row.channel,
+            late=_is_late(row.received_on, publicities),
             content=row.content,
+            handling=row.handling,
+            handler=names.get(row.handler_id, "") if row.handler_id is not None else "",
             state=row.state,
             answer=row.answer,
             answered_by=names[row.answered_by] if row.answered_by is not None else "",
@@ -206,7 +283,15 @@ def objection_rows(work: Work, case_id: int, names: dict[int, str]) -> tuple[Obj
     )
 
 
-def settlement_row(work: Work, case_id: int) -> SettlementRow | None:
+def _is_late(received_on: date, publicities: Sequence[PublicityRow]) -> bool:
+    """Whether the latest publicity that had begun by that day was over."""
+    begun = [publicity for publicity in publicities if publicity.starts_on <= received_on]
+    return bool(begun) and received_on > begun[-1].last_day
+
+
+def settlement_row(work: Work, case_id: int, names: Mapping[int, str]) -> SettlementRow | None:
     """What the police recorded, once they have."""
     row = work.session.scalar(sa.select(Settlement).where(Settlement.case_id == case_id))
-    return None if row is None else SettlementRow(row.settled_on, row.permit_number, row.note)
+    if row is None:
+        return None
+    return SettlementRow(row.settled_on, row.permit_number, row.station, row.note, names[row.recorded_by])

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from officer_app.cases.chain import ReviewClock, office_day
+from officer_app.cases.chain import office_day
+from officer_app.cases.deadlines import ReviewClock
 from officer_app.cases.model import TalentCase
 from officer_app.cases.words import FINAL, State, Step
 from officer_app.core.work import Work
@@ -50,10 +51,16 @@ def stages_of(
     clock: ReviewClock | None,
 ) -> tuple[Stage, ...]:
     """The seven stages; one that ended the case early is stopped, those after it stay ahead."""
-    over = publicity is not None and work.today > publicity.last_day
+    # One that was published, sent back and is to be published again waits for that, not for the decision.
+    over = case.state is not State.PUBLICITY_DUE and publicity is not None and work.today > publicity.last_day
     present = _present(case.state, steps, over=over)
     stopped = case.state in FINAL | {State.RETURNED} and case.state is not State.SETTLED
     current = standing(steps)
+    taken = {step.step for step in current}
+    # What was undone by sending the case back is on record, and no part of its way any more.
+    publicity = publicity if Step.PUBLISH in taken else None
+    voted = any(step.step is Step.PANEL or step.state_before is State.PANEL for step in current)
+    panel = panel if voted and case.state not in (State.PANEL, State.FIRST_REVIEW) else None
     stages: list[Stage] = []
     began: date | None = case.filed_on
     for place, (title, _states, ending) in enumerate(_CHAIN):

@@ -4,7 +4,11 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from officer_app.cases.guards import create_case_guards
+from officer_app.core.database import Moment
 from officer_app.core.schema import append_only
+from officer_app.core.work import OFFICE_ZONE
+from officer_app.quota.evaluation.older import convert_sheets
 from officer_app.quota.guards import create_approval_guards, loosen_guards
 
 revision = "0004"
@@ -38,11 +42,13 @@ def upgrade() -> None:
         sa.Column("last_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("from_id <> to_id", name=op.f("ck_delegation_two")),
         sa.CheckConstraint("last_on >= first_on", name=op.f("ck_delegation_order")),
         sa.ForeignKeyConstraint(["from_id"], ["account.id"], name=op.f("fk_delegation_from_id_account")),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f("fk_delegation_made_by_account")),
         sa.ForeignKeyConstraint(["to_id"], ["account.id"], name=op.f("fk_delegation_to_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
         sa.UniqueConstraint("draft_id", name=op.f("uq_delegation_draft_id")),
@@ -219,6 +225,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_case_dependant_case_id"), "case_dependant", ["case_id"], unique=False)
     op.create_table(
+        "case_recusal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_case_recusal_account_id_account")),
+        sa.ForeignKeyConstraint(["case_id"], ["talent_case.id"], name=op.f("fk_case_recusal_case_id_talent_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_recusal")),
+        sa.UniqueConstraint("case_id", "account_id", name=op.f("uq_case_recusal_case_id_account_id")),
+    )
+    op.create_index(op.f("ix_case_recusal_account_id"), "case_recusal", ["account_id"], unique=False)
+    op.create_table(
         "case_snapshot",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -325,6 +344,8 @@ def upgrade() -> None:
     op.create_index("uq_quota_year_industry", "quota", ["year", "industry"], unique=True)
     op.add_column("quota_entry", sa.Column("move_id", sa.String(length=36), nullable=True))
     op.create_index(op.f("ix_quota_entry_move_id"), "quota_entry", ["move_id"], unique=False)
+    op.add_column("settlement", sa.Column("station", sa.String(length=80), server_default="", nullable=False))
+    op.add_column("supplement_notice", sa.Column("reason", sa.String(length=200), server_default="", nullable=False))
     op.add_column("talent_case", sa.Column("income", sa.BigInteger(), nullable=True))
     op.add_column("talent_case", sa.Column("recommendation", sa.Text(), server_default="", nullable=False))
     op.add_column(
@@ -335,14 +356,44 @@ def upgrade() -> None:
     op.add_column("talent_case", sa.Column("pool", sa.String(length=80), server_default="general", nullable=False))
     op.add_column("talent_case", sa.Column("decided_on", sa.Date(), nullable=True))
     op.create_index(op.f("ix_talent_case_decided_on"), "talent_case", ["decided_on"], unique=False)
+    op.create_index("ix_talent_case_person", "talent_case", ["id_number"], unique=False)
     # --- below: written by hand
     loosen_guards(op.get_bind())
     _in_rounds("panel", _PANEL_CHECKS, _PANEL_COLUMNS)
     _in_rounds("publicity", _PUBLICITY_CHECKS, _PUBLICITY_COLUMNS)
+    convert_sheets(op.get_bind())
+    _know_decisions(op.get_bind())
     create_approval_guards(op.get_bind())
+    create_case_guards(op.get_bind())
+    append_only("case_recusal")
+    append_only("countersignature")
     append_only("case_snapshot")
     append_only("deadline_change")
     append_only("decision_signature")
+    _papers_in_entries()
+
+
+def _know_decisions(connection: sa.Connection) -> None:
+    """The day on which a case was approved or rejected stands on the case; so far its steps alone told it."""
+    steps = sa.table(
+        "case_step", *(sa.column(name, sa.String) for name in ("case_id", "step")), sa.column("at", Moment)
+    )
+    cases = sa.table("talent_case", sa.column("id"), sa.column("state"), sa.column("decided_on", sa.Date))
+    # An approval that was corrected and made again counts from the latter.
+    decided = connection.execute(
+        sa.select(cases.c.id, sa.func.max(steps.c.at, type_=Moment()))
+        .join(steps, steps.c.case_id == cases.c.id)
+        .where(
+            cases.c.state.in_(["settlement", "settled", "rejected"]),
+            steps.c.step.in_(["decide", "reject", "sustain_objection"]),
+        )
+        .group_by(cases.c.id)
+    )
+    days = [{"key": key, "day": at.astimezone(OFFICE_ZONE).date()} for key, at in decided]
+    if days:
+        connection.execute(
+            sa.update(cases).where(cases.c.id == sa.bindparam("key")).values(decided_on=sa.bindparam("day")), days
+        )
 
 
 _PANEL_CHECKS = {
@@ -374,3 +425,24 @@ def _in_rounds(table: str, checks: dict[str, str], columns: tuple[sa.Column[obje
     for column in columns:
         if column.name.endswith("_id"):
             op.create_index(op.f(f"ix_{table}_{column.name}"), table, [column.name])
+
+
+def _papers_in_entries() -> None:
+    """A checklist that an office entered is no longer a list of words: each paper says who needs it, how, from whom."""
+    setting = sa.table("setting", sa.column("id"), sa.column("key"), sa.column("value", JSON))
+    bind = op.get_bind()
+    issuers = {"contribution": "social_insurance", "tax": "tax_office"}
+    for key, value in bind.execute(sa.select(setting.c.id, setting.c.value).where(setting.c.key == "case.checklist")):
+        entries = [
+            {
+                "kind": paper,
+                "condition": "",
+                "words": "",
+                "forms": ["copy", "original", "electronic"],
+                "source": issuers.get(paper, "employer"),
+            }
+            for paper in value
+            if isinstance(paper, str)
+        ]
+        if entries:
+            bind.execute(sa.update(setting).where(setting.c.id == key).values(value=entries))

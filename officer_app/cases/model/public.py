@@ -99,5 +99,6 @@ class Settlement(Audited, Base):
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("talent_case.id"), unique=True)
     settled_on: Mapped[date]
     permit_number: Mapped[str] = mapped_column(sa.String(60))
+    station: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     note: Mapped[str] = mapped_column(sa.String(200), default="")
     recorded_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))

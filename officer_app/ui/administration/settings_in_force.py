@@ -136,8 +136,9 @@ class SettingsSide(SidePanel):
     def _line(self, name: str, value: object) -> QWidget:
         if isinstance(value, bool):
             return Choice(name, [(True, setting_words.shown(True)), (False, setting_words.shown(False))], value)
-        if isinstance(value, str) and value in setting_words.WORDS:
-            return Choice(name, [(word, _(words)) for word, words in setting_words.WORDS.items()], value)
+        choices = setting_words.choices(value) if isinstance(value, str) else {}
+        if choices:
+            return Choice(name, list(choices.items()), value)
         if isinstance(value, str) and "\n" in value:
             text = Prose(name, lines=4)
             text.setPlainText(value)
