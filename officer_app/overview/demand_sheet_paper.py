@@ -3,13 +3,10 @@
 from typing import Final
 
 from officer_app.core.documents.breaking import compose
-from officer_app.core.documents.faces import FORM_TITLE, RUNNING, STRONG, VALUE
+from officer_app.core.documents.faces import RUNNING, STRONG, VALUE
 from officer_app.core.documents.grid import INSIDE, Grid, GridColumn
 from officer_app.core.documents.house import (
-    HEAD,
     LEFT,
-    MIDDLE,
-    RIGHT,
     SPAN,
     Cell,
     Frame,
@@ -17,6 +14,7 @@ from officer_app.core.documents.house import (
     Text,
     check_code,
     feet,
+    form_head,
     label,
     made,
     value,
@@ -71,16 +69,8 @@ def demand_sheet_paper(sheet: DemandSheet) -> bytes:
 
 def _open(paper: Paper, sheet: DemandSheet) -> tuple[Page, float]:
     page = paper.new_page()
-    page.text(sheet.office, VALUE, 9, LEFT, HEAD)
-    page.text(f"编号  {sheet.number}", VALUE, 9, RIGHT, HEAD, "right")
-    if page.number == 1:
-        page.text(TITLE, FORM_TITLE, 20, MIDDLE, 28.4 * MM, "center")
-        return page, 34 * MM
-    baseline = 25 * MM
-    for line in compose(f"{TITLE}（续）　{sheet.enterprise}", STRONG, 10.5, SPAN, company=True)[:2]:
-        page.line(line, LEFT, baseline)
-        baseline += 15
-    return page, baseline - 15 + 3 * MM
+    later = f"{TITLE}（续）　{sheet.enterprise}"
+    return page, form_head(page, TITLE, sheet.office, f"编号  {sheet.number}", later, first=page.number == 1)
 
 
 def _pair(first: str, one: str, second: str, other: str) -> Row:

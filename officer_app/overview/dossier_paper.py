@@ -7,19 +7,16 @@ from typing import Final
 from officer_app.assignments.service import DutyRow
 from officer_app.cases.lists import CaseRow
 from officer_app.core.documents.breaking import compose
-from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
+from officer_app.core.documents.faces import VALUE
 from officer_app.core.documents.grid import INSIDE, Grid, GridColumn
 from officer_app.core.documents.house import (
-    HEAD,
     LEFT,
-    MIDDLE,
-    RIGHT,
-    SPAN,
     Frame,
     Row,
     Text,
     check_code,
     feet,
+    form_head,
     label,
     made,
     value,
@@ -183,16 +180,8 @@ def dossier_paper(file: DossierPrint, progress: Progress = unwatched) -> bytes:
 
 def _open(paper: Paper, file: DossierPrint) -> tuple[Page, float]:
     page = paper.new_page()
-    page.text(file.office, VALUE, 9, LEFT, HEAD)
-    page.text(f"截至 {chinese_day(file.made_at.date())}", VALUE, 9, RIGHT, HEAD, "right")
-    if page.number == 1:
-        page.text(TITLE, FORM_TITLE, 20, MIDDLE, 28.4 * MM, "center")
-        return page, 34 * MM
-    baseline = 25 * MM
-    for line in compose(f"{TITLE}（续）　{file.name}", STRONG, 10.5, SPAN, company=True)[:2]:
-        page.line(line, LEFT, baseline)
-        baseline += 15
-    return page, baseline - 15 + 3 * MM
+    until = f"截至 {chinese_day(file.made_at.date())}"
+    return page, form_head(page, TITLE, file.office, until, f"{TITLE}（续）　{file.name}", first=page.number == 1)
 
 
 def _enterprise(file: DossierPrint) -> list[Row | Text]:

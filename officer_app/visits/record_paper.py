@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from officer_app.core.documents.breaking import compose
-from officer_app.core.documents.faces import FORM_TITLE, RUNNING, STRONG, VALUE, MissingGlyph
+from officer_app.core.documents.faces import RUNNING, STRONG, VALUE, MissingGlyph
 from officer_app.core.documents.house import (
     BOTTOM,
-    HEAD,
     LEFT,
-    MIDDLE,
-    RIGHT,
     SPAN,
     STRIP,
     Cell,
@@ -21,6 +18,7 @@ from officer_app.core.documents.house import (
     check_code,
     chinese_day,
     feet,
+    form_head,
     label,
     made,
     ticks,
@@ -148,18 +146,9 @@ def _draw_in(paper: Paper, visit: VisitPrint, sizes: "_Sizes") -> None:
 
 def _open(paper: Paper, visit: VisitPrint, *, first: bool) -> tuple[Page, float]:
     page = paper.new_page()
-    page.text(visit.office, VALUE, 9, LEFT, HEAD)
     mark = "（退回待补充）" if visit.returned else "（已更正）" if visit.draft > 1 else ""
-    page.text(f"编号  {visit.number}{mark}", VALUE, 9, RIGHT, HEAD, "right")
-    if first:
-        page.text(TITLE, FORM_TITLE, 20, MIDDLE, 28.4 * MM, "center")
-        return page, 34 * MM
-    # A later page says again whose record it is; two lines are enough for that.
-    baseline = 25 * MM
-    for line in compose(f"走访记录（续）　{visit.enterprise}", STRONG, 10.5, SPAN, company=True)[:2]:
-        page.line(line, LEFT, baseline)
-        baseline += 15
-    return page, baseline - 15 + 3 * MM
+    later = f"走访记录（续）　{visit.enterprise}"
+    return page, form_head(page, TITLE, visit.office, f"编号  {visit.number}{mark}", later, first=first)
 
 
 def _enterprise(visit: VisitPrint, row: float) -> list[Row | Text]:

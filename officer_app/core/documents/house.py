@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from officer_app.core.documents.breaking import Line, compose, take
-from officer_app.core.documents.faces import STRONG, VALUE, Role
+from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE, Role
 from officer_app.core.documents.paper import MM, OUTER, Align, Page
 from officer_app.core.words import chinese_day as chinese_day
 
@@ -312,6 +312,24 @@ class Frame:
         for sign in title:
             page.text(sign, STRONG, 9.5, LEFT + STRIP / 2, baseline, "center")
             baseline += lead
+
+
+def form_head(page: Page, title: str, office: str, right: str, later: str, *, first: bool) -> float:
+    """Draw the head of a form's page; returns where its frame begins.
+
+    The office stands at the left, its number or day at the `right`; below it the title, on a later page `later` in its
+    place, which says again whose form it is, in two lines at most.
+    """
+    page.text(office, VALUE, 9, LEFT, HEAD)
+    page.text(right, VALUE, 9, RIGHT, HEAD, "right")
+    if first:
+        page.text(title, FORM_TITLE, 20, MIDDLE, 28.4 * MM, "center")
+        return 34 * MM
+    baseline = 25 * MM
+    for line in compose(later, STRONG, 10.5, SPAN, company=True)[:2]:
+        page.line(line, LEFT, baseline)
+        baseline += 15
+    return baseline - 15 + 3 * MM
 
 
 def ticks(options: list[tuple[str, bool]], size: float = 9.5, gap: float = 9) -> Callable[..., None]:
