@@ -23,6 +23,8 @@ def load_models() -> None:
     import_module("officer_app.directory.lists.indexing")
     # The limits of open demands follow the calendar.
     import_module("officer_app.demands.clock")
+    # Verdicts are signed, whoever gives them.
+    import_module("officer_app.quota.signatures")
 
 
 def open_office(url: str, *, clock: Clock = utc_now, create: bool = True) -> Office:

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 from random import Random
 from uuid import uuid4
 
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from officer_app.core.database import Database
-from officer_app.core.work import Actor, Office
+from officer_app.core.signing import OpenKey, public_of
+from officer_app.core.work import NOBODY, Actor, Office, Work, changes
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
-from officer_app.people.access import AccessTable, Role
-from officer_app.people.model import Account
+from officer_app.people.access import AccessTable, Permission, Role
+from officer_app.people.model import Account, SigningKey
 from officer_app.sample.enterprises import uscc
 
 _serial = count(1)
@@ -32,6 +35,33 @@ class Clock:
         self.now = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hour - 8)
 
 
+@changes(Permission.ENTER)
+def _give_key(work: Work, account_id: int) -> None:
+    """A key that is open, and closed by no password: making one of a password takes time."""
+    private = key_of(account_id)
+    public = public_of(private)
+    key = work.add(SigningKey(account_id=account_id, public_key=public, wrapped="-", salt="-", created_at=work.now))
+    work.keyring.hold(account_id, OpenKey(key.id, private))
+
+
+def key_of(account_id: int) -> Ed25519PrivateKey:
+    """The same key for the same account in every process of a test."""
+    return Ed25519PrivateKey.from_private_bytes(sha256(b"test key %d" % account_id).digest())
+
+
+def open_keys(office: Office) -> None:
+    """Let another process, or another office on the same database, sign as everybody who was given a key."""
+    with office.database.transaction(writes=False) as connection:
+        for key_id, account_id, public in connection.execute(
+            sa.select(SigningKey.id, SigningKey.account_id, SigningKey.public_key).where(
+                SigningKey.retired_at.is_(None)
+            )
+        ):
+            private = key_of(account_id)
+            if public_of(private) == public:
+                office.keyring.hold(account_id, OpenKey(key_id, private))
+
+
 @dataclass
 class Bureau:
     """An office with its clock."""
@@ -48,7 +78,15 @@ class Bureau:
                 .values(name=name, role=role, password_hash="!", active=True, created_at=self.clock.now, version=1)
                 .returning(Account.id)
             ).scalar_one()
-        return Actor(key, name, role)
+        actor = Actor(key, name, role)
+        if role is Role.SUPERVISOR:
+            self.give_key(actor)
+        return actor
+
+    def give_key(self, actor: Actor) -> None:
+        """A signing key that is open, as after signing in."""
+        assert actor.id is not None
+        self.office.perform(_give_key, NOBODY, actor.id)
 
     def enterprise(self, name: str | None = None, subdistrict_id: int | None = None) -> int:
         """Another enterprise of the directory; returns its id."""

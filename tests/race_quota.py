@@ -1,32 +1,50 @@
 """Processes that compete for units: the other side of tests/test_quota_race.py.
 
-`python -m tests.race_quota URL ROUNDS` runs the race for the last unit for as long as one likes, on a migrated,
-empty database.
+`python -m tests.race_quota --rounds 10000 --engine sqlite` races for the last unit for as long as one likes, on an
+empty database of its own, and prints who won what.
 """
 
+import argparse
 import multiprocessing
 import random
-import sys
+import tempfile
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from officer_app.cases.words import Verdict
+import sqlalchemy as sa
+
+from officer_app.cases.words import State, Verdict
+from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Database
 from officer_app.core.errors import AppError
-from officer_app.core.work import Actor, Office
+from officer_app.core.work import Actor, Office, UseCase, Work, changes
 from officer_app.office import load_models
-from officer_app.people.access import AccessTable
-from officer_app.quota.pool import GrantDraft, adjust_quota, grant_quota
+from officer_app.people.access import AccessTable, Permission
+from officer_app.quota.model import GENERAL, PoolKind, Quota, QuotaEntry
+from officer_app.quota.moving import MoveDraft, move_units
+from officer_app.quota.panel import hold_panel
+from officer_app.quota.pool import GrantDraft, adjust_quota, grant_quota, reverse_entry
+from officer_app.quota.pools import PoolDraft, choose_pool, freeze_pool, open_pool, thaw_pool
+from officer_app.quota.publicity import publish
 from officer_app.quota.service import decide, first_review, withdraw
+from officer_app.quota.verify import ledger_verdict
 from tests.casework import Casework, casework
 from tests.factories import Clock
+from tests.postgres import Cluster
 
 PATIENCE = 60.0
+PROCESSES = 4
+YEAR = 2026
+AT_ONCE = 200  # rounds in one pool
 Task = tuple[str, tuple[Any, ...]]  # a command and what it works on
 
 
@@ -39,55 +57,109 @@ def _attempt(act: Callable[[], object]) -> str:
     return "won"
 
 
-def _mixed(office: Office, hands: dict[str, Actor], cases: list[int], seed: int) -> Counter[str]:
-    """Approvals of one's own cases, withdrawals, grants and lowered totals in random order."""
-    draw = random.Random(seed)
-    reserved: list[int] = []
-    done: Counter[str] = Counter()
-    while cases:
-        what = draw.choice(["approve", "approve", "approve", "withdraw", "grant", "lower"])
-        if what == "approve":
-            case_id = cases.pop()
-            result = _attempt(lambda: office.perform(first_review, hands["reviewer"], case_id, Verdict.PASS, "同意"))  # noqa: B023 # called at once
-            if result == "won":
-                reserved.append(case_id)
-        elif what == "withdraw":
-            if not reserved:
-                continue
-            result = _attempt(lambda: office.perform(withdraw, hands["filer"], reserved.pop(), "企业撤回"))
-        else:
-            use_case, units = (grant_quota, 1) if what == "grant" else (adjust_quota, -1)
-            draft = GrantDraft(str(uuid4()), 2026, units, "文号", "调剂")
-            result = _attempt(lambda: office.perform(use_case, hands["decider"], draft))  # noqa: B023 # called at once
-        done[f"{what} {result}"] += 1
-    return done
+class Hand:
+    """What a process of its own does when it is told: each act by the person whose act it is."""
+
+    def __init__(self, office: Office, house: dict[str, Actor], panel: object) -> None:
+        self._office, self._people, self._panel = office, house, panel
+
+    def act(self, command: str, subject: tuple[Any, ...]) -> str:
+        """Do one thing; what came of it."""
+        use_case: UseCase[..., object]
+        match command, subject:
+            case "review", (case_id,):
+                who, use_case, told = "reviewer", first_review, (case_id, Verdict.PASS, "同意")
+            case "decide", (case_id,):
+                who, use_case, told = "decider", decide, (case_id, Verdict.PASS, "同意")
+            case "reject", (case_id,):
+                who, use_case, told = "decider", decide, (case_id, Verdict.REJECT, "材料不实")
+            case "vote down", (case_id,):
+                who, use_case, told = "chair", hold_panel, (case_id, self._panel)
+            case "withdraw", (case_id,):
+                who, use_case, told = "filer", withdraw, (case_id, "企业撤回")
+            case "grant", (pool,):
+                who, use_case, told = "decider", grant_quota, (_units(1, pool),)
+            case "lower", (pool,):
+                who, use_case, told = "decider", adjust_quota, (_units(-1, pool),)
+            case "move", (source, target):
+                draft = MoveDraft(str(uuid4()), YEAR, source, target, 1, "调剂")
+                who, use_case, told = "decider", move_units, (draft,)
+            case "freeze", (pool,):
+                who, use_case, told = "decider", freeze_pool, (YEAR, pool, "核查")
+            case "thaw", (pool,):
+                who, use_case, told = "decider", thaw_pool, (YEAR, pool, "核查完毕")
+            case _:
+                raise ValueError(command)
+        return _attempt(lambda: self._office.perform(use_case, self._people[who], *told))
+
+    def mixed(self, cases: list[int], seed: int) -> Counter[str]:
+        """Approvals of one's own cases and everything that takes or gives units, in random order."""
+        draw = random.Random(seed)
+        reserved: list[int] = []
+        done: Counter[str] = Counter()
+        acts = ["approve", "approve", "approve", "approve", "withdraw", "grant", "lower", "away", "back", "freeze"]
+        while cases:
+            what = draw.choice(acts)
+            if what == "approve":
+                result = self.act("review", (cases[-1],))
+                if result == "won":
+                    reserved.append(cases[-1])
+                cases.pop()
+            elif what == "withdraw":
+                if not reserved:
+                    continue
+                result = self.act("withdraw", (reserved.pop(),))
+            elif what in ("away", "back"):
+                result = self.act("move", (GENERAL, "活动") if what == "away" else ("活动", GENERAL))
+            elif what == "freeze":
+                result = self.act("freeze", (GENERAL,))
+                if result == "won":
+                    done["thaw " + self.act("thaw", (GENERAL,))] += 1
+            else:
+                result = self.act(what, (GENERAL,))
+            done[f"{what} {result}"] += 1
+        return done
+
+    def forth_and_back(self, case_id: int, line: Connection) -> None:
+        """Reserve a unit for a case and take it back, without end; tell each time it is done."""
+        while True:
+            self._office.perform(first_review, self._people["reviewer"], case_id, Verdict.PASS, "同意")
+            line.send("reserve")
+            entry = _last_entry(self._office.database, case_id)
+            self._office.perform(reverse_entry, self._people["decider"], entry, "误点")
+            line.send("reverse")
 
 
-def _competitor(url: str, hands: dict[str, Actor], start: Barrier, line: Connection) -> None:
+def _units(count: int, pool: str) -> GrantDraft:
+    return GrantDraft(str(uuid4()), YEAR, count, "文号", "调剂", pool)
+
+
+def _last_entry(database: Database, case_id: int) -> int:
+    with database.transaction(writes=False) as connection:
+        query = sa.select(sa.func.max(QuotaEntry.id)).where(QuotaEntry.case_id == case_id)
+        return connection.execute(query).scalar_one()
+
+
+def _competitor(url: str, people: dict[str, Actor], panel: object, start: Barrier, line: Connection) -> None:
     """A process of its own: does what it is told, all of them at the same moment, and tells what came of it."""
     load_models()
     office = Office(Database(url), AccessTable(), Clock())
+    hand = Hand(office, people, panel)
     try:
         while True:
             command, subject = line.recv()
             if command == "stop":
                 return
             start.wait(PATIENCE)
-            if command == "review":
-                (case_id,) = subject
-                line.send(
-                    _attempt(lambda: office.perform(first_review, hands["reviewer"], case_id, Verdict.PASS, "同意"))  # noqa: B023 # called at once
-                )
-            elif command == "decide":
-                (case_id,) = subject
-                line.send(_attempt(lambda: office.perform(decide, hands["decider"], case_id, Verdict.PASS, "同意")))  # noqa: B023 # called at once
-            elif command == "withdraw":
-                (case_id,) = subject
-                line.send(_attempt(lambda: office.perform(withdraw, hands["filer"], case_id, "企业撤回")))  # noqa: B023 # called at once
-            else:
-                line.send(_mixed(office, hands, *subject))
+            line.send(hand.mixed(*subject) if command == "mixed" else hand.act(command, subject))
     finally:
         office.close()
+
+
+def _restless(url: str, people: dict[str, Actor], case_id: int, line: Connection) -> None:
+    """A process that works until it is killed."""
+    load_models()
+    Hand(Office(Database(url), AccessTable(), Clock()), people, None).forth_and_back(case_id, line)
 
 
 class Race:
@@ -96,12 +168,12 @@ class Race:
     def __init__(self, lines: list[Connection]) -> None:
         self._lines = lines
 
-    def run(self, tasks: list[Task]) -> list[Any]:
+    def run(self, tasks: Sequence[Task]) -> list[Any]:
         """Give each process its task; what came of them, in the same order."""
         self.begin(tasks)
         return self.results()
 
-    def begin(self, tasks: list[Task]) -> None:
+    def begin(self, tasks: Sequence[Task]) -> None:
         """Let them start, without waiting."""
         for line, task in zip(self._lines, tasks, strict=True):
             line.send(task)
@@ -120,14 +192,20 @@ class Race:
         return found
 
 
+def _people(house: Casework) -> dict[str, Actor]:
+    return {name: getattr(house, name) for name in ("reviewer", "filer", "decider", "chair")}
+
+
 @contextmanager
 def race(url: str, house: Casework, processes: int) -> Iterator[Race]:
     """Start processes on the database; they are gone afterwards."""
     spawn = multiprocessing.get_context("spawn")
     start = spawn.Barrier(processes)
-    hands = {"reviewer": house.reviewer, "filer": house.filer, "decider": house.decider}
     ends = [spawn.Pipe() for _ in range(processes)]
-    children = [spawn.Process(target=_competitor, args=(url, hands, start, theirs)) for _ours, theirs in ends]
+    against = house.panel((0, 3, 0))
+    children = [
+        spawn.Process(target=_competitor, args=(url, _people(house), against, start, theirs)) for _ours, theirs in ends
+    ]
     for child in children:
         child.start()
     try:
@@ -145,26 +223,292 @@ def race(url: str, house: Casework, processes: int) -> Iterator[Race]:
             ours.close()
 
 
-def last_unit(house: Casework, runners: Race, processes: int, rounds: int) -> None:
-    """In each round one unit is left and every process asks for it with a case of its own."""
-    for turn in range(1, rounds + 1):
-        cases = [house.ready() for _ in range(processes)]
-        house.grant(1)
-        results = Counter(runners.run([("review", (case_id,)) for case_id in cases]))
-        assert results == {"won": 1, "QuotaExhausted": processes - 1}, (turn, results)
-        assert house.counters() == (turn, turn, 0)
+@changes(Permission.SETTINGS)
+def _to_publicity(work: Work, house: Casework, case_id: int) -> None:
+    """A case that is ready for first review, led to a publicity that has run out; each step by its own person."""
+    now = work.now
+    work.now = now - timedelta(days=30)
+    steps: tuple[tuple[Actor, Callable[[], object]], ...] = (
+        (house.reviewer, lambda: first_review(work, case_id, Verdict.PASS, "同意")),
+        (house.chair, lambda: hold_panel(work, case_id, house.panel(held_on=house.today - timedelta(days=30)))),
+        (house.staff, lambda: publish(work, case_id)),
+    )
+    for actor, step in steps:
+        work.actor = actor
+        step()
+    work.now = now
 
 
-def main(url: str, rounds: int) -> None:
-    load_models()
-    database = Database(url)
-    database.prepare()
-    house = casework(database)
+@dataclass
+class LastUnits:
+    """Rounds in each of which one unit is there and several processes want it; `wins` says who got it."""
+
+    house: Casework
+    runners: Race
+    draw: random.Random
+    wins: Counter[str] = field(default_factory=Counter)
+    rounds: int = 0
+    pool: str = ""
+    cases: list[int] = field(default_factory=list)
+
+    def run(self, rounds: int) -> None:
+        """Race; raises AssertionError for a unit too many, or for none."""
+        kinds = (self.only_approvals, self.against_takers, self.after_grant, self.while_frozen, self.given_back)
+        for turn in range(rounds):
+            if turn % AT_ONCE == 0:
+                self._next_pool()
+            if turn % 20 == 19:
+                self.decided_or_not()
+            else:
+                self.draw.choice(kinds)()
+            self.rounds += 1
+
+    def only_approvals(self) -> None:
+        """Everybody approves a case of their own."""
+        self._settle(self._compete([("review", (case_id,)) for case_id in self.cases]))
+
+    def against_takers(self) -> None:
+        """Approvals, a total that is lowered by the last unit, and a move that takes it away."""
+        takers: list[Task] = [("lower", (self.pool,)), ("move", (self.pool, GENERAL))]
+        chosen = self.draw.choice(([takers[0]], [takers[1]], takers))
+        tasks: list[Task] = [("review", (case_id,)) for case_id in self.cases[: PROCESSES - len(chosen)]]
+        self._settle(self._compete(tasks + chosen))
+
+    def after_grant(self) -> None:
+        """The unit is granted while the others already ask for it."""
+        self._do("lower", self.pool)
+        self._with_help(("grant", (self.pool,)))
+
+    def while_frozen(self) -> None:
+        """The pool is frozen while the others ask; thawed, the unit goes to one of them if it went to none."""
+        self._with_help(("freeze", (self.pool,)), then=("thaw", self.pool))
+
+    def given_back(self) -> None:
+        """Whoever holds the unit gives it back, or is voted down, while the others ask for it."""
+        holder = self.cases[0]
+        self._do("review", holder)
+        self.cases[0] = self._fresh()
+        self._with_help((self.draw.choice(("withdraw", "vote down")), (holder,)))
+
+    def decided_or_not(self) -> None:
+        """A published case is approved, rejected and withdrawn at the same moment."""
+        case_id = self.house.ready()
+        self._do("grant", GENERAL)
+        self.house.do(_to_publicity, self.house.admin, self.house, case_id)
+        tasks = [(what, (case_id,)) for what in ("decide", "reject", "withdraw", "decide")]
+        self.draw.shuffle(tasks)
+        results = self.runners.run(tasks)
+        assert Counter(results) == {"won": 1, "IllegalTransition": PROCESSES - 1}, results
+        won = tasks[results.index("won")][0]
+        self.wins[won] += 1
+        assert self.house.entries(case_id) == ["reserve", "consume" if won == "decide" else "release"]
+        if won != "decide":
+            self._do("lower", GENERAL)
+
+    def _with_help(self, task: Task, then: tuple[str, str] | None = None) -> None:
+        """Approvals beside an act that succeeds whatever they do; if no approval came through, they ask again."""
+        tasks: list[Task] = [("review", (case_id,)) for case_id in self.cases[1:]]
+        place = self.draw.randrange(PROCESSES)
+        tasks.insert(place, task)
+        results = self.runners.run(tasks)
+        assert results.pop(place) == "won", (task, results)
+        assert set(results) <= {"won", "QuotaExhausted", "PoolFrozen"}, (task, results)
+        assert results.count("won") <= 1, (task, results)
+        if then is not None:
+            self._do(*then)
+        if "won" in results:
+            self._take_back(self.cases[1 + results.index("won")])
+            self.wins[f"approve beside {task[0]}"] += 1
+        else:
+            self._settle(self._compete([("review", (case_id,)) for case_id in self.cases]))
+
+    def _compete(self, tasks: list[Task]) -> Task:
+        """Let them run for the one unit; the task that got it."""
+        self.draw.shuffle(tasks)
+        results = self.runners.run(tasks)
+        assert results.count("won") == 1, (tasks, results)
+        assert set(results) <= {"won", "QuotaExhausted", "Invalid"}, (tasks, results)
+        total, reserved, used = counters(self.house, self.pool)
+        assert reserved + used == total, (tasks, results, total, reserved, used)
+        return tasks[results.index("won")]
+
+    def _settle(self, won: Task) -> None:
+        """Put the unit back, by an entry."""
+        command, subject = won
+        self.wins["approve" if command == "review" else command] += 1
+        if command == "review":
+            self._take_back(subject[0])
+        elif command == "lower":
+            self._do("grant", self.pool)
+        else:
+            self._do("move", GENERAL, self.pool)
+
+    def _take_back(self, case_id: int) -> None:
+        entry = _last_entry(self.house.bureau.office.database, case_id)
+        self.house.do(reverse_entry, self.house.decider, entry, "误点")
+        total, reserved, used = counters(self.house, self.pool)
+        assert (total - used, reserved) == (1, 0), (total, reserved, used)
+
+    def _do(self, command: str, *subject: object) -> None:
+        came = Hand(self.house.bureau.office, _people(self.house), self.house.panel((0, 3, 0))).act(command, subject)
+        assert came == "won", (command, came)
+
+    def _fresh(self) -> int:
+        case_id = self.house.ready()
+        self.house.do(choose_pool, self.house.filer, case_id, self.pool)
+        return case_id
+
+    def _next_pool(self) -> None:
+        """Another pool with one unit: a ledger of a few hundred lines, as pools are."""
+        self.pool = f"第 {self.rounds // AT_ONCE + 1} 批"
+        self.house.do(open_pool, self.house.decider, PoolDraft(YEAR, PoolKind.CAMPAIGN, self.pool))
+        self._do("grant", self.pool)
+        self.cases = self.cases or [self.house.ready() for _ in range(PROCESSES)]
+        for case_id in self.cases:
+            self.house.do(choose_pool, self.house.filer, case_id, self.pool)
+
+
+def counters(house: Casework, pool: str) -> tuple[int, int, int]:
+    """Granted, reserved and used of a pool."""
+    with house.bureau.office.database.transaction(writes=False) as connection:
+        query = sa.select(Quota.total, Quota.reserved, Quota.used).where(Quota.year == YEAR, Quota.name == pool)
+        total, reserved, used = connection.execute(query).one()
+    return total, reserved, used
+
+
+def sums(house: Casework) -> dict[str, int]:
+    """What all pools say together, and what their entries add up to. Raises AssertionError where the two differ."""
+    with house.bureau.office.database.transaction(writes=False) as connection:
+        told = connection.execute(
+            sa.select(
+                sa.func.sum(Quota.total),
+                sa.func.sum(Quota.reserved),
+                sa.func.sum(Quota.used),
+                sa.func.sum(Quota.entries),
+            )
+        ).one()
+        added = connection.execute(
+            sa.select(
+                sa.func.sum(QuotaEntry.d_total),
+                sa.func.sum(QuotaEntry.d_reserved),
+                sa.func.sum(QuotaEntry.d_used),
+                sa.func.count(),
+            )
+        ).one()
+        over = connection.execute(
+            sa.select(sa.func.count()).select_from(Quota).where(Quota.used + Quota.reserved > Quota.total)
+        ).scalar_one()
+    assert tuple(told) == tuple(added), (told, added)
+    assert not over
+    verdict: Any = house.ask(ledger_verdict, house.decider)
+    assert verdict.sound, verdict.faults
+    return dict(zip(("granted", "reserved", "used", "entries"), map(int, told), strict=True))
+
+
+def killed(url: str, house: Casework, kills: int, draw: random.Random) -> Counter[str]:
+    """Kill a process in the middle of approvals, again and again; what it had done when it died.
+
+    Case, entry, counter and audit trail are all there or none is, and all that it was told was done is there.
+    """
+    database = house.bureau.office.database
+    spawn = multiprocessing.get_context("spawn")
+    found: Counter[str] = Counter()
+    house.grant(1)
+    case_id = house.ready()
+    stored = 0
+    for _ in range(kills):
+        ours, theirs = spawn.Pipe()
+        child = spawn.Process(target=_restless, args=(url, _people(house), case_id, theirs))
+        child.start()
+        theirs.close()
+        assert ours.poll(PATIENCE), "the process does not begin"
+        time.sleep(draw.uniform(0, 0.15))
+        child.kill()
+        child.join()
+        told = 0
+        while ours.poll():
+            try:
+                ours.recv()
+            except (EOFError, OSError):
+                break
+            told += 1
+        ours.close()
+        # Waits for what a server still has to take back.
+        with database.transaction(writes=True) as connection:
+            connection.execute(sa.update(Quota).values(claims=Quota.claims + 1))
+        entries = house.entries(case_id)
+        assert told <= len(entries) - stored <= told + 1, (told, stored, entries[-4:])
+        found["died between"] += len(entries) - stored == told
+        found["died before it could tell"] += len(entries) - stored > told
+        reserved = bool(entries) and entries[-1] == "reserve"
+        assert house.state(case_id) is (State.PANEL if reserved else State.FIRST_REVIEW)
+        assert counters(house, GENERAL)[1] == int(reserved)
+        with database.transaction(writes=False) as connection:
+            trail = connection.execute(
+                sa.select(sa.func.count()).select_from(AuditEntry).where(AuditEntry.entity == "quota_entry")
+            ).scalar_one()
+            lines = connection.execute(sa.select(sa.func.count()).select_from(QuotaEntry)).scalar_one()
+        assert trail == lines, (trail, lines)
+        if reserved:
+            house.do(reverse_entry, house.decider, _last_entry(database, case_id), "误点")
+        stored = len(house.entries(case_id))
+        sums(house)
+    return found
+
+
+def last_units(url: str, house: Casework, rounds: int, seed: int = 1) -> LastUnits:
+    """Rounds of the last unit; see LastUnits."""
     house.ask_for_one_paper()
-    with race(url, house, 4) as runners:
-        last_unit(house, runners, 4, rounds)
-    database.close()
+    house.grant(1)
+    Hand(house.bureau.office, _people(house), None).act("lower", (GENERAL,))
+    with race(url, house, PROCESSES) as runners:
+        units = LastUnits(house, runners, random.Random(seed))
+        for part in range(0, rounds, 500):
+            began = time.monotonic()
+            units.run(min(500, rounds - part))
+            if rounds > 500:
+                took = time.monotonic() - began
+                print(f"{units.rounds} rounds, {sum(units.wins.values())} winners, {took:.0f} s", flush=True)
+    return units
+
+
+@contextmanager
+def _own_database(engine: str) -> Iterator[str]:
+    if engine == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="officer-app-race-") as folder:
+            yield f"sqlite:///{Path(folder) / 'office.sqlite'}"
+        return
+    cluster = Cluster()
+    try:
+        yield cluster.create("race")
+    finally:
+        cluster.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Races for the last unit of a quota.")
+    parser.add_argument("--rounds", type=int, default=10_000)
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--kills", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    load_models()
+    with _own_database(asked.engine) as url:
+        database = Database(url)
+        database.prepare()
+        house = casework(database)
+        began = time.monotonic()
+        units = last_units(url, house, asked.rounds, asked.seed)
+        took = time.monotonic() - began
+        print(f"{asked.engine}: {units.rounds} rounds, {PROCESSES} processes, {took:.0f} s")
+        print("won by: " + ", ".join(f"{what} {count}" for what, count in units.wins.most_common()))
+        assert sum(units.wins.values()) == asked.rounds
+        print(f"sums: {sums(house)}; the ledger is sound")
+        if asked.kills:
+            print(f"killed {asked.kills} times: {dict(killed(url, house, asked.kills, random.Random(asked.seed)))}")
+            print(f"sums: {sums(house)}; the ledger is sound")
+        database.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main()

@@ -25,7 +25,7 @@ from officer_app.core.signing import (
     wrap,
 )
 
-_texts = st.text(st.characters(exclude_categories=("Cs",)))
+_texts = st.text(st.characters(exclude_categories=["Cs"]))
 _plain = st.recursive(
     st.none() | st.booleans() | st.integers() | _texts,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_texts, inner, max_size=4),

@@ -87,8 +87,6 @@ class Work:
         self.on_behalf_of = ""
         self.changed: set[str] = set()
         self.keyring = keyring if keyring is not None else Keyring()
-        # What is done when all else is stored, before the transaction ends.
-        self.at_end: list[Callable[[Work], None]] = []
         self._policy = policy
 
     @property
@@ -231,8 +229,6 @@ class Office:
                     session.author = work
                     value = use_case(work, *args, **kwargs)
                     session.flush()
-                    for finish in work.at_end:
-                        finish(work)
                     session.commit()
                     return Done(value, frozenset(work.changed))
             except StaleDataError as error:

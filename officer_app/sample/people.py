@@ -5,6 +5,7 @@ from typing import Final
 
 from officer_app.core.work import NOBODY, Actor, Office
 from officer_app.people.access import Role
+from officer_app.people.keys import make_key
 from officer_app.people.service import change_account, create_account, found_office
 
 # A throw-away office is there to be looked at: its password is no secret and is told to whoever starts it.
@@ -60,13 +61,15 @@ class Crew:
 
 
 def hire(office: Office) -> Crew:
-    """Found the office and create everybody's account."""
+    """Found the office, create everybody's account, and give who decides a key, as their first sign-in does."""
     (name, _role), *others = PEOPLE
     administrator = office.perform(found_office, NOBODY, name, PASSWORD).value
     crew = [administrator]
     for number, (name, role) in enumerate(others, 1):
         key = office.perform(create_account, administrator, name, role, PASSWORD).value
         crew.append(Actor(key, name, role))
+        if role is Role.SUPERVISOR:
+            office.perform(make_key, crew[-1], PASSWORD)
         # Numbers of a shape that no exchange of the city uses.
         extension = f"021-0000{number:04d}"
         office.perform(change_account, administrator, key, role=role, active=True, version=1, phone=extension)
