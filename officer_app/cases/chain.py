@@ -1,8 +1,10 @@
-"""Taking a step: the chain, the record, the clock, and that nobody acts on a case in two capacities.
+"""Taking a step: the chain, the record, and that nobody acts on a case in two capacities.
 
-Source of the clock: reply 8E112 (five working days, in practice three); the limits are dated settings.
+Who acts in an absent colleague's place counts with what both of them did (people/delegation.py). Whoever stands aside
+from a case acts on it no more.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -11,20 +13,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 
 from officer_app.assignments.cover import act_for
-from officer_app.cases.model import CasePaper, CaseStep, Panel, PanelMember, SupplementNotice, TalentCase
+from officer_app.cases.model import CasePaper, CaseRecusal, CaseStep, Panel, PanelMember, SupplementNotice, TalentCase
 from officer_app.cases.words import CHAIN, Attendance, Capacity, State, Step, capacity_of
-from officer_app.core.calendar import Pause
 from officer_app.core.errors import Forbidden, IllegalTransition
-from officer_app.core.holidays import calendar_in_force
-from officer_app.core.policy import Dated
 from officer_app.core.work import OFFICE_ZONE, Work
 from officer_app.i18n import N_
-from officer_app.people.access import Permission
+from officer_app.people.access import Absent, Permission, delegators, may
 from officer_app.people.model import Account
 
-REVIEW_LIMIT: Final = Dated("first_review.limit", int)
-REVIEW_TARGET: Final = Dated("first_review.target", int)
-
+# The steps by which this office decides a case for good; their day is the case's.
+_DECIDING: Final = frozenset({Step.DECIDE, Step.REJECT, Step.SUSTAIN_OBJECTION})
 
 PERMISSIONS: Final = {
     Capacity.FILER: Permission.CASE_FILE,
@@ -32,7 +30,7 @@ PERMISSIONS: Final = {
     Capacity.ACCEPTOR: Permission.CASE_ACCEPT,
     Capacity.REVIEWER: Permission.CASE_FIRST_REVIEW,
     Capacity.CHAIR: Permission.CASE_PANEL,
-    Capacity.COUNTERSIGNER: Permission.CASE_DECIDE,
+    Capacity.COUNTERSIGNER: Permission.CASE_COUNTERSIGN,
     Capacity.DECIDER: Permission.CASE_DECIDE,
 }
 
@@ -44,6 +42,13 @@ class ActedBefore(Forbidden):
     remedy = N_("Ask a colleague who has not acted on this case.")
 
 
+class StandsAside(Forbidden):
+    """The person stands aside from this case."""
+
+    message = N_("{name} stands aside from this case: {reason}.")
+    remedy = N_("Ask a colleague who has no interest in it.")
+
+
 @dataclass(frozen=True)
 class Involvement:
     """That somebody acted on a case: as what, and on which day."""
@@ -52,29 +57,6 @@ class Involvement:
     name: str
     capacity: Capacity
     day: date
-
-
-@dataclass(frozen=True)
-class ReviewClock:
-    """The first-review clock: working days gone, limit and target.
-
-    `days` counts up to the end of the review or the day asked for, pauses left out. `due_on` is the limit as a date;
-    it moves while the clock stands still, and is provisional where a year's holidays are not loaded.
-    """
-
-    days: int
-    limit: int
-    target: int
-    due_on: date
-    target_on: date
-    provisional: bool
-    standing: bool
-    finished: bool
-
-    @property
-    def days_left(self) -> int:
-        """Working days until the limit, negative when overdue."""
-        return self.limit - self.days
 
 
 def office_day(moment: datetime) -> date:
@@ -90,13 +72,16 @@ def actor_id(work: Work) -> int:
 
 
 def involved(work: Work, case_id: int) -> list[Involvement]:
-    """Who acted on a case in which capacity, with the day of the first act of each."""
+    """Who acted on a case in which capacity, with the day of the first act of each.
+
+    What was done in an absent colleague's place was done by both.
+    """
     found: dict[tuple[int, Capacity], Involvement] = {}
     steps = (
-        sa.select(CaseStep.account_id, Account.name, CaseStep.capacity, CaseStep.at)
-        .join(Account, Account.id == CaseStep.account_id)
+        sa.select(Account.id, Account.name, CaseStep.capacity, CaseStep.at)
+        .join(Account, sa.or_(Account.id == CaseStep.account_id, Account.id == CaseStep.for_account_id))
         .where(CaseStep.case_id == case_id, CaseStep.capacity.is_not(None))
-        .order_by(CaseStep.id)
+        .order_by(CaseStep.id, Account.id)
     )
     for account_id, name, capacity, at in work.session.execute(steps):
         if capacity is not None:
@@ -115,41 +100,79 @@ def involved(work: Work, case_id: int) -> list[Involvement]:
 
 def other_act(work: Work, case_id: int, account_id: int, capacity: Capacity) -> Involvement | None:
     """How this person already acted on the case in a capacity other than this one."""
-    return next(
-        (act for act in involved(work, case_id) if act.account_id == account_id and act.capacity is not capacity), None
-    )
+    return _other(involved(work, case_id), account_id, capacity)
+
+
+def _other(acts: Iterable[Involvement], account_id: int, capacity: Capacity) -> Involvement | None:
+    return next((act for act in acts if act.account_id == account_id and act.capacity is not capacity), None)
 
 
 def require_untouched(work: Work, case_id: int, account_id: int, capacity: Capacity) -> None:
-    """Raises ActedBefore if the person acted on the case in another capacity."""
-    act = other_act(work, case_id, account_id, capacity)
-    if act is not None:
-        raise ActedBefore(name=act.name, acted=act.capacity.label, day=act.day.isoformat())
+    """Raises ActedBefore if the person acted on the case in another capacity, StandsAside if they stand aside."""
+    _require_free(work, account_id, capacity, involved(work, case_id), recusals(work, case_id))
 
 
-def require_entitled(work: Work, case: TalentCase, step: Step) -> None:
-    """Raises Forbidden if the actor's role does not reach to the capacity of the step, ActedBefore if they acted in
-    another one on this case.
+def recusals(work: Work, case_id: int) -> dict[int, str]:
+    """Who stands aside from a case, with their reasons."""
+    query = sa.select(CaseRecusal.account_id, CaseRecusal.reason).where(CaseRecusal.case_id == case_id)
+    return dict(work.session.execute(query).all())
+
+
+def require_entitled(work: Work, case: TalentCase, step: Step) -> Absent | None:
+    """In whose place the actor takes the step; None in their own right, and for a step that only records.
+
+    Raises Forbidden if neither the actor's role nor a delegation reaches to the capacity of the step, ActedBefore if
+    the actor, or the absent one, acted in another one on this case, StandsAside if one of them stands aside from it.
+
+    An absent colleague's place is taken where the actor's role does not reach, and where the absent one has begun
+    what the step goes on with: scored the case, answered an objection.
     """
     capacity = capacity_of(step, case.state)
-    if capacity is not None:
-        work.require(PERMISSIONS[capacity])
-        require_untouched(work, case.id, actor_id(work), capacity)
+    if capacity is None:
+        return None
+    permission, actor = PERMISSIONS[capacity], actor_id(work)
+    absent = delegators(work.session, work.actor, permission, work.today)
+    own = may(work.actor.role, permission)
+    if not (own or absent):
+        work.require(permission)
+    acts, aside = involved(work, case.id), recusals(work, case.id)
+    _require_free(work, actor, capacity, acts, aside)
+    begun = {act.account_id for act in acts if act.capacity is capacity}
+    for one in sorted(absent, key=lambda one: one.id not in begun):
+        if own and one.id not in begun:
+            continue
+        if one.id not in aside and _other(acts, one.id, capacity) is None:
+            return one
+    if not own:
+        _require_free(work, absent[0].id, capacity, acts, aside)
+    return None
 
 
-def take_step(work: Work, case: TalentCase, step: Step, opinion: str = "") -> None:
-    """Take a step on a locked case: record it, then move the case.
+def _require_free(
+    work: Work, account_id: int, capacity: Capacity, acts: Iterable[Involvement], aside: Mapping[int, str]
+) -> None:
+    act = _other(acts, account_id, capacity)
+    if act is not None:
+        raise ActedBefore(name=act.name, acted=act.capacity.label, day=act.day.isoformat())
+    if account_id in aside:
+        raise StandsAside(name=work.get(Account, account_id).name, reason=aside[account_id])
 
-    Raises IllegalTransition, Forbidden and ActedBefore. The record is written first, because the database moves a case
-    only after the step that leads there.
+
+def take_step(work: Work, case: TalentCase, step: Step, opinion: str = "") -> int:
+    """Take a step on a locked case: record it, then move the case; returns the id of the record.
+
+    Raises IllegalTransition, Forbidden, ActedBefore and StandsAside. The record is written first, because the database
+    moves a case only after the step that leads there.
     """
     before = case.state
     after = CHAIN.after(before, step)
-    require_entitled(work, case, step)
-    if capacity_of(step, before) is Capacity.PRE_REVIEWER:
+    absent = require_entitled(work, case, step)
+    if absent is not None:
+        work.on_behalf_of = absent.name
+    elif capacity_of(step, before) is Capacity.PRE_REVIEWER:
         # The pre-review is the liaison officer's. Who stands in for them does it in their own capacity, which counts.
         act_for(work, case.enterprise_id)
-    work.add(
+    taken = work.add(
         CaseStep(
             case_id=case.id,
             step=step,
@@ -157,22 +180,28 @@ def take_step(work: Work, case: TalentCase, step: Step, opinion: str = "") -> No
             state_before=before,
             state_after=after,
             account_id=actor_id(work),
+            for_account_id=None if absent is None else absent.id,
             at=work.now,
             opinion=opinion.strip(),
         )
     )
     case.state = after
+    if step in _DECIDING:
+        case.decided_on = work.today
+    elif step is Step.CORRECT:
+        case.decided_on = None
     case.changed_at = work.now
     # Even two steps in one instant are two versions of the case.
     flag_modified(case, "changed_at")
     work.session.flush()
+    return taken.id
 
 
 def open_case(work: Work, case_id: int, step: Step, version: int | None) -> TalentCase:
     """The case, locked, for a step the actor may take from where it stands.
 
-    Raises NotFound, IllegalTransition, Forbidden, ActedBefore, Conflict; the state goes first: that a case has moved
-    on says more than that its row changed.
+    Raises NotFound, IllegalTransition, Forbidden, ActedBefore, StandsAside, Conflict; the state goes
+    first: that a case has moved on says more than that its row changed.
     """
     case = work.get(TalentCase, case_id, lock=True)
     CHAIN.after(case.state, step)
@@ -193,44 +222,9 @@ def notices_of(work: Work, case_id: int) -> list[SupplementNotice]:
     return list(work.session.scalars(query).all())
 
 
-def review_clock(work: Work, case: TalentCase, day: date | None = None) -> ReviewClock | None:
-    """The first-review clock of a case on a day (today); None before acceptance.
-
-    It starts the working day after acceptance and stands still from a notice of gaps to the day the papers arrive.
-    """
-    if case.accepted_on is None:
-        return None
-    calendar = calendar_in_force(work.session)
-    pauses = [
-        Pause(notice.noticed_on, notice.arrived_on)
-        for notice in notices_of(work, case.id)
-        if notice.stage is State.FIRST_REVIEW and notice.noticed_on >= case.accepted_on
-    ]
-    limit, target = REVIEW_LIMIT.on(work, case.accepted_on), REVIEW_TARGET.on(work, case.accepted_on)
-    until = case.reviewed_on or day or work.today
-    counted = calendar.working_days_between(case.accepted_on, until, pauses)
-    # While the clock stands still, the date moves with today.
-    closed = [Pause(pause.stopped, pause.resumed or until) for pause in pauses]
-    due = calendar.add_working_days(case.accepted_on, limit, closed)
-    return ReviewClock(
-        days=counted.days,
-        limit=limit,
-        target=target,
-        due_on=due.day,
-        target_on=calendar.add_working_days(case.accepted_on, target, closed).day,
-        provisional=due.provisional or counted.provisional,
-        standing=case.state is State.REVIEW_SUPPLEMENT,
-        finished=case.reviewed_on is not None,
-    )
-
-
-def set_review_deadline(work: Work, case: TalentCase) -> None:
-    """Keep the deadline on the case, so that lists can sort by it."""
-    clock = review_clock(work, case)
-    if clock is not None:
-        case.review_due_on = clock.due_on
-        case.review_due_provisional = clock.provisional
-        case.review_target_on = clock.target_on
+def entitled(work: Work, permission: Permission) -> bool:
+    """Whether the actor has a permission now, in their own right or in an absent colleague's place."""
+    return may(work.actor.role, permission) or bool(delegators(work.session, work.actor, permission, work.today))
 
 
 def permission_of(step: Step, state: State) -> Permission | None:

@@ -8,14 +8,15 @@ from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
-from officer_app.cases.model import CaseStep, TalentCase, case_number
-from officer_app.cases.words import CHAIN, PAUSED, State, Step, capacity_of
+from officer_app.cases.deadlines import light_on
+from officer_app.cases.model import CaseRecusal, CaseStep, TalentCase, case_number
+from officer_app.cases.words import CHAIN, PAUSED, Capacity, ClockLight, State, Step, capacity_of
 from officer_app.core.calendar import WorkingCalendar
 from officer_app.core.folding import fold
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.work import Work, asks
 from officer_app.directory.model import Enterprise
-from officer_app.people.access import Permission, may
+from officer_app.people.access import Permission, delegators, may
 
 SortBy = Literal["queue", "number", "applicant", "enterprise", "base", "filed"]
 
@@ -49,7 +50,8 @@ class CaseFilter:
 class CaseRow:
     """A case as lists show it.
 
-    `days_left` counts working days to the limit of first review, negative when overdue; None when no clock runs.
+    `days_left` counts working days to the limit of first review, negative when overdue; None, like `light`, when no
+    clock runs.
     """
 
     id: int
@@ -65,6 +67,7 @@ class CaseRow:
     due_on: date | None
     due_provisional: bool
     days_left: int | None
+    light: ClockLight | None
     standing: bool
     version: int
 
@@ -147,21 +150,36 @@ def _conditions(work: Work, wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
 
 
 def _waits_for(work: Work) -> sa.ColumnElement[bool]:
-    """In a state from which the actor's role leads on, and not one on which the actor acted in another capacity."""
+    """In a state from which the actor leads on, in their own right or in an absent colleague's place.
+
+    Not a case on which the actor (or the absent one) acted in another capacity, or from which they stand aside.
+    """
+    own = states_waiting_for(work.actor.role)
+    aside = sa.exists().where(CaseRecusal.case_id == TalentCase.id, CaseRecusal.account_id == work.actor.id)
     here = [TalentCase.id < 0]
-    for state in states_waiting_for(work.actor.role):
-        capacities = {capacity_of(step, state) for step in CHAIN.steps(state) if step in _LEADING} - {None}
-        if not capacities:
-            here.append(TalentCase.state == state)
-            continue
-        acted_otherwise = sa.exists().where(
-            CaseStep.case_id == TalentCase.id,
-            CaseStep.account_id == work.actor.id,
-            CaseStep.capacity.is_not(None),
-            CaseStep.capacity.not_in(capacities),
-        )
-        here.append((TalentCase.state == state) & ~acted_otherwise)
+    for state in State:
+        for step in CHAIN.steps(state):
+            if step not in _LEADING:
+                continue
+            capacity, there = capacity_of(step, state), TalentCase.state == state
+            if capacity is None:
+                here += [there] if state in own else []
+            elif may(work.actor.role, _LEADING[step]):
+                here.append(there & ~_acted_otherwise(work.actor.id, capacity) & ~aside)
+            else:
+                here += [
+                    there & ~_acted_otherwise(work.actor.id, capacity) & ~_acted_otherwise(absent.id, capacity) & ~aside
+                    for absent in delegators(work.session, work.actor, _LEADING[step], work.today)
+                ]
     return sa.or_(*here)
+
+
+def _acted_otherwise(account_id: int | None, capacity: Capacity) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        CaseStep.case_id == TalentCase.id,
+        sa.or_(CaseStep.account_id == account_id, CaseStep.for_account_id == account_id),
+        CaseStep.capacity != capacity,
+    )
 
 
 def _order(sort: SortBy, descending: bool) -> tuple[sa.ColumnElement[Any], ...]:  # columns of several types
@@ -200,6 +218,7 @@ def _row(calendar: WorkingCalendar, today: date, case: TalentCase, enterprise: s
         due_on=case.review_due_on if case.state is State.FIRST_REVIEW else None,
         due_provisional=case.review_due_provisional,
         days_left=days_left,
+        light=light_on(today, case.review_target_on, case.review_due_on) if days_left is not None else None,
         standing=case.state in PAUSED,
         version=case.version,
     )

@@ -14,12 +14,15 @@ from officer_app.cases.chain import (
     notices_of,
     open_case,
     papers_of,
-    set_review_deadline,
     take_step,
 )
-from officer_app.cases.filing import receive
-from officer_app.cases.model import CasePaper, CaseStep, SupplementNotice, TalentCase
-from officer_app.cases.words import Criterion, Step
+from officer_app.cases.deadlines import set_review_deadline
+from officer_app.cases.evaluation_sheet import SHEET, require_usable, sheet_form
+from officer_app.cases.handing_in import receive
+from officer_app.cases.model import CasePaper, CaseStep, Score, SupplementNotice, TalentCase
+from officer_app.cases.snapshots import take_snapshot
+from officer_app.cases.trips import count_trip
+from officer_app.cases.words import DeadlineCause, Step
 from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.policy import Dated, settings_in_force
 from officer_app.core.work import Work, asks, changes
@@ -27,7 +30,6 @@ from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
 
 RULES: Final = Dated("case.rules", str)
-WEIGHTS: Final = Dated("evaluation.weights", dict)
 SUPPLEMENT_LIMIT: Final = Dated("supplement.limit", int)
 WINDOW_LIMIT: Final = Dated("window.visits", int)
 
@@ -160,37 +162,45 @@ def supplement_arrived(
             receive(paper, pages[paper.id], work.today)
     take_step(work, case, Step.SUPPLEMENT_ARRIVED)
     notice.arrived_on = work.today
-    count_visit(case, at_window)
-    work.session.flush()
-    set_review_deadline(work, case)
-
-
-def count_visit(case: TalentCase, at_window: bool) -> None:
-    """A trip of the employer to the window; the promise is one at most (setting window.visits)."""
     if at_window:
-        case.window_visits += 1
+        count_trip(work, case, work.today, Step.SUPPLEMENT_ARRIVED.label)
+    take_snapshot(work, case, Step.SUPPLEMENT_ARRIVED)
+    set_review_deadline(work, case, DeadlineCause.SUPPLEMENT)
 
 
 @changes(Permission.CASE_ACCEPT)
 def accept(work: Work, case_id: int, opinion: str = "", *, at_window: bool = False, version: int | None = None) -> None:
     """Accept a case: from the next working day the first-review clock runs.
 
-    The rules, the evaluation sheet and the limits in force today stay with the case, whatever changes later.
+    The rules, the evaluation sheet and the limits in force today stay with the case, whatever changes later. So does
+    the day: a case that was sent back to pre-review is accepted anew, but its clock has run on meanwhile. One that was
+    filed again begins anew: what was scored before is scored anew.
     """
     case = open_case(work, case_id, Step.ACCEPT, version)
-    weights = WEIGHTS.on(work, work.today)
-    if set(weights) != {criterion.value for criterion in Criterion} or sum(weights.values()) != 100:
-        raise Invalid(
-            N_("The evaluation sheet in force does not add up to 100."),
-            remedy=N_("Ask the administrator to correct the setting evaluation.weights."),
-        )
+    if case.accepted_on is None:
+        _begin_review(work, case, opinion)
+    else:
+        take_step(work, case, Step.ACCEPT, opinion)
+    if at_window:
+        count_trip(work, case, work.today, Step.ACCEPT.label)
+    set_review_deadline(work, case)
+
+
+def _begin_review(work: Work, case: TalentCase, opinion: str) -> None:
+    sheet = SHEET.on(work, work.today)
+    try:
+        require_usable(sheet_form(sheet))
+    except Invalid as error:
+        message = N_("The evaluation sheet in force cannot be used: {cause}")
+        remedy = N_("Ask the administrator for another version of the evaluation sheet.")
+        raise Invalid(message, remedy=remedy, cause=error.cause) from error
     take_step(work, case, Step.ACCEPT, opinion)
+    for earlier in work.session.scalars(sa.select(Score).where(Score.case_id == case.id)):
+        work.session.delete(earlier)
     case.accepted_on = work.today
     case.rules = RULES.on(work, work.today)
-    case.sheet = dict(weights)
-    case.sheet_from = _since(work, WEIGHTS.key)
-    count_visit(case, at_window)
-    set_review_deadline(work, case)
+    case.sheet = dict(sheet)
+    case.sheet_from = _since(work, SHEET.key)
 
 
 def _since(work: Work, key: str) -> date:

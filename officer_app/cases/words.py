@@ -56,7 +56,18 @@ class PaperKind(Word):
     TAX = "tax", N_("Income-tax statement")
     POST = "post", N_("Proof of post and duties")
     ACHIEVEMENT = "achievement", N_("Proof of achievements")
+    INVESTMENT = "investment", N_("Proof of investment")
+    DEPENDANTS = "dependants", N_("Papers of those who move along")
     OTHER = "other", N_("Other paper")
+
+
+class PaperCondition(Word):
+    """When a conditional paper of the checklist is needed; the last one people judge."""
+
+    HAS_DEPENDANTS = "has_dependants", N_("where somebody moves along")
+    INVESTOR = "investor", N_("where the applicant is an investor")
+    ENTREPRENEUR = "entrepreneur", N_("where the applicant is an entrepreneur")
+    JUDGED = "judged", N_("where the office asks for it")
 
 
 class PaperForm(Word):
@@ -168,13 +179,17 @@ class Capacity(Word):
 
 
 class Criterion(Word):
-    """The criteria of the evaluation sheet; weights are the dated setting evaluation.weights."""
+    """What an evaluation sheet can ask for; which of them it does, and their weights, is the setting evaluation.sheet.
+
+    TILT: small in capital, high in technology and growth (reply 8E112, from 2021).
+    """
 
     MARKET = "market", N_("Market recognition")
     POST = "post", N_("Post and duties")
     TECHNOLOGY = "technology", N_("Technology content")
     GROWTH = "growth", N_("Growth")
     SCARCITY = "scarcity", N_("Scarcity")
+    TILT = "tilt", N_("Tilt to technology firms")
 
 
 class Verdict(Word):
@@ -218,6 +233,7 @@ class ItemOutcome(Word):
     REJECTED = "rejected", N_("Not passed by the panel")
     NO_UNIT = "no_unit", N_("Passed, no unit left")
     POSTPONED = "postponed", N_("Postponed to another meeting")
+    GONE = "gone", N_("No longer before the panel")
 
 
 class Masking(Word):
@@ -262,6 +278,23 @@ class DayUnit(Word):
 
     WORKING = "working", N_("working days")
     CALENDAR = "calendar", N_("calendar days")
+
+
+class ClockLight(Word):
+    """How the first-review clock stands."""
+
+    GREEN = "green", N_("Within the target")
+    AMBER = "amber", N_("Past the target, within the limit")
+    RED = "red", N_("Past the limit")
+
+
+class DeadlineCause(Word):
+    """What moved a limit."""
+
+    HOLIDAYS = "holidays", N_("Holidays of {year} changed")
+    PUBLICITY = "publicity", N_("End of publicity, holidays of {year} changed")
+    SUPPLEMENT = "supplement", N_("Papers completed; the clock stood still meanwhile")
+    SENT_BACK = "sent_back", N_("Sent back to first review; the clock stood still meanwhile")
 
 
 class ObjectionState(Word):

@@ -1,9 +1,18 @@
 """What the database itself refuses, on both engines: triggers that hold for every hand, not only for the use cases."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.engine import Connection
+
+_OFFICE_DAY: Final = re.compile(r"OFFICE_DAY\(([\w.]+)\)")
+# Moments are kept in UTC; the office is eight hours ahead, all year.
+_OFFICE_DAYS: Final = {
+    "sqlite": r"date(\1, '+8 hours')",
+    "postgresql": r"CAST(\1 AT TIME ZONE 'Asia/Shanghai' AS date)",
+}
 
 
 @dataclass(frozen=True)
@@ -27,9 +36,10 @@ def create_triggers(connection: Connection, guards: Iterable[Guard]) -> None:
     """For migrations: create the triggers. What they refuse raises IntegrityError from SQLAlchemy on both engines
     where the guard is `alone_for` something, an error of the database otherwise."""
     for guard in guards:
+        when = _OFFICE_DAY.sub(_OFFICE_DAYS[connection.dialect.name], guard.when)
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(
-                f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} WHEN {guard.when} "
+                f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} WHEN {when} "
                 f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
             )
             continue
@@ -40,7 +50,7 @@ def create_triggers(connection: Connection, guards: Iterable[Guard]) -> None:
             kind = " USING ERRCODE = 'exclusion_violation'"
         connection.exec_driver_sql(
             f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {wait}"
-            f"IF {guard.when} THEN RAISE EXCEPTION '{guard.message}'{kind}; END IF; RETURN {row}; END $$"
+            f"IF {when} THEN RAISE EXCEPTION '{guard.message}'{kind}; END IF; RETURN {row}; END $$"
         )
         connection.exec_driver_sql(
             f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "

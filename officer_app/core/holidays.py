@@ -163,11 +163,11 @@ def shipped_calendar() -> WorkingCalendar:
 
 
 # What counts its days anew when a year is loaded, changed or forgotten.
-_FOLLOWING: Final[list[Callable[[Work], None]]] = []
+_FOLLOWING: Final[list[Callable[[Work, int], None]]] = []
 
 
-def follow_calendar(count_anew: Callable[[Work], None]) -> Callable[[Work], None]:
-    """Have this done in the same transaction whenever the working days change."""
+def follow_calendar(count_anew: Callable[[Work, int], None]) -> Callable[[Work, int], None]:
+    """Have this done in the same transaction whenever the working days change, by the notice for a year."""
     _FOLLOWING.append(count_anew)
     return count_anew
 
@@ -188,7 +188,7 @@ def _recount(work: Work, year: int) -> None:
     work.session.info.pop(_KNOWN, None)
     count_working_days(work.session.connection(), date(year - 1, 12, 1))
     for count_anew in _FOLLOWING:
-        count_anew(work)
+        count_anew(work, year)
 
 
 def _store(work: Work, year: HolidayYear) -> None:

@@ -158,7 +158,7 @@ def _first_answer_due(work: Work, demand: Demand, calendar: WorkingCalendar, pau
 
 
 @follow_calendar
-def _count_open_ones(work: Work) -> None:
+def _count_open_ones(work: Work, _year: int) -> None:
     """Count the limits of the open demands anew: holidays were loaded, changed or forgotten."""
     demands = work.session.scalars(sa.select(Demand).where(Demand.state.in_(OPEN_STATES)).order_by(Demand.id)).all()
     pauses = _pauses_of_open_ones(work)

@@ -65,6 +65,7 @@ class Permission(StrEnum):
     CASE_PRE_REVIEW = auto()
     CASE_ACCEPT = auto()
     CASE_FIRST_REVIEW = auto()
+    CASE_MEETING = auto()  # plan the panel's meetings and keep their record
     CASE_PANEL = auto()
     CASE_PUBLICITY = auto()
     CASE_COUNTERSIGN = auto()
@@ -153,6 +154,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.CASE_FILE,
             _P.CASE_PRE_REVIEW,
             _P.CASE_FIRST_REVIEW,
+            _P.CASE_MEETING,
             _P.CASE_PANEL,
             _P.CASE_COUNTERSIGN,
             _P.CASE_DECIDE,
@@ -173,6 +175,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.VIEW_SHARE,
             _P.VISIT_IMPORT,
             _P.CASE_FILE,
+            _P.CASE_MEETING,
             _P.CASE_PUBLICITY,
             _P.CASE_SETTLE,
             _P.CASE_IMPORT,

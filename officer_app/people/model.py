@@ -64,7 +64,7 @@ class Delegation(Audited, Base):
     """That somebody on leave has a colleague act in their place on special-talent cases, both days included.
 
     `permissions` are those of the absent one's own role; what was delegated is not passed on. Only ended, never
-    changed.
+    changed; `ended_on` is the first day without it.
     """
 
     __tablename__ = "delegation"
@@ -78,6 +78,7 @@ class Delegation(Audited, Base):
     last_on: Mapped[date]
     reason: Mapped[str] = mapped_column(sa.String(200))
     made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     ended_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 

@@ -14,7 +14,11 @@ from officer_app.people.access import Permission
 # The longest time that can be set, in working days: some four years. No part of a setting is a larger number.
 MOST_DAYS: Final = 1_000
 # The largest value of those that every morning's list counts with.
-_MOST: Final = {"visit.due_soon": 250, "visit.per_day": 50}
+_MOST: Final = {"visit.due_soon": 250, "visit.per_day": 50, "decision.countersign": 5, "delegation.longest": 366}
+# Amounts of money in a setting's parts may be larger than times.
+_MOST_IN_PARTS: Final = {"evaluation.tilt": 1_000_000}
+# Those that are made on a page of their own, which knows what they may be.
+OWN_PAGE: Final = frozenset({"evaluation.sheet"})
 
 
 @asks(Permission.CALENDAR_READ)
@@ -27,9 +31,10 @@ def settings_on(work: Work, day: date) -> list[Value]:
 def store_setting(work: Work, key: str, valid_from: date, value: object, source: str) -> None:
     """Give a setting another value from a day on. Raises Invalid for an unknown one, another kind, or no source."""
     known = next((entry for entry in reversed(shipped()) if entry.key == key), None)
-    if known is None:
+    if known is None or key in OWN_PAGE:
         raise Invalid(N_("There is no setting called {key}."), field="key", key=key)
-    if not _fits(value, known.value) or (isinstance(value, int) and value > _MOST.get(key, value)):
+    in_parts = _MOST_IN_PARTS.get(key, MOST_DAYS)
+    if not _fits(value, known.value, in_parts) or (isinstance(value, int) and value > _MOST.get(key, value)):
         raise Invalid(N_("The setting {key} has a value of the wrong kind."), field="value", key=key)
     if not source.strip():
         raise Invalid(
@@ -57,13 +62,15 @@ def as_days(value: object, otherwise: int, share: float = 1) -> int:
         return otherwise
 
 
-def _fits(value: object, known: object) -> bool:
+def _fits(value: object, known: object, most: int = MOST_DAYS) -> bool:
     """Whether a value has the shape of the shipped one: its kind, its parts, as many numbers and those in bounds."""
     if type(value) is not type(known):
         return False
     if isinstance(value, dict) and isinstance(known, dict):
         same = value.keys() == known.keys() and all(_fits(value[part], known[part]) for part in known)
-        return same and all(part <= MOST_DAYS for part in value.values() if isinstance(part, int))
+        return same and all(part <= most for part in value.values() if isinstance(part, int))
     if isinstance(value, list) and isinstance(known, list) and all(isinstance(one, int) for one in known):
         return len(value) == len(known) and all(type(one) is int and 0 < one <= MOST_DAYS for one in value)
+    if isinstance(value, list) and isinstance(known, list) and all(isinstance(one, dict) for one in known):
+        return bool(value) and all(isinstance(one, dict) and one.keys() == known[0].keys() for one in value)
     return not isinstance(value, int) or value >= 0

@@ -9,24 +9,30 @@ import sqlalchemy as sa
 
 from officer_app.cases.chain import (
     PERMISSIONS,
+    ActedBefore,
+    StandsAside,
     actor_id,
+    entitled,
     involved,
     not_possible,
     office_day,
     other_act,
     papers_of,
+    require_entitled,
 )
+from officer_app.cases.deadlines import publicity_end
 from officer_app.cases.model import CaseStep, Objection, Publicity, TalentCase
 from officer_app.cases.service import SUPPLEMENT_LIMIT, gaps_of, waiting_notice
-from officer_app.cases.words import CHAIN, PAUSED, RESERVED, DayUnit, ObjectionState, State, Step, capacity_of
-from officer_app.core.calendar import Deadline, WorkingCalendar
+from officer_app.cases.words import CHAIN, PAUSED, RESERVED, Capacity, ObjectionState, State, Step, capacity_of
 from officer_app.core.errors import AppError
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.policy import Dated
 from officer_app.core.work import Work, asks
 from officer_app.i18n import N_, _
-from officer_app.people.access import Permission, may
-from officer_app.quota.evaluation import sheet_of
+from officer_app.people.access import Permission
+from officer_app.people.model import Account
+from officer_app.quota.countersigning import needed_countersignatures, standing_countersignatures
+from officer_app.quota.evaluation import readiness
 from officer_app.quota.model import GENERAL, Quota
 
 RESERVATION_LIMIT: Final = Dated("reservation.limit", int)
@@ -53,7 +59,8 @@ class NotReady(AppError):
 class Condition:
     """Something a step needs: whether it is met, in a sentence.
 
-    `about` names the part of the case: chain, role, person, paper, score, quota, rules, publicity, objection, expiry;
+    `about` names the part of the case: chain, role, person, place, paper, score, quota, rules, publicity, objection,
+    countersign, expiry;
     `key` the paper's id or the criterion.
     """
 
@@ -77,6 +84,26 @@ def why_not(work: Work, case_id: int, step: Step) -> list[str]:
     return [condition.text for condition in conditions(work, case_id, step) if not condition.met]
 
 
+def hindrances(work: Work, case: TalentCase) -> dict[Step, list[str]]:
+    """Of every step the chain allows from here, what keeps the actor from taking it now; empty where nothing does."""
+    who: dict[tuple[Capacity | None, Permission], list[Condition]] = {}
+    found: dict[Step, list[str]] = {}
+    for step in CHAIN.steps(case.state):
+        # The same person in the same capacity is asked about once, whatever the step.
+        asked = (capacity_of(step, case.state), permission_to(step, case.state))
+        if asked not in who:
+            who[asked] = list(_of_chain(work, case, step))
+        needed = (*who[asked], *_of_step(work, case, step))
+        found[step] = [condition.text for condition in needed if not condition.met]
+    return found
+
+
+def permission_to(step: Step, state: State) -> Permission:
+    """The permission a step asks for, in the capacity it is taken in or as something that is only recorded."""
+    capacity = capacity_of(step, state)
+    return PERMISSIONS[capacity] if capacity is not None else RECORDING.get(step, Permission.CASE_FILE)
+
+
 def require_ready(work: Work, case: TalentCase, step: Step) -> None:
     """Raises NotReady with everything the case lacks for a step.
 
@@ -93,22 +120,31 @@ def _of_chain(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
         yield Condition("chain", False, not_possible(step, case.state))
         return
     capacity = capacity_of(step, case.state)
-    permission = PERMISSIONS[capacity] if capacity is not None else RECORDING.get(step, Permission.CASE_FILE)
-    if not may(work.actor.role, permission):
+    if not entitled(work, permission_to(step, case.state)):
         yield Condition("role", False, _("Your role does not allow this.").rstrip(".。"))
     elif capacity is not None:
+        yield from _of_person(work, case, step, capacity)
+
+
+def _of_person(work: Work, case: TalentCase, step: Step, capacity: Capacity) -> Iterator[Condition]:
+    try:
+        absent = require_entitled(work, case, step)
+    except (ActedBefore, StandsAside) as refused:
         act = other_act(work, case.id, actor_id(work), capacity)
-        if act is not None:
-            text = _("You have already acted on this case and {acted} on {day}")
-            yield Condition("person", False, text.format(acted=act.capacity.label, day=act.day.isoformat()))
-        else:
-            others = _(", ").join(
-                f"{other.name}·{other.capacity.label}"
-                for other in involved(work, case.id)
-                if other.capacity != capacity
-            )
-            text = _("You have not acted on this case in another capacity ({others})")
-            yield Condition("person", True, text.format(others=others))
+        if act is None:
+            yield Condition("person", False, refused.cause.rstrip(".。"))
+            return
+        text = _("You have already acted on this case and {acted} on {day}")
+        yield Condition("person", False, text.format(acted=act.capacity.label, day=act.day.isoformat()))
+        return
+    others = _(", ").join(
+        f"{other.name}·{other.capacity.label}" for other in involved(work, case.id) if other.capacity != capacity
+    )
+    text = _("You have not acted on this case in another capacity ({others})")
+    yield Condition("person", True, text.format(others=others))
+    if absent is not None:
+        text = _("You act in the place of {name}, who has not acted on it in another capacity either")
+        yield Condition("place", True, text.format(name=absent.name))
 
 
 def _of_step(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
@@ -123,8 +159,11 @@ def _of_step(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
             yield Condition("rules", True, text.format(rules=case.rules, day=case.sheet_from))
         case Step.DECIDE:
             yield from _publicity_over(work, case)
+            yield from _countersigned(work, case)
         case Step.EXPIRE:
             yield from _overdue(work, case)
+        case Step.DISMISS_OBJECTION | Step.SUSTAIN_OBJECTION if not open_objections(work, case.id):
+            yield Condition("objection", False, _("No objection is open"))
         case _:
             return
 
@@ -150,14 +189,8 @@ def _papers_checked(work: Work, case: TalentCase) -> Iterator[Condition]:
 
 
 def _scored(work: Work, case: TalentCase) -> Iterator[Condition]:
-    sheet = sheet_of(work, case)
-    if sheet is None:
-        return
-    for criterion in sheet.missing:
-        text = _("{criterion} has not been scored yet").format(criterion=criterion.label)
-        yield Condition("score", False, text, criterion.value)
-    if sheet.complete:
-        yield Condition("score", True, _("All criteria are scored: {total}").format(total=sheet.total))
+    for one in readiness(work, case):
+        yield Condition("score", one.met, one.text, one.key)
 
 
 def _unit_left(work: Work) -> Condition:
@@ -168,12 +201,11 @@ def _unit_left(work: Work) -> Condition:
     return Condition("quota", left > 0, _("{left} units of the quota are left").format(left=left))
 
 
-def publicity_end(calendar: WorkingCalendar, starts_on: date, days: int, unit: DayUnit) -> Deadline:
-    """The last day of a publicity of so many days, the first day counted if it counts at all."""
-    eve = starts_on - timedelta(days=1)
-    if unit is DayUnit.WORKING:
-        return calendar.add_working_days(eve, days)
-    return Deadline(eve + timedelta(days=days), False)
+def publicity_of(work: Work, case_id: int) -> Publicity | None:
+    """The latest publicity of a case; there is one a round."""
+    return work.session.scalar(
+        sa.select(Publicity).where(Publicity.case_id == case_id).order_by(Publicity.round.desc()).limit(1)
+    )
 
 
 def last_day_of(work: Work, publicity: Publicity) -> date:
@@ -182,21 +214,38 @@ def last_day_of(work: Work, publicity: Publicity) -> date:
     return max(publicity.ends_on, end.day)
 
 
+def open_objections(work: Work, case_id: int) -> int:
+    """How many objections to a case have not been answered."""
+    query = sa.select(sa.func.count()).where(Objection.case_id == case_id, Objection.state == ObjectionState.OPEN)
+    return work.session.scalar(query) or 0
+
+
 def _publicity_over(work: Work, case: TalentCase) -> Iterator[Condition]:
-    publicity = work.session.scalar(sa.select(Publicity).where(Publicity.case_id == case.id))
+    publicity = publicity_of(work, case.id)
     if publicity is None:
         return
     last = last_day_of(work, publicity)
     text = _("Publicity until {day}").format(day=last.isoformat())
     yield Condition("publicity", work.today > last, text)
-    unanswered = work.session.scalar(
-        sa.select(sa.func.count()).where(Objection.case_id == case.id, Objection.state == ObjectionState.OPEN)
-    )
+    unanswered = open_objections(work, case.id)
     if unanswered:
         text = _("Objections not answered yet: {count}").format(count=unanswered)
         yield Condition("objection", False, text)
     else:
         yield Condition("objection", True, _("No objection is open"))
+
+
+def _countersigned(work: Work, case: TalentCase) -> Iterator[Condition]:
+    needed, made = needed_countersignatures(work, case), standing_countersignatures(work, case.id)
+    opposed = [one for one in made if not one.agrees]
+    for one in opposed:
+        text = _("{name} does not countersign it: {opinion}")
+        name = work.get(Account, one.account_id).name
+        yield Condition("countersign", False, text.format(name=name, opinion=one.opinion), str(one.id))
+    agreed = len(made) - len(opposed)
+    if needed or agreed:
+        text = _("Countersigned by {agreed}; {needed} needed")
+        yield Condition("countersign", agreed >= needed, text.format(agreed=agreed, needed=needed))
 
 
 def expires_on(work: Work, case: TalentCase) -> date | None:

@@ -6,7 +6,8 @@ Nobody takes two of these steps, or one of them and an earlier one; see cases/ch
 from datetime import date
 from typing import Final
 
-from officer_app.cases.chain import actor_id, open_case, set_review_deadline, take_step
+from officer_app.cases.chain import actor_id, open_case, take_step
+from officer_app.cases.deadlines import set_review_deadline
 from officer_app.cases.model import Settlement, TalentCase
 from officer_app.cases.service import require_reason
 from officer_app.cases.words import RESERVED, State, Step, Verdict
@@ -96,12 +97,24 @@ def _open_in(work: Work, case_id: int, state: State, step: Step, version: int | 
 
 @changes(Permission.CASE_SETTLE)
 def settle(
-    work: Work, case_id: int, settled_on: date, permit_number: str, note: str = "", *, version: int | None = None
+    work: Work,
+    case_id: int,
+    settled_on: date,
+    permit_number: str,
+    note: str = "",
+    *,
+    station: str = "",
+    version: int | None = None,
 ) -> None:
-    """Record the settlement by the police. Raises Invalid for a day that cannot be or an empty permit number."""
+    """Record the settlement by the police: the day, the number of the permit, the station.
+
+    Raises Invalid for a day before the approval or in the future, or an empty permit number.
+    """
     case = open_case(work, case_id, Step.SETTLE, version)
     if settled_on > work.today:
         raise Invalid(N_("The day of settlement lies in the future."), field="settled_on")
+    if case.decided_on is not None and settled_on < case.decided_on:
+        raise Invalid(N_("The day of settlement lies before the approval."), field="settled_on")
     if not permit_number.strip():
         raise Invalid(N_("Enter the number of the permit."), field="permit_number")
     take_step(work, case, Step.SETTLE, note)
@@ -110,6 +123,7 @@ def settle(
             case_id=case.id,
             settled_on=settled_on,
             permit_number=permit_number.strip(),
+            station=station.strip(),
             note=note.strip(),
             recorded_by=actor_id(work),
         )

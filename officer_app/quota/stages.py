@@ -37,6 +37,8 @@ _CHAIN: Final[tuple[tuple[str, frozenset[State], Step], ...]] = (
     (N_("Decision"), frozenset(), Step.DECIDE),
     (N_("Settlement"), frozenset({State.SETTLEMENT}), Step.SETTLE),
 )
+_VOTES: Final = frozenset({Step.PANEL, Step.REJECT})
+_BACK: Final = frozenset({Step.BACK_TO_PRE_REVIEW, Step.BACK_TO_FIRST_REVIEW, Step.BACK_TO_PANEL})
 _PUBLICITY: Final = 4
 _DECISION: Final = 5
 
@@ -56,11 +58,9 @@ def stages_of(
     present = _present(case.state, steps, over=over)
     stopped = case.state in FINAL | {State.RETURNED} and case.state is not State.SETTLED
     current = standing(steps)
-    taken = {step.step for step in current}
     # What was undone by sending the case back is on record, and no part of its way any more.
-    publicity = publicity if Step.PUBLISH in taken else None
-    voted = any(step.step is Step.PANEL or step.state_before is State.PANEL for step in current)
-    panel = panel if voted and case.state not in (State.PANEL, State.FIRST_REVIEW) else None
+    publicity = publicity if any(step.step is Step.PUBLISH for step in current) else None
+    panel = panel if any(step.state_before is State.PANEL and step.step in _VOTES for step in current) else None
     stages: list[Stage] = []
     began: date | None = case.filed_on
     for place, (title, _states, ending) in enumerate(_CHAIN):
@@ -70,11 +70,24 @@ def stages_of(
         if place == _PUBLICITY and publicity is not None:
             until = publicity.last_day
         since = began if status != "ahead" else None
-        lines = [f"{end.by}·{end.role.label}"] if end is not None else []
+        lines = [_by(end)] if end is not None else _sent_back(steps) if status == "now" else []
         lines += _about(place, notices, panel, publicity, clock)
         stages.append(Stage(_(title), status, since, until if status == "done" else None, tuple(lines)))
         began = until or began
     return tuple(stages)
+
+
+def _by(step: StepRow) -> str:
+    who = f"{step.by}·{step.role.label}"
+    return _("{who}, in place of {name}").format(who=who, name=step.in_place_of) if step.in_place_of else who
+
+
+def _sent_back(steps: Sequence[StepRow]) -> list[str]:
+    """Who sent the case back to where it stands, and why."""
+    moves = [step for step in steps if step.state_before is not step.state_after]
+    if not moves or moves[-1].step not in _BACK:
+        return []
+    return [_("Sent back by {name}: {reason}").format(name=moves[-1].by, reason=moves[-1].opinion)]
 
 
 def _present(state: State, steps: Sequence[StepRow], *, over: bool) -> int:

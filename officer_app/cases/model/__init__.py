@@ -3,6 +3,7 @@
 from officer_app.cases.model.case import (
     CaseBase,
     CaseDependant,
+    CaseRecusal,
     CaseSnapshot,
     CaseStep,
     CaseTrip,
@@ -13,6 +14,7 @@ from officer_app.cases.model.case import (
     case_number as case_number,
 )
 from officer_app.cases.model.judging import (
+    MEETING_SERIES,
     AgendaItem,
     Countersignature,
     MeetingMember,
@@ -20,16 +22,19 @@ from officer_app.cases.model.judging import (
     PanelMeeting,
     PanelMember,
     Score,
+    meeting_number,
 )
 from officer_app.cases.model.papers import CasePaper, SupplementNotice
 from officer_app.cases.model.past import PastCase
 from officer_app.cases.model.public import Objection, Publicity, PublicNotice, Settlement
 
 __all__ = [
+    "MEETING_SERIES",
     "AgendaItem",
     "CaseBase",
     "CaseDependant",
     "CasePaper",
+    "CaseRecusal",
     "CaseSnapshot",
     "CaseStep",
     "CaseTrip",
@@ -48,4 +53,5 @@ __all__ = [
     "SupplementNotice",
     "TalentCase",
     "case_number",
+    "meeting_number",
 ]

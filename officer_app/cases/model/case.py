@@ -85,11 +85,12 @@ class TalentCase(Audited, Base):
     accepted_on: Mapped[date | None]
     rules: Mapped[str] = mapped_column(sa.String(40), default="")
     sheet_from: Mapped[date | None]
-    sheet: Mapped[dict[str, Any] | None] = mapped_column(json_value)  # see quota/evaluation.py
+    sheet: Mapped[dict[str, Any] | None] = mapped_column(json_value)  # see cases/evaluation_sheet.py
     review_due_on: Mapped[date | None]
     review_due_provisional: Mapped[bool] = mapped_column(default=False)
     review_target_on: Mapped[date | None]
     reviewed_on: Mapped[date | None]
+    # The day of the approval or of the rejection, whoever rejected it; not that of a withdrawal or an expiry.
     decided_on: Mapped[date | None] = mapped_column(index=True)
     changed_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column()
@@ -101,6 +102,8 @@ class TalentCase(Audited, Base):
             "uq_talent_case_open", "id_kind", "id_number", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
         sa.Index("ix_talent_case_queue", "state", "review_due_on"),
+        # The former cases of a person.
+        sa.Index("ix_talent_case_person", "id_number"),
         sa.CheckConstraint("contribution_base >= 0 AND base_multiple >= 0 AND income_tax >= 0", name="amounts"),
         sa.CheckConstraint("dependants >= 0 AND window_visits >= 0", name="counts"),
     )
@@ -174,6 +177,20 @@ class CaseStep(Base):
     for_account_id: Mapped[int | None]
 
 
+class CaseRecusal(Audited, Base):
+    """That somebody stands aside from a case, and why: they act on it no more. Append-only."""
+
+    __tablename__ = "case_recusal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("talent_case.id"))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (sa.UniqueConstraint("case_id", "account_id"),)
+
+
 class CaseSnapshot(Base):
     """What was filed, as it stood at one submission; `round` counts them from 1. Append-only.
 
@@ -206,4 +223,4 @@ class DeadlineChange(Base):
     due_before: Mapped[date]
     due_after: Mapped[date]
     provisional: Mapped[bool]
-    reason: Mapped[str] = mapped_column(sa.String(200))
+    reason: Mapped[str] = mapped_column(sa.String(200))  # see cases/deadlines.py

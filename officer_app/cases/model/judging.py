@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,6 +11,14 @@ from officer_app.cases.words import Attendance, Criterion, ItemOutcome, MeetingS
 from officer_app.core.audit import Audited, json_value
 from officer_app.core.database import Base, Moment, choice
 from officer_app.directory.model import Money
+
+# 评审会
+MEETING_SERIES: Final = "PSH"
+
+
+def meeting_number(year: int, sequence: int) -> str:
+    """The number of a meeting of the panel: PSH-2026-003."""
+    return f"{MEETING_SERIES}-{year}-{sequence:03d}"
 
 
 class Score(Audited, Base):
@@ -62,6 +71,11 @@ class PanelMeeting(Audited, Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     version: Mapped[int] = mapped_column()
+
+    @property
+    def number(self) -> str:
+        """As papers show it: PSH-2026-003."""
+        return meeting_number(self.year, self.sequence)
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (

@@ -59,7 +59,10 @@ class SupplementNotice(Audited, Base):
     noticed_on: Mapped[date]
     due_on: Mapped[date]
     arrived_on: Mapped[date | None]
+    # By paper: its id, its name, what it lacks, and the code of the defect.
     gaps: Mapped[list[dict[str, object]]] = mapped_column(json_value)
+    # Why the clock stands still.
+    reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     noticed_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     version: Mapped[int] = mapped_column()
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from officer_app.cases.chain import ReviewClock
+from officer_app.cases.deadlines import ReviewClock
 from officer_app.i18n import _
 from officer_app.people.access import Permission
 from officer_app.quota.case_file import CaseFile
