@@ -21,7 +21,7 @@ from officer_app.core.work import Actor, UseCase, Work, changes
 from officer_app.directory.model import Enterprise, Subdistrict
 from officer_app.people.access import Permission, Role
 from officer_app.people.settings import store_setting
-from officer_app.quota.evaluation import ScoreDraft, score
+from officer_app.quota.evaluation import Band, ScoreDraft, SheetCriterion, SheetForm, score
 from officer_app.quota.model import Quota, QuotaEntry
 from officer_app.quota.panel import Member, PanelDraft, hold_panel
 from officer_app.quota.pool import GrantDraft, grant_quota
@@ -32,8 +32,20 @@ from tests.factories import Bureau, bureau
 _serial = count(1)
 CHECKLIST = tuple(kind for kind in PaperKind if kind is not PaperKind.OTHER)
 FULL_SCORES = tuple(
-    ScoreDraft(criterion, points, "有据可查") for criterion, points in zip(Criterion, (86, 82, 90, 80, 78), strict=True)
+    ScoreDraft(criterion, points, "有据可查")
+    for criterion, points in zip(Criterion, (86, 82, 90, 80, 78, 76), strict=True)
 )
+
+
+def another_sheet(*weights: int) -> SheetForm:
+    """A version of the evaluation sheet with other weights; one weight stands for five criteria alike."""
+    weights = weights if len(weights) > 1 else weights * 5
+    scale = (Band(60, 100, "符合"), Band(0, 59, "不符合"))
+    criteria = (
+        SheetCriterion(criterion, weight, "按材料评定", scale)
+        for criterion, weight in zip(Criterion, weights, strict=False)
+    )
+    return SheetForm("评价表（修订）", 70, tuple(criteria))
 
 
 def identity(serial: int, born_on: date = date(1988, 4, 1), sex: Sex = Sex.MALE) -> str:

@@ -1,7 +1,8 @@
 """Dated settings: figures that are not published, or that change by year, each with the note where it comes from.
 
-The shipped values stand in resources/policies/office.toml; an administrator's entry in the table `setting` with the
-same or a later date goes before them. A setting is asked for a date, so that a case keeps the rules it began under.
+The shipped values stand in resources/policies (office.toml, evaluation.toml); an administrator's entry in the table
+`setting` with the same or a later date goes before them. A setting is asked for a date, so that a case keeps the rules
+it began under.
 """
 
 import tomllib
@@ -20,6 +21,7 @@ from officer_app.core.errors import Invalid
 from officer_app.core.work import Work
 from officer_app.i18n import N_
 
+_SHIPPED: Final = ("office.toml", "evaluation.toml")
 V = TypeVar("V", int, str, float, bool, dict, list)  # type: ignore[type-arg] # TOML values of any shape
 
 
@@ -52,8 +54,8 @@ class Value:
 @cache
 def shipped() -> tuple[Value, ...]:
     """The values the program comes with."""
-    with (paths.resources() / "policies" / "office.toml").open("rb") as source:
-        entries = tomllib.load(source)["setting"]
+    folder = paths.resources() / "policies"
+    entries = [entry for name in _SHIPPED for entry in tomllib.loads((folder / name).read_text("utf-8"))["setting"]]
     return tuple(Value(entry["key"], entry["from"], entry["value"], entry["source"]) for entry in entries)
 
 

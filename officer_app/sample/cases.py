@@ -75,6 +75,7 @@ _BASES: Final = {
     Criterion.TECHNOLOGY: "发明专利 {n} 件，第一发明人",
     Criterion.GROWTH: "近三年营收年均增长 {n} 个百分点以上",
     Criterion.SCARCITY: "列入 2026 年紧缺目录",
+    Criterion.TILT: "科技型企业，近三年研发投入占营收 {n} %",
 }
 _EXPERTS: Final = ("钱怀瑾（高校教授）", "蒋文渊（行业协会）", "卢思远（投资机构）", "丁若水（检验机构）")
 # What becomes of a case, as steps gone; together CASES.

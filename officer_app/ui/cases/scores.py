@@ -1,7 +1,6 @@
 """The evaluation sheet: points from 0 to 100 by criterion with what they rest on, and the total so far."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
@@ -9,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from officer_app.cases.words import Criterion
 from officer_app.core.errors import AppError
-from officer_app.i18n import N_, _
-from officer_app.quota.evaluation import MOST, ScoreDraft, Sheet, SheetLine, weigh
+from officer_app.i18n import _
+from officer_app.quota.evaluation import MOST, Mark, ScoreDraft, Sheet, SheetForm, SheetLine, weigh
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
@@ -25,14 +24,6 @@ from officer_app.ui.widgets import (
     clear,
     paint,
 )
-
-_HINTS: Final = {
-    Criterion.MARKET: N_("yearly pay and contribution base against the same post"),
-    Criterion.POST: N_("rank, size of the team, what depends on it"),
-    Criterion.TECHNOLOGY: N_("patents, prizes, own share of the work"),
-    Criterion.GROWTH: N_("growth of sales and research over three years"),
-    Criterion.SCARCITY: N_("catalogue of scarce talent, months a search takes"),
-}
 
 
 class _Bar(QWidget):
@@ -86,9 +77,7 @@ class _Line:
         self.points.setFixedWidth(dp(56))
         self.points.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.points.setMaxLength(5)
-        self.basis = _Basis(
-            _("{criterion}: what the points rest on").format(criterion=label), _(_HINTS[self.criterion])
-        )
+        self.basis = _Basis(_("{criterion}: what the points rest on").format(criterion=label), line.form.question)
         self.bar = _Bar()
         self.trouble = Text("", "caption", "warn")
         self.said = ("" if line.points is None else f"{line.points:f}".removesuffix(".0"), line.basis)
@@ -273,8 +262,9 @@ class ScoresView(QWidget):
             line.bar.points = number or 0
             line.bar.update()
         dirty = bool(self.unsaved())
-        weights = {line.criterion.value: line.weight for line in self._lines}
-        sheet = weigh(weights, scores, self._sheet.reference) if dirty else self._sheet
+        form = SheetForm("", self._sheet.reference, tuple(line.form for line in self._sheet.lines))
+        marks = [Mark(criterion, 0, "", points) for criterion, points, _basis in scores]
+        sheet = weigh(form, marks) if dirty else self._sheet
         complete = sheet.complete and not dirty
         words = (
             _("total") if complete else _("{n} of {all} scored, so far").format(n=sheet.scored, all=len(self._lines))
