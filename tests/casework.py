@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from stdnum.iso7064 import mod_11_2
 
 from officer_app.cases.chain import papers_of
+from officer_app.cases.checklist import ChecklistEntry, store_checklist
 from officer_app.cases.filing import CaseDraft, PaperDraft, file_case
 from officer_app.cases.model import CasePaper, TalentCase
 from officer_app.cases.service import accept, check_paper, pre_review, request_supplement, return_case
@@ -20,7 +21,6 @@ from officer_app.core.holidays import shipped_years, store_year
 from officer_app.core.work import Actor, UseCase, Work, changes
 from officer_app.directory.model import Enterprise, Subdistrict
 from officer_app.people.access import Permission, Role
-from officer_app.people.settings import store_setting
 from officer_app.quota.evaluation import Band, ScoreDraft, SheetCriterion, SheetForm, score
 from officer_app.quota.model import Quota, QuotaEntry
 from officer_app.quota.panel import Member, PanelDraft, hold_panel
@@ -30,7 +30,8 @@ from officer_app.quota.service import decide, first_review, settle, withdraw
 from tests.factories import Bureau, bureau
 
 _serial = count(1)
-CHECKLIST = tuple(kind for kind in PaperKind if kind is not PaperKind.OTHER)
+# What somebody needs with whom others move along, and what every case needs.
+CHECKLIST = (PaperKind.DEPENDANTS, *(kind for kind in list(PaperKind)[:9]))
 FULL_SCORES = tuple(
     ScoreDraft(criterion, points, "有据可查")
     for criterion, points in zip(Criterion, (86, 82, 90, 80, 78, 76), strict=True)
@@ -150,7 +151,7 @@ class Casework:
 
     def ask_for_one_paper(self) -> None:
         """Make the checklist short, where many cases are needed and papers do not matter."""
-        self.do(store_setting, self.admin, "case.checklist", date(2026, 1, 1), ["contract"], "试验")
+        self.do(store_checklist, self.admin, date(2026, 1, 1), [ChecklistEntry(PaperKind.CONTRACT)], "试验")
 
     def check_all(self, case_id: int) -> None:
         for paper_id in self.papers(case_id).values():

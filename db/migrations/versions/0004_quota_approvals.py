@@ -9,7 +9,6 @@ from officer_app.core.database import Moment
 from officer_app.core.schema import append_only
 from officer_app.core.work import OFFICE_ZONE
 from officer_app.quota.evaluation.older import convert_sheets
-from officer_app.quota.evaluation.older import convert_sheets
 from officer_app.quota.guards import create_approval_guards, loosen_guards
 
 revision = "0004"
@@ -364,7 +363,6 @@ def upgrade() -> None:
     _in_rounds("publicity", _PUBLICITY_CHECKS, _PUBLICITY_COLUMNS)
     convert_sheets(op.get_bind())
     _know_decisions(op.get_bind())
-    convert_sheets(op.get_bind())
     create_approval_guards(op.get_bind())
     create_case_guards(op.get_bind())
     append_only("case_recusal")

@@ -10,6 +10,7 @@ from officer_app.i18n import N_, _
 TITLES: Final = {
     "balance.limits": N_("Balance: over- and underloaded (% of the mean)"),
     "balance.weights": N_("Balance: weights of a load (hundredths)"),
+    "base.months": N_("Contribution base: months asked for"),
     "base.line": N_("Contribution base: line of the statistics (multiple)"),
     "card.services": N_("Contact card: what the office offers"),
     "case.checklist": N_("Special talent: papers asked for"),
@@ -195,6 +196,7 @@ _SOURCES: Final = (
     N_("House default: working days to solve a demand, by category; urgent, normal and hard ones."),
     N_("House default: working days to take up a demand that was handed on, by urgency."),
     N_("House default: working days to the first answer to a demand, by urgency."),
+    N_("House default: months before filing whose contribution bases are asked for."),
     N_("House default: working or calendar days."),
     N_("House default: words by which a post is grouped in the figures; the first group that fits counts."),
     N_(

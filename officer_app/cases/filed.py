@@ -1,0 +1,90 @@
+"""What was filed, for the page of a case, and for the form that files it again."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from officer_app.cases.bases import MonthRow, bases_of
+from officer_app.cases.chain import open_case
+from officer_app.cases.dependants import DependantRow, family_of, shown_family
+from officer_app.cases.drafts import CaseDraft
+from officer_app.cases.model import TalentCase
+from officer_app.cases.snapshots import Submission, content_of, draft_of, masked_amount, snapshot, submissions_of
+from officer_app.cases.trips import TripRow, trips_of
+from officer_app.cases.words import ApplicantKind, Step
+from officer_app.core.privacy import mask_id
+from officer_app.core.work import Work, changes
+from officer_app.directory.model import Enterprise
+from officer_app.i18n import N_
+from officer_app.people.access import Permission
+
+_PURPOSE = N_("Filing a returned case again")
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What an application says beside the applicant's own facts; pay and names of relatives are masked."""
+
+    applicant_kind: ApplicantKind
+    urgently_needed: bool
+    introduced_on: date | None
+    pool: str
+    recommendation: str
+    income: str
+    months: tuple[MonthRow, ...]
+    family: tuple[DependantRow, ...]
+    checklist_from: date
+    trips: tuple[TripRow, ...]
+    submissions: tuple[Submission, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refiling:
+    """A returned case as its form begins: whole but for the identity number, which stays masked."""
+
+    case_id: int
+    version: int
+    number: str
+    enterprise: str
+    uscc: str
+    id_number: str
+    draft: CaseDraft
+
+
+def filed(work: Work, case: TalentCase) -> Filed:
+    """What was filed of a case."""
+    return Filed(
+        applicant_kind=case.applicant_kind,
+        urgently_needed=case.urgently_needed,
+        introduced_on=case.introduced_on,
+        pool=case.pool,
+        recommendation=case.recommendation,
+        income=masked_amount(case.income) if case.income is not None else "",
+        months=bases_of(work, case.id),
+        family=shown_family(family_of(work, case.id)),
+        checklist_from=case.checklist_from,
+        trips=trips_of(work, case.id),
+        submissions=submissions_of(work, case.id),
+    )
+
+
+@changes(Permission.CASE_FILE)
+def begin_refiling(work: Work, case_id: int, number: int | None = None) -> Refiling:
+    """What the form of a returned case begins with: as it stands, or as it was at submission `number`.
+
+    Pay and relatives are in it whole, so that looking at them is put on record. Raises IllegalTransition for a case
+    that is not returned, NotFound and Invalid for a submission that is not there or not as it was kept.
+    """
+    case = open_case(work, case_id, Step.REFILE, None)
+    content = content_of(work, case) if number is None else snapshot(work, case_id, number).content
+    draft = draft_of(content, case.draft_id)
+    enterprise = work.get(Enterprise, draft.enterprise_id)
+    work.note("reveal", "talent_case", case.id, after={"field": "income", "purpose": _PURPOSE})
+    return Refiling(
+        case_id=case.id,
+        version=case.version,
+        number=case.number,
+        enterprise=enterprise.name,
+        uscc=enterprise.uscc,
+        id_number=mask_id(case.id_number),
+        draft=draft,
+    )
