@@ -159,6 +159,8 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.CASE_COUNTERSIGN,
             _P.CASE_DECIDE,
             _P.CASE_DELEGATE,
+            _P.CASE_IMPORT,
+            _P.CITY_FIGURE,
             _P.QUOTA_GRANT,
             _P.PAPER_ISSUE,
             _P.REVEAL,
