@@ -3,7 +3,6 @@
 pdfium is not safe for threads, so a lock stands before it.
 """
 
-import threading
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,13 +10,13 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
+from officer_app.core.documents.printed_codes import PDFIUM
 from officer_app.core.errors import AppError
 from officer_app.core.progress import Progress
 from officer_app.i18n import N_
 
 PRINT_DPI: Final = 300
 _POINTS: Final = 72
-_pdfium = threading.Lock()
 
 
 class PrinterTrouble(AppError):
@@ -44,7 +43,7 @@ def _open(pdf: bytes) -> Any:  # pypdfium2 has no types
 
 def sizes(pdf: bytes) -> list[SheetSize]:
     """The size of every page."""
-    with _pdfium:
+    with PDFIUM:
         document = _open(pdf)
         try:
             return [SheetSize(*document.get_page_size(number)) for number in range(len(document))]
@@ -54,7 +53,7 @@ def sizes(pdf: bytes) -> list[SheetSize]:
 
 def pictures(pdf: bytes, numbers: list[int], width: int) -> dict[int, QImage]:
     """Some pages, each `width` pixels wide."""
-    with _pdfium:
+    with PDFIUM:
         document = _open(pdf)
         try:
             return {number: _picture(document, number, width) for number in numbers}

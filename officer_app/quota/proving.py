@@ -1,0 +1,310 @@
+"""Proving the signatures: one chain without a gap, each one valid, each one about what the tables say now.
+
+What may lawfully change after a verdict (the applicant's papers and points, once a case is back before first review) is
+compared only while nothing of the kind happened; the step, the entry of the ledger and the vote always are.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final  # Any: values of a JSON object
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from officer_app.cases.model import CaseStep, TalentCase
+from officer_app.cases.words import FINAL, USED, State
+from officer_app.core.audit import AuditEntry
+from officer_app.core.numbering import Series, case_number
+from officer_app.core.signing import digest, is_signed
+from officer_app.core.work import Work, asks
+from officer_app.directory.model import EnterpriseMerge
+from officer_app.i18n import N_, _
+from officer_app.people.access import Permission
+from officer_app.people.model import SigningKey
+from officer_app.quota.model import DecisionSignature
+from officer_app.quota.signatures import EVER, SERIES, SIGNED
+from officer_app.quota.signed_facts import (
+    Facts,
+    case_facts,
+    entry_facts,
+    panel_facts,
+    publicity_facts,
+    step_facts,
+)
+
+# Where what was filed, handed in and scored may be changed.
+_EARLY: Final = frozenset(
+    {
+        State.PRE_REVIEW,
+        State.SUPPLEMENT,
+        State.ACCEPTANCE,
+        State.FIRST_REVIEW,
+        State.REVIEW_SUPPLEMENT,
+        State.RETURNED,
+    }
+)
+_DECIDED: Final = frozenset(state.value for state in FINAL | USED)
+
+# What differs, in words; the keys are those of the signed content.
+FIELDS: Final = {
+    "missing": N_("it is missing"),
+    "previous": N_("it does not follow from the one before"),
+    "signature": N_("the signature is not valid"),
+    "key": N_("the signing key is not the one that was made"),
+    "content": N_("the stored content was changed"),
+    "seq": N_("the number in the chain differs"),
+    "case": N_("it stands with another case"),
+    "number": N_("the case's number differs"),
+    "applicant": N_("the applicant's name differs"),
+    "identity": N_("the applicant's identity number differs"),
+    "enterprise": N_("the employer differs"),
+    "multiple": N_("the base multiple differs"),
+    "sheet": N_("the evaluation sheet differs"),
+    "papers": N_("the papers differ"),
+    "scores": N_("the points differ"),
+    "step": N_("the step differs"),
+    "capacity": N_("the capacity differs"),
+    "before": N_("the state before differs"),
+    "after": N_("the state after differs"),
+    "opinion": N_("the opinion differs"),
+    "agrees": N_("the countersignature differs"),
+    "by": N_("the person who decided differs"),
+    "name": N_("the name of who decided differs"),
+    "for": N_("the person stood in for differs"),
+    "at": N_("the moment differs"),
+    "panel": N_("the panel's vote differs"),
+    "publicity": N_("the publicity differs"),
+    "entry": N_("the entry of the quota ledger differs"),
+    "unsigned": N_("a decision has no signature"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFault:
+    """The first thing that is wrong: at which signature (None: a decision has none), of which case, in what.
+
+    `field` is one of FIELDS.
+    """
+
+    seq: int | None
+    number: str
+    field: str
+
+    @property
+    def text(self) -> str:
+        """In one sentence, in the language in force."""
+        what = _(FIELDS[self.field])
+        if self.seq is None:
+            return _("Case {number}: {what}.").format(number=self.number, what=what)
+        if not self.number:
+            return _("Signature {seq}: {what}.").format(seq=self.seq, what=what)
+        return _("Signature {seq}, case {number}: {what}.").format(seq=self.seq, number=self.number, what=what)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainVerdict:
+    """What was proven: how many signatures, how many decisions were made before signing began, the first fault."""
+
+    count: int
+    before: int
+    fault: ChainFault | None
+    began: datetime | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything agrees."""
+        return self.fault is None
+
+
+@asks(Permission.VERIFY)
+def chain_verdict(work: Work) -> ChainVerdict:
+    """Prove every signature."""
+    return verify_chain(work.session)
+
+
+def verify_chain(session: Session) -> ChainVerdict:
+    """Prove every signature, from the first on; stops at the first that is bad."""
+    rows = session.execute(sa.select(DecisionSignature.__table__).order_by(DecisionSignature.seq)).all()
+    began = session.scalar(sa.select(sa.func.min(SigningKey.created_at)))
+    signed_on = session.scalar(sa.select(sa.func.min(DecisionSignature.at)))
+    # A key may have been lost from the table; what it signed tells as well.
+    began = min((at for at in (began, signed_on) if at is not None), default=None)
+    verdicts = _verdicts(session)
+    before = sum(began is None or at < began for _case_id, at in verdicts.values())
+    proof = _Proof(session, rows)
+    fault = proof.first_fault()
+    if fault is None:
+        last = session.scalar(sa.select(Series.last).where(Series.name == SERIES, Series.year == EVER)) or 0
+        if last > len(rows):
+            fault = ChainFault(len(rows) + 1, "", "missing")
+    if fault is None and began is not None:
+        signed = {row.step_id for row in rows}
+        for step_id, (case_id, at) in verdicts.items():
+            if at >= began and step_id not in signed:
+                fault = ChainFault(None, _number_of(session, case_id), "unsigned")
+                break
+    return ChainVerdict(len(rows), before, fault, began)
+
+
+def fault_at(session: Session, seq: int) -> ChainFault | None:
+    """What is bad about one signature; that it follows the one before it is looked at, too."""
+    signature = DecisionSignature.__table__.c
+    rows = session.execute(
+        sa.select(DecisionSignature.__table__).where(signature.seq.in_((seq - 1, seq))).order_by(signature.seq)
+    ).all()
+    row = rows[-1]
+    previous = "" if seq == 1 else rows[0].signature
+    field = _Proof(session, rows[-1:]).fault_in(row, previous)
+    return ChainFault(seq, _number_of(session, row.case_id), field) if field else None
+
+
+def _number_of(session: Session, case_id: int) -> str:
+    """The number of a case as it is printed."""
+    columns = sa.select(TalentCase.prefix, TalentCase.year, TalentCase.sequence)
+    row = session.execute(columns.where(TalentCase.id == case_id)).one_or_none()
+    return "" if row is None else case_number(*row)
+
+
+def _verdicts(session: Session) -> dict[int, tuple[int, datetime]]:
+    """Every verdict there is: the case and the moment by step, the first one first."""
+    query = sa.select(CaseStep.id, CaseStep.case_id, CaseStep.at).where(CaseStep.step.in_(SIGNED)).order_by(CaseStep.id)
+    return {step_id: (case_id, at) for step_id, case_id, at in session.execute(query)}
+
+
+class _Proof:
+    """The tables as they are now, and the signatures compared with them."""
+
+    def __init__(self, session: Session, rows: "Sequence[sa.Row[Any]]") -> None:
+        self._session = session
+        self._rows = rows
+        cases = {row.case_id for row in rows}
+        self._cases = case_facts(session, cases)
+        self._steps = step_facts(session, [row.step_id for row in rows])
+        self._panels = panel_facts(session, cases)
+        self._notices = publicity_facts(session, cases)
+        self._entries = entry_facts(session, [row.entry_id for row in rows if row.entry_id is not None])
+        self._keys, self._made = self._known_keys()
+        self._opened = self._last_opened()
+        self._step_cases = dict(
+            session.execute(
+                sa.select(CaseStep.id, CaseStep.case_id).join(
+                    DecisionSignature, DecisionSignature.step_id == CaseStep.id
+                )
+            ).all()
+        )
+
+    def _known_keys(self) -> "tuple[dict[int, sa.Row[Any]], dict[int, str]]":
+        """The keys as stored, and the public half that the trail recorded when each was made."""
+        keys = {row.id: row for row in self._session.execute(sa.select(SigningKey.__table__))}
+        made: dict[int, str] = {}
+        query = sa.select(AuditEntry.entity_id, AuditEntry.after).where(
+            AuditEntry.entity == SigningKey.__tablename__, AuditEntry.action == "insert"
+        )
+        for key_id, after in self._session.execute(query.order_by(AuditEntry.id)):
+            made.setdefault(key_id, (after or {}).get("public_key", ""))
+        return keys, made
+
+    def _last_opened(self) -> dict[int, int]:
+        """By case: the last step that left it where what was filed may be changed."""
+        query = (
+            sa.select(CaseStep.case_id, sa.func.max(CaseStep.id))
+            .where(CaseStep.state_after.in_(_EARLY), CaseStep.case_id.in_(sa.select(DecisionSignature.case_id)))
+            .group_by(CaseStep.case_id)
+        )
+        return dict(self._session.execute(query).all())
+
+    def first_fault(self) -> ChainFault | None:
+        """The first signature that is bad, and in what."""
+        previous = ""
+        for seq, row in enumerate(self._rows, 1):
+            if row.seq != seq:
+                return ChainFault(seq, "", "missing")
+            field = self.fault_in(row, previous)
+            if field:
+                return ChainFault(seq, _number_of(self._session, row.case_id), field)
+            previous = row.signature
+        return None
+
+    def fault_in(self, row: "sa.Row[Any]", previous: str) -> str:
+        """Which field is bad; empty where none is."""
+        content: Facts = row.content
+        key = self._keys.get(row.key_id)
+        if key is None or key.account_id != row.account_id or self._made.get(key.id) != key.public_key:
+            return "key"
+        if not _made_while(key, row.at):
+            return "key"
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        if not is_signed(key.public_key, text, row.signature):
+            # Where the digest still fits, it is the signature that was changed.
+            return "signature" if digest(text) == row.digest else "content"
+        if digest(text) != row.digest:
+            return "content"
+        if content["seq"] != row.seq:
+            return "seq"
+        if content["previous"] != previous or row.previous != previous:
+            return "previous"
+        return self._disagrees(row, content)
+
+    def _disagrees(self, row: "sa.Row[Any]", content: Facts) -> str:
+        """What the tables say differently now."""
+        step = self._steps.get(row.step_id)
+        if step is None:
+            return "step"
+        if field := _first_difference(content["step"], step):
+            return field
+        if content["step"]["by"] != row.account_id:
+            return "by"
+        if self._step_cases.get(row.step_id) != row.case_id:
+            return "case"
+        case = self._cases.get(row.case_id)
+        if case is None:
+            return "case"
+        unchanged = row.step_id > self._opened.get(row.case_id, 0)
+        compared = content["case"] if unchanged else {"number": content["case"]["number"]}
+        field = _first_difference(compared, case)
+        if field == "enterprise" and self._was_code_of(content["case"]["enterprise"], row.case_id):
+            field = _first_difference({**compared, "enterprise": case["enterprise"]}, case)
+        return field or self._rests_on(row, content)
+
+    def _rests_on(self, row: "sa.Row[Any]", content: Facts) -> str:
+        panel = content["panel"]
+        if panel is not None and self._panels[row.case_id].get(panel["round"]) != panel:
+            return "panel"
+        notice = content["publicity"]
+        if notice is not None:
+            now = self._notices[row.case_id].get(notice["round"])
+            # Until the decision the last day may move with the calendar.
+            if now is None or now["starts_on"] != notice["starts_on"]:
+                return "publicity"
+            if content["step"]["after"] in _DECIDED and now != notice:
+                return "publicity"
+        entry = None if row.entry_id is None else self._entries.get(row.entry_id)
+        return "entry" if entry != content["entry"] else ""
+
+    def _was_code_of(self, code: str, case_id: int) -> bool:
+        """Whether the employer carried this code once: it was merged, or its code was corrected, on the record."""
+        merged = sa.exists().where(EnterpriseMerge.gone_uscc == code)
+        if self._session.scalar(sa.select(merged)):
+            return True
+        holder = sa.select(TalentCase.enterprise_id).where(TalentCase.id == case_id).scalar_subquery()
+        changes = sa.select(AuditEntry.before).where(
+            AuditEntry.entity == "enterprise", AuditEntry.action == "update", AuditEntry.entity_id == holder
+        )
+        return any((before or {}).get("uscc") == code for before in self._session.scalars(changes))
+
+
+def _made_while(key: "sa.Row[Any]", at: datetime) -> bool:
+    """Whether a key was in use at a moment."""
+    return bool(key.created_at <= at and (key.retired_at is None or at <= key.retired_at))
+
+
+def _first_difference(signed: Facts, now: Facts) -> str:
+    return next((name for name in _in_order(signed) if signed[name] != now.get(name)), "")
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """In the order of FIELDS, so that the same fault is always named the same way."""
+    present = set(names)
+    return [name for name in FIELDS if name in present]
