@@ -36,7 +36,7 @@ def _quarter(stage: Stage) -> QWidget:
     window, shown = _reports(stage)
     shown.chooser.kind.choose(QUARTER)
     shown.make()
-    shown.paper.ask_to_issue()
+    shown.paper.issuing.ask()
     return window
 
 
@@ -57,7 +57,7 @@ def _overdue(stage: Stage) -> QWidget:
 def _issued(stage: Stage) -> QWidget:
     window, shown = _reports(stage)
     shown.make()
-    shown.paper.issue_it()
+    shown.paper.issuing.issue()
     return window
 
 

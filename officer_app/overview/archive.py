@@ -17,7 +17,8 @@ from officer_app.core.audit import AuditEntry
 from officer_app.core.contents import content_of, keep_content
 from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.errors import Invalid, NotFound
-from officer_app.core.numbering import next_number, number_to_come
+from officer_app.core.numbering import case_number, next_number, number_to_come
+from officer_app.core.policy import Dated
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.work import OFFICE_ZONE, Actor, Done, Work, asks, changes
 from officer_app.i18n import N_
@@ -29,6 +30,8 @@ from officer_app.people.access import Permission
 from officer_app.visits.reporting import scope_names
 
 MOST_LISTED: Final = 500
+# What the numbers of letters begin with, by kind.
+PREFIXES: Final = Dated("letter.prefixes", dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class IssuedRow:
     @property
     def file_name(self) -> str:
         """As it is offered for saving."""
-        return f"{self.number}.pdf"
+        return f"{self.number.replace(' ', '')}.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +191,10 @@ def _last_of(work: Work, wish: PaperWish) -> IssuedPaper | None:
 
 
 def _stamp(work: Work, wish: PaperWish, number: int, last: IssuedPaper | None) -> Stamp:
-    words = f"{wish.kind.series}-{work.today.year}-{number:04d}"
+    if wish.kind.is_letter:
+        words = case_number(str(PREFIXES.on(work, work.today)[wish.kind.value]), work.today.year, number)
+    else:
+        words = f"{wish.kind.series}-{work.today.year}-{number:04d}"
     if last is None:
         return Stamp(words)
     return Stamp(words, last.number, last.issued_at.astimezone(OFFICE_ZONE).date())
@@ -225,7 +231,7 @@ def reprint(work: Work, issued_id: int) -> IssuedFile:
 @asks(Permission.REPORT)
 def issued_by_number(work: Work, number: str) -> IssuedRow:
     """The paper of a number. Raises NotFound."""
-    rows = _rows(work, [IssuedPaper.number == number.strip().upper()], 1)
+    rows = _rows(work, [IssuedPaper.number.in_({number.strip(), number.strip().upper()})], 1)
     if not rows:
         raise NotFound(
             N_("No paper was issued as {number}."), remedy=N_("Look it up in the list of issued papers."), number=number

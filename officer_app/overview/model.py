@@ -18,14 +18,44 @@ class IssuedKind(Word):
     VISIT_REPORT = "visit_report", N_("Visit report")
     OVERDUE_LIST = "overdue_list", N_("Overdue contacts")
     DEMAND_LEDGER = "demand_ledger", N_("Demand ledger")
+    APPROVAL_FORM = "approval_form", N_("Approval form")
+    CASE_CHECKLIST = "case_checklist", N_("Checklist of papers")
+    GAP_NOTICE = "gap_notice", N_("Notice of gaps")
+    PUBLIC_NOTICE = "public_notice", N_("Public notice")
+    OBJECTION_ANSWER = "objection_answer", N_("Answer to an objection")
+    DECISION_LETTER = "decision_letter", N_("Decision letter")
 
     @property
     def series(self) -> str:
-        """What the numbers of this kind begin with."""
+        """What the numbers of this kind begin with, or the series of those numbered as official documents."""
         return _SERIES[self.value]
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is numbered as an official document, by the setting letter.prefixes: 宝人社公〔2026〕9 号."""
+        return self in _LETTERS
 
-_SERIES: Final = {"visit_report": "ZB", "overdue_list": "YQ", "demand_ledger": "TZ"}
+    @property
+    def of_one(self) -> bool:
+        """Whether it is about one thing, such as a case, and not about a period."""
+        return self not in _OF_A_PERIOD
+
+
+_SERIES: Final = {
+    "visit_report": "ZB",
+    "overdue_list": "YQ",
+    "demand_ledger": "TZ",
+    "approval_form": "SP",
+    "case_checklist": "QD",
+    "gap_notice": "gap_notice",
+    "public_notice": "public_notice",
+    "objection_answer": "answer",
+    "decision_letter": "decision",
+}
+_OF_A_PERIOD: Final = frozenset({IssuedKind.VISIT_REPORT, IssuedKind.OVERDUE_LIST, IssuedKind.DEMAND_LEDGER})
+_LETTERS: Final = frozenset(
+    {IssuedKind.GAP_NOTICE, IssuedKind.PUBLIC_NOTICE, IssuedKind.OBJECTION_ANSWER, IssuedKind.DECISION_LETTER}
+)
 
 
 class IssuedPaper(Base):

@@ -9,6 +9,7 @@ from typing import Final
 from officer_app.cases.lists import CaseFilter, SortBy
 from officer_app.core.progress import Progress
 from officer_app.directory.editions.service import Hindrance
+from officer_app.overview.papers import PaperWish
 
 _WAITING: Final = CaseFilter(waiting=True)
 
@@ -63,11 +64,15 @@ class RouteWanted:
 
 @dataclass(frozen=True, slots=True)
 class PaperWanted:
-    """The page "paper": `make` gives the PDF's bytes off the window's thread; `file_name` is offered for saving."""
+    """The page "paper": `make` gives the PDF's bytes off the window's thread; `file_name` is offered for saving.
+
+    A paper that can be issued from there says so by its `wish`.
+    """
 
     title: str
     file_name: str
     make: Callable[[Progress], bytes]
+    wish: PaperWish | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def test_an_issued_report_has_its_number_and_stands_in_the_archive(room: Room) -
     page.paper.issue.click()
     assert "编号" in page.error_bar.message()
     assert room.work.bureau.office.read(issued_papers, room.work.liaison) == []
-    page.paper.issue_it()
+    page.paper.issuing.issue()
     row = room.work.bureau.office.read(issued_papers, room.work.liaison)[0]
     assert row.number in page.error_bar.message()
     assert row.number in text(page.paper.pdf)
@@ -179,7 +179,7 @@ def test_the_archive_is_narrowed_by_number_kind_and_force(room: Room) -> None:
     page = reports(room)
     for _time in range(2):
         page.make()
-        page.paper.issue_it()
+        page.paper.issuing.issue()
     page.switch.choose(ARCHIVE)
     shown = page.archive.table.rows_model
     assert shown.rowCount() == 2

@@ -197,6 +197,7 @@ _SOURCES: Final = (
     N_("House default: working days to take up a demand that was handed on, by urgency."),
     N_("House default: working days to the first answer to a demand, by urgency."),
     N_("House default: months before filing whose contribution bases are asked for."),
+    N_("House default: what stands before the year in the numbers of letters, by kind."),
     N_("House default: working or calendar days."),
     N_("House default: words by which a post is grouped in the figures; the first group that fits counts."),
     N_(

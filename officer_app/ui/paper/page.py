@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError
 from officer_app.i18n import N_, _
+from officer_app.overview.archive import IssuedFile
 from officer_app.ui.jobs import Job
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.paper.actions import PaperActions
+from officer_app.ui.paper.issuing import Issuing
 from officer_app.ui.paper.preview import PaperPreview
 from officer_app.ui.targets import PaperWanted
 from officer_app.ui.widgets import EmptyState, PageHeading, PushButton, Rule, Text, Way, clear
@@ -32,7 +34,8 @@ class PaperView(PageView):
         self._print = PushButton(_("Print"), "printer", kind="primary", keys="Ctrl P")
         self._save.clicked.connect(self.save)
         self._print.clicked.connect(self.print)
-        heading = self._heading = PageHeading("", (self._place,), (self._save, self._print))
+        self.issuing = Issuing(self, lambda: self._title.text(), self._show_issued)
+        heading = self._heading = PageHeading("", (self._place,), (self.issuing.button, self._save, self._print))
         heading.row.insertWidget(0, back)
         self._title = heading.title
         self.put_heading(heading)
@@ -76,6 +79,8 @@ class PaperView(PageView):
     def show_paper(self, wanted: PaperWanted | None) -> None:
         """Make this paper and show it; None while it is not known yet which."""
         self._wanted = wanted
+        self.issuing.begin(wanted.wish if wanted is not None else None)
+        self.issuing.button.setVisible(self.issuing.wish is not None and self.issuing.allowed)
         if wanted is None:
             self._title.setText("")
             self._take(b"")
@@ -97,12 +102,16 @@ class PaperView(PageView):
     def save(self) -> None:
         """Save it as a file."""
         if self._pdf and self._wanted is not None:
-            self._actions.save_as(self._pdf, self._wanted.file_name)
+            self._actions.save_as(self._pdf, self._file_name(self._wanted))
 
     def print(self) -> None:
         """Print it."""
         if self._pdf and self._wanted is not None:
-            self._actions.print(self._pdf, self._wanted.title, self._wanted.file_name)
+            self._actions.print(self._pdf, self._wanted.title, self._file_name(self._wanted))
+
+    def _file_name(self, wanted: PaperWanted) -> str:
+        """As it is offered for saving: by its number once it has one."""
+        return self.issuing.issued.file_name if self.issuing.issued is not None else wanted.file_name
 
     def leave(self) -> None:
         """Back to where the paper was asked for."""
@@ -121,6 +130,9 @@ class PaperView(PageView):
         self._take(pdf)
         self.preview.show_pdf(pdf)
 
+    def _show_issued(self, found: IssuedFile) -> None:
+        self._made(found.content)
+
     def _failed(self, error: AppError) -> None:
         self._job = None
         self.desk.notices.show_error(error, self, [(_("Try again"), self.make)])
@@ -136,6 +148,7 @@ class PaperView(PageView):
         reason = "" if pdf else _("The paper is being made.")
         self._save.set_reason(reason)
         self._print.set_reason(reason)
+        self.issuing.button.set_reason(reason or self.issuing.why_not())
         if not pdf:
             self._place.setText("")
             clear(self._waiting_place)

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from uuid import uuid4
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError
 from officer_app.core.progress import Progress, portion
 from officer_app.i18n import N_, _, ngettext
-from officer_app.overview.archive import IssuedFile, IssuedRow, PaperWish, draft_paper, issue, reprint
-from officer_app.people.access import Permission
+from officer_app.overview.archive import IssuedFile, PaperWish, draft_paper
 from officer_app.ui.jobs import Job
 from officer_app.ui.page import Key, PageView
 from officer_app.ui.paper.actions import PaperActions
+from officer_app.ui.paper.issuing import Issuing
 from officer_app.ui.paper.preview import PaperPreview
 from officer_app.ui.reports.choosing import Chooser
 from officer_app.ui.widgets import EmptyState, PushButton, Text, clear
@@ -32,19 +31,17 @@ class PaperPart(QWidget):
         self.job: Job | None = None
         self._shown: PaperWish | None = None
         self._records = False
-        self._issued: IssuedRow | None = None
-        self._draft_id = str(uuid4())
+        self.issuing = Issuing(page, self.title, self._show_issued)
+        self.issue = self.issuing.button
         self._actions = PaperActions(page)
         self.place = Text("", "caption", "text2")
         self.each = PushButton(_("A file each…"), "folder")
         self.save = PushButton(_("Save as PDF…"), "download", keys="Ctrl S")
         self.print = PushButton(_("Print"), "printer", keys="Ctrl P")
-        self.issue = PushButton(_("Issue…"), "stamp")
         for button, act in (
             (self.each, self.save_each),
             (self.save, self.save_as),
             (self.print, self.print_it),
-            (self.issue, self.ask_to_issue),
         ):
             button.clicked.connect(act)
         self.buttons = (self.issue, self.each, self.save, self.print)
@@ -79,8 +76,8 @@ class PaperPart(QWidget):
             return
         if self.job is not None:
             self.job.cancel()
-        self._shown, self._records, self._issued = wish, self._chooser.wants_records, None
-        self._draft_id = str(uuid4())
+        self._shown, self._records = wish, self._chooser.wants_records
+        self.issuing.begin(wish)
         self._take(b"", _("The paper is being made."))
         title = _("Making {title}").format(title=self.title())
         if self._records:
@@ -127,31 +124,6 @@ class PaperPart(QWidget):
 
         self._desk.jobs.long(_("Saving the records"), produce, then=said, failed=self._told, owner=self)
 
-    def ask_to_issue(self) -> None:
-        """Say what issuing means, and ask."""
-        self._page.error_bar.say(
-            _("Issue {title}?").format(title=self.title()),
-            _("It gets its number and stays as it is; a later one of the same replaces it."),
-            [(_("Issue"), self.issue_it)],
-            kind="warn",
-        )
-
-    def issue_it(self) -> None:
-        """Issue what is shown."""
-        if self._shown is None or self._issued is not None:
-            return
-        self._page.error_bar.clear()
-        office, actor = self._desk.jobs.office, self._desk.jobs.actor
-        wish, draft_id = self._shown, self._draft_id
-        self._desk.jobs.long(
-            _("Issuing {title}").format(title=self.title()),
-            lambda progress: issue(office, actor, wish, draft_id, progress),
-            then=self._now_issued,
-            failed=self._told,
-            owner=self,
-            writes=True,
-        )
-
     def title(self) -> str:
         """What the paper is called on the window."""
         wish = self._shown or self._chooser.wish()
@@ -162,8 +134,8 @@ class PaperPart(QWidget):
 
     def file_name(self) -> str:
         """As it is offered for saving."""
-        if self._issued is not None:
-            return self._issued.file_name
+        if self.issuing.issued is not None:
+            return self.issuing.issued.file_name
         wish = self._shown
         assert wish is not None
         kind = "visit-records" if self._records else wish.kind.value.replace("_", "-")
@@ -189,14 +161,6 @@ class PaperPart(QWidget):
         if pdf:
             self.preview.show_pdf(pdf)
             self.preview.setFocus()
-
-    def _now_issued(self, row: IssuedRow) -> None:
-        self._issued = row
-        self._desk.jobs.read(reprint, row.id, then=self._show_issued, owner=self)
-        words = _("Issued as {number}.").format(number=row.number)
-        if row.replaces:
-            words += " " + _("It replaces {number}.").format(number=row.replaces)
-        self._page.error_bar.say(words, kind="ok")
 
     def _show_issued(self, found: IssuedFile) -> None:
         self._made(found.content)
@@ -231,21 +195,18 @@ class PaperPart(QWidget):
 
     def _why_not_issued(self) -> str:
         """Why what is shown cannot be issued; empty if it can."""
-        if self._issued is not None:
-            return _("It is issued as {number}.").format(number=self._issued.number)
-        if self._records:
+        if self._records and self.issuing.issued is None:
             return _("Records are printed; reports are issued.")
-        running = self._shown is not None and self._shown.last > self._desk.today()
-        return _("The period is not over: its figures still change.") if running else ""
+        return self.issuing.why_not()
 
     def fit_buttons(self) -> None:
         """Show the buttons that apply to the paper shown."""
         here = self.isVisibleTo(self._page)
         self.each.setVisible(here and self._records)
-        self.issue.setVisible(here and not self._records and self._desk.may(Permission.PAPER_ISSUE))
+        self.issue.setVisible(here and not self._records and self.issuing.allowed)
         self.save.setVisible(here)
         self.print.setVisible(here)
 
     def _say_place(self, page: int, pages: int) -> None:
         words = _("Page {page} of {pages}").format(page=page, pages=pages)
-        self.place.setText(f"{self._issued.number if self._issued else self.title()}·{words}")
+        self.place.setText(f"{self.issuing.issued.number if self.issuing.issued else self.title()}·{words}")
