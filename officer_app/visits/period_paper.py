@@ -1,14 +1,11 @@
 """走访情况报告: a letter on the official grid with figures and charts, the table, the full records."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Final
 
-from officer_app.core.charts import Chart
-from officer_app.core.documents.charts import Plot, paint
 from officer_app.core.documents.house import check_code, chinese_day, feet, made
-from officer_app.core.documents.letter import LEAD, MEASURE, TOP, Letter
-from officer_app.core.documents.letter import LEFT as LETTER_LEFT
+from officer_app.core.documents.letter import TOP, Letter
+from officer_app.core.documents.letter_charts import LetterCharts
 from officer_app.core.documents.paper import Paper
 from officer_app.core.progress import Progress, portion, unwatched
 from officer_app.visits.figures import Compared, ReportFigures
@@ -17,15 +14,8 @@ from officer_app.visits.period_records import draw_records
 from officer_app.visits.period_table import draw_table
 from officer_app.visits.printed import INDUSTRIES, MODES, OUTCOMES, PeriodPrint
 
-# Grid lines a row of charts takes, one over the whole measure, and the least any can do with.
-_CHART_LINES: Final = 8
-_WIDE_LINES: Final = 7
-_LEAST_CHART_LINES: Final = 5
 # A chart of more spans than this takes the whole measure.
 _HALF: Final = 6
-_GAP: Final = 22.0
-# What a chart leaves to the text below it, pt.
-_BELOW: Final = 14.0
 _TOPICS: Final = 3
 _KIND: Final = "企业走访情况报告"
 _COUNTS: Final = "一二三四五六七八九"
@@ -67,7 +57,7 @@ def _counted(counts: Mapping[str, int], words: Mapping[str, str], unit: str) -> 
 
 def _write(letter: Letter, report: PeriodPrint) -> None:
     figures = report.figures
-    charts = _Charts(letter)
+    charts = LetterCharts(letter)
     letter.title(report_title(report), _KIND)
     letter.centred(report.stamp.head)
     if report.stamp.replacing:
@@ -191,35 +181,3 @@ def _spread(report: PeriodPrint) -> str:
             f"{share(answers.within_most, answers.answered)}在{answers.most}个工作日内答复。"
         )
     return "".join(parts)
-
-
-class _Charts:
-    """Places charts under the text, numbered through the letter."""
-
-    def __init__(self, letter: Letter) -> None:
-        self._letter = letter
-        self._number = 0
-
-    def wide(self, charts: Sequence[Chart]) -> None:
-        """Each over the whole measure."""
-        for chart in charts:
-            self._row([chart], MEASURE, _WIDE_LINES)
-
-    def beside(self, charts: Sequence[Chart]) -> None:
-        """Two side by side."""
-        if charts:
-            self._row(charts, (MEASURE - _GAP) / 2, _CHART_LINES)
-
-    def _row(self, charts: Sequence[Chart], width: float, lines: int) -> None:
-        letter = self._letter
-        if letter.room() < _LEAST_CHART_LINES:
-            letter.turn()
-        # Down to the foot of the page, unless more text finds room below.
-        lines = letter.room() if letter.room() - lines < 4 else lines
-        y = TOP + LEAD * letter.row + 6
-        height = LEAD * lines - (6 if lines == letter.room() else _BELOW)
-        for place, chart in enumerate(charts):
-            self._number += 1
-            named = replace(chart, title=f"图{self._number}　{chart.title}")
-            paint(letter.page, Plot(LETTER_LEFT + place * (width + _GAP), y, width, height), named)
-        letter.row += lines
