@@ -7,9 +7,9 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.cases.chain import ActedBefore, actor_id, involved, open_case, take_step
-from officer_app.cases.model import Panel, PanelMember
-from officer_app.cases.words import Attendance, Capacity, Step
+from officer_app.cases.chain import ActedBefore, StandsAside, actor_id, involved, open_case, recusals, take_step
+from officer_app.cases.model import AgendaItem, Panel, PanelMeeting, PanelMember, TalentCase, meeting_number
+from officer_app.cases.words import Attendance, Capacity, ItemOutcome, MeetingState, Step, Vote
 from officer_app.core.errors import Invalid
 from officer_app.core.policy import Dated
 from officer_app.core.work import Work, asks, changes
@@ -30,6 +30,7 @@ class Member:
     attendance: Attendance
     account_id: int | None = None
     reason: str = ""
+    vote: Vote | None = None  # where the vote was open
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,33 @@ class PanelRules:
     quorum: float
     majority: float
 
+    @property
+    def stored(self) -> str:
+        """As it is kept with the vote."""
+        return f"> {self.majority:.2%}, >= {self.quorum:.2%}"
+
+    def met(self, voting: int, expected: int) -> bool:
+        """Whether so many who may vote are a quorum of those expected, the chair among them."""
+        return voting >= self.quorum * expected
+
+    def passes(self, votes_for: int, cast: int) -> bool:
+        """Whether a case passes by so many votes for it of all those cast, abstentions included."""
+        return votes_for > self.majority * cast
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is put on record of a vote; `votes` are those for, against and abstained."""
+
+    held_on: date
+    chair_id: int
+    members: tuple[Member, ...]
+    votes: tuple[int, int, int]
+    passed: bool
+    rules: PanelRules
+    meeting_id: int | None = None
+    secret: bool = False
+
 
 @asks(Permission.CASE_READ)
 def panel_rules(work: Work, held_on: date | None = None) -> PanelRules:
@@ -70,7 +98,9 @@ def hold_panel(work: Work, case_id: int, draft: PanelDraft, opinion: str = "", *
     before first review or in the future) and ActedBefore for a chair or voting member who acted on the case.
     """
     case = open_case(work, case_id, Step.PANEL, version)
-    present, recused = _counted(draft)
+    _require_on_no_agenda(work, case)
+    _check_members(draft)
+    present = len(_voting(draft.members)) + 1
     expected = len(draft.members) + 1
     if draft.held_on > work.today or (case.reviewed_on is not None and draft.held_on < case.reviewed_on):
         raise Invalid(N_("The panel meets after first review and not in the future."), field="held_on")
@@ -83,8 +113,8 @@ def hold_panel(work: Work, case_id: int, draft: PanelDraft, opinion: str = "", *
             votes=sum(votes),
             present=present,
         )
-    quorum, majority = QUORUM.on(work, draft.held_on), MAJORITY.on(work, draft.held_on)
-    if present < quorum * expected:
+    rules = panel_rules(work, draft.held_on)
+    if not rules.met(present, expected):
         raise Invalid(
             N_("There is no quorum: {present} of {expected} may vote."),
             remedy=N_("Meet again with more members."),
@@ -93,36 +123,11 @@ def hold_panel(work: Work, case_id: int, draft: PanelDraft, opinion: str = "", *
             expected=expected,
         )
     _require_disinterested(work, case.id, draft.members)
-    passed = draft.votes_for > majority * present
+    passed = rules.passes(draft.votes_for, present)
     # The chair's own step comes first: the members' rows are checked against the steps taken.
     take_step(work, case, Step.PANEL if passed else Step.REJECT, opinion)
-    panel = work.add(
-        Panel(
-            case_id=case.id,
-            round=next_round(work, case.id),
-            held_on=draft.held_on,
-            chair_id=actor_id(work),
-            expected=expected,
-            present=present,
-            recused=recused,
-            votes_for=draft.votes_for,
-            votes_against=draft.votes_against,
-            abstentions=draft.abstentions,
-            passed=passed,
-            rule=f"> {majority:.0%}, >= {quorum:.0%}",
-        )
-    )
-    work.session.add_all(
-        PanelMember(
-            panel_id=panel.id,
-            account_id=member.account_id,
-            name=member.name.strip(),
-            attendance=member.attendance,
-            reason=member.reason.strip(),
-        )
-        for member in draft.members
-    )
-    work.session.flush()
+    held = Held(draft.held_on, actor_id(work), draft.members, votes, passed, rules)
+    enter_panel(work, case.id, next_round(work, case.id), held)
     if not passed:
         give_back(work, case, opinion or Step.REJECT.label)
     return passed
@@ -134,8 +139,66 @@ def next_round(work: Work, case_id: int) -> int:
     return (latest or 0) + 1
 
 
-def _counted(draft: PanelDraft) -> tuple[int, int]:
-    """Who may vote, the chair among them, and who stands aside. Raises Invalid."""
+def enter_panel(work: Work, case_id: int, turn: int, held: Held) -> None:
+    """Put a panel's vote and who took part on record; after the step it led to, if it led to one."""
+    panel = work.add(
+        Panel(
+            case_id=case_id,
+            round=turn,
+            meeting_id=held.meeting_id,
+            secret=held.secret,
+            held_on=held.held_on,
+            chair_id=held.chair_id,
+            expected=len(held.members) + 1,
+            present=len(_voting(held.members)) + 1,
+            recused=sum(member.attendance is Attendance.RECUSED for member in held.members),
+            votes_for=held.votes[0],
+            votes_against=held.votes[1],
+            abstentions=held.votes[2],
+            passed=held.passed,
+            rule=held.rules.stored,
+        )
+    )
+    work.session.add_all(
+        PanelMember(
+            panel_id=panel.id,
+            account_id=member.account_id,
+            name=member.name.strip(),
+            attendance=member.attendance,
+            reason=member.reason.strip(),
+            vote=member.vote,
+        )
+        for member in held.members
+    )
+    work.session.flush()
+
+
+def _voting(members: Sequence[Member]) -> list[Member]:
+    return [member for member in members if member.attendance is Attendance.PRESENT]
+
+
+def _require_on_no_agenda(work: Work, case: TalentCase) -> None:
+    """A case that a meeting is to vote on is voted on there."""
+    meeting = work.session.execute(
+        sa.select(PanelMeeting.year, PanelMeeting.sequence)
+        .join(AgendaItem, AgendaItem.meeting_id == PanelMeeting.id)
+        .where(
+            AgendaItem.case_id == case.id,
+            AgendaItem.outcome == ItemOutcome.PENDING,
+            PanelMeeting.state.in_([MeetingState.PLANNED, MeetingState.OPEN]),
+        )
+        .limit(1)
+    ).first()
+    if meeting is not None:
+        raise Invalid(
+            N_("Case {number} stands on the agenda of {meeting}."),
+            remedy=N_("Take it off there first."),
+            number=case.number,
+            meeting=meeting_number(*meeting),
+        )
+
+
+def _check_members(draft: PanelDraft) -> None:
     names = [member.name.strip() for member in draft.members]
     if not all(names):
         raise Invalid(N_("This must not be empty."), field="members")
@@ -145,21 +208,29 @@ def _counted(draft: PanelDraft) -> tuple[int, int]:
     ours = [member.account_id for member in draft.members if member.account_id is not None]
     if len(set(ours)) != len(ours) or len(set(names)) != len(names):
         raise Invalid(N_("A member is listed twice."), field="members")
-    attendance = [member.attendance for member in draft.members]
-    return attendance.count(Attendance.PRESENT) + 1, attendance.count(Attendance.RECUSED)
 
 
 def _require_disinterested(work: Work, case_id: int, members: Sequence[Member]) -> None:
     """Nobody votes on a case they acted on; they are recused. Who voted on it in an earlier round may again."""
     acts = {act.account_id: act for act in reversed(involved(work, case_id)) if act.capacity is not Capacity.MEMBER}
+    aside = recusals(work, case_id)
     for member in members:
         if member.account_id is None:
             continue
         if member.account_id == work.actor.id:
             raise Invalid(N_("The chair is not listed among the members."), field="members")
         work.get(Account, member.account_id)
+        if member.attendance is not Attendance.PRESENT:
+            continue
+        if member.account_id in aside:
+            raise StandsAside(
+                remedy=N_("Record this member as recused."),
+                field="members",
+                name=member.name,
+                reason=aside[member.account_id],
+            )
         act = acts.get(member.account_id)
-        if act is not None and member.attendance is Attendance.PRESENT:
+        if act is not None:
             raise ActedBefore(
                 remedy=N_("Record this member as recused."),
                 field="members",
