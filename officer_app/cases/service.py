@@ -18,15 +18,16 @@ from officer_app.cases.chain import (
 )
 from officer_app.cases.deadlines import set_review_deadline
 from officer_app.cases.evaluation_sheet import SHEET, require_usable, sheet_form
+from officer_app.cases.gaps import Gap, find_in_order, find_lacking, gaps_of, stated
 from officer_app.cases.handing_in import receive
 from officer_app.cases.model import CasePaper, CaseStep, Score, SupplementNotice, TalentCase
 from officer_app.cases.snapshots import take_snapshot
 from officer_app.cases.trips import count_trip
-from officer_app.cases.words import DeadlineCause, Step
+from officer_app.cases.words import DeadlineCause, DefectCode, Step
 from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.policy import Dated, settings_in_force
 from officer_app.core.work import Work, asks, changes
-from officer_app.i18n import N_, _
+from officer_app.i18n import N_
 from officer_app.people.access import Permission
 
 RULES: Final = Dated("case.rules", str)
@@ -35,28 +36,31 @@ WINDOW_LIMIT: Final = Dated("window.visits", int)
 
 
 @changes(Permission.CASE_FILE)
-def check_paper(work: Work, case_id: int, paper_id: int, *, gap: str = "", version: int | None = None) -> None:
-    """Find a paper in order, or say what it lacks. Only a paper that has arrived can be in order."""
+def check_paper(
+    work: Work,
+    case_id: int,
+    paper_id: int,
+    *,
+    gap: str = "",
+    code: DefectCode | None = None,
+    version: int | None = None,
+) -> None:
+    """Find a paper in order, or say what it lacks: by a code, in words, or both (see gaps.stated).
+
+    Only a paper that has arrived can be in order.
+    """
     case = open_case(work, case_id, Step.CHECK_PAPER, version)
     paper = work.get(CasePaper, paper_id, lock=True)
     if paper.case_id != case.id:
         raise NotFound()
-    gap = gap.strip()
-    if not gap and paper.received_on is None:
+    lacks = stated(Gap(code or DefectCode.OTHER, gap)) if code is not None or gap.strip() else None
+    if lacks is None and paper.received_on is None:
         raise Invalid(N_("{paper} has not arrived yet."), field="gap", paper=paper.label)
-    take_step(work, case, Step.CHECK_PAPER, f"{paper.label}: {gap}" if gap else paper.label)
-    paper.gap = gap
-    paper.checked_by = None if gap else actor_id(work)
-    paper.checked_on = None if gap else work.today
-
-
-def gaps_of(papers: list[CasePaper]) -> dict[int, str]:
-    """What is missing, by paper: needed papers that have not arrived, and what was found lacking."""
-    return {
-        paper.id: paper.gap or _("Not handed in")
-        for paper in papers
-        if paper.gap or (paper.needed and paper.received_on is None)
-    }
+    take_step(work, case, Step.CHECK_PAPER, f"{paper.label}: {lacks.words}" if lacks is not None else paper.label)
+    if lacks is not None:
+        find_lacking(paper, lacks)
+    else:
+        find_in_order(paper, actor_id(work), work)
 
 
 @changes(Permission.CASE_PRE_REVIEW)
@@ -83,12 +87,13 @@ def require_complete(papers: list[CasePaper]) -> None:
 
 @changes(Permission.CASE_FILE)
 def request_supplement(
-    work: Work, case_id: int, gaps: Mapping[int, str], opinion: str = "", *, version: int | None = None
+    work: Work, case_id: int, gaps: Mapping[int, Gap | str], opinion: str = "", *, version: int | None = None
 ) -> int:
     """Send the one notice of this stage; the clock stands still until the papers arrive. Returns the notice's id.
 
-    `gaps` says by paper id what is lacking, beside the gaps already on record: the notice lists them all. Raises
-    Invalid if there is none, or if this stage has had its notice.
+    `gaps` says by paper id what is lacking, beside the gaps already on record: the notice lists them all, each with a
+    code and words (a text alone is some other defect). `opinion` says why the clock stops, and goes into the notice.
+    Raises Invalid if there is none, or if this stage has had its notice, also when the case was sent back since.
     """
     case = open_case(work, case_id, Step.REQUEST_SUPPLEMENT, version)
     papers = papers_of(work, case.id)
@@ -99,15 +104,12 @@ def request_supplement(
             remedy=N_("Return the case with the reason, or go on without what was not asked for."),
         )
     by_id = {paper.id: paper for paper in papers}
-    for paper_id, gap in gaps.items():
-        if paper_id not in by_id:
-            raise NotFound()
-        if not gap.strip():
-            raise Invalid(N_("Say what the paper lacks."), field="gap")
+    if any(paper_id not in by_id for paper_id in gaps):
+        raise NotFound()
+    found = {paper_id: stated(gap) for paper_id, gap in gaps.items()}
     take_step(work, case, Step.REQUEST_SUPPLEMENT, opinion)
-    for paper_id, gap in gaps.items():
-        by_id[paper_id].gap = gap.strip()
-        by_id[paper_id].checked_by = by_id[paper_id].checked_on = None
+    for paper_id, lacks in found.items():
+        find_lacking(by_id[paper_id], lacks)
     listed = gaps_of(papers)
     if not listed:
         raise Invalid(N_("Nothing is missing."), field="gap")
@@ -119,7 +121,11 @@ def request_supplement(
             round=turn,
             noticed_on=work.today,
             due_on=work.today + timedelta(days=limit),
-            gaps=[{"paper": paper_id, "name": by_id[paper_id].label, "gap": gap} for paper_id, gap in listed.items()],
+            gaps=[
+                {"paper": paper_id, "name": by_id[paper_id].label, "gap": gap.words, "code": gap.code.value}
+                for paper_id, gap in listed.items()
+            ],
+            reason=opinion.strip(),
             noticed_by=actor_id(work),
         )
     )

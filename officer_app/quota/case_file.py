@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from officer_app.cases.chain import entitled, papers_of, permission_of
 from officer_app.cases.checklist import condition_label
-from officer_app.cases.deadlines import ReviewClock, review_clock
+from officer_app.cases.deadlines import DeadlineRow, ReviewClock, deadline_rows, review_clock
 from officer_app.cases.filed import Filed, filed
 from officer_app.cases.model import CasePaper, TalentCase
+from officer_app.cases.recusal import RecusalRow, recusal_rows
 from officer_app.cases.service import WINDOW_LIMIT
 from officer_app.cases.words import (
     CHAIN,
@@ -32,6 +33,11 @@ from officer_app.core.work import Work, asks
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
+from officer_app.quota.countersigning import (
+    CountersignatureRow,
+    countersignature_rows,
+    needed_countersignatures,
+)
 from officer_app.quota.evaluation import Sheet, sheet_seen
 from officer_app.quota.lists import QuotaStatus, quota_status
 from officer_app.quota.model import Quota, QuotaEntry
@@ -110,7 +116,8 @@ class PaperRow:
 class CaseFile:
     """A case with everything about it, as of `read_at`.
 
-    `possible` are the steps the chain and the actor's role allow now.
+    `possible` are the steps the chain allows now, and the actor's role or a delegation; `deadlines` what moved its
+    limits; `aside` who stands aside from it.
     """
 
     id: int
@@ -144,6 +151,10 @@ class CaseFile:
     window_visits: int
     window_limit: int
     possible: tuple[Step, ...]
+    deadlines: tuple[DeadlineRow, ...]
+    countersignatures: tuple[CountersignatureRow, ...]
+    countersigners_needed: int
+    aside: tuple[RecusalRow, ...]
     read_at: datetime
 
     @property
@@ -201,6 +212,10 @@ def case_file(work: Work, case_id: int) -> CaseFile:
         window_visits=case.window_visits,
         window_limit=WINDOW_LIMIT.on(work, case.filed_on),
         possible=tuple(step for step in CHAIN.steps(case.state) if _permitted(work, step, case.state)),
+        deadlines=deadline_rows(work, case.id),
+        countersignatures=countersignature_rows(work, case.id),
+        countersigners_needed=needed_countersignatures(work, case),
+        aside=recusal_rows(work, case.id),
         read_at=work.now,
     )
 

@@ -21,8 +21,9 @@ from officer_app.cases.chain import (
     require_entitled,
 )
 from officer_app.cases.deadlines import publicity_end
+from officer_app.cases.gaps import gaps_of
 from officer_app.cases.model import CaseStep, Objection, Publicity, TalentCase
-from officer_app.cases.service import SUPPLEMENT_LIMIT, gaps_of, waiting_notice
+from officer_app.cases.service import SUPPLEMENT_LIMIT, waiting_notice
 from officer_app.cases.words import CHAIN, PAUSED, RESERVED, Capacity, ObjectionState, State, Step, capacity_of
 from officer_app.core.errors import AppError
 from officer_app.core.holidays import calendar_in_force
@@ -162,6 +163,10 @@ def _of_step(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
             yield from _countersigned(work, case)
         case Step.EXPIRE:
             yield from _overdue(work, case)
+        case Step.COUNTERSIGN if any(
+            one.account_id == work.actor.id for one in standing_countersignatures(work, case.id)
+        ):
+            yield Condition("countersign", False, _("You have countersigned this case already"))
         case Step.DISMISS_OBJECTION | Step.SUSTAIN_OBJECTION if not open_objections(work, case.id):
             yield Condition("objection", False, _("No objection is open"))
         case _:
@@ -173,7 +178,7 @@ def _papers_complete(work: Work, case: TalentCase) -> Iterator[Condition]:
     gaps = gaps_of(papers)
     for paper in papers:
         if paper.id in gaps:
-            text = _("{paper}: {gap}").format(paper=paper.label, gap=gaps[paper.id])
+            text = _("{paper}: {gap}").format(paper=paper.label, gap=gaps[paper.id].words)
             yield Condition("paper", False, text, str(paper.id))
     if not gaps:
         yield Condition("paper", True, _("All papers have been handed in"))

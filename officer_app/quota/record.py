@@ -14,6 +14,7 @@ from officer_app.cases.words import (
     Attendance,
     Capacity,
     DayUnit,
+    DefectCode,
     Masking,
     ObjectionChannel,
     ObjectionState,
@@ -26,11 +27,14 @@ from officer_app.core.work import Work
 from officer_app.people.access import Role
 from officer_app.people.model import Account
 from officer_app.quota.reasons import last_day_of
+from officer_app.quota.signatures import short_forms
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """A notice of gaps; `paused` counts the working days the clock stood still, so far or altogether."""
+    """A notice of gaps, `reason` why the clock stops; `paused` counts the working days it stood still, so far or
+    altogether. `codes` are those of the gaps, in their order; an earlier version noticed them without.
+    """
 
     stage: State
     noticed_on: date
@@ -39,11 +43,16 @@ class NoticeRow:
     gaps: tuple[tuple[str, str], ...]
     by: str
     paused: int
+    codes: tuple[DefectCode | None, ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step taken; `in_place_of` names the absent colleague in whose place it was taken, empty in one's own right."""
+    """A step taken; `in_place_of` names the absent colleague in whose place it was taken, empty in one's own right.
+
+    `signed` is the number and the short form of the signature under a verdict; None where nothing is signed.
+    """
 
     step: Step
     capacity: Capacity | None
@@ -54,6 +63,7 @@ class StepRow:
     role: Role
     opinion: str
     in_place_of: str = ""
+    signed: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,7 @@ def step_rows(work: Work, case_id: int) -> tuple[StepRow, ...]:
         .where(CaseStep.case_id == case_id)
         .order_by(CaseStep.id)
     )
+    signed = short_forms(work, case_id)
     return tuple(
         StepRow(
             step.step,
@@ -153,6 +164,7 @@ def step_rows(work: Work, case_id: int) -> tuple[StepRow, ...]:
             role,
             step.opinion,
             absent_name or "",
+            signed.get(step.id),
         )
         for step, name, role, absent_name in work.session.execute(query)
     )
@@ -196,6 +208,8 @@ def notice_rows(work: Work, case_id: int, names: dict[int, str]) -> tuple[Notice
             arrived_on=notice.arrived_on,
             gaps=tuple((str(gap["name"]), str(gap["gap"])) for gap in notice.gaps),
             by=names[notice.noticed_by],
+            codes=tuple(DefectCode(str(gap["code"])) if gap.get("code") else None for gap in notice.gaps),
+            reason=notice.reason,
             paused=calendar.working_days_between(notice.noticed_on, notice.arrived_on or work.today).days,
         )
         for notice in notices_of(work, case_id)
@@ -204,9 +218,7 @@ def notice_rows(work: Work, case_id: int, names: dict[int, str]) -> tuple[Notice
 
 def panel_row(work: Work, case_id: int, names: dict[int, str]) -> PanelRow | None:
     """The latest vote of the panel, once it has met."""
-    panel = work.session.scalar(
-        sa.select(Panel).where(Panel.case_id == case_id).order_by(Panel.round.desc()).limit(1)
-    )
+    panel = work.session.scalar(sa.select(Panel).where(Panel.case_id == case_id).order_by(Panel.round.desc()).limit(1))
     if panel is None:
         return None
     members = work.session.scalars(

@@ -345,7 +345,7 @@ def upgrade() -> None:
     op.add_column("quota_entry", sa.Column("move_id", sa.String(length=36), nullable=True))
     op.create_index(op.f("ix_quota_entry_move_id"), "quota_entry", ["move_id"], unique=False)
     op.add_column("settlement", sa.Column("station", sa.String(length=80), server_default="", nullable=False))
-    op.add_column("supplement_notice", sa.Column("reason", sa.String(length=200), server_default="", nullable=False))
+    op.add_column("supplement_notice", sa.Column("reason", sa.Text(), server_default="", nullable=False))
     op.add_column("talent_case", sa.Column("income", sa.BigInteger(), nullable=True))
     op.add_column("talent_case", sa.Column("recommendation", sa.Text(), server_default="", nullable=False))
     op.add_column(

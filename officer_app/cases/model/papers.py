@@ -62,7 +62,7 @@ class SupplementNotice(Audited, Base):
     # By paper: its id, its name, what it lacks, and the code of the defect.
     gaps: Mapped[list[dict[str, object]]] = mapped_column(json_value)
     # Why the clock stands still.
-    reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     noticed_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     version: Mapped[int] = mapped_column()
 
