@@ -6,26 +6,25 @@ from typing import Any, Final  # Any: a use case's own result
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from officer_app.cases.lists import CasePage, list_cases
+from officer_app.cases.lists import CaseFilter, CasePage, list_cases
 from officer_app.cases.service import check_paper, reveal_id_number
 from officer_app.cases.words import Criterion, Step
 from officer_app.core.errors import AppError, Conflict, IllegalTransition
-from officer_app.core.progress import Progress
 from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.evaluation import ScoreDraft, score
-from officer_app.quota.paper import case_print
-from officer_app.quota.reasons import Condition, conditions
 from officer_app.ui.cases.aside import StagesPanel
 from officer_app.ui.cases.decision import DecisionPanel
 from officer_app.ui.cases.heading import CaseHeading
+from officer_app.ui.cases.paper_menu import approval_form, show_paper
 from officer_app.ui.cases.parts import CaseParts
+from officer_app.ui.cases.peer_forms import StandAsideForm
+from officer_app.ui.cases.public_forms import HandlingForm
 from officer_app.ui.cases.step_form import Call
-from officer_app.ui.cases.steps import LEADS
 from officer_app.ui.kept_form import FormKeeping
 from officer_app.ui.page import Desk, Key, PageView
-from officer_app.ui.targets import CaseWanted, FileCase, PaperWanted
+from officer_app.ui.targets import CaseWanted, FileCase
 from officer_app.ui.theme.metrics import dp
 
 _MOST: Final = 500  # cases through which one goes on from one to the next
@@ -46,7 +45,7 @@ class CaseView(PageView):
     reload_on = frozenset(
         {
             "talent_case", "case_paper", "case_score", "case_step", "supplement_notice", "panel", "publicity",
-            "objection", "settlement", "quota", "quota_entry", "enterprise",
+            "objection", "settlement", "countersignature", "case_recusal", "quota", "quota_entry", "enterprise",
         }
     )  # fmt: skip
 
@@ -55,14 +54,17 @@ class CaseView(PageView):
         self.file: CaseFile | None = None
         self._wanted = CaseWanted(0)
         self._queue: list[int] = []
+        self._waiting: int | None = None
         self._typed: dict[int, _Typed] = {}
         self._showing = False
         self.heading = CaseHeading(desk)
         self.heading.preview_wanted.connect(self.preview)
         self.heading.reload_wanted.connect(self._reload_anew)
+        self.heading.aside_wanted.connect(self._stand_aside)
         self.put_heading(self.heading)
         self.stages = StagesPanel()
-        self.parts = CaseParts()
+        self.parts = CaseParts(may_handle=desk.may(Permission.CASE_PUBLICITY))
+        self.parts.record.handling_wanted.connect(self._handle)
         self.facts, self.papers, self.scores = self.parts.facts, self.parts.papers, self.parts.scores
         self.tabs = self.parts.tabs
         self.facts.identity.reveal_wanted.connect(self._reveal)
@@ -92,14 +94,23 @@ class CaseView(PageView):
             # Letters reach the page only while nothing is being typed: inputs take them first.
             ("G", self.go_to_scores),
             ("E", self.go_to_papers),
+            ("A", self.choose),
+            ("R", lambda: self.decision.choose_other(Step.REJECT)),
+            ("N", self.go_to_waiting),
         ):
             self.on_key(keys, act)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            # Held down, it confirms once.
+            self.on_key(keys, self.confirm).setAutoRepeat(False)
 
     def keys(self) -> Sequence[Key]:
         return (
             Key("Ctrl+Up Down", N_("case before, next")),
             Key("G", N_("scores")),
             Key("E", N_("papers")),
+            Key("A", N_("choose the step")),
+            Key("Ctrl+Return", N_("confirm")),
+            Key("N", N_("next that waits")),
             Key("Ctrl+P", N_("preview form")),
         )
 
@@ -138,21 +149,29 @@ class CaseView(PageView):
             self.error_bar.clear()
             self._load(self._queue[place])
 
+    def choose(self) -> None:
+        """Choose the leading step, or say why it cannot be taken; nothing is done before it is confirmed."""
+        why_not = self.decision.choose()
+        if why_not:
+            self.error_bar.say(_("Not possible now."), why_not, kind="warn")
+
+    def confirm(self) -> None:
+        """Take the step that was chosen, or that whose form is open."""
+        if not self.decision.confirm() and self.decision.form is None:
+            self.decision.remind()
+
+    def go_to_waiting(self) -> None:
+        """Show the next case that waits for this person."""
+        if self._waiting is not None and self.decision.form is None:
+            self.error_bar.clear()
+            self._load(self._waiting)
+            self.papers.table.setFocus()
+
     def preview(self) -> None:
         """Show the approval form as it will be printed."""
         if self.file is None or not self.desk.may(Permission.REPORT):
             return
-        case_id, number = self.file.id, self.file.number
-        office, actor = self.desk.jobs.office, self.desk.jobs.actor
-
-        def make(progress: Progress) -> bytes:
-            from officer_app.quota.report import approval_form
-
-            progress(0)
-            return approval_form(office.read(case_print, actor, case_id))
-
-        title = _("Approval form {number}").format(number=number)
-        self.desk.go("paper", PaperWanted(title, f"{number.replace(' ', '')}.pdf", make))
+        show_paper(self.desk, approval_form(self.file.id), self.file.number)
 
     def go_to_scores(self, key: str = "") -> None:
         """Bring the evaluation sheet into view, at a criterion."""
@@ -186,14 +205,7 @@ class CaseView(PageView):
         self._showing = False
         self._remember()
         self.kept.about(str(file.id), {"opinion": "", "scores": {}})
-        lead = LEADS.get(file.state)
-        if lead is not None and lead.step in file.possible:
-            self.desk.jobs.read(
-                conditions, file.id, lead.step, then=self._know_conditions, owner=self, latest="conditions"
-            )
-
-    def _know_conditions(self, found: list[Condition]) -> None:
-        self.decision.show_conditions(found)
+        self.desk.jobs.read(outlook, file.id, then=self.decision.show_outlook, owner=self, latest="outlook")
 
     def _know_queue(self, page: CasePage) -> None:
         self._queue = [row.id for row in page.rows]
@@ -234,9 +246,27 @@ class CaseView(PageView):
             self._showing = False
             self.decision.close_form()
             self.error_bar.say(call.said, kind="ok")
+            # The keyboard stays on the page, so that its letters work.
+            self.papers.table.setFocus()
+            self.desk.jobs.read(
+                list_cases,
+                CaseFilter(waiting=True),
+                then=lambda page: self._offer_next(call.said, page),
+                owner=self,
+                latest="waiting",
+                limit=2,
+            )
 
-        named = {**call.named, "version": file.version}
+        named = {**call.named, "version": file.version} if call.versioned else call.named
         self.desk.jobs.perform(call.use_case, *call.arguments, then=done, failed=self._failed, owner=self, **named)
+
+    def _offer_next(self, said: str, page: CasePage) -> None:
+        """After a step, the next case that waits for this person."""
+        following = next((row for row in page.rows if self.file is None or row.id != self.file.id), None)
+        self._waiting = following.id if following is not None else None
+        if following is not None:
+            words = _("Next for you: {number}, {name}").format(number=following.number, name=following.applicant)
+            self.error_bar.say(said, words, [(_("Show it (N)"), self.go_to_waiting)], kind="ok")
 
     def _failed(self, error: AppError) -> None:
         taken = self.decision.failed(error)
@@ -306,5 +336,17 @@ class CaseView(PageView):
             self.desk.go("file-case", FileCase(refile=self.file.id))
 
     def _escape(self) -> None:
-        if not self.papers.leave_gap() and not self.decision.close_form():
-            self.desk.back()
+        if self.papers.leave_gap() or self.decision.close_form():
+            return
+        if self.decision.leave_choice():
+            self.papers.table.setFocus()
+            return
+        self.desk.back()
+
+    def _stand_aside(self) -> None:
+        if self.file is not None:
+            self.decision.show_form(StandAsideForm(self.file))
+
+    def _handle(self, objection: ObjectionRow) -> None:
+        if self.file is not None:
+            self.decision.show_form(HandlingForm(self.file, objection))

@@ -5,9 +5,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from officer_app.cases.deadlines import ReviewClock
+from officer_app.cases.words import FINAL
 from officer_app.i18n import _
 from officer_app.people.access import Permission
 from officer_app.quota.case_file import CaseFile
+from officer_app.ui.cases.paper_menu import offer_papers
 from officer_app.ui.cases.steps import LEADS, state_pill
 from officer_app.ui.page import Desk
 from officer_app.ui.targets import EnterpriseWanted
@@ -62,6 +64,7 @@ class CaseHeading(QWidget):
 
     preview_wanted = Signal()
     reload_wanted = Signal()
+    aside_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -75,6 +78,8 @@ class CaseHeading(QWidget):
         self.clock = ClockStrip()
         form = PushButton(_("Approval form"), "printer", keys="Ctrl P")
         form.clicked.connect(self.preview_wanted)
+        papers = PushButton(_("Papers of the case"), "file-text")
+        papers.clicked.connect(lambda: self._offer_papers(papers))
         more = PushButton(icon="ellipsis", kind="quiet", name=_("More"))
         more.clicked.connect(lambda: self._more(more))
         names = QVBoxLayout()
@@ -95,9 +100,10 @@ class CaseHeading(QWidget):
         row.setSpacing(dp(12))
         row.addWidget(back)
         row.addLayout(names, 1)
-        for widget in (self.clock, form, more):
+        for widget in (self.clock, papers, form, more):
             row.addWidget(widget)
-        form.setVisible(desk.may(Permission.REPORT))
+        for button in (papers, form):
+            button.setVisible(desk.may(Permission.REPORT))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -112,6 +118,10 @@ class CaseHeading(QWidget):
         self._about.setText("·".join((file.enterprise, file.applicant.name, file.applicant.post)))
         self.clock.show_clock(file.clock)
 
+    def _offer_papers(self, button: PushButton) -> None:
+        if self._file is not None:
+            offer_papers(self._desk, self._file.id, self._file.number, button)
+
     def _more(self, button: PushButton) -> None:
         file = self._file
         if file is None:
@@ -122,5 +132,7 @@ class CaseHeading(QWidget):
             lambda: self._desk.go("enterprise", EnterpriseWanted(file.enterprise_id))
         )
         menu.addAction(_("Copy the number")).triggered.connect(lambda: QGuiApplication.clipboard().setText(file.number))
+        if file.state not in FINAL and self._desk.may(Permission.CASE_FILE):
+            menu.addAction(_("Stand aside from this case…")).triggered.connect(self.aside_wanted)
         menu.addAction(_("Reload")).triggered.connect(self.reload_wanted)
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
