@@ -90,7 +90,7 @@ def _load_holidays(work: Work) -> None:
 
 
 @changes(Permission.SETTINGS)
-def _to_first_review(work: Work, house: "Casework", draft: CaseDraft) -> int:
+def to_first_review(work: Work, house: "Casework", draft: CaseDraft) -> int:
     """A case ready to be passed in first review, in one transaction; each step by its own person all the same."""
     work.actor = house.filer
     case_id = file_case(work, draft)
@@ -145,7 +145,7 @@ class Casework:
 
     def ready(self) -> int:
         """A case of which all that is left of first review is to pass it."""
-        case_id = self.do(_to_first_review, self.admin, self, a_draft(self.enterprise_id))
+        case_id = self.do(to_first_review, self.admin, self, a_draft(self.enterprise_id))
         assert isinstance(case_id, int)
         return case_id
 

@@ -19,6 +19,7 @@ SMALLEST = {
     "import": 30,
     "list": 60,
     "month-report": 2,
+    "panel": 3,
     "record": 1,
     "save": 2,
     "search": 60,

@@ -20,6 +20,7 @@ TOPICS: Final = {
     "import": ("imports", "measure", 100_000),
     "list": ("lookups", "lists", 100_000),
     "month-report": ("month_report", "measure", 1_000),
+    "panel": ("panel", "measure", 200),
     "record": ("record", "measure", 1),
     "save": ("save", "measure", 200),
     "search": ("lookups", "search", 100_000),

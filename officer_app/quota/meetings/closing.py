@@ -7,13 +7,14 @@ back or their reservation runs out. So a meeting never frees a unit that somebod
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
 from officer_app.cases.chain import actor_id, take_step
 from officer_app.cases.model import AgendaItem, MeetingMember, Panel, PanelMeeting, TalentCase
 from officer_app.cases.words import Attendance, Capacity, ItemOutcome, MeetingState, State, Step, Vote
-from officer_app.core.errors import AppError, Forbidden, IllegalTransition, Invalid
+from officer_app.core.errors import Conflict, Forbidden, IllegalTransition, Invalid
 from officer_app.core.work import Work, changes
 from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
@@ -25,6 +26,9 @@ from officer_app.quota.meetings.sitting import items_of, members_of
 from officer_app.quota.meetings.voting import Tally, tally_of, voters_of
 from officer_app.quota.panel import Held, Member, PanelRules, enter_panel, panel_rules
 from officer_app.quota.service import give_back
+
+# What can be wrong with one case; a closed signing key or a ledger that does not add up holds up the whole meeting.
+_OF_ONE_CASE: Final = (Conflict, Forbidden, IllegalTransition, Invalid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def close_meeting(work: Work, meeting_id: int, *, version: int | None = None) ->
         try:
             with work.session.begin_nested():
                 _decide(work, meeting, item, case, members, found[item.id], rules, turns[case.id])
-        except AppError as error:
+        except _OF_ONE_CASE as error:
             item.outcome, item.rank, item.tie = ItemOutcome.POSTPONED, None, ""
             item.remark = problems[item.id] = str(error.cause)
         else:
