@@ -16,6 +16,7 @@ from officer_app.cases.recusal import RecusalRow, recusal_rows
 from officer_app.cases.service import WINDOW_LIMIT
 from officer_app.cases.words import (
     CHAIN,
+    Criterion,
     DefectCode,
     Degree,
     Education,
@@ -39,6 +40,7 @@ from officer_app.quota.countersigning import (
     needed_countersignatures,
 )
 from officer_app.quota.evaluation import Sheet, sheet_seen
+from officer_app.quota.evaluation.tilt import TiltFacts, tilt_facts
 from officer_app.quota.lists import QuotaStatus, quota_status
 from officer_app.quota.model import Quota, QuotaEntry
 from officer_app.quota.reasons import RECORDING, expires_on
@@ -51,7 +53,7 @@ from officer_app.quota.record import (
     StepRow,
     notice_rows,
     objection_rows,
-    panel_row,
+    panel_rows,
     publicity_rows,
     settlement_row,
     step_rows,
@@ -140,9 +142,11 @@ class CaseFile:
     papers: tuple[PaperRow, ...]
     notices: tuple[NoticeRow, ...]
     sheet: Sheet | None
+    tilt: TiltFacts | None
     quota: QuotaStatus
     holds_unit: bool
     panel: PanelRow | None
+    panels: tuple[PanelRow, ...]
     publicity: PublicityRow | None
     publicities: tuple[PublicityRow, ...]
     objections: tuple[ObjectionRow, ...]
@@ -176,8 +180,8 @@ def case_file(work: Work, case_id: int) -> CaseFile:
     names = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
     notices = notice_rows(work, case.id, names)
     steps = step_rows(work, case.id)
-    panel, publicities = panel_row(work, case.id, names), publicity_rows(work, case.id, names)
-    publicity = publicities[-1] if publicities else None
+    panels, publicities = panel_rows(work, case.id, names), publicity_rows(work, case.id, names)
+    panel, publicity = panels[-1] if panels else None, publicities[-1] if publicities else None
     clock = review_clock(work, case)
     unit = _unit(work, case.id)
     return CaseFile(
@@ -200,10 +204,12 @@ def case_file(work: Work, case_id: int) -> CaseFile:
         filed=filed(work, case),
         papers=tuple(_paper(paper, names) for paper in papers_of(work, case.id)),
         notices=notices,
-        sheet=sheet_seen(work, case),
+        sheet=(sheet := sheet_seen(work, case)),
+        tilt=tilt_facts(work, enterprise) if sheet is not None and sheet.asks_for(Criterion.TILT) else None,
         quota=quota_status(work, unit[0] if unit is not None else work.today.year),
         holds_unit=unit is not None and unit[1] > 0,
         panel=panel,
+        panels=panels,
         publicity=publicity,
         publicities=publicities,
         objections=objection_rows(work, case.id, names, publicities),

@@ -216,26 +216,34 @@ def notice_rows(work: Work, case_id: int, names: dict[int, str]) -> tuple[Notice
     )
 
 
-def panel_row(work: Work, case_id: int, names: dict[int, str]) -> PanelRow | None:
-    """The latest vote of the panel, once it has met."""
-    panel = work.session.scalar(sa.select(Panel).where(Panel.case_id == case_id).order_by(Panel.round.desc()).limit(1))
-    if panel is None:
-        return None
-    members = work.session.scalars(
-        sa.select(PanelMember).where(PanelMember.panel_id == panel.id).order_by(PanelMember.id)
+def panel_rows(work: Work, case_id: int, names: Mapping[int, str]) -> tuple[PanelRow, ...]:
+    """The votes of the panel, the first one first; the last one counts."""
+    panels = work.session.scalars(sa.select(Panel).where(Panel.case_id == case_id).order_by(Panel.round)).all()
+    members: dict[int, list[MemberRow]] = {panel.id: [] for panel in panels}
+    for member in work.session.scalars(
+        sa.select(PanelMember).where(PanelMember.panel_id.in_(members)).order_by(PanelMember.id)
+    ):
+        members[member.panel_id].append(MemberRow(member.name, member.attendance, member.reason))
+    return tuple(
+        PanelRow(
+            held_on=panel.held_on,
+            chair=names[panel.chair_id],
+            expected=panel.expected,
+            present=panel.present,
+            recused=panel.recused,
+            votes_for=panel.votes_for,
+            votes_against=panel.votes_against,
+            abstentions=panel.abstentions,
+            passed=panel.passed,
+            members=tuple(members[panel.id]),
+        )
+        for panel in panels
     )
-    return PanelRow(
-        held_on=panel.held_on,
-        chair=names[panel.chair_id],
-        expected=panel.expected,
-        present=panel.present,
-        recused=panel.recused,
-        votes_for=panel.votes_for,
-        votes_against=panel.votes_against,
-        abstentions=panel.abstentions,
-        passed=panel.passed,
-        members=tuple(MemberRow(member.name, member.attendance, member.reason) for member in members),
-    )
+
+
+def panel_row(work: Work, case_id: int, names: Mapping[int, str]) -> PanelRow | None:
+    """The vote of the panel that counts, once it has met."""
+    return next(reversed(panel_rows(work, case_id, names)), None)
 
 
 def publicity_rows(work: Work, case_id: int, names: Mapping[int, str]) -> tuple[PublicityRow, ...]:

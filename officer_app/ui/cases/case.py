@@ -14,6 +14,8 @@ from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.evaluation import ScoreDraft, score
+from officer_app.quota.outlook import outlook
+from officer_app.quota.record import ObjectionRow
 from officer_app.ui.cases.aside import StagesPanel
 from officer_app.ui.cases.decision import DecisionPanel
 from officer_app.ui.cases.heading import CaseHeading
@@ -21,6 +23,7 @@ from officer_app.ui.cases.paper_menu import approval_form, show_paper
 from officer_app.ui.cases.parts import CaseParts
 from officer_app.ui.cases.peer_forms import StandAsideForm
 from officer_app.ui.cases.public_forms import HandlingForm
+from officer_app.ui.cases.score_line import Typed
 from officer_app.ui.cases.step_form import Call
 from officer_app.ui.kept_form import FormKeeping
 from officer_app.ui.page import Desk, Key, PageView
@@ -35,7 +38,7 @@ class _Typed:
     """What was typed about a case and not saved yet; it waits until the case is shown again."""
 
     opinion: str = ""
-    scores: dict[Criterion, tuple[str, str]] = field(default_factory=dict)
+    scores: dict[Criterion, Typed] = field(default_factory=dict)
 
 
 class CaseView(PageView):
@@ -199,7 +202,15 @@ class CaseView(PageView):
         self.scores.setVisible(file.sheet is not None)
         if file.sheet is not None:
             since = _("in force since {day}").format(day=file.sheet_from.isoformat()) if file.sheet_from else ""
-            self.scores.show_sheet(file.sheet, since, typed.scores, editable=Step.SCORE in file.possible)
+            self.scores.show_sheet(
+                file.sheet,
+                since,
+                typed.scores,
+                editable=Step.SCORE in file.possible,
+                papers=[(paper.id, paper.label) for paper in file.papers],
+                reader=getattr(self.desk.jobs.actor, "id", None),
+                tilt=file.tilt,
+            )
         self.parts.show_file(file)
         self.decision.show_file(file, typed.opinion)
         self._showing = False
@@ -229,7 +240,7 @@ class CaseView(PageView):
         """Show what was kept; criteria that the sheet does not ask for any more are left out."""
         if self.file is not None:
             scores = dict(kept.get("scores") or {})
-            known = {word: (scores[word.value][0], scores[word.value][1]) for word in Criterion if word.value in scores}
+            known = {word: Typed(*scores[word.value]) for word in Criterion if word.value in scores}
             self._typed[self.file.id] = _Typed(str(kept.get("opinion") or ""), known)
             self._show(self.file)
 

@@ -1,40 +1,35 @@
-"""The panel beside a case: the quota in view, why the button is off, the opinion, then exactly what is possible now."""
+"""The panel beside a case: the quota in view, what is next and why not, the opinion, then what is possible now.
+
+A step of judgement is taken in two deliberate strokes: it is chosen (A), which puts in the usual opinion and the
+keyboard into it, then confirmed (Ctrl+Enter), or its button is pressed. Enter takes none.
+"""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.cases.service import accept, pre_review
-from officer_app.cases.words import PAUSED, RESERVED, ObjectionState, State, Step, Verdict
+from officer_app.cases.words import PAUSED, RESERVED, State, Step, Verdict
 from officer_app.core.errors import AppError
 from officer_app.core.work import OFFICE_ZONE
 from officer_app.i18n import _, ngettext
 from officer_app.quota.case_file import CaseFile
+from officer_app.quota.outlook import Outlook
 from officer_app.quota.reasons import Condition
 from officer_app.quota.service import decide, first_review
 from officer_app.ui.cases.aside import QuotaView
+from officer_app.ui.cases.asides import AsideButtons
 from officer_app.ui.cases.step_form import Call, StepForm
 from officer_app.ui.cases.step_forms import form_of
-from officer_app.ui.cases.steps import ASIDE, ASIDE_BUTTONS, LEADS, Lead, who_leads
+from officer_app.ui.cases.steps import LEADS, Lead
+from officer_app.ui.cases.why import UNSAVED, WhyView, lacking
 from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import (
-    Check,
-    Icon,
-    Link,
-    Pill,
-    PillSpec,
-    Prose,
-    PushButton,
-    SectionHeader,
-    SidePanel,
-    Text,
-    clear,
-)
+from officer_app.ui.widgets import Check, Icon, Prose, PushButton, SidePanel, Text, clear
 
-_LINKED = {"score", "paper", "objection"}
+_NEEDS_OPINION = frozenset({Step.FIRST_REVIEW, Step.DECIDE})
 
 
 class DecisionPanel(SidePanel):
@@ -49,18 +44,17 @@ class DecisionPanel(SidePanel):
         self._desk = desk
         self._file: CaseFile | None = None
         self._lead: Lead | None = None
-        self._conditions: tuple[Condition, ...] = ()
+        self._outlook: Outlook | None = None
         self._unsaved = False
+        self._chosen = False
         self.form: StepForm | None = None
         self.quota = QuotaView()
         self.quota.ledger_wanted.connect(lambda year: desk.go("ledger", year))
         self.column.addWidget(self.quota)
         self.add_rule()
-        self._why = QWidget()
-        self._why_column = QVBoxLayout(self._why)
-        self._why_column.setContentsMargins(0, 0, 0, 0)
-        self._why_column.setSpacing(dp(8))
-        self.column.addWidget(self._why)
+        self.why = WhyView()
+        self.why.place_wanted.connect(self.place_wanted)
+        self.column.addWidget(self.why)
         self._act = QWidget()
         act = QVBoxLayout(self._act)
         act.setContentsMargins(0, dp(8), 0, 0)
@@ -72,12 +66,10 @@ class DecisionPanel(SidePanel):
         self.main_button = PushButton("", kind="primary", height=metrics.DECISION, deliberate=True, wide=True)
         self.main_button.clicked.connect(self._take_lead)
         self._hint = Text("", "caption", "text2", wrap=True)
-        self._others = QWidget()
-        self._grid = QGridLayout(self._others)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(dp(8))
+        self.asides = AsideButtons()
+        self.asides.chosen.connect(self.open_form)
         for widget in (
-            self._opinion_title, self.opinion, self.at_window, self.main_button, self._hint, self._others,
+            self._opinion_title, self.opinion, self.at_window, self.main_button, self._hint, self.asides,
         ):  # fmt: skip
             act.addWidget(widget)
         self.column.addWidget(self._act)
@@ -99,8 +91,9 @@ class DecisionPanel(SidePanel):
         """Show another case, or the same anew; `opinion` is what was typed for it."""
         if self._file is None or (self._file.id, self._file.state) != (file.id, file.state):
             self.close_form()
+            self._chosen = False
+            self._outlook = None
         self._file, self._lead = file, LEADS.get(file.state)
-        self._conditions = ()
         self.quota.show_status(file.quota, self._effect(file))
         at = file.read_at.astimezone(OFFICE_ZONE)
         self._as_of.setText(_("As of {time}; what others change must be reloaded").format(time=f"{at:%H:%M}"))
@@ -109,12 +102,13 @@ class DecisionPanel(SidePanel):
         self._show_act()
         self._show_why()
 
-    def show_conditions(self, conditions: Sequence[Condition]) -> None:
-        """What the leading step needs, the unmet first."""
-        self._conditions = tuple(conditions)
-        self._show_why()
-        self._show_others()
-        self._say_button()
+    def show_outlook(self, outlook: Outlook) -> None:
+        """What is next with the case that is shown, and what keeps this person from each step."""
+        if self._file is not None and outlook.case_id == self._file.id:
+            self._outlook = outlook
+            self._show_why()
+            self._show_asides()
+            self._say_button()
 
     def show_unsaved(self, unsaved: bool) -> None:
         """Scores typed and not saved hold the step back too."""
@@ -123,6 +117,58 @@ class DecisionPanel(SidePanel):
             self._show_why()
             self._say_button()
 
+    def choose(self) -> str:
+        """Choose the leading step by key: its form, or the usual opinion to confirm; else why it cannot be taken."""
+        lead, file = self._lead, self._file
+        if lead is None or file is None or self.form is not None:
+            return ""
+        if not self._may_lead():
+            return self._outlook.next.sentence if self._outlook is not None else ""
+        missing = [one.text for one in self._conditions() if not one.met]
+        if missing:
+            return _("; ").join(missing)
+        if lead.form:
+            self.open_form(lead.step)
+            return ""
+        usual = self._outlook.usual if self._outlook is not None else ""
+        self._chosen = True
+        if not self.opinion.toPlainText().strip() and usual:
+            self.opinion.setPlainText(usual)
+            self.opinion.selectAll()
+        self.opinion.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._say_button()
+        return ""
+
+    def confirm(self) -> bool:
+        """Take the step that was chosen, or that whose form is open; False if neither is, or it cannot be taken."""
+        if self.form is not None:
+            return self.form.confirm()
+        if not self._chosen or not self.main_button.isEnabled() or self.opinion.composing():
+            return False
+        self._take_lead()
+        return True
+
+    def remind(self) -> None:
+        """Say that a step is chosen before it is confirmed."""
+        if self._may_lead() and not self._chosen:
+            self._hint.set_tone("warn")
+            self._hint.setText(_("Choose it first: A, then Ctrl+Enter."))
+            self._hint.show()
+
+    def choose_other(self, step: Step) -> bool:
+        """Open the form of a step beside the leading one, if its button is on."""
+        if self.form is not None or not self.asides.usable(step):
+            return False
+        self.open_form(step)
+        return True
+
+    def leave_choice(self) -> bool:
+        """Forget that the leading step was chosen; what was typed stays. False if it was not."""
+        was, self._chosen = self._chosen, False
+        if was:
+            self._say_button()
+        return was
+
     def open_form(self, step: Step) -> None:
         """Show the form of a step in place of the actions."""
         if self._file is None:
@@ -130,27 +176,22 @@ class DecisionPanel(SidePanel):
         if step is Step.REFILE:
             self.refile_wanted.emit()
             return
-        form = form_of(self._desk, self._file, step, self.opinion.toPlainText())
-        if form is None:
-            return
+        hindrances = self._outlook.hindrances if self._outlook is not None else {}
+        form = form_of(self._desk, self._file, step, self.opinion.toPlainText(), hindrances)
+        if form is not None:
+            self.show_form(form)
+
+    def show_form(self, form: StepForm) -> None:
+        """Show a form in place of the actions."""
         self.close_form()
         self.form = form
         form.wanted.connect(self.wanted)
         form.cancelled.connect(self.close_form)
         self._act.hide()
-        self._why.hide()
+        self.why.hide()
         self._form_place.addWidget(form)
         form.show()
-        first = next(
-            (
-                w
-                for w in form.findChildren(QWidget)
-                if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isEnabled() and not isinstance(w, PushButton)
-            ),
-            None,
-        )
-        if first is not None:
-            first.setFocus()
+        form.take_keyboard()
 
     def close_form(self) -> bool:
         """Back to the actions; False if no form was open."""
@@ -159,7 +200,7 @@ class DecisionPanel(SidePanel):
         clear(self._form_place)
         self.form = None
         self._act.show()
-        self._why.show()
+        self.why.show()
         return True
 
     def failed(self, error: AppError) -> bool:
@@ -184,6 +225,14 @@ class DecisionPanel(SidePanel):
     def _may_lead(self) -> bool:
         return self._file is not None and self._lead is not None and self._lead.step in self._file.possible
 
+    def _conditions(self) -> Sequence[Condition]:
+        """What the leading step needs; scores that are typed and not saved first, in place of what they will mend."""
+        found = self._outlook.conditions if self._outlook is not None else ()
+        if not self._unsaved:
+            return found
+        unsaved = Condition("score", False, _("Scores have been typed and not saved"), UNSAVED)
+        return (unsaved, *(condition for condition in found if condition.about != "score"))
+
     def _show_act(self) -> None:
         lead, file = self._lead, self._file
         may = self._may_lead()
@@ -196,116 +245,41 @@ class DecisionPanel(SidePanel):
         self.main_button.setVisible(may)
         if lead is not None:
             self.main_button.setText(_(lead.button))
-            self.main_button.setAccessibleName(_(lead.button))
         self._act.setVisible(self.form is None and file is not None)
-        self._show_others()
+        self._show_asides()
         self._say_button()
 
-    def _show_others(self) -> None:
-        clear(self._grid)
-        file = self._file
-        if file is None:
-            return
-        steps = [step for step in ASIDE if step in file.possible and self._fits(file, step)]
-        quiet = [step for step in steps if step is not Step.REJECT]
-        for place, step in enumerate(quiet):
-            alone = place == len(quiet) - 1 and place % 2 == 0
-            self._grid.addWidget(self._button(step), place // 2, place % 2, 1, 2 if alone else 1)
-        if Step.REJECT in steps:
-            self._grid.addWidget(self._button(Step.REJECT), len(quiet), 0, 1, 2)
-        self._others.setVisible(bool(steps))
-
-    def _fits(self, file: CaseFile, step: Step) -> bool:
-        match step:
-            case Step.DISMISS_OBJECTION:
-                return any(row.state is ObjectionState.OPEN for row in file.objections)
-            case Step.REQUEST_SUPPLEMENT:
-                return not self._barred()
-            case Step.RETURN:
-                return not self._barred()
-            case Step.REJECT:
-                # The panel rejects by its vote.
-                return file.state is not State.PANEL and not self._barred()
-            case Step.EXPIRE:
-                return file.expires_on is not None and self._desk.today() > file.expires_on
-            case _:
-                return True
-
-    def _barred(self) -> bool:
-        """Whether this person acted on the case in another capacity: then nothing of this stage is theirs."""
-        return any(condition.about == "person" and not condition.met for condition in self._conditions)
-
-    def _button(self, step: Step) -> PushButton:
-        words = _(ASIDE_BUTTONS[step])
-        button = PushButton(words, kind="danger" if step is Step.REJECT else "plain", wide=True)
-        button.setProperty("step", step.value)
-        button.clicked.connect(lambda _on=False, step=step: self.open_form(step))
-        return button
+    def _show_asides(self) -> None:
+        if self._file is not None:
+            hindrances = self._outlook.hindrances if self._outlook is not None else {}
+            self.asides.show_steps(self._file, hindrances, [one.text for one in self._conditions()])
 
     def _show_why(self) -> None:
-        column, file, lead = self._why_column, self._file, self._lead
-        clear(column)
-        if file is None:
+        if self._file is None:
             return
-        if lead is None:
-            column.addWidget(SectionHeader(_("This case has ended")))
-            column.addWidget(
-                Text(_("Nothing more is done with it; all of it stays on record."), "body", "text2", wrap=True)
-            )
+        if self._lead is None:
+            self.why.show_ended()
             return
-        if not self._may_lead():
-            column.addWidget(SectionHeader(_(lead.question)))
-            column.addWidget(Text(who_leads(lead.step), "body", "text2", wrap=True))
-            return
-        lacking = self._lacking()
-        pill = PillSpec(_("Ready"), "ok", "check")
-        if lacking:
-            words = ngettext("{n} missing", "{n} missing", lacking).format(n=lacking)
-            pill = PillSpec(words, "warn", "hourglass")
-        right = (Pill(pill),) if self._conditions or lacking else ()
-        column.addWidget(SectionHeader(_(lead.question), "", *right))
-        if self._unsaved:
-            column.addLayout(self._line(Condition("score", False, _("Scores have been typed and not saved"))))
-        for condition in self._conditions:
-            if not (self._unsaved and condition.about == "score"):
-                column.addLayout(self._line(condition))
-
-    def _line(self, condition: Condition) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(dp(8))
-        icon = Icon("circle-check" if condition.met else "circle-alert", "ok" if condition.met else "warn", line=18)
-        icon.setAccessibleName(_("met") if condition.met else _("missing"))
-        line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Text(condition.text, "body", "text2" if condition.met else "text", wrap=True), 1)
-        if not condition.met and condition.about in _LINKED:
-            words = {"score": _("Score it"), "paper": _("Check it"), "objection": _("Answer it")}[condition.about]
-            link = Link(words)
-            link.setAccessibleName(f"{words}: {condition.text}")
-            link.clicked.connect(lambda: self.place_wanted.emit(condition.about, condition.key))
-            line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
-        return line
-
-    def _lacking(self) -> int:
-        if self._unsaved:
-            return 1 + sum(not condition.met for condition in self._conditions if condition.about != "score")
-        return sum(not condition.met for condition in self._conditions)
+        following = self._outlook.next if self._outlook is not None else None
+        self.why.show_lead(self._lead, following, self._conditions() if self._may_lead() else None)
 
     def _say_button(self) -> None:
         lead = self._lead
         if lead is None or not self._may_lead():
             self._hint.hide()
             return
-        lacking = self._lacking()
+        missing = lacking(self._conditions())
         self._hint.set_tone("text2")
         reason = ""
-        if lacking:
+        if missing:
             words = ngettext(
-                "Possible once the {n} thing above is there", "Possible once the {n} things above are there", lacking
+                "Possible once the {n} thing above is there", "Possible once the {n} things above are there", missing
             )
-            reason = words.format(n=lacking)
-        elif lead.opinion and lead.step in (Step.FIRST_REVIEW, Step.DECIDE) and not self.opinion.toPlainText().strip():
+            reason = words.format(n=missing)
+        elif lead.opinion and lead.step in _NEEDS_OPINION and not self.opinion.toPlainText().strip():
             reason = _("Write the opinion first")
         self.main_button.set_reason(reason)
+        self.main_button.set_keys("" if reason else "Ctrl Enter" if self._chosen else "A")
         words = reason or (_(lead.does) if lead.does else "")
         if self._file is not None and self._file.state in PAUSED and not reason and self._file.expires_on:
             words = _("Papers are awaited until {day}").format(day=self._file.expires_on.isoformat())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any  # Any: use cases take what they take
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Invalid
@@ -13,21 +13,21 @@ from officer_app.quota.case_file import CaseFile
 from officer_app.ui.form import Form
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import (
-    PushButton,
-    SectionHeader,
-    Text,
-)
+from officer_app.ui.widgets import Entry, Prose, PushButton, SectionHeader, Text
 
 
 @dataclass(frozen=True)
 class Call:
-    """A use case ready to be performed, and what is said when it has been."""
+    """A use case ready to be performed, and what is said when it has been.
+
+    `versioned` ones take the version of the case as it was read.
+    """
 
     use_case: Callable[..., Any]
     arguments: tuple[Any, ...]
     said: str
     named: dict[str, Any] = field(default_factory=dict)
+    versioned: bool = True
 
 
 class StepForm(QWidget):
@@ -49,6 +49,7 @@ class StepForm(QWidget):
             height=metrics.DECISION,
             deliberate=True,
             wide=True,
+            keys="Ctrl Enter",
         )
         self.submit_button.clicked.connect(self.submit)
         column = QVBoxLayout(self)
@@ -74,6 +75,27 @@ class StepForm(QWidget):
         if call is not None:
             self.submit_button.set_reason(_("Being saved"))
             self.wanted.emit(call)
+
+    def take_keyboard(self) -> None:
+        """The first field gets the focus."""
+        fields = (
+            widget
+            for widget in self.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isEnabled()
+            and not isinstance(widget, PushButton)
+        )
+        first = next(fields, None)
+        if first is not None:
+            first.setFocus()
+
+    def confirm(self) -> bool:
+        """Hand the step over by key; not in the middle of a word of an input method, nor while it is being saved."""
+        fields: tuple[Entry | Prose, ...] = (*self.findChildren(Entry), *self.findChildren(Prose))
+        if not self.submit_button.isEnabled() or any(field.composing() for field in fields):
+            return False
+        self.submit()
+        return True
 
     def failed(self, error: AppError) -> bool:
         """Show the error beside its field; False if it belongs to none here."""

@@ -1,15 +1,21 @@
 """Which form a step opens."""
 
+from collections.abc import Mapping, Sequence
+
 from officer_app.cases.words import Step
 from officer_app.quota.case_file import CaseFile
 from officer_app.ui.cases.forms import REASONS, ArrivedForm, ReasonForm, SupplementForm
 from officer_app.ui.cases.panel_form import PanelForm
+from officer_app.ui.cases.peer_forms import CountersignForm, SendBackForm
 from officer_app.ui.cases.public_forms import AnswerForm, ObjectionForm, PublishForm, SettleForm
 from officer_app.ui.cases.step_form import StepForm
+from officer_app.ui.cases.steps import BACK
 from officer_app.ui.page import Desk
 
 
-def form_of(desk: Desk, file: CaseFile, step: Step, typed: str) -> StepForm | None:
+def form_of(
+    desk: Desk, file: CaseFile, step: Step, typed: str, hindrances: Mapping[Step, Sequence[str]]
+) -> StepForm | None:
     """The form of a step; `typed` is an opinion written before the form was asked for."""
     match step:
         case Step.REQUEST_SUPPLEMENT:
@@ -26,6 +32,10 @@ def form_of(desk: Desk, file: CaseFile, step: Step, typed: str) -> StepForm | No
             return AnswerForm(file)
         case Step.SETTLE:
             return SettleForm(desk, file)
+        case Step.COUNTERSIGN:
+            return CountersignForm(file)
+        case _ if step in BACK:
+            return SendBackForm(file, [back for back in BACK if back in file.possible and not hindrances.get(back)])
         case _ if step in REASONS:
             return ReasonForm(file, step, typed)
         case _:

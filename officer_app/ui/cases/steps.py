@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from officer_app.cases.words import State, Step
-from officer_app.i18n import N_, _
+from officer_app.i18n import N_
 from officer_app.ui.widgets import PillSpec
 from officer_app.ui.widgets.pill import PillTone
 
@@ -69,11 +69,15 @@ LEADS: Final[dict[State, Lead]] = {
     State.RETURNED: Lead(Step.REFILE, N_("Filing again"), N_("File again…"), form=True),
 }
 
+# The steps that send a case back share a button; its form asks how far.
+BACK: Final = (Step.BACK_TO_PANEL, Step.BACK_TO_FIRST_REVIEW, Step.BACK_TO_PRE_REVIEW)
 # Steps beside the leading one, in the order of their buttons; the last ones end the case.
 ASIDE: Final[tuple[Step, ...]] = (
     Step.OBJECTION,
     Step.DISMISS_OBJECTION,
+    Step.COUNTERSIGN,
     Step.REQUEST_SUPPLEMENT,
+    *BACK,
     Step.RETURN,
     Step.WITHDRAW,
     Step.EXPIRE,
@@ -84,22 +88,12 @@ ASIDE_BUTTONS: Final[dict[Step, str]] = {
     Step.OBJECTION: N_("Record an objection…"),
     Step.DISMISS_OBJECTION: N_("Answer an objection…"),
     Step.REQUEST_SUPPLEMENT: N_("One-off notice…"),
+    Step.COUNTERSIGN: N_("Countersign…"),
+    **dict.fromkeys(BACK, N_("Send back…")),
     Step.RETURN: N_("Return…"),
     Step.WITHDRAW: N_("Withdrawn…"),
     Step.EXPIRE: N_("Time has run out…"),
     Step.REJECT: N_("Reject…"),
-}
-# Who takes the leading step, for those who may not.
-WHO: Final[dict[Step, str]] = {
-    Step.PRE_REVIEW: N_("Pre-review is done by the liaison officer or a supervisor."),
-    Step.ACCEPT: N_("Acceptance is done by the specialist or the window."),
-    Step.FIRST_REVIEW: N_("First review is done by a supervisor."),
-    Step.PANEL: N_("The panel is chaired by a supervisor who has not acted on the case."),
-    Step.PUBLISH: N_("The notice is put up by the office staff."),
-    Step.DECIDE: N_("The decision is taken by a supervisor who has not acted on the case."),
-    Step.SETTLE: N_("The settlement is recorded by the office staff."),
-    Step.SUPPLEMENT_ARRIVED: N_("Completed papers are recorded by those who may file."),
-    Step.REFILE: N_("A case is filed again by those who may file."),
 }
 
 _TONES: Final[dict[State, tuple[PillTone, str]]] = {
@@ -124,8 +118,3 @@ def state_pill(state: State) -> PillSpec:
     """Where a case stands."""
     tone, icon = _TONES[state]
     return PillSpec(state.label, tone, icon)
-
-
-def who_leads(step: Step) -> str:
-    """Who takes the step, in the language in force."""
-    return _(WHO[step])

@@ -70,6 +70,13 @@ class PushButton(QPushButton):
         if not self._named:
             self.setAccessibleName(text)
 
+    def set_keys(self, keys: str) -> None:
+        """Show another key beside the words."""
+        if keys != self._keys:
+            self._keys = keys
+            self.updateGeometry()
+            self.update()
+
     def set_icon(self, icon: str) -> None:
         """Show another icon."""
         self._icon = icon
