@@ -540,3 +540,21 @@ def test_planned_visits_leave_as_a_calendar_file_and_as_a_list_to_take_along(
     assert paper.read_bytes().startswith(b"%PDF")
     assert line(office, LIAISON, "plans", "take-along", *week, paper, "--phones", " ") == 1
     assert line(office, LIAISON, "plans", "take-along", "2026-09-01", "2026-10-01", paper) == 1
+
+
+def test_papers_about_a_case_are_listed_and_written(office: Path, line: Line, tmp_path: Path) -> None:
+    assert line(office, SUPERVISOR, "--json", "report", "about", 1) == 0
+    assert "approval_form" in {row["kind"] for row in line.json}
+    for kind in ("case_checklist", "approval_form"):
+        target = tmp_path / f"{kind}.pdf"
+        assert line(office, SUPERVISOR, "report", "paper", kind, 1, target) == 0
+        assert target.read_bytes().startswith(b"%PDF")
+    issued = tmp_path / "issued.pdf"
+    assert line(office, STAFF, "--json", "report", "paper", "approval_form", 1, issued, "--issue") == 0
+    number = line.json["number"]
+    again = tmp_path / "again.pdf"
+    assert line(office, STAFF, "report", "reprint", number, again) == 0
+    assert again.read_bytes() == issued.read_bytes()
+    together = tmp_path / "forms.pdf"
+    assert line(office, SUPERVISOR, "report", "forms", together, 1, 2) == 0
+    assert together.read_bytes().startswith(b"%PDF")

@@ -12,7 +12,7 @@ from officer_app.core.database import Database
 from officer_app.core.errors import Forbidden, Invalid
 from officer_app.overview import archive
 from officer_app.overview.archive import IssuedRow, draft_paper, reprint
-from officer_app.overview.case_papers import PaperChoice, papers_about
+from officer_app.overview.case_papers import PaperChoice, forms_together, papers_about
 from officer_app.overview.model import IssuedKind
 from officer_app.overview.papers import case_paper
 from officer_app.quota.letters.drawing import in_chinese
@@ -131,3 +131,14 @@ def test_a_checklist_and_a_form_can_be_made_from_the_first_day(house: Casework) 
 )
 def test_batches_are_counted_in_chinese(number: int, words: str) -> None:
     assert in_chinese(number) == words
+
+
+def test_the_forms_of_several_cases_come_in_one_print_and_of_none_in_none(house: Casework) -> None:
+    first, second = house.file(), house.file()
+    pdf = house.ask(forms_together, house.staff, [second, first])
+    assert isinstance(pdf, bytes)
+    with Reading(pdf) as reading:
+        said = reading.squeezed()
+    assert said.index("宝人特〔2026〕2号") < said.index("宝人特〔2026〕1号")
+    with pytest.raises(Invalid):
+        house.ask(forms_together, house.staff, [])

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from officer_app.cli import issuing
+from officer_app.cli import case_papers, issuing
 from officer_app.cli.commands import Answer, edition_of, officer_named, signed_in, written
 from officer_app.cli.usage import day, number
 from officer_app.i18n import _
@@ -13,6 +13,7 @@ from officer_app.i18n import _
 def add_commands(reports: Any, add: Any) -> None:  # argparse's own types are private
     """`report visit`, `report visits`, `report case` …: the command, what it asks for, and the file it writes."""
     issuing.add_commands(reports, add)
+    case_papers.add_commands(reports, add)
     add_visit = add(reports, "visit", _("one visit record"))
     add_visit.add_argument("id", type=number)
     add_visit.set_defaults(run=report_visit)

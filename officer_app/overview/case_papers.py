@@ -1,6 +1,6 @@
 """The papers about a special-talent case: which there are to be made now, what each is called, how it is drawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,9 +8,12 @@ import sqlalchemy as sa
 
 from officer_app.cases.model import Objection, Publicity, PublicNotice, SupplementNotice, TalentCase
 from officer_app.cases.words import ObjectionState, State
+from officer_app.core.documents.joining import joined
 from officer_app.core.documents.stamp import Stamp
+from officer_app.core.errors import Invalid
+from officer_app.core.progress import Progress, unwatched
 from officer_app.core.work import Work, asks
-from officer_app.i18n import _
+from officer_app.i18n import N_, _
 from officer_app.overview.model import IssuedKind
 from officer_app.people.access import Permission
 from officer_app.quota.letters import reading
@@ -46,6 +49,9 @@ def _of_objection(work: Work, objection_id: int) -> str:
     return _of_case("公示异议答复")(work, work.get(Objection, objection_id).case_id)
 
 
+# So many forms are printed in one go at most: a ream of paper.
+MOST_FORMS: Final = 500
+
 CASE_PAPERS: Final[dict[IssuedKind, CasePaperKind]] = {
     IssuedKind.APPROVAL_FORM: CasePaperKind(
         _of_case("特殊人才引进审批表"), lambda work, key, _stamp: approval_form(case_print(work, key))
@@ -67,6 +73,26 @@ CASE_PAPERS: Final[dict[IssuedKind, CasePaperKind]] = {
         _of_case("审定结果通知"), lambda work, key, stamp: draw_decision(reading.decision_letter(work, key, stamp))
     ),
 }
+
+
+@asks(Permission.REPORT)
+def forms_together(work: Work, case_ids: Sequence[int], progress: Progress = unwatched) -> bytes:
+    """The approval forms of these cases in one file, in this order. Raises NotFound, MissingGlyph, Cancelled, and
+    Invalid for none or for more than MOST_FORMS.
+    """
+    if not 0 < len(case_ids) <= MOST_FORMS:
+        raise Invalid(
+            N_("{count} forms cannot be made at once."),
+            remedy=N_("Choose one case at least and {most} at most."),
+            field="cases",
+            count=len(case_ids),
+            most=MOST_FORMS,
+        )
+    forms: list[bytes] = []
+    for place, case_id in enumerate(case_ids):
+        progress(place, len(case_ids))
+        forms.append(approval_form(case_print(work, case_id)))
+    return joined(forms)
 
 
 @dataclass(frozen=True, slots=True)
