@@ -73,6 +73,7 @@ def a_draft(enterprise_id: int, **changes: object) -> CaseDraft:
         "joined_on": date(2024, 7, 1),
         "contract_end": date(2029, 6, 30),
         "contribution_base": Decimal(42000),
+        "income": Decimal(512000),
         "income_tax": Decimal("126480.50"),
         "dependants": 2,
         "reason": "主持关节驱动算法研发，社会平均招聘周期超过九个月。",

@@ -210,10 +210,13 @@ class CaseWanted:
 
 @dataclass(frozen=True, slots=True)
 class FileCase:
-    """The page "file-case": a new case of an enterprise, or a returned one filed again."""
+    """The page "file-case": a new case of an enterprise, or a returned one filed again, as it stands or as it was at
+    one of its submissions.
+    """
 
     enterprise_id: int | None = None
     refile: int | None = None
+    submission: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,3 +240,11 @@ class QueueWanted:
     """The page "industry-queue": only what this edition lists."""
 
     edition_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingWanted:
+    """The page "meeting": this meeting of the panel; `said` tells what has just been done."""
+
+    meeting_id: int
+    said: str = ""

@@ -657,6 +657,7 @@ def fill(view: FilingView, house: Casework, serial: int) -> None:
     view.fields.post.setText("首席算法专家")
     view.fields.joined_on.set_value(house.today.replace(year=house.today.year - 2))
     view.fields.contribution_base.setText("42,000")
+    view.fields.income.setText("512000")
     view.fields.income_tax.setText("126480.50")
     view.fields.reason.setPlainText("主持算法研发。")
 

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from officer_app.cases.filed import Refiling, begin_refiling
 from officer_app.cases.filing import FilingStart, file_case, filing_start, refile_case
+from officer_app.cases.words import ApplicantKind
 from officer_app.core.errors import AppError
 from officer_app.i18n import N_, _
-from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.ui.cases.filing_fields import FilingFields
 from officer_app.ui.cases.filing_papers import FilingPapers
 from officer_app.ui.enterprise_search import enterprise_fetch, enterprise_hit
@@ -47,13 +48,18 @@ class FilingView(PageView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._draft_id = str(uuid4())
-        self._refile: CaseFile | None = None
+        self._refile: Refiling | None = None
+        # The returned case asked for, and which of its submissions.
+        self._about: FileCase | None = None
         self._saving = False
         self.fields = FilingFields(desk, enterprise_fetch(desk, self))
         self.papers = FilingPapers()
         self.papers.refused.connect(self.error_bar.say)
+        self.fields.case_changed.connect(self._know_case)
+        self.fields.former.wanted.connect(lambda case_id: desk.go("case", CaseWanted(case_id)))
         self._watched: object = None
         self.kept = FormKeeping(desk, self, "filing", self._typed, self._put_back)
+        self.fields.rows_changed.connect(self.kept.edited)
         self.put_heading(self._heading())
         self.main.addWidget(self._scrolled(), 1)
         self.main.addWidget(self._foot())
@@ -70,12 +76,12 @@ class FilingView(PageView):
         )
 
     def opened(self, target: object = None) -> None:
-        self.desk.jobs.read(filing_start, then=self._started, owner=self, latest="start")
-        if isinstance(target, FileCase) and target.refile is not None:
-            if self._refile is None or self._refile.id != target.refile:
-                self.desk.jobs.read(case_file, target.refile, then=self._fill, owner=self, latest="case")
-        elif isinstance(target, FileCase) and self._refile is not None:
-            self._begin()
+        again = isinstance(target, FileCase) and target.refile is not None and target != self._about
+        if isinstance(target, FileCase):
+            if target.refile is None and self._refile is not None:
+                self._begin()
+            self._about = target if target.refile is not None else None
+        self.desk.jobs.read(filing_start, then=partial(self._started, again), owner=self, latest="start")
         if isinstance(target, FileCase) and target.enterprise_id is not None:
             self.desk.jobs.read(enterprise_brief, target.enterprise_id, then=self._know, owner=self, latest="brief")
         fields = self.fields
@@ -94,7 +100,7 @@ class FilingView(PageView):
             return
         self._saving = True
         if self._refile is not None:
-            case_id, version = self._refile.id, self._refile.version
+            case_id, version = self._refile.case_id, self._refile.version
             done = partial(self._filed, case_id)
             self.desk.jobs.perform(
                 refile_case, case_id, draft, version=version, then=done, failed=self._refused, owner=self
@@ -142,13 +148,21 @@ class FilingView(PageView):
         row.addWidget(self.save_button)
         return foot
 
-    def _started(self, start: FilingStart) -> None:
+    def _started(self, again: bool, start: FilingStart) -> None:
         self.fields.know(start)
         self.papers.know(start.checklist)
         if self._watched is not self.papers.lines:
             self._watched = self.papers.lines
             self.kept.watch(self.papers)
-        self._know_new()
+        self._know_case()
+        if again and self._about is not None:
+            # The months are known only now.
+            wanted = self._about
+            self.desk.jobs.perform(
+                begin_refiling, wanted.refile, wanted.submission, then=self._fill, failed=self._not_again, owner=self
+            )
+        elif self._about is None:
+            self._know_new()
 
     def _know_new(self) -> None:
         """What was typed for a new application before, if that is what the form is for."""
@@ -159,17 +173,34 @@ class FilingView(PageView):
         self.fields.enterprise.set_hit(enterprise_hit(brief.candidate))
         self.fields.name.setFocus()
 
-    def _fill(self, file: CaseFile) -> None:
+    def _fill(self, refiling: Refiling) -> None:
         """Take over what was filed before; the identity number stays masked and is kept unless typed anew."""
+        about = self._about
         self._clear()
-        self._refile = file
-        self._title.setText(_("File {number} again").format(number=file.number))
-        self._note.setText(_("The employer has mended it; it is pre-reviewed anew"))
+        self._refile, self._about = refiling, about
+        self._title.setText(_("File {number} again").format(number=refiling.number))
+        said = _("The employer has mended it; it is pre-reviewed anew")
+        submission = self._about.submission if self._about is not None else None
+        if submission is not None:
+            said = _("As it stood at submission {n}; it is pre-reviewed anew").format(n=submission)
+        self._note.setText(said)
         self.save_button.setText(_("File again"))
         self.save_button.setAccessibleName(self.save_button.text())
-        self.fields.fill(file)
-        self.kept.about(f"refile.{file.id}")
+        self.fields.fill(refiling)
+        # What was typed for the case as it stands is not put over an earlier submission.
+        self.kept.about(f"refile.{refiling.case_id}" + (f".{submission}" if submission is not None else ""))
         self.fields.name.setFocus()
+
+    def _not_again(self, error: AppError) -> None:
+        """The case is not there to be filed again: the form is that of a new one."""
+        self._begin()
+        self._know_new()
+        self.error_bar.say(error.cause, error.next_step)
+
+    def _know_case(self) -> None:
+        kind = self.fields.applicant_kind.value()
+        assert isinstance(kind, ApplicantKind)
+        self.papers.know_case(kind, len(self.fields.family.rows) or self.fields.family.unnamed()[0])
 
     def _begin(self) -> None:
         """An empty form with a draft id of its own."""
@@ -180,6 +211,7 @@ class FilingView(PageView):
         self.kept.leave()
         self._draft_id = str(uuid4())
         self._refile = None
+        self._about = None
         self.error_bar.clear()
         self._title.setText(_("File a case"))
         self._note.setText(_("The employer files; a person never files alone"))
@@ -191,32 +223,26 @@ class FilingView(PageView):
     def _discard(self) -> None:
         """Empty the form; Undo brings a new application back as it was typed."""
         if self._refile is None:
-            draft_id, fields, papers = self._draft_id, self.fields.typed(), self.papers.typed()
+            draft_id, typed = self._draft_id, self._typed()
 
             def bring_back() -> None:
                 self.desk.go("file-case", FileCase())
                 self._begin()
                 self._draft_id = draft_id
-                self.fields.bring_back(fields)
-                self.papers.bring_back(papers)
+                self._put_back(typed)
 
             self.desk.undo.offer(_("Discarded application"), bring_back)
         self.kept.sent()
         self._begin()
         self.desk.back()
 
-    def _inputs(self) -> dict[str, QWidget]:
-        """Every input by name; the papers' are those of the checklist in force."""
-        papers: dict[str, QWidget] = {}
-        for kind, (here, pages) in self.papers.lines.items():
-            papers |= {f"paper.{kind}": here, f"pages.{kind}": pages}
-        return {**self.fields.inputs(), **papers}
-
     def _typed(self) -> dict[str, Any]:
-        return typed_in(self._inputs())
+        """All that stands in the form; the papers are those of the checklist in force."""
+        return {**self.fields.typed(), **typed_in(self.papers.inputs())}
 
     def _put_back(self, kept: Mapping[str, Any]) -> None:
-        put_in(self._inputs(), kept)
+        self.fields.put(dict(kept))
+        put_in(self.papers.inputs(), kept)
 
     def _refused(self, error: AppError) -> None:
         self._saving = False
