@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from officer_app.core.documents.breaking import compose
 from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
 from officer_app.core.documents.house import HEAD, LEFT, MIDDLE, RIGHT, check_code, feet, made
 from officer_app.core.documents.listing import Column, Listing
@@ -38,9 +39,12 @@ def draw_checklist(checklist: PaperChecklist) -> bytes:
         page.text(TITLE, FORM_TITLE, 20, MIDDLE, 28.4 * MM, "center")
         page.text(f"编号  {checklist.case_number}", VALUE, 9.5, LEFT, 37 * MM)
         page.text(f"清单版本  {chinese_day(checklist.version)}起", VALUE, 9.5, RIGHT, 37 * MM, "right")
-        page.text(f"用人单位  {checklist.enterprise}", VALUE, 9.5, LEFT, 42.5 * MM)
-        page.text(f"申请人  {checklist.applicant}", VALUE, 9.5, RIGHT, 42.5 * MM, "right")
-        return page, 45.5 * MM
+        baseline = 42.5 * MM
+        for said in (f"用人单位  {checklist.enterprise}", f"申请人  {checklist.applicant}"):
+            for line in compose(said, VALUE, 9.5, RIGHT - LEFT, company=True):
+                page.line(line, LEFT, baseline)
+                baseline += 13.5
+        return page, baseline - 13.5 + 3 * MM
 
     listing = Listing(_COLUMNS, open_page, bottom=paper.size[1] - 48 * MM)
     for place, row in enumerate(checklist.papers, 1):
