@@ -380,12 +380,12 @@ def test_points_outside_their_range_are_refused_beside_the_criterion(
 
 def test_the_total_says_that_it_is_provisional_until_all_is_scored_and_saved(house: Casework, sign_in: SignIn) -> None:
     case_id = house.walk(State.FIRST_REVIEW)
-    house.do(score, house.reviewer, case_id, FULL_SCORES[:4])
+    house.do(score, house.reviewer, case_id, FULL_SCORES[:5])
     view = open_case(sign_in(house.reviewer), case_id)
-    assert "已评 4 / 5 项，暂计" in words_of(view.scores)
-    view.scores.lines()[4][1].setText("78")
+    assert "已评 5 / 6 项，暂计" in words_of(view.scores)
+    view.scores.lines()[5][1].setText("78")
     assert "还没有保存" in view.scores._pill.accessibleName()
-    view.scores.lines()[4][2].setText("列入目录")
+    view.scores.lines()[5][2].setText("研发投入高")
     view.scores.ask_save()
     assert "总分" in words_of(view.scores)
     assert "暂计" not in words_of(view.scores)

@@ -4,7 +4,7 @@ Whoever may still score a case sees their colleagues' points only after having s
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -98,7 +98,8 @@ class SheetLine:
 class Sheet:
     """The evaluation of a case so far: `total` is provisional until a reviewer has scored every criterion.
 
-    `scored` counts the criteria with points; `hidden` the colleagues whose points are not shown yet.
+    `scored` counts the criteria with points; `hidden` the colleagues whose points are not shown yet; `allowed` is how
+    far two may be apart without saying why, 0 where that was not asked for.
     """
 
     lines: tuple[SheetLine, ...]
@@ -108,6 +109,7 @@ class Sheet:
     title: str = ""
     reviewers: tuple[ReviewerTotal, ...] = ()
     hidden: int = 0
+    allowed: int = 0
 
     @property
     def complete(self) -> bool:
@@ -118,6 +120,10 @@ class Sheet:
     def missing(self) -> tuple[Criterion, ...]:
         """The criteria nobody scored yet."""
         return tuple(line.criterion for line in self.lines if line.points is None)
+
+    def asks_for(self, criterion: Criterion) -> bool:
+        """Whether the criterion is on the sheet."""
+        return any(line.criterion is criterion for line in self.lines)
 
     @property
     def handed_in(self) -> tuple[ReviewerTotal, ...]:
@@ -192,13 +198,14 @@ def sheet_seen(work: Work, case: TalentCase) -> Sheet | None:
     if case.sheet is None:
         return None
     form, marks = sheet_form(case.sheet), _marks(work, case.id)
-    whole = weigh(form, marks)
+    allowed = SPREAD.on(work, case.accepted_on or work.today)
+    whole = replace(weigh(form, marks), allowed=allowed)
     others = {mark.reviewer_id for mark in marks} - {work.actor.id}
     handed_in = any(reviewer.id == work.actor.id for reviewer in whole.handed_in)
     if not others or handed_in or not _may_score(work, case):
         return whole
     own = weigh(form, [mark for mark in marks if mark.reviewer_id == work.actor.id])
-    return Sheet(own.lines, own.total, own.scored, own.reference, own.title, own.reviewers, hidden=len(others))
+    return replace(own, hidden=len(others), allowed=allowed)
 
 
 def _may_score(work: Work, case: TalentCase) -> bool:
@@ -263,9 +270,8 @@ def readiness(work: Work, case: TalentCase) -> Iterator[Readiness]:
     if done > 1:
         text = _("All criteria are scored by {n} reviewers: {total}").format(n=done, total=sheet.total)
     yield Readiness(True, text)
-    allowed = SPREAD.on(work, case.accepted_on)
     for line in sheet.lines:
-        silent = line.unexplained(allowed)
+        silent = line.unexplained(sheet.allowed)
         if silent:
             text = _("{criterion}: {lowest} to {highest} points; a second look, or a remark by {names}")
             names = _(", ").join(mark.reviewer for mark in silent)

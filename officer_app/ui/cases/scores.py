@@ -1,20 +1,23 @@
 """The evaluation sheet: points from 0 to 100 by criterion with what they rest on, and the total so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from officer_app.cases.words import Criterion
 from officer_app.core.errors import AppError
-from officer_app.i18n import _
-from officer_app.quota.evaluation import MOST, Mark, ScoreDraft, Sheet, SheetForm, SheetLine, weigh
-from officer_app.ui.theme import metrics, tokens
+from officer_app.i18n import _, ngettext
+from officer_app.quota.evaluation import Mark, ScoreDraft, Sheet, SheetForm, weigh
+from officer_app.quota.evaluation.tilt import TiltFacts
+from officer_app.ui.cases.score_line import ScoreLine, Typed
+from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
     ElidedText,
     Entry,
+    Link,
     Pill,
     PillSpec,
     PushButton,
@@ -22,104 +25,37 @@ from officer_app.ui.widgets import (
     SectionHeader,
     Text,
     clear,
-    paint,
 )
 
 
-class _Bar(QWidget):
-    """The points as a thin line; decoration, the number stands beside it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.points = -1
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(dp(72), dp(4))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, t = QPainter(self), tokens()
-        paint.box(painter, QRectF(self.rect()), t.rest, None, 2)
-        if self.points > 0:
-            paint.box(painter, QRectF(0, 0, self.width() * self.points / MOST, self.height()), t.accent, None, 2)
-
-
-class _Basis(Entry):
-    """Reads as plain text until it is being written."""
-
-    def __init__(self, name: str, hint: str) -> None:
-        super().__init__(name, hint)
-        self.setObjectName("bare")
-        self.setTextMargins(dp(6), 0, dp(6), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            paint.focus_ring(QPainter(self), QRectF(self.rect()), tokens().accent)
-
-    def sizeHint(self) -> QSize:
-        return QSize(dp(160), dp(metrics.CONTROL))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(dp(80), dp(metrics.CONTROL))
-
-
-class _Line:
-    """The widgets of one criterion."""
-
-    def __init__(self, line: SheetLine, *, editable: bool) -> None:
-        self.criterion, self.weight = line.criterion, line.weight
-        label = line.criterion.label
-        self.name = Text(label, "body", weight=500)
-        self.share = Text(f"{line.weight} %", "body", "text2")
-        self.points = Entry(_("{criterion}: points").format(criterion=label))
-        self.points.setValidator(QIntValidator(0, 999))
-        self.points.setFixedWidth(dp(56))
-        self.points.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.points.setMaxLength(5)
-        self.basis = _Basis(_("{criterion}: what the points rest on").format(criterion=label), line.form.question)
-        self.bar = _Bar()
-        self.trouble = Text("", "caption", "warn")
-        self.said = ("" if line.points is None else f"{line.points:f}".removesuffix(".0"), line.basis)
-        for entry in (self.points, self.basis):
-            entry.setReadOnly(not editable)
-            entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if editable else Qt.FocusPolicy.ClickFocus)
-        self.points.setText(self.said[0])
-        self.basis.setText(self.said[1])
-        self.basis.setCursorPosition(0)
-
-    def typed(self) -> tuple[str, str]:
-        """What stands there now."""
-        return self.points.text().strip(), self.basis.text().strip()
-
-    def dirty(self) -> bool:
-        """Whether it differs from what is stored."""
-        return self.typed() != self.said
-
-    def number(self) -> int | None:
-        """The points, if they can be right."""
-        typed = self.points.text().strip()
-        return int(typed) if typed.isdigit() and int(typed) <= MOST else None
-
-
 class ScoresView(QWidget):
-    """`save_wanted` carries the ScoreDrafts that changed; `changed` tells every edit."""
+    """`save_wanted` carries the ScoreDrafts that changed, `changed` tells every edit, `print_wanted` asks for a paper.
+
+    The criterion being scored is open: its scale, the papers that prove it, and a remark stand below it.
+    """
 
     save_wanted = Signal(object)
     changed = Signal()
+    print_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: list[_Line] = []
+        self._lines: list[ScoreLine] = []
+        self._open: ScoreLine | None = None
+        self._to_show: QWidget | None = None
         self._sheet: Sheet | None = None
         self._editable = False
-        self.header = SectionHeader(_("Evaluation sheet"))
+        self.print = Link(_("Print the sheet"))
+        self.print.clicked.connect(self.print_wanted)
+        self.header = SectionHeader(_("Evaluation sheet"), "", self.print)
         self._grid_place = QWidget()
         self._grid = QGridLayout(self._grid_place)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(dp(12))
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(4, 1)
+        self._reviewers = Text("", "caption", "text2", wrap=True)
+        self._hidden = Text("", "caption", "warn", wrap=True)
         self._so_far = Text("", "body", "text2")
         self.total = Text("", "title")
         self._of = ElidedText("", "caption", "text2")
@@ -137,23 +73,47 @@ class ScoresView(QWidget):
         column.setSpacing(dp(8))
         column.addWidget(self.header)
         column.addWidget(self._grid_place)
+        for words in (self._hidden, self._reviewers):
+            column.addWidget(words)
         column.addLayout(foot)
 
-    def show_sheet(self, sheet: Sheet, since: str, kept: dict[Criterion, tuple[str, str]], *, editable: bool) -> None:
-        """Show a sheet; `kept` is what was typed and not saved yet."""
-        self._sheet, self._editable = sheet, editable
-        self.header.note.setText(since)
+    def show_sheet(
+        self,
+        sheet: Sheet,
+        since: str,
+        kept: Mapping[Criterion, Typed],
+        *,
+        editable: bool,
+        papers: Sequence[tuple[int, str]] = (),
+        reader: int | None = None,
+        tilt: TiltFacts | None = None,
+    ) -> None:
+        """Show a sheet; `kept` is what was typed and not saved yet, `papers` those of the case, `reader` who reads."""
+        opened = self._open.criterion if self._open is not None else None
+        self._sheet, self._editable, self._open = sheet, editable, None
+        self.header.note.setText("·".join(part for part in (sheet.title, since) if part))
         clear(self._grid)
-        self._lines = [_Line(line, editable=editable) for line in sheet.lines]
+        self._lines = [
+            ScoreLine(
+                line,
+                papers,
+                reader=reader,
+                editable=editable,
+                tilt=tilt if line.criterion is Criterion.TILT else None,
+            )
+            for line in sheet.lines
+        ]
         self._put_heads()
         for place, line in enumerate(self._lines):
             if line.criterion in kept:
-                line.points.setText(kept[line.criterion][0])
-                line.basis.setText(kept[line.criterion][1])
-            self._put(line, 2 * place + 2)
+                line.show_typed(kept[line.criterion])
+            self._put(line, 3 * place + 2)
+            if line.criterion is opened:
+                self._unfold(line)
+        self._show_reviewers(sheet)
         self._edited()
 
-    def unsaved(self) -> dict[Criterion, tuple[str, str]]:
+    def unsaved(self) -> dict[Criterion, Typed]:
         """What was typed and not saved yet, by criterion."""
         return {line.criterion: line.typed() for line in self._lines if line.dirty()} if self._editable else {}
 
@@ -169,21 +129,20 @@ class ScoresView(QWidget):
     def ask_save(self) -> None:
         """Hand over what changed, if all of it can be right; else go to the first that cannot."""
         drafts: list[ScoreDraft] = []
-        first: Entry | None = None
+        first: tuple[ScoreLine, Entry] | None = None
         for line in self._lines:
-            number, basis = line.number(), line.basis.text().strip()
             if not line.dirty():
                 continue
-            if number is None:
-                self._complain(line, _("0–100"))
-                first = first or line.points
-            elif not basis:
-                self._complain(line, _("basis?"))
-                first = first or line.basis
-            else:
-                drafts.append(ScoreDraft(line.criterion, number, basis))
+            draft = line.draft()
+            if draft is not None:
+                drafts.append(draft)
+                continue
+            words, entry = self._wrong(line)
+            self._complain(line, words)
+            first = first or (line, entry)
         if first is not None:
-            first.setFocus()
+            self._unfold(first[0])
+            first[1].setFocus()
         elif drafts:
             self.save_wanted.emit(drafts)
 
@@ -200,6 +159,25 @@ class ScoresView(QWidget):
         """The inputs, for whoever fills them."""
         return [(line.criterion, line.points, line.basis) for line in self._lines]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._to_show is not None:
+            below, self._to_show = self._to_show, None
+            above = self.parentWidget()
+            while above is not None and not isinstance(above, QScrollArea):
+                above = above.parentWidget()
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(below)
+
+    @staticmethod
+    def _wrong(line: ScoreLine) -> tuple[str, Entry]:
+        """What of a line cannot be right, in two words, and where."""
+        if line.number() is None:
+            return _("0–100"), line.points
+        if not line.basis.text().strip():
+            return _("basis?"), line.basis
+        return _("papers?"), line.papers
+
     def _put_heads(self) -> None:
         for column, words in ((0, _("Criterion")), (1, _("Weight")), (2, _("Points")), (4, _("What they rest on"))):
             head = Text(words, "caption", "text3")
@@ -211,65 +189,94 @@ class ScoresView(QWidget):
         self._grid.addWidget(Rule(), 1, 0, 1, 5)
         self._grid.setColumnMinimumWidth(0, dp(96))
 
-    def _put(self, line: _Line, row: int) -> None:
+    def _put(self, line: ScoreLine, row: int) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
         self._grid.setRowMinimumHeight(row, dp(metrics.SCORE_ROW))
         self._grid.addWidget(line.name, row, 0, middle)
         self._grid.addWidget(line.share, row, 1, Qt.AlignmentFlag.AlignRight | middle)
         self._grid.addWidget(line.points, row, 2, middle)
         beside = QWidget()
-        beside.setFixedWidth(dp(80))
+        several = any(len(one.line.marks) > 1 for one in self._lines)
+        beside.setFixedWidth(dp(112 if several else 80))
         both = QHBoxLayout(beside)
         both.setContentsMargins(0, 0, 0, 0)
         both.addWidget(line.bar)
         both.addWidget(line.trouble)
         self._grid.addWidget(beside, row, 3, middle)
         self._grid.addWidget(line.basis, row, 4, middle)
-        self._grid.addWidget(Rule(), row + 1, 0, 1, 5)
-        line.points.textChanged.connect(lambda _text: self._edited())
-        line.basis.textChanged.connect(lambda _text: self._edited())
+        self._grid.addWidget(line.detail, row + 1, 0, 1, 5)
+        self._grid.addWidget(Rule(), row + 2, 0, 1, 5)
+        for entry in (line.points, line.basis, line.papers, line.remark):
+            entry.textChanged.connect(lambda _text: self._edited())
+        line.points.entered.connect(lambda: self._unfold(line))
+        line.basis.entered.connect(lambda: self._unfold(line))
+        line.points.moved.connect(lambda by: self._go(line, by))
         line.points.submitted.connect(line.basis.setFocus)
-        following = row // 2  # the line after this one
-        line.basis.submitted.connect(lambda: self._after(following))
+        # Papers that are wanted come next, else the next criterion does.
+        line.basis.submitted.connect(lambda: line.papers.setFocus() if line.papers_wanted() else self._go(line, 1))
+        line.papers.submitted.connect(lambda: self._go(line, 1))
+        line.remark.submitted.connect(lambda: self._go(line, 1))
 
-    def _after(self, place: int) -> None:
-        if place < len(self._lines):
+    def _unfold(self, line: ScoreLine) -> None:
+        if line is self._open:
+            return
+        if self._open is not None:
+            self._open.detail.hide()
+        self._open = line
+        line.detail.show()
+        self._to_show = line.detail
+
+    def _go(self, line: ScoreLine, by: int) -> None:
+        """To the points of the criterion so many lines on; after the last one to the button."""
+        place = self._lines.index(line) + by
+        if 0 <= place < len(self._lines):
             self._lines[place].points.setFocus()
             self._lines[place].points.selectAll()
-        else:
+        elif by > 0:
             self.save.setFocus()
 
-    def _complain(self, line: _Line, words: str) -> None:
+    def _complain(self, line: ScoreLine, words: str) -> None:
         line.trouble.setText(words)
         line.trouble.set_tone("danger")
         line.trouble.show()
         line.bar.hide()
 
+    def _show_reviewers(self, sheet: Sheet) -> None:
+        """Who came to which total, and how far they are apart."""
+        told = [f"{one.name} {one.total}" for one in sheet.handed_in]
+        if sheet.totals is not None and len(told) > 1:
+            lowest, highest = sheet.totals
+            told.append(_("spread {n}").format(n=highest - lowest))
+        unfinished = [one for one in sheet.reviewers if not one.handed_in]
+        if sheet.handed_in:
+            count = _("{name}: {n} of {all} so far")
+            told += [count.format(name=one.name, n=one.scored, all=len(sheet.lines)) for one in unfinished]
+        self._reviewers.setText("　".join(told))
+        self._reviewers.setVisible(len(told) > 1)
+        words = ngettext(
+            "{n} colleague has scored; the points are hidden until you have scored.",
+            "{n} colleagues have scored; their points are hidden until you have scored.",
+            sheet.hidden,
+        )
+        self._hidden.setText(words.format(n=sheet.hidden))
+        self._hidden.setVisible(bool(sheet.hidden))
+
     def _edited(self) -> None:
         if self._sheet is None:
             return
-        scores: list[tuple[Criterion, int, str]] = []
+        marks: list[Mark] = []
         for line in self._lines:
             number = line.number()
             if number is not None:
-                scores.append((line.criterion, number, ""))
-            line.trouble.set_tone("warn")
-            line.trouble.setText(_("0–100") if line.points.text().strip() else _("no points"))
-            # The mean of several reviewers has a decimal place; it is no entry of one's own.
-            wanting = number is None and "." not in line.points.text()
-            line.trouble.setVisible(wanting)
-            line.bar.setVisible(not wanting)
-            line.bar.points = number or 0
-            line.bar.update()
+                marks.append(Mark(line.criterion, 0, "", number))
+            self._show_beside(line, number)
         dirty = bool(self.unsaved())
         form = SheetForm("", self._sheet.reference, tuple(line.form for line in self._sheet.lines))
-        marks = [Mark(criterion, 0, "", points) for criterion, points, _basis in scores]
         sheet = weigh(form, marks) if dirty else self._sheet
         complete = sheet.complete and not dirty
-        words = (
-            _("total") if complete else _("{n} of {all} scored, so far").format(n=sheet.scored, all=len(self._lines))
-        )
-        self._so_far.setText(words)
+        whole = _("mean of {n}").format(n=len(sheet.handed_in)) if len(sheet.handed_in) > 1 else _("total")
+        so_far = _("{n} of {all} scored, so far").format(n=sheet.scored, all=len(self._lines))
+        self._so_far.setText(whole if complete else so_far)
         self.total.setText(f"{sheet.total}")
         self._of.setText(_("/ 100, reference line {line}").format(line=sheet.reference))
         self._pill.setVisible(not complete)
@@ -277,3 +284,23 @@ class ScoresView(QWidget):
         self.save.setVisible(self._editable)
         self.save.set_reason("" if dirty else _("Nothing to save"))
         self.changed.emit()
+
+    def _show_beside(self, line: ScoreLine, number: int | None) -> None:
+        """The bar; the mean and the ends where several scored; or what is missing."""
+        assert self._sheet is not None
+        # The mean of several reviewers has a decimal place; it is no entry of one's own.
+        wanting = number is None and "." not in line.points.text()
+        several = len(line.line.marks) > 1 and not wanting
+        if several:
+            far = 0 < self._sheet.allowed < line.line.spread
+            line.trouble.set_tone("warn" if far else "text2")
+            text = _("mean {mean}, {lowest}–{highest}")
+            shown = line.line
+            line.trouble.setText(text.format(mean=shown.points, lowest=shown.lowest, highest=shown.highest))
+        else:
+            line.trouble.set_tone("warn")
+            line.trouble.setText(_("0–100") if line.points.text().strip() else _("no points"))
+        line.trouble.setVisible(wanting or several)
+        line.bar.setVisible(not wanting and not several)
+        line.bar.points = number or 0
+        line.bar.update()
