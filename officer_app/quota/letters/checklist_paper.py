@@ -13,13 +13,13 @@ from officer_app.quota.letters.printed import ListedPaper, PaperChecklist
 TITLE: Final = "特殊人才申报材料清单"
 _COLUMNS: Final = (
     Column("序号", 25 * MM, 32 * MM, "center"),
-    Column("材料名称", 33.5 * MM, 73 * MM),
-    Column("要求", 75 * MM, 99 * MM),
-    Column("形式", 100.5 * MM, 115 * MM, "center"),
-    Column("来源", 116.5 * MM, 136 * MM),
-    Column("份页", 137 * MM, 146 * MM, "right"),
-    Column("收到", 148 * MM, 165 * MM, "center"),
-    Column("审核情况", 167 * MM, 189 * MM),
+    Column("材料名称", 33.5 * MM, 70 * MM),
+    Column("要求", 71.5 * MM, 91 * MM),
+    Column("形式", 92 * MM, 105 * MM, "center"),
+    Column("来源", 106 * MM, 125 * MM),
+    Column("份页", 126 * MM, 134 * MM, "right"),
+    Column("收到", 135.5 * MM, 147 * MM, "center"),
+    Column("审核情况", 149 * MM, 189 * MM),
 )
 
 
