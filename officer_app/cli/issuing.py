@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from officer_app.cli.commands import Answer, WrongUsage, officer_named, signed_in, written
-from officer_app.cli.usage import day, month
+from officer_app.cli.usage import day, month, number
 from officer_app.core.errors import NotFound
 from officer_app.i18n import N_, _
 
@@ -20,16 +20,21 @@ if TYPE_CHECKING:
     from officer_app.visits.reporting import Scope
 
 _QUARTER: Final = re.compile(r"(\d{4})-?Q([1-4])", re.ASCII | re.IGNORECASE)
-_KINDS: Final = ("visit_report", "demand_ledger", "overdue_list")
+_YEARS: Final = range(1990, 2101)
+_KINDS: Final = ("visit_report", "demand_ledger", "overdue_list", "talent_summary")
 
 
 def add_commands(reports: Any, add: Any) -> None:  # argparse's own types are private
-    """`report visits`, `report records`, `report figures`, `report issue`, `report issued`, `report reprint`."""
+    """`report visits`, `records`, `figures`, `talent`, `issue`, `issued`, `reprint`."""
     visits = add(reports, "visits", _("the visit report of a period"))
     records = add(reports, "records", _("the records of a period's visits, in one file or a file each in a folder"))
     figures = add(reports, "figures", _("what the visit report says in numbers"))
     issue = add(reports, "issue", _("number a paper, keep it for good, and write it"))
     issue.add_argument("kind", choices=_KINDS)
+    talent = add(reports, "talent", _("business figures by channel, and those of the special talent admitted"))
+    talent.add_argument("--paper", type=Path, metavar="OUT.pdf", help=_("write the summary too, as a draft"))
+    _add_days(talent)
+    talent.set_defaults(run=report_talent)
     for command in (visits, records, figures, issue):
         _add_choice(command)
     for command in (visits, issue):
@@ -45,11 +50,16 @@ def add_commands(reports: Any, add: Any) -> None:  # argparse's own types are pr
     again.set_defaults(run=reprint_issued)
 
 
-def _add_choice(command: Any) -> None:  # argparse's own types are private
+def _add_days(command: Any) -> None:  # argparse's own types are private
+    command.add_argument("--year", type=number, metavar="YYYY")
     command.add_argument("--month", type=month, metavar="YYYY-MM")
     command.add_argument("--quarter", type=quarter, metavar="YYYY-Qn")
     command.add_argument("--from", dest="first", type=day, metavar="DATE", help=_("the first day"))
     command.add_argument("--to", dest="last", type=day, metavar="DATE", help=_("the last day"))
+
+
+def _add_choice(command: Any) -> None:  # argparse's own types are private
+    _add_days(command)
     command.add_argument("--officer", metavar="NAME", help=_("one officer only"))
     command.add_argument("--subdistrict", metavar="NAME", help=_("one sub-district only"))
     command.add_argument("--industry", metavar="INDUSTRY", help=_("one industry only, by its code"))
@@ -71,8 +81,12 @@ def _period(asked: argparse.Namespace, office: "Office") -> "Period":
         today = office.clock().astimezone(OFFICE_ZONE).date()
         return Period(today, today)
     days = asked.first is not None and asked.last is not None
-    if sum((asked.month is not None, asked.quarter is not None, days)) != 1:
-        raise WrongUsage(_("Name one period: --month, --quarter, or --from and --to."))
+    if sum((asked.year is not None, asked.month is not None, asked.quarter is not None, days)) != 1:
+        raise WrongUsage(_("Name one period: --year, --month, --quarter, or --from and --to."))
+    if asked.year is not None:
+        if asked.year not in _YEARS:
+            raise WrongUsage(_("The year {year} cannot be right.").format(year=asked.year))
+        return Period(date(asked.year, 1, 1), date(asked.year, 12, 31))
     if asked.month is not None:
         return month_of(date.fromisoformat(f"{asked.month}-01"))
     if asked.quarter is not None:
@@ -150,6 +164,29 @@ def report_figures_of(asked: argparse.Namespace) -> Answer:
         (_("enterprises content"), f"{demands.content}/{demands.rated}"),
     ]
     return dataclasses.asdict(found), [f"{name}: {number}" for name, number in said]
+
+
+def report_talent(asked: argparse.Namespace) -> Answer:
+    from officer_app.core.documents.writing import check_place, write_whole
+    from officer_app.quota.figures import talent_figures
+    from officer_app.quota.figures_told import city_sentences, count_sentences, talent_sentences
+    from officer_app.quota.summary_paper import draw_summary, summary_print
+
+    if asked.paper is not None:
+        check_place(asked.paper)
+    with signed_in(asked) as (office, actor):
+        period = _period(asked, office)
+        found = office.read(talent_figures, actor, period.first, period.last)
+        if asked.paper is not None:
+            write_whole(asked.paper, draw_summary(office.read(summary_print, actor, period)))
+    told = [*count_sentences(found), *talent_sentences(found), *city_sentences(found)]
+    result = {
+        **dataclasses.asdict(found),
+        "sentences": [one.text for one in told if not one.refused],
+        "refused": [one.text for one in told if one.refused],
+    }
+    lines = [one.text if not one.refused else _("Left out: {why}").format(why=one.text) for one in told]
+    return result, lines if asked.paper is None else [*lines, *written(asked.paper)[1]]
 
 
 def report_issue(asked: argparse.Namespace) -> Answer:

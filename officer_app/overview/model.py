@@ -18,6 +18,7 @@ class IssuedKind(Word):
     VISIT_REPORT = "visit_report", N_("Visit report")
     OVERDUE_LIST = "overdue_list", N_("Overdue contacts")
     DEMAND_LEDGER = "demand_ledger", N_("Demand ledger")
+    TALENT_SUMMARY = "talent_summary", N_("Summary of special talent")
     APPROVAL_FORM = "approval_form", N_("Approval form")
     CASE_CHECKLIST = "case_checklist", N_("Checklist of papers")
     GAP_NOTICE = "gap_notice", N_("Notice of gaps")
@@ -45,6 +46,7 @@ _SERIES: Final = {
     "visit_report": "ZB",
     "overdue_list": "YQ",
     "demand_ledger": "TZ",
+    "talent_summary": "NJ",
     "approval_form": "SP",
     "case_checklist": "QD",
     "gap_notice": "gap_notice",
@@ -52,7 +54,9 @@ _SERIES: Final = {
     "objection_answer": "answer",
     "decision_letter": "decision",
 }
-_OF_A_PERIOD: Final = frozenset({IssuedKind.VISIT_REPORT, IssuedKind.OVERDUE_LIST, IssuedKind.DEMAND_LEDGER})
+_OF_A_PERIOD: Final = frozenset(
+    {IssuedKind.VISIT_REPORT, IssuedKind.OVERDUE_LIST, IssuedKind.DEMAND_LEDGER, IssuedKind.TALENT_SUMMARY}
+)
 _LETTERS: Final = frozenset(
     {IssuedKind.GAP_NOTICE, IssuedKind.PUBLIC_NOTICE, IssuedKind.OBJECTION_ANSWER, IssuedKind.DECISION_LETTER}
 )

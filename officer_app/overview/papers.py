@@ -16,6 +16,7 @@ from officer_app.overview.case_papers import CASE_PAPERS, CasePaperKind
 from officer_app.overview.demand_ledger import demand_ledger, demand_ledger_paper
 from officer_app.overview.model import IssuedKind as IssuedKind
 from officer_app.overview.overdue_list import overdue_list, overdue_paper
+from officer_app.quota.summary_paper import draw_summary, summary_of, summary_title
 from officer_app.visits.periods import Period
 from officer_app.visits.printed import INDUSTRIES
 from officer_app.visits.prints import report_to_print
@@ -77,6 +78,8 @@ def draw_paper(work: Work, wish: PaperWish, stamp: Stamp, progress: Progress) ->
     if wish.kind.of_one and (wish.first, wish.last) != (work.today, work.today):
         raise Invalid(N_("This paper is made as it stands today."), field="first")
     narrowed = wish.scope.subdistrict_id is not None or wish.scope.industry is not None
+    if wish.kind is IssuedKind.TALENT_SUMMARY and wish.scope != EVERYTHING:
+        raise Invalid(N_("This summary is made of the whole office."), field="scope")
     if narrowed and wish.kind is not IssuedKind.VISIT_REPORT:
         raise Invalid(N_("This list is made of all enterprises, or of one officer."), field="scope")
     return _KINDS[wish.kind].draw(work, wish, stamp, progress)
@@ -108,6 +111,10 @@ def _ledger(work: Work, wish: PaperWish, stamp: Stamp, progress: Progress) -> by
     return demand_ledger_paper(replace(found, number=stamp.foot, replaces=stamp.replacing), progress)
 
 
+def _summary(work: Work, wish: PaperWish, stamp: Stamp, _progress: Progress) -> bytes:
+    return draw_summary(summary_of(work, Period(wish.first, wish.last), stamp))
+
+
 def _about_a_case(paper: CasePaperKind) -> Callable[[Work, PaperWish, ScopeNames], str]:
     return lambda work, wish, _names: paper.title(work, wish.subject_id)
 
@@ -128,6 +135,9 @@ _KINDS: Final[dict[IssuedKind, _Kind]] = {
     IssuedKind.VISIT_REPORT: _Kind(_report_title, _report),
     IssuedKind.OVERDUE_LIST: _Kind(_of("逾期事项清单"), _overdue),
     IssuedKind.DEMAND_LEDGER: _Kind(_of("企业诉求台账"), _ledger),
+    IssuedKind.TALENT_SUMMARY: _Kind(
+        lambda _work, wish, _names: summary_title(Period(wish.first, wish.last)), _summary
+    ),
     **{kind: _Kind(_about_a_case(paper), _drawn(paper)) for kind, paper in CASE_PAPERS.items()},
 }
 

@@ -28,6 +28,7 @@ from officer_app.sample.diary import Diary
 from officer_app.sample.editions import Editions
 from officer_app.sample.enterprises import HEADERS, rows
 from officer_app.sample.network import Network
+from officer_app.sample.past import PastBusiness
 from officer_app.sample.people import Crew, hire
 from officer_app.sample.plans import Plans
 from officer_app.sample.reports import Reports
@@ -111,6 +112,7 @@ def _live(office: Office, diary: Diary, directory: Path, seconds: dict[str, floa
         Plans(office, diary, crew, calendar).plan(TODAY)
         ByWays(office, diary, crew, calendar).plan(TODAY)
         Supervising(office, diary, crew).plan(TODAY)
+        PastBusiness(office, diary, crew, calendar).plan()
         Reports(office, diary, crew).plan()
         diary.live_until(TODAY, 9, lambda share: progress(10 + int(90 * share), 100))
     return crew

@@ -38,7 +38,8 @@ PAGES: Final[tuple[Page, ...]] = (
         builders.reports,
         permission="report",
         keys=(
-            Key("Alt+1 2 3 4", N_("paper, figures, checklists, issued papers")),
+            Key("Alt+1 2 3 4 5", N_("paper, figures, checklists, issued papers, special talent")),
+            Key("Ctrl+E", N_("export")),
             Key("Ctrl+Return", N_("make the paper")),
             Key("PgUp PgDown", N_("page")),
             Key("Ctrl+S", N_("save as PDF")),

@@ -17,17 +17,19 @@ from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Check, Choice, DateEdit, Segment, Segmented
 from officer_app.ui.wording import month_in_prose
 from officer_app.visits.periods import Period, month_of, quarter_of
-from officer_app.visits.reporting import Scope
+from officer_app.visits.reporting import EVERYTHING, Scope
 
 RECORDS: Final = "records"
-MONTH, QUARTER, DAYS = "month", "quarter", "days"
+MONTH, QUARTER, YEAR, DAYS = "month", "quarter", "year", "days"
 _MONTHS: Final = 24
 _QUARTERS: Final = 12
+_YEARS: Final = 10
 _PAPERS: Final = (
     (IssuedKind.VISIT_REPORT.value, N_("Visit report")),
     (RECORDS, N_("Visit records")),
     (IssuedKind.DEMAND_LEDGER.value, N_("Demand ledger")),
     (IssuedKind.OVERDUE_LIST.value, N_("What is late")),
+    (IssuedKind.TALENT_SUMMARY.value, N_("Summary of special talent")),
 )
 _ABOUT: Final = {
     IssuedKind.VISIT_REPORT.value: N_(
@@ -36,6 +38,10 @@ _ABOUT: Final = {
     RECORDS: N_("A page for each visit, with a place for the enterprise's signature; all in one print."),
     IssuedKind.DEMAND_LEDGER.value: N_("The demands collected in these days, and what became of each."),
     IssuedKind.OVERDUE_LIST.value: N_("Contacts and demands past their day, officer by officer, as of today."),
+    IssuedKind.TALENT_SUMMARY.value: N_(
+        "A letter with the cases finished by channel and the special talent admitted, against the year before and the "
+        "city. Every percentage has its fraction; what is not on record is named, never guessed."
+    ),
 }
 
 
@@ -49,12 +55,14 @@ class Chooser(QWidget):
         self._desk = desk
         self._quiet = False
         self._figures = False
+        self._talent = False
         self.paper = Choice(_("Paper"), [(value, _(words)) for value, words in _PAPERS])
-        kinds = [(MONTH, _("Month")), (QUARTER, _("Quarter")), (DAYS, _("Days"))]
+        kinds = [(MONTH, _("Month")), (QUARTER, _("Quarter")), (YEAR, _("Year")), (DAYS, _("Days"))]
         self.kind = Segmented([Segment(value, words) for value, words in kinds], _("Period"))
         today = desk.today()
         self.month = Choice(_("Month"), _months(today))
         self.quarter = Choice(_("Quarter"), _quarters(today))
+        self.year = Choice(_("Year"), [(year, str(year)) for year in range(today.year, today.year - _YEARS, -1)])
         # A report is mostly made of what has ended.
         self.month.setCurrentIndex(1)
         self.quarter.setCurrentIndex(1)
@@ -77,13 +85,14 @@ class Chooser(QWidget):
         self.form.add("kind", _("Period"), self.kind)
         self.form.add("month", _("Month"), self.month)
         self.form.add("quarter", _("Quarter"), self.quarter)
+        self.form.add("year", _("Year"), self.year)
         self.form.add("first", _("First day of the report"), self.first)
         self.form.add("last", _("Last day of the report"), self.last)
         self.form.add("officer", _("Our officer"), self.officer)
         self.form.add("town", _("Sub-district"), self.town)
         self.form.add("industry", _("Industry"), self.industry)
         self.form.add_wide(self.records)
-        for choice in (self.paper, self.month, self.quarter, self.officer, self.town, self.industry):
+        for choice in (self.paper, self.month, self.quarter, self.year, self.officer, self.town, self.industry):
             choice.currentIndexChanged.connect(lambda _row: self._tell())
         for edit in (self.first, self.last):
             edit.changed.connect(self._tell)
@@ -109,13 +118,17 @@ class Chooser(QWidget):
         """Offer these sub-districts."""
         self._offer(self.town, [(0, _("All sub-districts")), *((row.id, row.name) for row in towns)])
 
-    def only_figures(self, wanted: bool) -> None:
-        """Figures are of visits: no paper is chosen for them."""
-        self._figures = wanted
+    def only_figures(self, wanted: bool, *, talent: bool = False) -> None:
+        """Figures are of visits, or of special talent in the whole office: no paper is chosen for them."""
+        self._figures, self._talent = wanted, talent
+        if talent and self.kind.value() == MONTH:
+            self.kind.set_value(YEAR)
         self._fit()
 
     def about(self) -> str:
         """What the paper chosen is, in a sentence."""
+        if self._talent:
+            return _("Cases finished by channel and the special talent admitted, against the year before and the city.")
         if self._figures:
             return _("The figures of the visit report with its charts, of any days.")
         return _(_ABOUT[str(self.paper.value())])
@@ -139,11 +152,16 @@ class Chooser(QWidget):
             return month_of(date.fromisoformat(str(self.month.value())))
         if self.kind.value() == QUARTER:
             return quarter_of(date.fromisoformat(str(self.quarter.value())))
+        if self.kind.value() == YEAR:
+            year = int(str(self.year.value()))
+            return Period(date(year, 1, 1), date(year, 12, 31))
         first, last = self.first.value(), self.last.value()
         return Period(first, last) if first and last and first <= last else None
 
     def scope(self) -> Scope:
         """Whose visits; only what applies to the paper."""
+        if self._kind() is IssuedKind.TALENT_SUMMARY:
+            return EVERYTHING
         whole = self._kind() in (None, IssuedKind.VISIT_REPORT)
         industry = self.industry.value() if whole else ""
         return Scope(
@@ -185,13 +203,15 @@ class Chooser(QWidget):
     def _fit(self) -> None:
         kind, chosen = self._kind(), self.kind.value()
         timed = kind is not IssuedKind.OVERDUE_LIST
-        whole = kind in (None, IssuedKind.VISIT_REPORT)
+        whole = kind in (None, IssuedKind.VISIT_REPORT) and not self._talent
         self.form.show_row("paper", shown=not self._figures)
         self.form.show_row("kind", shown=timed)
         self.form.show_row("month", shown=timed and chosen == MONTH)
         self.form.show_row("quarter", shown=timed and chosen == QUARTER)
+        self.form.show_row("year", shown=timed and chosen == YEAR)
         for name in ("first", "last"):
             self.form.show_row(name, shown=timed and chosen == DAYS)
+        self.form.show_row("officer", shown=kind is not IssuedKind.TALENT_SUMMARY and not self._talent)
         for name in ("town", "industry"):
             self.form.show_row(name, shown=whole)
         self.records.setVisible(kind is IssuedKind.VISIT_REPORT)
@@ -205,6 +225,8 @@ def period_in_words(period: Period) -> str:
         return month_in_prose(period.first)
     if period.is_quarter:
         return f"Q{period.first.month // 3 + 1} {period.first.year}"
+    if period.months == 12 and period.first.month == 1:
+        return str(period.first.year)
     return f"{period.first.isoformat()} – {period.last.isoformat()}"
 
 

@@ -97,7 +97,7 @@ class FiguresPart(QWidget):
         row = QHBoxLayout()
         row.setSpacing(dp(24))
         row.addWidget(view, 3, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(_numbers(chart), 2)
+        row.addLayout(numbers_of(chart), 2)
         self._column.addLayout(row)
 
 
@@ -155,7 +155,7 @@ def _compared(figures: ReportFigures) -> str:
     return "  ".join(words.format(n=other.visits) for words, other in known if other is not None)
 
 
-def _numbers(chart: Chart) -> QVBoxLayout:
+def numbers_of(chart: Chart) -> QVBoxLayout:
     """The numbers of a chart as a table."""
     heads, rows = table_of(chart)
     if len(heads) == 2:

@@ -17,6 +17,7 @@ from officer_app.ui.reports.archive import ArchivePart
 from officer_app.ui.reports.choosing import Chooser
 from officer_app.ui.reports.figures import FiguresPart
 from officer_app.ui.reports.paper import PaperPart
+from officer_app.ui.reports.talent import TalentPart
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
     FilterBar,
@@ -32,15 +33,15 @@ from officer_app.ui.widgets import (
 )
 from officer_app.visits.reporting import visits_counted
 
-PAPER, FIGURES, ANSWERS, ARCHIVE = "paper", "figures", "answers", "archive"
-_PARTS: Final = (PAPER, FIGURES, ANSWERS, ARCHIVE)
+PAPER, FIGURES, ANSWERS, ARCHIVE, TALENT = "paper", "figures", "answers", "archive", "talent"
+_PARTS: Final = (PAPER, FIGURES, ANSWERS, ARCHIVE, TALENT)
 
 
 class ReportsView(PageView):
     """The page "reports". Its target is a day of the month wanted, or the name of a part."""
 
     has_primary = True
-    reload_on = frozenset({"visit", "demand", "account", "issued_paper"})
+    reload_on = frozenset({"visit", "demand", "account", "issued_paper", "past_case", "talent_case", "city_figure"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -49,11 +50,13 @@ class ReportsView(PageView):
         self.figures = FiguresPart(desk, self.chooser)
         self.answers = AnswersPart(desk, self.chooser)
         self.archive = ArchivePart(desk)
+        self.talent = TalentPart(desk, self.chooser)
         # Read when they come into view; a paper is made when that is wanted.
-        self._lists: dict[str, FiguresPart | AnswersPart | ArchivePart] = {
+        self._lists: dict[str, FiguresPart | AnswersPart | ArchivePart | TalentPart] = {
             FIGURES: self.figures,
             ANSWERS: self.answers,
             ARCHIVE: self.archive,
+            TALENT: self.talent,
         }
         self.switch = Segmented(
             [
@@ -61,6 +64,7 @@ class ReportsView(PageView):
                 Segment(FIGURES, _("Figures")),
                 Segment(ANSWERS, _("Checklists")),
                 Segment(ARCHIVE, _("Issued papers")),
+                Segment(TALENT, _("Special talent")),
             ],
             _("What to show"),
         )
@@ -76,6 +80,7 @@ class ReportsView(PageView):
         self.chooser.changed.connect(self._changed)
         self.on_key("Ctrl+S", partial(self._in_paper, self.paper.save_as))
         self.on_key("Ctrl+P", partial(self._in_paper, self.paper.print_it))
+        self.on_key("Ctrl+E", self._export)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             self.on_key(keys, self.make)
         for number, part_name in enumerate(_PARTS, start=1):
@@ -104,6 +109,10 @@ class ReportsView(PageView):
         """Make the paper chosen, and show it."""
         self.switch.choose(PAPER)
         self.paper.make()
+
+    def _export(self) -> None:
+        if self.switch.value() == TALENT:
+            self.talent.export()
 
     def _in_paper(self, act: Callable[[], object]) -> None:
         if self.switch.value() == PAPER:
@@ -183,7 +192,7 @@ class ReportsView(PageView):
     def _switched(self, shown: str) -> None:
         self.stack.setCurrentIndex(_PARTS.index(shown))
         self._side.setVisible(shown != ARCHIVE)
-        self.chooser.only_figures(shown in (FIGURES, ANSWERS))
+        self.chooser.only_figures(shown in (FIGURES, ANSWERS, TALENT), talent=shown == TALENT)
         self._make.setVisible(shown == PAPER)
         self.paper.place.setVisible(shown == PAPER)
         self.paper.fit_buttons()
