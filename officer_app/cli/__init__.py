@@ -20,6 +20,7 @@ from officer_app.cli.demands import add_commands as add_demands
 from officer_app.cli.files import add_commands as add_files
 from officer_app.cli.imports import add_commands as add_imports
 from officer_app.cli.plans import add_commands as add_plans
+from officer_app.cli.proving import add_arguments as add_proving
 from officer_app.cli.reports import add_commands as add_reports
 from officer_app.cli.usage import day, number, speak, whole
 from officer_app.cli.visits import add_commands as add_visits
@@ -111,8 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     quota.add_argument("year", type=number)
     quota.set_defaults(run=commands.units)
 
-    verify = add(top, "verify", _("check the database, the order of the audit trail and the quota ledger"))
-    verify.set_defaults(run=commands.prove)
+    add_proving(add(top, "verify", _("check database, audit trail, quota ledger, signatures and papers; or one form")))
 
     calendar = group("calendar", _("count working days"))
     adding = add(calendar, "add-working-days", _("the day a number of working days later"))

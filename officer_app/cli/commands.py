@@ -171,33 +171,6 @@ def units(asked: argparse.Namespace) -> Answer:
     return result, [line.format(year=asked.year, **result)]
 
 
-def prove(asked: argparse.Namespace) -> Answer:
-    from officer_app.overview.verifying import verify
-
-    with signed_in(asked) as (office, actor):
-        findings = office.read(verify, actor)
-    names = {
-        "database": _("Database"),
-        "audit": _("Audit trail"),
-        "ledger": _("Quota ledger"),
-        "papers": _("Issued papers"),
-    }
-    entries = _("{count} entries")
-    units = {"database": _("{count} tables"), "audit": entries, "ledger": entries, "papers": _("{count} papers")}
-    result: dict[str, object] = {
-        finding.about: {"sound": finding.sound, "count": finding.count, "faults": list(finding.faults)}
-        for finding in findings
-    }
-    lines = [
-        f"{names[finding.about]}: {units[finding.about].format(count=finding.count)}, "
-        + (_("sound") if finding.sound else "; ".join(finding.faults))
-        for finding in findings
-    ]
-    if not all(finding.sound for finding in findings):
-        raise NotSound(result, lines)
-    return {"sound": True, **result}, lines
-
-
 def demo(asked: argparse.Namespace) -> Answer:
     from officer_app.sample.day import headless_day
 

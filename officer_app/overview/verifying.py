@@ -1,28 +1,41 @@
-"""Proving that the office's data is whole: the database, the audit trail's order, the quota ledger, issued papers."""
+"""Proving that the office's data is whole: database, audit trail, quota ledger, signatures, issued papers."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
 from officer_app.core.audit import AuditEntry
 from officer_app.core.contents import ContentLost, content_of
 from officer_app.core.work import Work, asks
-from officer_app.i18n import _
+from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.model import IssuedPaper
 from officer_app.people.access import Permission
+from officer_app.quota.proving import verify_chain
 from officer_app.quota.verify import verify_ledger
 
 # What keeps a table append-only on either engine; a missing one means that somebody has been at the schema.
-_GUARDED = ("audit_entry", "case_step", "issued_paper", "quota_entry")
+_GUARDED = ("audit_entry", "case_step", "decision_signature", "issued_paper", "quota_entry")
+
+
+# What is looked at, in words.
+ABOUT: Final = {
+    "database": N_("Database"),
+    "audit": N_("Audit trail"),
+    "ledger": N_("Quota ledger"),
+    "signatures": N_("Signatures"),
+    "papers": N_("Issued papers"),
+}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: `about` is database, audit, ledger or papers; `count` how much; `faults` in sentences."""
+    """One thing looked at: `about` is a key of ABOUT; `count` how much; `faults` and `notes` in sentences."""
 
     about: str
     count: int
     faults: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -32,8 +45,8 @@ class Finding:
 
 @asks(Permission.VERIFY)
 def verify(work: Work) -> list[Finding]:
-    """Look at everything; the findings in the order database, audit, ledger, papers."""
-    return [_database(work), _audit(work), _ledger(work), _papers(work)]
+    """Look at everything; the findings in the order of ABOUT."""
+    return [_database(work), _audit(work), _ledger(work), _signatures(work), _papers(work)]
 
 
 def _database(work: Work) -> Finding:
@@ -93,6 +106,21 @@ def _ledger(work: Work) -> Finding:
         for fault in verdict.faults
     )
     return Finding("ledger", verdict.entries, faults)
+
+
+def _signatures(work: Work) -> Finding:
+    """The signatures under decisions; those made before signing began are counted, and no fault."""
+    verdict = verify_chain(work.session)
+    faults = () if verdict.fault is None else (verdict.fault.text,)
+    notes: tuple[str, ...] = ()
+    if verdict.before:
+        words = ngettext(
+            "{n} decision was made before signing began.",
+            "{n} decisions were made before signing began.",
+            verdict.before,
+        )
+        notes = (words.format(n=verdict.before),)
+    return Finding("signatures", verdict.count, faults, notes)
 
 
 def _papers(work: Work) -> Finding:

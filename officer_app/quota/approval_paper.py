@@ -1,7 +1,7 @@
 """特殊人才引进审批表 on the house form: one page with six places for opinions and seals.
 
-What does not fit its box goes whole to an attached page, and the box says so. The QR code carries the case's number
-and the check code only.
+What does not fit its box goes whole to an attached page, and the box says so. Under a verdict stands the short form of
+its signature; the QR code carries the case's number, the latest signature's number and short form, and the check code.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ from officer_app.core.documents.house import (
 from officer_app.core.documents.paper import MM, Page, Paper
 from officer_app.core.privacy import mask_id, mask_phone
 from officer_app.core.words import chinese_day
-from officer_app.quota.printed import CasePrint, Opinion, Score
+from officer_app.quota.printed import CasePrint, Opinion, Score, printed_code
 
 TITLE = "特殊人才引进审批表"
 _ATTACHED = "（见附页）"
@@ -100,7 +100,7 @@ def _open(paper: Paper, case: CasePrint, code: str) -> tuple[Page, float]:
     page.text(f"编号  {case.number}", VALUE, 9, LEFT, 34 * MM)
     page.text(f"受理日期  {_day(case.accepted_on) or '—'}", VALUE, 9, MIDDLE, 34 * MM, "center")
     page.text("单位：元、人、分", VALUE, 8.5, RIGHT - _QR - 4 * MM, 34 * MM, "right")
-    _code_square(page, f"{case.number} {code}", RIGHT - _QR, 14 * MM)
+    _code_square(page, printed_code(case.number, case.signed, code), RIGHT - _QR, 14 * MM)
     return page, 36 * MM
 
 
@@ -318,6 +318,9 @@ def _boxes(frame: Frame, steps: tuple[_Step, _Step], height: float, attached: li
         signed = step.opinion.signed_on
         day = chinese_day(signed) if signed else "年　　月　　日"
         page.text(day, VALUE, 9, x + _HALF - PAD - 1, y + height - 8, "right")
+        if step.opinion.signed is not None:
+            seq, short = step.opinion.signed
+            page.text(f"签名 {seq}：{short}", VALUE, 7, x + 6, y + height - 8)
     page.rule(LEFT + _HALF, y, LEFT + _HALF, y + height)
     frame.y += height
     if frame.y < frame.bottom - 1 or steps[1].heading != "审批意见":

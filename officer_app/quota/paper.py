@@ -93,6 +93,7 @@ def _printed(work: Work, case: TalentCase) -> CasePrint:
         panel=_panel(panel, steps),
         publicity=_publicity(publicity, objections, steps),
         decision=_decision(steps),
+        signed=max((step.signed for step in taken if step.signed is not None), default=None),
     )
 
 
@@ -167,7 +168,7 @@ def _last(steps: tuple[StepRow, ...], step: Step) -> StepRow | None:
 
 
 def _opinion(taken: StepRow | None) -> Opinion:
-    return Opinion() if taken is None else Opinion(taken.opinion, taken.by, office_day(taken.at))
+    return Opinion() if taken is None else Opinion(taken.opinion, taken.by, office_day(taken.at), taken.signed)
 
 
 def _signed(steps: tuple[StepRow, ...], step: Step) -> Opinion:
@@ -198,7 +199,7 @@ def _panel(panel: PanelRow | None, steps: tuple[StepRow, ...]) -> Opinion:
         f"{chinese_day(panel.held_on)}评审会：应到{panel.expected}人，实到{panel.present + panel.recused}人{recused}；"
         f"同意{panel.votes_for}票、反对{panel.votes_against}票、弃权{panel.abstentions}票。{taken.opinion}"
     )
-    return Opinion(text, panel.chair, office_day(taken.at))
+    return Opinion(text, panel.chair, office_day(taken.at), taken.signed)
 
 
 def _publicity(publicity: PublicityRow | None, objections: int, steps: tuple[StepRow, ...]) -> Opinion:

@@ -30,11 +30,15 @@ class QuotaLine:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one step of the chain said, who signs for it and when; empty while the step is open."""
+    """What one step of the chain said, who signs for it and when; empty while the step is open.
+
+    `signed` is the number and the short form of the signature under it; None where there is none.
+    """
 
     text: str = ""
     signed_by: str = ""
     signed_on: date | None = None
+    signed: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,10 @@ class CasePrint:
     panel: Opinion = Opinion()
     publicity: Opinion = Opinion()
     decision: Opinion = Opinion()
+    # The number and short form of the latest signature, which the code on the form carries.
+    signed: tuple[int, str] | None = None
+
+
+def printed_code(number: str, signed: tuple[int, str] | None, check: str) -> str:
+    """What the code on a form holds: case, number and short form of the latest signature, check code."""
+    return f"{number} {check}" if signed is None else f"{number} {signed[0]} {signed[1]} {check}"

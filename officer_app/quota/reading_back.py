@@ -1,7 +1,7 @@
 """Whether a printed form is genuine: the code it carries, read back and compared with the signatures.
 
 The code names the case, the signature under its latest verdict by number and short form, and the check code of what is
-printed; nothing of the applicant. See `printed_code`.
+printed; nothing of the applicant. See `printed_code` in printed.py.
 """
 
 import re
@@ -20,13 +20,14 @@ from officer_app.core.privacy import mask_name
 from officer_app.core.signing import read_short_form, short_form
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
-from officer_app.i18n import N_
+from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
 from officer_app.quota.model import DecisionSignature
 from officer_app.quota.proving import ChainFault, fault_at
 
 LONGEST: Final = 200
+_AT_ONCE: Final = 5_000
 _CODE: Final = re.compile(
     r"(?P<number>\S.*?)\s+(?:(?P<seq>\d{1,9})\s+(?P<short>\w{4}(?:-\w{4}){3})\s+)?(?P<check>\w{4}-\w{4}-\w{2})",
     re.ASCII,
@@ -37,10 +38,10 @@ _NUMBER: Final = re.compile(r"(?P<prefix>.+?)\s*〔(?P<year>\d{4})〕\s*(?P<sequ
 class CodeAnswer(Word):
     """What came of a code."""
 
-    GENUINE = "genuine", N_("Genuine")
-    UNSIGNED = "unsigned", N_("Printed before any decision")
-    UNKNOWN = "unknown", N_("Unknown")
-    DISAGREES = "disagrees", N_("Does not agree")
+    GENUINE = "genuine", N_("Genuine form")
+    UNSIGNED = "unsigned", N_("Form before any decision")
+    UNKNOWN = "unknown", N_("Unknown form")
+    DISAGREES = "disagrees", N_("Form at odds with the records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,31 @@ class CodeVerdict:
     later: bool = False
     fault: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """The answer in one sentence, in the language in force."""
+        return {
+            CodeAnswer.GENUINE: _("The form is genuine: the decision and its signature agree with the records."),
+            CodeAnswer.UNSIGNED: _("The form was printed before any decision; it proves none."),
+            CodeAnswer.UNKNOWN: _("Nothing like this was ever signed here."),
+            CodeAnswer.DISAGREES: _("The form does not agree with the records."),
+        }[self.answer]
 
-def printed_code(number: str, signed: tuple[int, str] | None, check: str) -> str:
-    """What the code on a form holds: case, number and short form of the latest signature, check code."""
-    return f"{number} {check}" if signed is None else f"{number} {signed[0]} {signed[1]} {check}"
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What is known, as names and values for people; the applicant's name is masked."""
+        values = (
+            (_("Case"), self.number),
+            (_("Applicant"), self.applicant),
+            (_("What was decided"), "" if self.step is None else self.step.label),
+            (_("Decided by"), self.by),
+            (_("Decided on"), "" if self.on is None else self.on.isoformat()),
+            (_("Signature"), f"{self.seq} · {self.short}" if self.seq is not None else self.short),
+            (_("Found to differ"), self.fault),
+            (_("Case as it stands today"), "" if self.state is None else self.state.label),
+            (_("After this decision"), _("another verdict was given on this case") if self.later else ""),
+        )
+        return [(name, value) for name, value in values if value]
 
 
 @asks(Permission.VERIFY)
@@ -110,11 +132,17 @@ def verify_code(work: Work, text: str) -> CodeVerdict:
 
 def _by_short_form(work: Work, short: str) -> DecisionSignature | None:
     """The signature with this short form; the latest ones are looked at first."""
-    query = sa.select(DecisionSignature.id, DecisionSignature.signature).order_by(DecisionSignature.seq.desc())
-    for key, signature in work.session.execute(query.execution_options(yield_per=5_000)):
-        if short_form(signature) == short:
-            return work.get(DecisionSignature, key)
-    return None
+    query = sa.select(DecisionSignature.id, DecisionSignature.seq, DecisionSignature.signature)
+    before: int | None = None
+    while True:
+        some = query if before is None else query.where(DecisionSignature.seq < before)
+        rows = work.session.execute(some.order_by(DecisionSignature.seq.desc()).limit(_AT_ONCE)).all()
+        for key, seq, signature in rows:
+            if short_form(signature) == short:
+                return work.get(DecisionSignature, key)
+            before = seq
+        if len(rows) < _AT_ONCE:
+            return None
 
 
 def _judged(work: Work, signed: DecisionSignature, short: str | None) -> CodeVerdict:

@@ -20,6 +20,7 @@ from officer_app.core.numbering import next_numbers
 from officer_app.core.signing import canonical, digest, short_form, sign
 from officer_app.core.work import Work
 from officer_app.i18n import N_
+from officer_app.people.model import SigningKey
 from officer_app.quota.model import DecisionSignature, QuotaEntry
 from officer_app.quota.signed_facts import (
     case_facts,
@@ -121,10 +122,11 @@ def _sign(work: Work, verdicts: list[_Made]) -> None:
     facts, panels, notices = case_facts(session, cases), panel_facts(session, cases), publicity_facts(session, cases)
     steps = step_facts(session, [made.step.id for made in verdicts])
     entries = entry_facts(session, [made.entry.id for made in verdicts if made.entry is not None])
+    in_use = set(session.scalars(sa.select(SigningKey.id).where(SigningKey.retired_at.is_(None))))
     rows: list[dict[str, object]] = []
     for seq, made in zip(itertools.count(first), verdicts, strict=False):
         key = work.keyring.of(made.step.account_id)
-        if key is None:
+        if key is None or key.id not in in_use:
             raise KeyClosed()
         step = steps[made.step.id]
         about = {

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final
 from officer_app.core.words import acted_by
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.trail import TrailPage, TrailRow, audit_trail, trail_authors
-from officer_app.overview.verifying import Finding, verify
+from officer_app.overview.verifying import ABOUT, Finding, verify
 from officer_app.ui.cells import Cell
 from officer_app.ui.page import Desk, PageView
 from officer_app.ui.table import Column, Table
@@ -35,12 +35,6 @@ _ACTIONS: Final[dict[str, tuple[str, PillTone]]] = {
     "undo_merge": (N_("moved back"), "warn"),
     "days": (N_("changed"), "accent"),
     "issue": (N_("issued"), "ok"),
-}
-_FINDINGS: Final = {
-    "database": N_("Database"),
-    "audit": N_("Audit trail"),
-    "ledger": N_("Quota ledger"),
-    "papers": N_("Issued papers"),
 }
 
 
@@ -152,13 +146,13 @@ class AuditPage(PageView):
 
     def _proved(self, findings: list[Finding]) -> None:
         self.proof.set_reason("")
-        faults = [f"{_(_FINDINGS[one.about])}: {fault}" for one in findings for fault in one.faults]
+        faults = [f"{_(ABOUT[one.about])}: {fault}" for one in findings for fault in one.faults]
         if faults:
             self.error_bar.say(
                 "\n".join(faults), _("Stop approving, keep the file as it is, and compare it with the last backup.")
             )
             return
-        sound = "·".join(f"{_(_FINDINGS[one.about])} {one.count}" for one in findings)
+        sound = "·".join(f"{_(ABOUT[one.about])} {one.count}" for one in findings)
         self.error_bar.say(_("Everything is sound."), sound, kind="ok")
 
     def _not_proved(self, error: Exception) -> None:
