@@ -1,5 +1,6 @@
 """Units under competition: real processes on both engines, and never one unit too many."""
 
+import random
 import time
 from collections import Counter
 from typing import cast
@@ -8,12 +9,14 @@ import pytest
 
 from officer_app.cases.words import State
 from officer_app.core.database import Database
+from officer_app.quota.model import GENERAL, PoolKind
+from officer_app.quota.pools import PoolDraft, open_pool
 from officer_app.quota.verify import LedgerVerdict, ledger_verdict
 from tests.casework import Casework, casework
-from tests.race_quota import last_unit, race
+from tests.race_quota import PROCESSES, counters, killed, last_units, race, sums
 
-PROCESSES = 4
-ROUNDS = 12
+ROUNDS = 200
+KILLS = 3
 
 
 @pytest.fixture
@@ -27,10 +30,15 @@ def sound(house: Casework) -> bool:
     return cast(LedgerVerdict, house.ask(ledger_verdict, house.decider)).sound
 
 
-def test_the_last_unit_goes_to_exactly_one_of_several_supervisors(database_url: str, house: Casework) -> None:
-    with race(database_url, house, PROCESSES) as runners:
-        last_unit(house, runners, PROCESSES, ROUNDS)
-    assert sound(house)
+def test_the_last_unit_goes_to_exactly_one_whatever_else_happens(database_url: str, house: Casework) -> None:
+    units = last_units(database_url, house, ROUNDS)
+    assert sum(units.wins.values()) == units.rounds == ROUNDS
+    assert {"approve", "lower", "move", "approve beside freeze", "approve beside grant"} <= set(units.wins)
+    assert sums(house)["used"] == units.wins["decide"]
+
+
+def test_a_process_killed_while_it_approves_leaves_all_or_nothing(database_url: str, house: Casework) -> None:
+    assert sum(killed(database_url, house, KILLS, random.Random(7)).values()) == KILLS
 
 
 def test_one_case_gets_one_of_decision_and_withdrawal_however_many_click(database_url: str, house: Casework) -> None:
@@ -56,27 +64,30 @@ def test_one_case_gets_one_of_decision_and_withdrawal_however_many_click(databas
     assert sound(house)
 
 
-def test_approvals_withdrawals_grants_and_lowered_totals_never_overdraw(database_url: str, house: Casework) -> None:
+def test_acts_in_any_order_never_overdraw(database_url: str, house: Casework) -> None:
     house.grant(3)
+    house.do(open_pool, house.decider, PoolDraft(2026, PoolKind.CAMPAIGN, "活动"))
     shares = [[house.ready() for _ in range(8)] for _ in range(PROCESSES)]
     with race(database_url, house, PROCESSES) as runners:
         runners.begin([("mixed", (share, seed)) for seed, share in enumerate(shares)])
         while runners.running():
-            total, reserved, used = house.counters()
+            total, reserved, used = counters(house, GENERAL)
             assert 0 <= reserved + used <= total
             time.sleep(0.01)
         done = sum(cast(list[Counter[str]], runners.results()), Counter[str]())
     assert set(done) <= {
-        "approve won",
-        "approve QuotaExhausted",
-        "withdraw won",
-        "grant won",
-        "lower won",
-        "lower Invalid",
+        *(f"approve {came}" for came in ("won", "QuotaExhausted", "PoolFrozen")),
+        *(f"{what} won" for what in ("withdraw", "grant", "freeze", "thaw")),
+        *(f"{what} {came}" for what in ("lower", "away", "back") for came in ("won", "Invalid")),
+        "freeze Invalid",
     }
-    total, reserved, used = house.counters()
-    assert total == 3 + done["grant won"] - done["lower won"]
-    assert reserved == done["approve won"] - done["withdraw won"]
-    assert used == 0
-    assert len(house.entries()) == 1 + sum(count for what, count in done.items() if what.endswith("won"))
+    won = {what: done[f"{what} won"] for what in ("approve", "withdraw", "grant", "lower", "away", "back")}
+    assert counters(house, GENERAL) == (
+        3 + won["grant"] - won["lower"] - won["away"] + won["back"],
+        won["approve"] - won["withdraw"],
+        0,
+    )
+    assert counters(house, "活动") == (won["away"] - won["back"], 0, 0)
+    # A move is two entries.
+    assert len(house.entries()) == 1 + sum(won.values()) + won["away"] + won["back"]
     assert sound(house)

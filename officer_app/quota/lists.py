@@ -15,7 +15,8 @@ from officer_app.directory.model import Enterprise
 from officer_app.i18n import _
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
-from officer_app.quota.model import GENERAL, EntryKind, Quota, QuotaEntry
+from officer_app.quota.accounts import UnitAccount, booking_of
+from officer_app.quota.model import GENERAL, EntryKind, PoolKind, Quota, QuotaEntry, pool_label
 
 # The page takes these words from here: it does not know the tables.
 __all__ = [
@@ -24,11 +25,14 @@ __all__ = [
     "EntryKind",
     "LedgerRow",
     "Pace",
+    "PoolKind",
     "QuotaStatus",
+    "UnitAccount",
     "count_ledger_rows",
     "ledger_rows",
     "left_series",
     "pace",
+    "pool_label",
     "quota_status",
     "quota_years",
 ]
@@ -51,7 +55,9 @@ class QuotaStatus:
 class LedgerRow:
     """A line of the ledger: changes, and the balances after it.
 
-    `reverses` and `reversed_by` are numbers of lines.
+    `reverses` and `reversed_by` are numbers of lines. It moves `units` from the account `source` to the account
+    `target`; `other_pool` is the pool at the other end of a move. `behind` marks a line whose time lies before that of
+    the line before it: a clock was set back; the order is that of the numbers.
     """
 
     id: int
@@ -74,6 +80,12 @@ class LedgerRow:
     left: int
     reverses: int | None
     reversed_by: int | None
+    source: UnitAccount
+    target: UnitAccount
+    units: int
+    moved: bool
+    other_pool: str
+    behind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +139,8 @@ def ledger_rows(
     limit: int = 200,
 ) -> list[LedgerRow]:
     """Lines of a pool's ledger, the latest first."""
-    reversal, reversed_entry = aliased(QuotaEntry), aliased(QuotaEntry)
+    reversal, reversed_entry, before, half = (aliased(QuotaEntry) for _alias in range(4))
+    elsewhere = aliased(Quota)
     query = (
         sa.select(
             QuotaEntry,
@@ -138,6 +151,9 @@ def ledger_rows(
             Enterprise.name.label("enterprise"),
             reversed_entry.seq.label("reverses"),
             reversal.seq.label("reversed_by"),
+            before.at.label("before_at"),
+            elsewhere.year.label("other_year"),
+            elsewhere.name.label("other_name"),
         )
         .join(Quota, Quota.id == QuotaEntry.quota_id)
         .join(Account, Account.id == QuotaEntry.account_id)
@@ -145,13 +161,19 @@ def ledger_rows(
         .outerjoin(Enterprise, Enterprise.id == TalentCase.enterprise_id)
         .outerjoin(reversed_entry, reversed_entry.id == QuotaEntry.reverses_id)
         .outerjoin(reversal, reversal.reverses_id == QuotaEntry.id)
+        .outerjoin(before, sa.and_(before.quota_id == QuotaEntry.quota_id, before.seq == QuotaEntry.seq - 1))
+        .outerjoin(half, sa.and_(half.move_id == QuotaEntry.move_id, half.id != QuotaEntry.id))
+        .outerjoin(elsewhere, elsewhere.id == half.quota_id)
         .where(*_conditions(year, pool, kinds, month))
         .order_by(QuotaEntry.seq.desc())
         .offset(offset)
         .limit(limit)
     )
     rows: list[LedgerRow] = []
-    for entry, by, prefix, case_year, sequence, enterprise, reverses, reversed_by in work.session.execute(query):
+    for entry, by, prefix, case_year, sequence, enterprise, reverses, reversed_by, *rest in work.session.execute(query):
+        before_at, other_year, other_name = rest
+        moved = entry.move_id is not None
+        booking = booking_of(entry.d_total, entry.d_reserved, entry.d_used, moved=moved)
         rows.append(
             LedgerRow(
                 id=entry.id,
@@ -162,7 +184,7 @@ def ledger_rows(
                 case_number=case_number(prefix, case_year, sequence) if sequence is not None else "",
                 case_sequence=sequence,
                 enterprise=enterprise or "",
-                text=_text(entry, reverses, reversed_by),
+                text=_text(entry, reverses, reversed_by, year, other_year, other_name),
                 by=by,
                 d_total=entry.d_total,
                 d_reserved=entry.d_reserved,
@@ -174,6 +196,12 @@ def ledger_rows(
                 left=entry.total - entry.reserved - entry.used,
                 reverses=reverses,
                 reversed_by=reversed_by,
+                source=booking.source,
+                target=booking.target,
+                units=booking.units,
+                moved=moved,
+                other_pool=pool_label(other_name) if other_name is not None else "",
+                behind=before_at is not None and entry.at < before_at,
             )
         )
     return rows
@@ -204,7 +232,20 @@ def _conditions(year: int, pool: str, kinds: Sequence[EntryKind], month: int | N
     return found
 
 
-def _text(entry: QuotaEntry, reverses: int | None, reversed_by: int | None) -> str:
+def _text(
+    entry: QuotaEntry,
+    reverses: int | None,
+    reversed_by: int | None,
+    year: int,
+    other_year: int | None,
+    other_name: str | None,
+) -> str:
+    if other_name is not None and other_year is not None:
+        # From one year to the next the pool's name stays; what differs is the year.
+        other = pool_label(other_name) if other_year == year else _("the year {year}").format(year=other_year)
+        text = _("To {pool}: {reason}") if entry.d_total < 0 else _("From {pool}: {reason}")
+        told = " ".join(part for part in (entry.document, entry.reason) if part)
+        return text.format(pool=other, reason=told)
     match entry.kind:
         case EntryKind.RESERVE:
             text = _("First review passed")
@@ -219,16 +260,18 @@ def _text(entry: QuotaEntry, reverses: int | None, reversed_by: int | None) -> s
 
 @asks(Permission.QUOTA_READ)
 def left_series(work: Work, year: int, *, pool: str = GENERAL) -> list[Balance]:
-    """Units left after each line of the ledger, in order."""
-    return [
-        Balance(office_day(at), total - reserved - used, max(0, d_total))
-        for at, total, reserved, used, d_total in work.session.execute(
-            sa.select(QuotaEntry.at, QuotaEntry.total, QuotaEntry.reserved, QuotaEntry.used, QuotaEntry.d_total)
-            .join(Quota, Quota.id == QuotaEntry.quota_id)
-            .where(Quota.year == year, Quota.name == pool)
-            .order_by(QuotaEntry.seq)
-        )
-    ]
+    """Units left after each line of the ledger, in order; a line made while the clock was behind counts on the day of
+    the line before it."""
+    found: list[Balance] = []
+    for at, total, reserved, used, d_total in work.session.execute(
+        sa.select(QuotaEntry.at, QuotaEntry.total, QuotaEntry.reserved, QuotaEntry.used, QuotaEntry.d_total)
+        .join(Quota, Quota.id == QuotaEntry.quota_id)
+        .where(Quota.year == year, Quota.name == pool)
+        .order_by(QuotaEntry.seq)
+    ):
+        day = max(office_day(at), found[-1].day) if found else office_day(at)
+        found.append(Balance(day, total - reserved - used, max(0, d_total)))
+    return found
 
 
 @asks(Permission.QUOTA_READ)

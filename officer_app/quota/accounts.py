@@ -1,0 +1,81 @@
+"""The ledger in double entry: every entry moves units from one account to another; all accounts stay at zero together.
+
+Granted by the city → left → reserved → used. A move between pools goes through an account of its own.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+
+from officer_app.core.words import Word
+from officer_app.core.work import Work, asks
+from officer_app.i18n import N_
+from officer_app.people.access import Permission
+from officer_app.quota.model import GENERAL, Quota, QuotaEntry
+
+
+class UnitAccount(Word):
+    """Where units are: what the city granted is owed to it, so its balance is negative."""
+
+    CITY = "city", N_("Granted by the city")
+    POOLS = "pools", N_("Other pools")
+    LEFT = "left", N_("Left")
+    RESERVED = "reserved", N_("Reserved")
+    USED = "used", N_("Used")
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Units that an entry moves from one account to another; always more than none."""
+
+    source: UnitAccount
+    target: UnitAccount
+    units: int
+
+
+_ORDER: Final = tuple(UnitAccount)
+
+
+def changes_of(d_total: int, d_reserved: int, d_used: int, *, moved: bool = False) -> dict[UnitAccount, int]:
+    """What an entry changes in each account; together nought."""
+    source = UnitAccount.POOLS if moved else UnitAccount.CITY
+    found = dict.fromkeys(_ORDER, 0)
+    found[source] = -d_total
+    found[UnitAccount.LEFT] = d_total - d_reserved - d_used
+    found[UnitAccount.RESERVED] = d_reserved
+    found[UnitAccount.USED] = d_used
+    return found
+
+
+def booking_of(d_total: int, d_reserved: int, d_used: int, *, moved: bool = False) -> Booking:
+    """From where to where an entry moves how many units. Raises ValueError for what is no single movement."""
+    changed = changes_of(d_total, d_reserved, d_used, moved=moved)
+    giving = [account for account in _ORDER if changed[account] < 0]
+    taking = [account for account in _ORDER if changed[account] > 0]
+    if len(giving) != 1 or len(taking) != 1:
+        raise ValueError("an entry moves units from one account to one other")
+    return Booking(giving[0], taking[0], changed[taking[0]])
+
+
+@asks(Permission.QUOTA_READ)
+def account_balances(work: Work, year: int, pool: str = GENERAL) -> dict[UnitAccount, int]:
+    """The balance of each account of a pool, from its entries; together nought."""
+    moved = QuotaEntry.move_id.is_not(None)
+    total, across, reserved, used = work.session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(QuotaEntry.d_total), 0),
+            sa.func.coalesce(sa.func.sum(sa.case((moved, QuotaEntry.d_total), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(QuotaEntry.d_reserved), 0),
+            sa.func.coalesce(sa.func.sum(QuotaEntry.d_used), 0),
+        )
+        .join(Quota, Quota.id == QuotaEntry.quota_id)
+        .where(Quota.year == year, Quota.name == pool)
+    ).one()
+    return {
+        UnitAccount.CITY: across - total,
+        UnitAccount.POOLS: -across,
+        UnitAccount.LEFT: total - reserved - used,
+        UnitAccount.RESERVED: reserved,
+        UnitAccount.USED: used,
+    }
