@@ -95,6 +95,8 @@ def test_a_decision_letter_is_made_of_what_was_decided_and_of_nothing_before(hou
     assert "公示期间发现材料不实" in refused
     approved = drawn(house, choices(house, house.walk(State.SETTLEMENT))[IssuedKind.DECISION_LETTER])
     assert "同意该同志使用2026年度" in approved
+    # Under every decision stands the short form of its signature.
+    assert re.search(r"审定签名：[0-9A-Z]{4}(-[0-9A-Z]{4}){3}（第\d+号）", approved)
 
 
 def test_a_letter_is_issued_under_an_official_number_and_kept_as_it_was(house: Casework) -> None:

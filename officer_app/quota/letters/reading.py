@@ -218,4 +218,5 @@ def decision_letter(work: Work, case_id: int, stamp: Stamp = DRAFT) -> DecisionL
         published=(publicity.starts_on, publicity.ends_on) if publicity is not None else None,
         reason=verdict.opinion,
         year=decided_on.year,
+        signature="{1}（第{0}号）".format(*verdict.signed) if verdict.signed is not None else "",
     )
