@@ -88,11 +88,29 @@ STATES: Final = {
 
 
 def told_columns() -> list[str]:
-    """For help texts: what a file may hold, a line for each column with the heading it may go by."""
+    """For help on the command line: what a file may hold, a line for each column by its field."""
     lines = [_("Columns of a file of past cases, a workbook or CSV (UTF-8 or GB18030); days as 2026-09-17:")]
-    for field in PastField:
-        note = f" ({_(_NEEDED[field])})" if field in _NEEDED else ""
-        lines.append(f"  {field.value}: {field.label}, {_HEADINGS[field][0]}{note}")
+    lines += [f"  {field.value}: {_HEADINGS[field][0]}{_note(field)}" for field in PastField]
+    return [*lines, *_told_words()]
+
+
+def needed_columns() -> list[str]:
+    """The same in a few lines, for the page: which columns are needed, and which may be there too."""
+    needed = "、".join(f"{field.label}{_note(field)}" for field in PastField if field in _NEEDED)
+    others = "、".join(field.label for field in PastField if field not in _NEEDED)
+    return [
+        _("Columns: {columns}").format(columns=needed),
+        _("May be there too: {columns}").format(columns=others),
+        *_told_words(),
+    ]
+
+
+def _note(field: PastField) -> str:
+    return _(" ({note})").format(note=_(_NEEDED[field])) if field in _NEEDED else ""
+
+
+def _told_words() -> list[str]:
+    lines = []
     for title, words in ((PastField.CHANNEL, _CHANNELS), (PastField.STATE, _STATES)):
         known = "、".join(told[0] for told in words.values())
         lines.append(_("{column} is one of: {words}").format(column=title.label, words=known))

@@ -148,7 +148,10 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class TalentFigures:
-    """Everything told of a period. `as_of` is today while it is not over; `years` is the course of special talent."""
+    """Everything told of a period. `as_of` is today while it is not over, and `before` then ends a year before today.
+
+    `years` is the course of special talent.
+    """
 
     period: Period
     before: Period
@@ -203,7 +206,8 @@ def first_reviews(work: Work, first: date, last: date) -> ReviewDays:
 
 def figures_of(work: Work, period: Period) -> TalentFigures:
     """The same, for use cases that have asked for permission."""
-    before = year_before(period)
+    # What is not over is compared with as many days of the year before.
+    before = year_before(period if period.first > work.today else Period(period.first, min(period.last, work.today)))
     now_counts, before_counts = _counts(work, period), _counts(work, before)
     return TalentFigures(
         period=period,

@@ -40,6 +40,8 @@ from officer_app.sample.people import Crew
 from officer_app.sample.visits import Host, draft_id
 
 CASES: Final = 40
+# The highest contribution base of the year 2025-07, rounded up to 50 yuan.
+_CEILING: Final = 37_350
 # The year's pool: a grant at its beginning, and a further one in June.
 GRANTS: Final = ((date(2026, 1, 5), 50, "沪人社才〔2026〕3 号"), (date(2026, 6, 18), 8, "沪人社才〔2026〕47 号"))
 
@@ -253,7 +255,8 @@ class Casework:
         name = person(draw)
         sex = Sex.FEMALE if name[1:] in WOMENS else Sex.MALE
         doctor = draw.random() < 0.4
-        base = Decimal(draw.randrange(24_000, 38_000, 50))
+        # No base is above three times the average wage; most of those who apply reach it.
+        base = Decimal(min(_CEILING, draw.randrange(31_000, 52_000, 50)))
         today = self._diary.today
         kinds = [kind for kind in PaperKind if kind is not PaperKind.OTHER]
         if missing:

@@ -6,7 +6,7 @@ from typing import Any, Final  # Any: use cases of several signatures
 
 from officer_app.assignments.importing import import_enterprises, preview_import
 from officer_app.cases.past import import_history, look_into_history, preview_history
-from officer_app.cases.past_columns import told_columns
+from officer_app.cases.past_columns import needed_columns
 from officer_app.directory.imports.glance import look_into
 from officer_app.directory.imports.verdicts import RowVerdict
 from officer_app.i18n import N_
@@ -66,5 +66,5 @@ PAST_CASES: Final = ImportKind(
     CASE_ROWS,
     listed=False,
     target="talent",
-    columns=told_columns,
+    columns=needed_columns,
 )

@@ -16,7 +16,6 @@ from officer_app.quota.figures_told import (
     charts_of,
     city_sentences,
     count_sentences,
-    share_words,
     talent_sentences,
 )
 from officer_app.ui.page import Desk, Key
@@ -190,7 +189,7 @@ def _key_figures(figures: TalentFigures) -> QGridLayout:
     base = figures.admitted.base
     if base.percent is not None:
         words = _("base of {line} times or more").format(line=figures.admitted.base_line)
-        entries.append((f"{base.percent}%", words, share_words(base)))
+        entries.append((f"{base.percent}%", words, f"{base.part}/{base.whole}"))
     median = figures.review.median
     if median is not None:
         entries.append((f"{median:f}", _("working days in first review (median)"), ""))
