@@ -13,6 +13,7 @@ _KINDS: Final = (
     "approval_form",
     "case_checklist",
     "gap_notice",
+    "evaluation_sheet",
     "public_notice",
     "objection_answer",
     "decision_letter",

@@ -16,6 +16,8 @@ from officer_app.core.work import Work, asks
 from officer_app.i18n import N_, _
 from officer_app.overview.model import IssuedKind
 from officer_app.people.access import Permission
+from officer_app.quota.evaluation.paper import draw_evaluation
+from officer_app.quota.evaluation.printed import evaluation_print
 from officer_app.quota.letters import reading
 from officer_app.quota.letters.checklist_paper import draw_checklist
 from officer_app.quota.letters.drawing import (
@@ -61,6 +63,9 @@ CASE_PAPERS: Final[dict[IssuedKind, CasePaperKind]] = {
     ),
     IssuedKind.GAP_NOTICE: CasePaperKind(
         _of_gaps, lambda work, key, stamp: draw_gap_notice(reading.gap_notice(work, key, stamp))
+    ),
+    IssuedKind.EVALUATION_SHEET: CasePaperKind(
+        _of_case("特殊人才评价表"), lambda work, key, stamp: draw_evaluation(evaluation_print(work, key, stamp))
     ),
     IssuedKind.PUBLIC_NOTICE: CasePaperKind(
         lambda work, key: public_notice_title(reading.notice(work, key)),
@@ -126,6 +131,8 @@ def papers_about(work: Work, case_id: int) -> list[PaperChoice]:
         PaperChoice(IssuedKind.GAP_NOTICE, notice.id, _("Notice of gaps of {day}").format(day=notice.noticed_on))
         for notice in gaps
     ]
+    waiting = "" if case.sheet is not None else _("The case has not been accepted yet.")
+    found.append(PaperChoice(IssuedKind.EVALUATION_SHEET, case.id, IssuedKind.EVALUATION_SHEET.label, waiting))
     notices = work.session.scalars(
         sa.select(PublicNotice)
         .join(Publicity, Publicity.notice_id == PublicNotice.id)

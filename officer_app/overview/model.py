@@ -22,6 +22,7 @@ class IssuedKind(Word):
     APPROVAL_FORM = "approval_form", N_("Approval form")
     CASE_CHECKLIST = "case_checklist", N_("Checklist of papers")
     GAP_NOTICE = "gap_notice", N_("Notice of gaps")
+    EVALUATION_SHEET = "evaluation_sheet", N_("Evaluation sheet")
     PUBLIC_NOTICE = "public_notice", N_("Public notice")
     OBJECTION_ANSWER = "objection_answer", N_("Answer to an objection")
     DECISION_LETTER = "decision_letter", N_("Decision letter")
@@ -50,6 +51,7 @@ _SERIES: Final = {
     "approval_form": "SP",
     "case_checklist": "QD",
     "gap_notice": "gap_notice",
+    "evaluation_sheet": "PJ",
     "public_notice": "public_notice",
     "objection_answer": "answer",
     "decision_letter": "decision",

@@ -19,12 +19,13 @@ from officer_app.quota.record import ObjectionRow
 from officer_app.ui.cases.aside import StagesPanel
 from officer_app.ui.cases.decision import DecisionPanel
 from officer_app.ui.cases.heading import CaseHeading
-from officer_app.ui.cases.paper_menu import approval_form, show_paper
+from officer_app.ui.cases.paper_menu import approval_form, evaluation_sheet, show_paper
 from officer_app.ui.cases.parts import CaseParts
 from officer_app.ui.cases.peer_forms import StandAsideForm
 from officer_app.ui.cases.public_forms import HandlingForm
 from officer_app.ui.cases.score_line import Typed
 from officer_app.ui.cases.step_form import Call
+from officer_app.ui.cases.submissions import SubmissionsView
 from officer_app.ui.kept_form import FormKeeping
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import CaseWanted, FileCase
@@ -68,12 +69,16 @@ class CaseView(PageView):
         self.stages = StagesPanel()
         self.parts = CaseParts(may_handle=desk.may(Permission.CASE_PUBLICITY))
         self.parts.record.handling_wanted.connect(self._handle)
+        self.submissions = SubmissionsView(desk)
+        self.submissions.refile_wanted.connect(self._refile)
+        self.parts.add_part(_("Submissions and trips"), self.submissions)
         self.facts, self.papers, self.scores = self.parts.facts, self.parts.papers, self.parts.scores
         self.tabs = self.parts.tabs
         self.facts.identity.reveal_wanted.connect(self._reveal)
         self.papers.check_wanted.connect(self._check)
         self.scores.save_wanted.connect(self._score)
         self.scores.changed.connect(self._remember)
+        self.scores.print_wanted.connect(self.preview_scores)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.stages)
@@ -176,6 +181,11 @@ class CaseView(PageView):
             return
         show_paper(self.desk, approval_form(self.file.id), self.file.number)
 
+    def preview_scores(self) -> None:
+        """Show the evaluation sheet as it will be printed."""
+        if self.file is not None and self.desk.may(Permission.REPORT):
+            show_paper(self.desk, evaluation_sheet(self.file.id), self.file.number)
+
     def go_to_scores(self, key: str = "") -> None:
         """Bring the evaluation sheet into view, at a criterion."""
         self.parts.show_scores(key)
@@ -202,6 +212,7 @@ class CaseView(PageView):
         self.scores.setVisible(file.sheet is not None)
         if file.sheet is not None:
             since = _("in force since {day}").format(day=file.sheet_from.isoformat()) if file.sheet_from else ""
+            self.scores.print.setVisible(self.desk.may(Permission.REPORT))
             self.scores.show_sheet(
                 file.sheet,
                 since,
@@ -212,6 +223,7 @@ class CaseView(PageView):
                 tilt=file.tilt,
             )
         self.parts.show_file(file)
+        self.submissions.show_file(file)
         self.decision.show_file(file, typed.opinion)
         self._showing = False
         self._remember()
@@ -342,9 +354,9 @@ class CaseView(PageView):
         elif self.file is not None and Step.DISMISS_OBJECTION in self.file.possible:
             self.decision.open_form(Step.DISMISS_OBJECTION)
 
-    def _refile(self) -> None:
+    def _refile(self, submission: int | None = None) -> None:
         if self.file is not None:
-            self.desk.go("file-case", FileCase(refile=self.file.id))
+            self.desk.go("file-case", FileCase(refile=self.file.id, submission=submission))
 
     def _escape(self) -> None:
         if self.papers.leave_gap() or self.decision.close_form():

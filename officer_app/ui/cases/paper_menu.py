@@ -45,6 +45,11 @@ def show_paper(desk: Desk, choice: PaperChoice, number: str) -> None:
     desk.go("paper", PaperWanted(f"{choice.words} {number}", name, make, wish))
 
 
+def evaluation_sheet(case_id: int) -> PaperChoice:
+    """The evaluation sheet, which a case has from acceptance on."""
+    return PaperChoice(IssuedKind.EVALUATION_SHEET, case_id, IssuedKind.EVALUATION_SHEET.label)
+
+
 def approval_form(case_id: int) -> PaperChoice:
     """The form, which every case has."""
     return PaperChoice(IssuedKind.APPROVAL_FORM, case_id, IssuedKind.APPROVAL_FORM.label)
