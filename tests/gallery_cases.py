@@ -5,6 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from officer_app.cases.former import FormerCase
 from officer_app.cases.lists import CaseFilter, list_cases
 from officer_app.cases.words import State, Step
 from officer_app.ui.cases.case import CaseView
@@ -98,7 +99,7 @@ def _list(name: str, scope: str = "") -> Scene:
     return scene
 
 
-def _filing(stage: Stage, *, wrong: bool = False) -> QWidget:
+def _filing(stage: Stage, *, wrong: bool = False, whole: bool = False) -> QWidget:
     window = sample_window(stage, STAFF)
     window.go("file-case", FileCase())
     view = window.current_page()
@@ -113,9 +114,22 @@ def _filing(stage: Stage, *, wrong: bool = False) -> QWidget:
     view.fields.post.setText("首席算法专家")
     view.fields.joined_on.set_value(date(2024, 7, 1))
     view.fields.contribution_base.setText("42000")
+    if whole:
+        view.fields.bases.by_month.setChecked(True)
+        view.fields.bases.entries[3].setText("38500")
+        view.fields.family.put([["配偶", "周岚", "1990-02-11"], ["子女", "孙予安", "2018-09-03"]])
+        view.fields.income.setText("512000")
+        view.fields.former.show_cases(
+            [FormerCase(1, "宝人特〔2026〕3 号", State.REJECTED, date(2026, 5, 6), "岗位与专用额度受理范围不符。")]
+        )
     for here, pages in list(view.papers.lines.values())[:5]:
         here.setChecked(True)
         pages.setText("3")
+    if whole:
+        window.show()
+        QApplication.processEvents()
+        view.fields.reason.setFocus()
+        view.scrolled.ensureWidgetVisible(view.fields.recommendation)
     return window
 
 
@@ -150,6 +164,7 @@ SCENES: dict[str, Scene] = {
     "case-application": _case(BOSSES, State.FIRST_REVIEW, tab=APPLICATION),
     "case-record": _case(BOSSES, State.SETTLED, mine=False, tab=RECORD),
     "case-filing": _filing,
+    "case-filing-whole": lambda stage: _filing(stage, whole=True),
     "case-filing-wrong": lambda stage: _filing(stage, wrong=True),
     "ledger": _ledger(),
     "ledger-reverse": _ledger(lambda view: view.reverse()),

@@ -47,7 +47,7 @@ _LABELS: Final[dict[str, str]] = {
     "urgently_needed": N_("Urgently needed talent"),
     "introduced_on": N_("Enterprise introduced on"),
     "pool": N_("Pool of units"),
-    "name": N_("Name"),
+    "name": N_("Full name"),
     "id_kind": N_("Kind of document"),
     "id_number": N_("Identity number"),
     "born_on": N_("Born"),

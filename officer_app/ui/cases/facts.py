@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.i18n import _
 from officer_app.quota.case_file import Applicant, CaseFile
+from officer_app.ui.cases.filed_facts import employer_facts, family_told, filed_sections, kind_told
 from officer_app.ui.cases.identity import IdentityFact
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
@@ -87,7 +88,8 @@ class ApplicationView(QWidget):
         clear(self._column)
         person = file.applicant
         left = [
-            (_("Name"), person.name),
+            (_("Full name"), person.name),
+            (_("Kind of applicant"), kind_told(file.filed)),
             (_("Identity"), f"{person.id_kind.label} {person.id_number}"),
             (_("Born"), f"{person.born_on.isoformat()}·{person.sex.label}"),
             (_("Education"), f"{person.education.label}·{person.degree.label}"),
@@ -105,8 +107,9 @@ class ApplicationView(QWidget):
                     amount=yuan(person.contribution_base), n=f"{person.base_multiple:.2f}"
                 ),
             ),
+            (_("Yearly income"), file.filed.income or "–"),
             (_("Income tax"), _("{amount} yuan in 12 months").format(amount=yuan(person.income_tax))),
-            (_("Dependants"), dependants),
+            (_("Dependants"), family_told(file.filed) or dependants),
         ]
         self._column.addWidget(SectionHeader(_("Applicant")))
         both = QHBoxLayout()
@@ -122,6 +125,7 @@ class ApplicationView(QWidget):
             (_("Filed"), file.filed_on.isoformat()),
             (_("Accepted"), file.accepted_on.isoformat() if file.accepted_on else "–"),
             (_("Rules"), file.rules or "–"),
+            *employer_facts(file.filed),
         ]
         self._column.addWidget(Facts(filed))
         self._column.addWidget(Rule())
@@ -129,4 +133,6 @@ class ApplicationView(QWidget):
         reason = Text(file.reason, "prose", wrap=True)
         reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._column.addWidget(reason)
+        for section in filed_sections(file.filed):
+            self._column.addWidget(section)
         self._column.addStretch(1)

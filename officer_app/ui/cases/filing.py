@@ -61,7 +61,8 @@ class FilingView(PageView):
         self.kept = FormKeeping(desk, self, "filing", self._typed, self._put_back)
         self.fields.rows_changed.connect(self.kept.edited)
         self.put_heading(self._heading())
-        self.main.addWidget(self._scrolled(), 1)
+        self.scrolled = self._scrolled()
+        self.main.addWidget(self.scrolled, 1)
         self.main.addWidget(self._foot())
         self.put_side(self.papers)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):

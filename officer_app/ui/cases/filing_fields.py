@@ -49,7 +49,7 @@ class FilingFields(QWidget):
         self.urgently_needed = Check(_("on the list of urgently needed talent"))
         self.pool = Choice(_("Pool of units"))
         self.introduced_on = DateEdit(_("Enterprise introduced on"), today)
-        self.name = Entry(_("Name"))
+        self.name = Entry(_("Full name"))
         self.id_kind = Choice(_("Kind of document"), [(kind, kind.label) for kind in IdKind])
         self.id_number = Entry(_("Identity number"))
         self.former = FormerNote()
@@ -269,7 +269,7 @@ class FilingFields(QWidget):
     def _person(self) -> Form:
         form = Form(_LABEL)
         form.add_row(
-            _("Name"),
+            _("Full name"),
             {"name": self.name, "applicant_kind": self.applicant_kind, "urgently_needed": self.urgently_needed},
             side_by_side((self.name, 1), (self.applicant_kind, 0), (self.urgently_needed, 0)),
             needed=True,
@@ -298,7 +298,7 @@ class FilingFields(QWidget):
             {"school": self.school, "major": self.major, "graduated_on": self.graduated_on},
             side_by_side((self.school, 1), (self.major, 1), (self.graduated_on, 0)),
         )
-        form.add_row(_("Dependants"), {}, self.family)
+        form.add_row(_("Who moves along"), {}, self.family)
         return form
 
     def _post(self) -> Form:

@@ -106,7 +106,7 @@ class FilingPapers(SidePanel):
     def _lay_out_papers(self) -> None:
         clear(self._place)
         known = {entry.kind: entry for entry in self._checklist}
-        self._lines = {kind: self._line(kind, known.get(kind)) for kind in (*known, *PaperKind)}
+        self._lines = {kind: self._line(kind, known.get(kind)) for kind in dict.fromkeys((*known, *PaperKind))}
         self.lines = {kind: (line.here, line.pages) for kind, line in self._lines.items()}
         self._say_papers()
 

@@ -11,6 +11,7 @@ from officer_app.quota.case_file import CaseFile, PaperRow
 from officer_app.quota.service import decide, expire, first_review, withdraw
 from officer_app.ui.cases.step_form import Call, StepForm
 from officer_app.ui.cases.steps import ENDING
+from officer_app.ui.cases.submissions import trip_warning
 from officer_app.ui.form import Form
 from officer_app.ui.widgets import (
     Check,
@@ -90,6 +91,8 @@ class SupplementForm(StepForm):
         bottom = Form(labels_above=True)
         bottom.add("remark", _("Remark"), self.opinion)
         self.body.addWidget(bottom)
+        if warning := trip_warning(file):
+            self.say(warning, "warn")
         self._trouble = self.say(
             _("Each stage has one notice, so it lists every gap. The clock stops until all arrive.")
         )
@@ -130,9 +133,8 @@ class ArrivedForm(StepForm):
             self._pages.append((paper, pages))
         self.at_window = Check(_("The employer came to the window"))
         self.body.addWidget(self.at_window)
-        if file.one_trip_too_many:
-            words = _("Trips of the employer so far: {n}; the promise is {limit} at most.")
-            self.say(words.format(n=file.window_visits, limit=file.window_limit), "warn")
+        if warning := trip_warning(file):
+            self.say(warning, "warn")
 
     def call(self) -> Call | None:
         pages: dict[int, int] = {}

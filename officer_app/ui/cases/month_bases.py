@@ -63,7 +63,7 @@ class MonthBases(QWidget):
         self._grid = QGridLayout(self._cells)
         self._grid.setContentsMargins(0, dp(8), 0, 0)
         self._grid.setHorizontalSpacing(dp(12))
-        self._grid.setVerticalSpacing(dp(2))
+        self._grid.setVerticalSpacing(dp(8))
         self._trouble = Text("", "caption", "danger", wrap=True)
         self._hint = Text(
             _("Paste a column of figures into a month: it fills the months after it."), "caption", "text3"
@@ -190,8 +190,11 @@ class MonthBases(QWidget):
             entry.setMinimumWidth(dp(84))
             entry.textChanged.connect(self._edited)
             entry.pasted.connect(lambda figures, place=place: self._paste(place, figures))
-            self._grid.addWidget(caption, row * 2, column)
-            self._grid.addWidget(entry, row * 2 + 1, column)
+            cell = QVBoxLayout()
+            cell.setSpacing(dp(2))
+            cell.addWidget(caption)
+            cell.addWidget(entry)
+            self._grid.addLayout(cell, row, column)
             self.entries.append(entry)
             self._captions.append(caption)
 

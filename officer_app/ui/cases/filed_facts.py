@@ -1,0 +1,65 @@
+"""What an application says beside the applicant's own facts, as the page of a case shows it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from officer_app.cases.bases import MonthRow
+from officer_app.cases.filed import Filed
+from officer_app.i18n import _
+from officer_app.quota.lists import pool_label
+from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import Rule, SectionHeader, Text
+
+_ACROSS = 4
+
+
+def kind_told(filed: Filed) -> str:
+    """Investor, entrepreneur or innovator; and whether on the list of urgently needed talent."""
+    return filed.applicant_kind.label + ("·" + _("urgently needed") if filed.urgently_needed else "")
+
+
+def family_told(filed: Filed) -> str:
+    """Who moves along, names masked; empty where nobody is named."""
+    return "、".join(
+        f"{one.relation.label} {one.name}" + (f"（{one.born}）" if one.born is not None else "") for one in filed.family
+    )
+
+
+def employer_facts(filed: Filed) -> list[tuple[str, str]]:
+    """The pool asked for, since when the enterprise is in the district, and the checklist that stays with the case."""
+    facts = [(_("Pool of units"), pool_label(filed.pool))]
+    if filed.introduced_on is not None:
+        facts.append((_("Introduced to the district"), filed.introduced_on.isoformat()))
+    facts.append((_("Checklist"), _("in force since {day}").format(day=filed.checklist_from.isoformat())))
+    return facts
+
+
+def filed_sections(filed: Filed) -> list[QWidget]:
+    """Further sections of the application: the recommendation, and the bases month by month."""
+    found: list[QWidget] = []
+    if filed.recommendation:
+        words = Text(filed.recommendation, "prose", wrap=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        found += [Rule(), SectionHeader(_("Recommendation")), words]
+    if filed.months:
+        note = _("multiple of the average wage in force in each month")
+        found += [Rule(), SectionHeader(_("Contribution base by month"), note), months_shown(filed.months)]
+    return found
+
+
+def months_shown(months: tuple[MonthRow, ...]) -> QWidget:
+    """The months down the columns, each with its base and its multiple."""
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(dp(16))
+    grid.setVerticalSpacing(dp(6))
+    rows = -(-len(months) // _ACROSS)
+    for place, month in enumerate(months):
+        column, row = divmod(place, rows)
+        said = _("{month}: {base} yuan, {n} times").format(
+            month=f"{month.month:%Y-%m}", base=f"{month.base:,.2f}".removesuffix(".00"), n=f"{month.multiple:.2f}"
+        )
+        grid.addWidget(Text(said, "body", "text2"), row, column)
+        grid.setColumnStretch(column, 1)
+    return holder
