@@ -99,6 +99,18 @@ def file_case(desk: Desk) -> PageView:
     return FilingView(desk)
 
 
+def meetings(desk: Desk) -> PageView:
+    from officer_app.ui.panel.list import MeetingsPage
+
+    return MeetingsPage(desk)
+
+
+def meeting(desk: Desk) -> PageView:
+    from officer_app.ui.panel.page import MeetingPage
+
+    return MeetingPage(desk)
+
+
 def ledger(desk: Desk) -> PageView:
     from officer_app.ui.cases.ledger import LedgerView
 
@@ -223,6 +235,12 @@ def administration(desk: Desk) -> PageView:
     from officer_app.ui.administration.page import AdministrationPage
 
     return AdministrationPage(desk)
+
+
+def verification(desk: Desk) -> PageView:
+    from officer_app.ui.verification import VerificationPage
+
+    return VerificationPage(desk)
 
 
 def audit(desk: Desk) -> PageView:

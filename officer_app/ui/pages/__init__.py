@@ -58,5 +58,14 @@ PAGES: Final[tuple[Page, ...]] = (
         begins=True,
     ),
     Page("audit", N_("Audit trail"), "shield-check", builders.audit, "audit_read", keys=(_CHOOSE,), begins=True),
+    Page(
+        "verification",
+        N_("Verification"),
+        "badge-check",
+        builders.verification,
+        permission="verify",
+        keys=(Key("Ctrl+Return", N_("verify everything")), Key("Ctrl+O", N_("choose a file"))),
+        at_foot=True,
+    ),
     Page("password", N_("Change the password"), "key-round", builders.password, "own_account", listed=False),
 )
