@@ -9,12 +9,23 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 
 from officer_app.cases.deadlines import light_on
-from officer_app.cases.model import CaseRecusal, CaseStep, TalentCase, case_number
-from officer_app.cases.words import CHAIN, PAUSED, Capacity, ClockLight, State, Step, capacity_of
+from officer_app.cases.model import CaseRecusal, CaseStep, Objection, Publicity, TalentCase, case_number
+from officer_app.cases.pools import pools_of
+from officer_app.cases.words import (
+    CHAIN,
+    PAUSED,
+    Capacity,
+    ClockLight,
+    ObjectionState,
+    State,
+    Step,
+    capacity_of,
+)
 from officer_app.core.calendar import WorkingCalendar
 from officer_app.core.folding import fold
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.work import Work, asks
+from officer_app.directory.industries import Industry
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission, delegators, may
 
@@ -36,7 +47,9 @@ _LEADING: Final = {
 class CaseFilter:
     """Which cases to list.
 
-    `text` looks in applicant, post, enterprise and number; `waiting` takes what waits for the actor.
+    `text` looks in applicant, post, enterprise and number; `waiting` takes what waits for the actor. `light` takes
+    running first reviews by how their clock stands, `pool` the cases that are to get a unit of that pool, `industries`
+    those of the enterprises, None for one without.
     """
 
     text: str = ""
@@ -44,6 +57,9 @@ class CaseFilter:
     year: int | None = None
     enterprise_id: int | None = None
     waiting: bool = False
+    light: ClockLight | None = None
+    pool: str = ""
+    industries: tuple[Industry | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +149,14 @@ def _conditions(work: Work, wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
         found.append(TalentCase.year == wanted.year)
     if wanted.enterprise_id is not None:
         found.append(TalentCase.enterprise_id == wanted.enterprise_id)
+    if wanted.pool:
+        found.append(TalentCase.pool == wanted.pool)
+    if wanted.industries:
+        named = [industry for industry in wanted.industries if industry is not None]
+        either_of = Enterprise.industry.in_(named)
+        found.append(sa.or_(either_of, Enterprise.industry.is_(None)) if None in wanted.industries else either_of)
+    if wanted.light is not None:
+        found += [TalentCase.state == State.FIRST_REVIEW, *_lit(wanted.light, work.today)]
     text = wanted.text.strip()
     if text:
         either = [
@@ -149,6 +173,14 @@ def _conditions(work: Work, wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
     return found
 
 
+def _lit(light: ClockLight, today: date) -> list[sa.ColumnElement[bool]]:
+    """As deadlines.light_on, by the limits kept on the case."""
+    if light is ClockLight.RED:
+        return [TalentCase.review_due_on < today]
+    past_target = sa.func.coalesce(TalentCase.review_target_on < today, sa.false())
+    return [TalentCase.review_due_on >= today, past_target if light is ClockLight.AMBER else ~past_target]
+
+
 def _waits_for(work: Work) -> sa.ColumnElement[bool]:
     """In a state from which the actor leads on, in their own right or in an absent colleague's place.
 
@@ -162,6 +194,8 @@ def _waits_for(work: Work) -> sa.ColumnElement[bool]:
             if step not in _LEADING:
                 continue
             capacity, there = capacity_of(step, state), TalentCase.state == state
+            if step is Step.DECIDE:
+                there &= _decidable(work.today)
             if capacity is None:
                 here += [there] if state in own else []
             elif may(work.actor.role, _LEADING[step]):
@@ -172,6 +206,13 @@ def _waits_for(work: Work) -> sa.ColumnElement[bool]:
                     for absent in delegators(work.session, work.actor, _LEADING[step], work.today)
                 ]
     return sa.or_(*here)
+
+
+def _decidable(today: date) -> sa.ColumnElement[bool]:
+    """No notice of the case is up, or there is an objection to answer meanwhile."""
+    up = sa.exists().where(Publicity.case_id == TalentCase.id, Publicity.ends_on >= today)
+    objected = sa.exists().where(Objection.case_id == TalentCase.id, Objection.state == ObjectionState.OPEN)
+    return ~up | objected
 
 
 def _acted_otherwise(account_id: int | None, capacity: Capacity) -> sa.ColumnElement[bool]:
@@ -222,3 +263,9 @@ def _row(calendar: WorkingCalendar, today: date, case: TalentCase, enterprise: s
         standing=case.state in PAUSED,
         version=case.version,
     )
+
+
+@asks(Permission.CASE_READ)
+def case_pools(work: Work) -> list[str]:
+    """The names of the pools of this year, which cases can be listed by; the general one first."""
+    return list(pools_of(work, work.today.year))

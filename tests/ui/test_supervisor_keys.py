@@ -193,7 +193,8 @@ def test_the_keys_are_named_where_they_work(house: Casework, sign_in: Callable[[
     keyboard = sign_in(house.decider)
     keyboard.window.go("case", case_id)
     page = case_page(keyboard.window)
-    assert page.decision.main_button.keys_shown == ""  # the opinion is still missing
+    assert page.decision.main_button.keys_shown == "A"
+    assert "按 A" in page.decision.hint()
     keyboard.press(Qt.Key.Key_A)
     assert page.decision.main_button.keys_shown == "Ctrl Enter"
     shown = [one.keys for one in (*page.keys(),)]

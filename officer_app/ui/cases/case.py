@@ -114,10 +114,11 @@ class CaseView(PageView):
     def keys(self) -> Sequence[Key]:
         return (
             Key("Ctrl+Up Down", N_("case before, next")),
-            Key("G", N_("scores")),
-            Key("E", N_("papers")),
             Key("A", N_("choose the step")),
             Key("Ctrl+Return", N_("confirm")),
+            Key("G", N_("scores")),
+            Key("E", N_("papers")),
+            Key("R", N_("reject"), Permission.CASE_DECIDE),
             Key("N", N_("next that waits")),
             Key("Ctrl+P", N_("preview form")),
         )

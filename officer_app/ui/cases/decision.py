@@ -148,6 +148,10 @@ class DecisionPanel(SidePanel):
         self._take_lead()
         return True
 
+    def hint(self) -> str:
+        """What stands below the button; empty while nothing does."""
+        return "" if self._hint.isHidden() else self._hint.text()
+
     def remind(self) -> None:
         """Say that a step is chosen before it is confirmed."""
         if self._may_lead() and not self._chosen:
@@ -279,7 +283,12 @@ class DecisionPanel(SidePanel):
         elif lead.opinion and lead.step in _NEEDS_OPINION and not self.opinion.toPlainText().strip():
             reason = _("Write the opinion first")
         self.main_button.set_reason(reason)
-        self.main_button.set_keys("" if reason else "Ctrl Enter" if self._chosen else "A")
+        # What is still missing cannot be mended by the key; the opinion can.
+        self.main_button.set_keys("" if missing else "Ctrl Enter" if self._chosen and not reason else "A")
+        self.main_button.set_icon("lock" if reason else None)
+        usual = self._outlook.usual if self._outlook is not None else ""
+        if reason and not missing and usual:
+            reason = _("Write the opinion first; A puts in the usual one")
         words = reason or (_(lead.does) if lead.does else "")
         if self._file is not None and self._file.state in PAUSED and not reason and self._file.expires_on:
             words = _("Papers are awaited until {day}").format(day=self._file.expires_on.isoformat())

@@ -1,30 +1,31 @@
 """The queue of cases: what waits for the person, what is under way, and all."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final  # Any: keyword arguments of a query
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, get_args  # Any: keyword arguments of a query, what a saved view holds
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from officer_app.cases.lists import CaseFilter, CasePage, CaseRow, SortBy, count_cases, list_cases
-from officer_app.cases.words import FINAL, State
-from officer_app.i18n import N_, _, ngettext
+from officer_app.cases.lists import CaseFilter, CasePage, CaseRow, SortBy, case_pools, count_cases, list_cases
+from officer_app.cases.words import FINAL, ClockLight, State
+from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
+from officer_app.people.views import ViewRow
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.lists import QuotaStatus, quota_status
 from officer_app.ui.cases.aside import QuotaView, chain_steps
+from officer_app.ui.cases.filters import CaseFilters
 from officer_app.ui.cases.steps import state_pill
 from officer_app.ui.cells import Cell
+from officer_app.ui.directory.views_button import ViewsButton
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Column, Table
+from officer_app.ui.table_layout import as_plain, from_plain
 from officer_app.ui.targets import CaseWanted, FileCase
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
     ElidedText,
     EmptyState,
-    Entry,
-    FilterBar,
-    FilterChip,
-    Link,
     PageHeading,
     Pill,
     PillSpec,
@@ -38,12 +39,18 @@ from officer_app.ui.widgets import (
     Way,
     clear,
 )
+from officer_app.ui.widgets.pill import PillTone
 from officer_app.ui.wording import limit_pill
 
 WAITING: Final = "waiting"
 OPEN: Final = "open"
 ALL: Final = "all"
 _UNDER_WAY: Final = frozenset(State) - FINAL
+# The clock's colours beside its words; what is over is said by the pill of a limit itself.
+_LIGHTS: Final[dict[ClockLight, tuple[PillTone, str]]] = {
+    ClockLight.GREEN: ("ok", "timer"),
+    ClockLight.AMBER: ("warn", "hourglass"),
+}
 
 
 def _columns() -> tuple[Column[CaseRow], ...]:
@@ -67,15 +74,17 @@ def _due(row: CaseRow) -> Cell:
     if row.due_on is None or row.days_left is None:
         return Cell("–", "text3")
     day = row.due_on.isoformat()
-    return Cell(
-        _("{day} (provisional)").format(day=day) if row.due_provisional else day, pill=limit_pill(row.days_left)
-    )
+    pill = limit_pill(row.days_left, late=row.light is ClockLight.RED)
+    if row.light in _LIGHTS:
+        tone, icon = _LIGHTS[row.light]
+        pill = replace(pill, tone=tone, icon=icon)
+    return Cell(_("{day} (provisional)").format(day=day) if row.due_provisional else day, pill=pill)
 
 
 class CasesView(PageView):
     """The page "cases". Target: a CaseFilter, or None."""
 
-    reload_on = frozenset({"talent_case", "case_step", "quota_entry", "quota", "enterprise"})
+    reload_on = frozenset({"talent_case", "case_step", "quota_entry", "quota", "enterprise", "saved_view"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -94,30 +103,32 @@ class CasesView(PageView):
         if desk.may(Permission.CASE_FILE):
             buttons.append(self.file)
             self.on_key("Ctrl+Shift+N", self.file_one)
-        self.put_heading(PageHeading(_("Special talent"), (self.scope,), buttons))
-        self.search = Entry(_("Filter by text"), _("Applicant, enterprise or number"), "search")
-        self.search.setFixedWidth(dp(220))
-        self.search.submitted.connect(self.reload)
-        self.search.textChanged.connect(lambda text: None if text else self.reload())
-        self.state = FilterChip(_("State"), [(state, state.label) for state in State])
-        year = desk.today().year
-        self.year = FilterChip(_("Year filed"), [(number, str(number)) for number in range(year, year - 5, -1)])
-        for chip in (self.state, self.year):
-            chip.chosen.connect(lambda _value: self.reload())
-        self._clear = Link(_("Clear"), "body")
-        self._clear.clicked.connect(self.clear_filters)
-        self._count = Text("", "body", "text2")
+        self.views = ViewsButton(desk, "cases", self.state)
+        self.views.wanted.connect(self._show_view)
+        self.views.changed_elsewhere.connect(self._show_view)
+        self.put_heading(PageHeading(_("Special talent"), (self.scope, self.views), buttons))
         columns = PushButton(icon="columns-3-cog", kind="quiet", height=28, name=_("Columns"))
         columns.clicked.connect(
             lambda: self.table.column_menu(columns).popup(columns.mapToGlobal(columns.rect().bottomLeft()))
         )
-        self.main.addWidget(FilterBar((self.search, self.state, self.year, self._clear), (self._count, columns)))
+        self.filters = CaseFilters(desk, columns)
+        self.search = self.filters.search
+        self.filters.changed.connect(self._load)
+        self.filters.cleared.connect(self.clear_filters)
+        self.search.submitted.connect(self._to_list)
+        self.main.addWidget(self.filters)
         self.table: Table[CaseRow] = Table(_columns(), _("Cases"))
         self.table.keep(desk.settings, "cases")
         self.table.current_changed.connect(self._current)
         self.table.opened.connect(lambda _row: self.open_current())
         self.table.sort_wanted.connect(self._sort_by)
-        self.table.on_key("/", self.search.setFocus)
+        self.table.on_key("/", self._to_search)
+        for keys, act in (
+            ("Ctrl+F", self._to_search),
+            ("Alt+V", self.views.open_menu),
+            ("Alt+F", self.filters.open_more),
+        ):
+            self.on_key(keys, act)
         self._sort: tuple[SortBy, bool] | None = None
         self.body = QStackedWidget()
         self._empty = QWidget()
@@ -147,44 +158,79 @@ class CasesView(PageView):
         if isinstance(target, CaseFilter):
             self._begun = True
             self.scope.set_value(WAITING if target.waiting else ALL)
-            self.search.setText(target.text)
-            self.state.set_value(next(iter(target.states), None) if len(target.states) == 1 else None)
-            self.year.set_value(target.year)
+            self.filters.clear_all()
+            self.filters.show_text(target.text)
+            self.filters.states.set_value(tuple(target.states) or None)
+            self.filters.year.set_value(target.year)
             self.reload()
         self.table.setFocus()
 
     def reload(self) -> None:
         jobs = self.desk.jobs
-        jobs.read(list_cases, self.wanted(), then=self._listed, owner=self, latest="list", **self._ordered())
+        self.views.reload()
+        jobs.read(case_pools, then=self.filters.show_pools, owner=self, latest="pools")
         jobs.read(count_cases, CaseFilter(waiting=True), then=self._waiting, owner=self, latest="waiting")
         jobs.read(count_cases, CaseFilter(states=_UNDER_WAY), then=self._open, owner=self, latest="open")
         jobs.read(count_cases, then=self._all, owner=self, latest="all")
         if self.desk.may(Permission.QUOTA_READ):
             year = self.desk.today().year
             jobs.read(quota_status, year, then=self._show_quota, owner=self, latest="quota")
-        self._clear.setVisible(bool(self.search.text().strip() or self.state.value() or self.year.value()))
+        self._load()
 
     def wanted(self) -> CaseFilter:
         """What the filters say."""
-        state, year, scope = self.state.value(), self.year.value(), self.scope.value()
-        states = _UNDER_WAY if scope == OPEN else frozenset[State]()
-        if isinstance(state, State):
-            states = frozenset({state})
-        return CaseFilter(
-            text=self.search.text().strip(),
-            states=states,
-            year=year if isinstance(year, int) else None,
-            waiting=scope == WAITING,
-        )
+        scope = self.scope.value()
+        return self.filters.wanted(waiting=scope == WAITING, within=_UNDER_WAY if scope == OPEN else frozenset[State]())
+
+    def state(self) -> dict[str, Any]:
+        """What a saved view keeps."""
+        order, descending = self._order()
+        return {
+            "scope": self.scope.value(),
+            "filters": self.filters.state(),
+            "sort": order,
+            "descending": descending,
+            "columns": as_plain(self.table.places()),
+        }
 
     def clear_filters(self) -> None:
         """Forget the filters; the scope stays."""
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
-        self.state.set_value(None)
-        self.year.set_value(None)
-        self.reload()
+        self.filters.clear_all()
+        self._load()
+        self.table.setFocus()
+
+    def _load(self) -> None:
+        self.filters.settle()
+        self.views.tell()
+        self.desk.jobs.read(list_cases, self.wanted(), then=self._listed, owner=self, latest="list", **self._ordered())
+
+    def _show_view(self, view: ViewRow | None) -> None:
+        self.filters.clear_all()
+        self._sort, self._begun = None, True
+        if view is not None:
+            self._apply(view.name, view.state)
+        self._load()
+        self.table.setFocus()
+
+    def _apply(self, name: str, state: Mapping[str, Any]) -> None:
+        kept = state.get("filters")
+        lost = self.filters.apply(kept if isinstance(kept, dict) else {})
+        if state.get("scope") in (WAITING, OPEN, ALL):
+            self.scope.set_value(state["scope"])
+        if state.get("sort") in get_args(SortBy):
+            self._sort = (state["sort"], bool(state.get("descending")))
+        if places := from_plain(state.get("columns")):
+            self.table.arrange(places)
+        if lost:
+            words = _("The view “{name}” asks for what is no longer there; the rest is shown.")
+            self.error_bar.say(words.format(name=name), _(", ").join(dict.fromkeys(lost)), kind="warn")
+
+    def _to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _to_list(self) -> None:
+        self._load()
         self.table.setFocus()
 
     def open_current(self) -> None:
@@ -207,10 +253,10 @@ class CasesView(PageView):
 
     def _sort_by(self, order: SortBy, descending: bool) -> None:
         self._sort = (order, descending)
-        self.reload()
+        self._load()
 
     def _scoped(self, _scope: str) -> None:
-        self.reload()
+        self._load()
         self.table.setFocus()
 
     def _listed(self, page: CasePage) -> None:
@@ -220,7 +266,7 @@ class CasesView(PageView):
             self.scope.choose(OPEN)
             return
         self._begun = True
-        self._count.setText(ngettext("{n} case", "{n} cases", page.count).format(n=page.count))
+        self.filters.show_count(page.count)
         if not page.count:
             clear(self._empty_place)
             self._empty_place.addWidget(self._nothing())
@@ -239,7 +285,7 @@ class CasesView(PageView):
         self.table.show_query(page.count, fetch, page.rows)
 
     def _nothing(self) -> EmptyState:
-        if self._clear.isVisibleTo(self):
+        if self.filters.narrowed():
             way = Way("x", _("Clear the filters"), _("Show every case again."), _("Clear"), self.clear_filters)
             return EmptyState("award", _("No case matches"), _("The filters leave nothing."), (way,))
         if self.scope.value() == WAITING:

@@ -90,7 +90,7 @@ ASIDE_BUTTONS: Final[dict[Step, str]] = {
     Step.REQUEST_SUPPLEMENT: N_("One-off notice…"),
     Step.COUNTERSIGN: N_("Countersign…"),
     **dict.fromkeys(BACK, N_("Send back…")),
-    Step.RETURN: N_("Return…"),
+    Step.RETURN: N_("To the employer…"),
     Step.WITHDRAW: N_("Withdrawn…"),
     Step.EXPIRE: N_("Time has run out…"),
     Step.REJECT: N_("Reject…"),

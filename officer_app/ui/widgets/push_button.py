@@ -77,10 +77,12 @@ class PushButton(QPushButton):
             self.updateGeometry()
             self.update()
 
-    def set_icon(self, icon: str) -> None:
-        """Show another icon."""
-        self._icon = icon
-        self.update()
+    def set_icon(self, icon: str | None) -> None:
+        """Show another icon, or none."""
+        if icon != self._icon:
+            self._icon = icon
+            self.updateGeometry()
+            self.update()
 
     def set_compact(self, on: bool) -> None:
         """Show the icon alone, the words as its tooltip; only those that `can_shrink`."""
