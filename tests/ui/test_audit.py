@@ -2,22 +2,32 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from officer_app.cases.words import State
 from officer_app.core.audit import Audited
-from officer_app.core.database import Base
+from officer_app.core.database import Base, Database
 from officer_app.core.errors import Forbidden
 from officer_app.office import load_models
 from officer_app.overview.trail import audit_trail
 from officer_app.people.access import GRANTS, Role
+from officer_app.quota.approval_paper import draw_approval
+from officer_app.quota.paper import case_print
 from officer_app.ui.audit import AuditPage
 from officer_app.ui.main_window import EVERYWHERE
 from officer_app.ui.page import Key
 from officer_app.ui.pages import PAGES
+from officer_app.ui.table import Table
 from officer_app.ui.trail_words import ENTITIES, field_word
+from officer_app.ui.verification import VerificationPage
+from officer_app.ui.widgets import Text
+from tests.casework import casework
 from tests.ui.offices import Behind, office_behind
 
 
@@ -105,3 +115,47 @@ def test_every_column_the_trail_speaks_of_has_a_word() -> None:
     assert {column for column in columns if field_word(column) == column} == set()
     tables = {mapper.class_.__tablename__ for mapper in Base.registry.mappers if issubclass(mapper.class_, Audited)}
     assert tables - set(ENTITIES) == set()
+
+
+def shown_rows(table: Table[Any]) -> list[Any]:  # rows of any table
+    return [row for _number, row in table.rows_model.loaded_rows()]
+
+
+def test_verification_proves_everything_and_checks_a_printed_form(
+    sqlite_url: str, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = casework(Database(sqlite_url))
+    house.grant(2)
+    case_id = house.walk(State.PANEL)
+    office = house.bureau.office
+    auditor = house.bureau.person(Role.AUDITOR, "吴清")
+    window = Behind(house.bureau, tmp_path, qtbot, Random(1)).window(auditor)
+    window.go("verification")
+    page = window.current_page()
+    assert isinstance(page, VerificationPage)
+    assert [row.account for row in shown_rows(page.keys_table)] == sorted(["李国强", "何静", "赵建华"])
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    signatures = next(row for row in shown_rows(page.findings) if row.about == "signatures")
+    assert signatures.finding is not None
+    assert (signatures.finding.count, signatures.finding.sound) == (1, True)
+    assert page.error_bar.message()
+
+    def said() -> str:
+        return " ".join(text.text() for text in page.side.findChildren(Text))
+
+    form = tmp_path / "form.pdf"
+    form.write_bytes(draw_approval(office.read(case_print, house.reviewer, case_id)))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(form), ""))
+    qtbot.keyClick(page, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert "李国强" in said()
+    assert "真实" in said()
+    (tmp_path / "page.png").write_text("no picture")
+    page.read(tmp_path / "page.png")
+    assert "page.png" in said()
+    page.code.setText("AAAA BBBB CCCC DDDD")
+    qtbot.keyClick(page.code, Qt.Key.Key_Return)
+    assert "从未签出" in said()
+    page.code.setText("no code")
+    qtbot.keyClick(page.code, Qt.Key.Key_Return)
+    assert page.form.error_of("code")
+    office.close()
