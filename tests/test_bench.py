@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures memory
 SMALLEST = {
     "alike": 30,
     "calendar": 60,
+    "cases": 60,
     "demands": 60,
     "import": 30,
     "list": 60,

@@ -15,6 +15,7 @@ from tests.bench.measure import Report
 # Topic → its module, the function there, and the size it is measured at when none is given.
 TOPICS: Final = {
     "alike": ("alike", "measure", 100_000),
+    "cases": ("cases", "measure", 100_000),
     "calendar": ("calendar", "measure", 1_000_000),
     "demands": ("demands", "measure", 200_000),
     "import": ("imports", "measure", 100_000),
