@@ -124,8 +124,7 @@ def _check(work: Work, given: tuple[MonthBase, ...], joined_on: date) -> None:
     """Raises Invalid for a month that is there twice, lies ahead, is missing, or has no base that can be."""
     this, seen = month_of(work.today), set[date]()
     count = MONTHS.on(work, work.today)
-    last = max(month_of(row.month) for row in given)
-    earliest = months_earlier(last, count - 1)
+    earliest = usual_months(work.today, count)[0]
     for place, row in enumerate(given):
         month, said = month_of(row.month), {"month": f"{row.month:%Y-%m}", "field": f"bases.{place}"}
         if month > this:
@@ -141,7 +140,7 @@ def _check(work: Work, given: tuple[MonthBase, ...], joined_on: date) -> None:
         raise Invalid(N_("Enter the monthly base in yuan, above zero."), field="bases.0")
     # The month of joining may have been paid for elsewhere.
     first = min(*seen, max(earliest, months_earlier(month_of(joined_on), -1)))
-    until = max(last, months_earlier(this, _LATE))
+    until = max(*seen, months_earlier(this, _LATE))
     for month in months_through(first, until):
         if month not in seen:
             after = next((place for place, row in enumerate(given) if month_of(row.month) > month), len(given) - 1)
