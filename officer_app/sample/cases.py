@@ -30,20 +30,18 @@ from officer_app.core.calendar import WorkingCalendar
 from officer_app.core.work import Actor, Office
 from officer_app.quota.evaluation import ScoreDraft, score
 from officer_app.quota.panel import Member, PanelDraft, hold_panel
-from officer_app.quota.pool import GrantDraft, grant_quota
 from officer_app.quota.publicity import publish
 from officer_app.quota.reasons import conditions
 from officer_app.quota.service import decide, first_review, settle, withdraw
 from officer_app.sample.diary import Diary, Happening
 from officer_app.sample.enterprises import WOMENS, person
+from officer_app.sample.panel import hold, passed, plan_sitting
 from officer_app.sample.people import Crew
 from officer_app.sample.visits import Host, draft_id
 
 CASES: Final = 40
 # The highest contribution base of the year 2025-07, rounded up to 50 yuan.
 _CEILING: Final = 37_350
-# The year's pool: a grant at its beginning, and a further one in June.
-GRANTS: Final = ((date(2026, 1, 5), 50, "沪人社才〔2026〕3 号"), (date(2026, 6, 18), 8, "沪人社才〔2026〕47 号"))
 
 _TITLES: Final = (
     "首席算法工程师",
@@ -85,7 +83,8 @@ _FATES: Final = (
     ("settled", 18),
     ("approved", 4),
     ("publicity", 3),
-    ("panel", 3),
+    ("behind", 1),
+    ("panel", 2),
     ("review", 2),
     ("acceptance", 2),
     ("supplement", 2),
@@ -95,7 +94,21 @@ _FATES: Final = (
     ("withdrawn", 1),
 )
 # Working days before today on which a case of an open fate is filed, so that it stands where it should.
-_OPEN_SINCE: Final = {"publicity": 17, "panel": 10, "review": 5, "acceptance": 3, "supplement": 5, "filed": 1}
+_OPEN_SINCE: Final = {
+    "publicity": 17,
+    "behind": 17,
+    "panel": 10,
+    "review": 5,
+    "acceptance": 3,
+    "supplement": 5,
+    "filed": 1,
+}
+
+# What a meeting of the panel decides, with the points that make two of them equal: the last one finds no unit.
+_MET: Final = ("publicity", "behind")
+_POINTS: Final = (88, 88, 84, 80)
+_MET_BEFORE: Final = 9  # working days before today
+_MEETS_NEXT: Final = 3
 
 
 def id_number(draw: random.Random, born_on: date, sex: Sex) -> str:
@@ -129,12 +142,11 @@ class Casework:
         self._draw = draw
         self._crew = crew
         self._calendar = calendar
+        # Reviewed and waiting for a meeting of the panel: the case, who acts on it, what becomes of it.
+        self._waiting: list[tuple[int, _Hands, str]] = []
 
     def plan(self, hosts: list[Host], today: date) -> None:
-        """Enter the year's grants and CASES cases."""
-        for day, count, document in GRANTS:
-            grant = GrantDraft(draft_id(self._draw), day.year, count, document)
-            self._diary.enter(day, 9, 30, partial(self._grant, grant))
+        """Enter CASES cases."""
         fates = [fate for fate, count in _FATES for _ in range(count)]
         # Settled cases were filed from January to July; open ones so lately that they stand where they stand.
         first = date(today.year, 1, 12)
@@ -149,9 +161,8 @@ class Casework:
                 day = self._calendar.add_working_days(day, 1).day
             host = self._draw.choice(hosts)
             self._diary.enter(day, 9, 40 + number % 20, partial(self._file, host, fate))
-
-    def _grant(self, grant: GrantDraft) -> None:
-        self._office.perform(grant_quota, self._crew.supervisors[0], grant)
+        self._diary.enter(self._calendar.add_working_days(today, -_MET_BEFORE).day, 14, 0, self._meet)
+        self._diary.enter(today, 8, 10, partial(self._plan_next, today))
 
     def _later(self, days: int, hour: int, happening: Happening) -> None:
         day = self._calendar.add_working_days(self._diary.today, days).day
@@ -161,6 +172,8 @@ class Casework:
         case = self._office.perform(file_case, self._crew.staff, self._draft(host, missing=fate == "supplement")).value
         acceptor = self._draw.choice(self._crew.specialists)
         reviewer, chair, decider = self._draw.sample(self._crew.supervisors, 3)
+        if fate in (*_MET, "panel"):
+            reviewer, chair, decider = self._crew.supervisors[:3]
         hands = _Hands(host, acceptor, reviewer, chair, decider)
         if fate == "filed":
             return
@@ -197,15 +210,15 @@ class Casework:
             return
         self._later(self._draw.choice((2, 2, 3)), 14, partial(self._review, case, hands, fate))
 
-    def _score(self, case: int, hands: _Hands) -> None:
+    def _score(self, case: int, hands: _Hands, points: int | None = None) -> None:
         marks = [
-            ScoreDraft(criterion, self._draw.randrange(74, 96), basis.format(n=self._draw.randrange(4, 19)))
+            ScoreDraft(criterion, points or self._draw.randrange(74, 96), basis.format(n=self._draw.randrange(4, 19)))
             for criterion, basis in _BASES.items()
         ]
         self._office.perform(score, hands.reviewer, case, marks)
 
     def _review(self, case: int, hands: _Hands, fate: str) -> None:
-        self._score(case, hands)
+        self._score(case, hands, _POINTS[len(self._waiting)] if fate in _MET else None)
         if fate == "rejected":
             opinion = "岗位与专用额度受理范围不符，建议走条件式落户。"
             self._office.perform(first_review, hands.reviewer, case, Verdict.REJECT, opinion)
@@ -214,8 +227,30 @@ class Casework:
         self._office.perform(first_review, hands.reviewer, case, Verdict.PASS, opinion)
         if fate == "withdrawn":
             self._later(2, 11, partial(self._withdraw, case))
-        elif fate != "panel":
+        elif fate in (*_MET, "panel"):
+            self._waiting.append((case, hands, fate))
+        else:
             self._later(3, 14, partial(self._panel, case, hands, fate))
+
+    def _meet(self) -> None:
+        """The panel meets: whoever accepted the first case sits in it, and stands aside from that one."""
+        _case, hands, _fate = self._waiting[0]
+        staff, cases = self._crew.staff, [case for case, _hands, _fate in self._waiting]
+        day, key = self._diary.today, draft_id(self._draw)
+        meeting = plan_sitting(self._office, staff, hands.chair, day, key, hands.acceptor, cases)
+        going_on = passed(hold(self._office, staff, hands.chair, meeting))
+        for case, hands, fate in self._waiting:
+            if case in going_on:
+                self._later(1, 9, partial(self._publish, case, hands, fate))
+        self._waiting = [entry for entry in self._waiting if entry[0] not in going_on]
+
+    def _plan_next(self, today: date) -> None:
+        """The next meeting: what was left behind the line, and a case that has come since."""
+        _case, hands, _fate = self._waiting[0]
+        cases = [case for case, _hands, _fate in self._waiting[:2]]
+        day = self._calendar.add_working_days(today, _MEETS_NEXT).day
+        key = draft_id(self._draw)
+        plan_sitting(self._office, self._crew.staff, hands.chair, day, key, hands.acceptor, cases)
 
     def _withdraw(self, case: int) -> None:
         self._office.perform(withdraw, self._crew.staff, case, "申请人已按人才引进渠道办理，企业撤回申请。")
@@ -237,7 +272,9 @@ class Casework:
 
     def _publish(self, case: int, hands: _Hands, fate: str) -> None:
         self._office.perform(publish, self._crew.staff, case)
-        if fate != "publicity":
+        if fate == "publicity":
+            self._objections.expect(case, hands.decider)
+        else:
             self._later(6, 10, partial(self._decide, case, hands, fate))
 
     def _decide(self, case: int, hands: _Hands, fate: str) -> None:
@@ -247,7 +284,8 @@ class Casework:
 
     def _settle(self, case: int) -> None:
         permit = f"宝落{self._diary.today:%Y}{case:04d}"
-        self._office.perform(settle, self._crew.staff, case, self._diary.today, permit)
+        day, station = self._diary.today, "顾村派出所"
+        self._office.perform(settle, self._crew.staff, case, day, permit, station=station)
 
     def _draft(self, host: Host, *, missing: bool) -> CaseDraft:
         draw = self._draw

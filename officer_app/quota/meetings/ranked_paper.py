@@ -1,0 +1,64 @@
+"""评审会额度排序表: rank, total, votes, how equal totals were told apart, and the line behind which no unit is left."""
+
+from typing import Final
+
+from officer_app.core.documents.faces import FORM_TITLE, VALUE, naming
+from officer_app.core.documents.house import HEAD, LEFT, MIDDLE, RIGHT, check_code, feet, made
+from officer_app.core.documents.listing import Column, Listing
+from officer_app.core.documents.paper import MM, Page, Paper
+from officer_app.core.privacy import mask_name
+from officer_app.quota.meetings.printed import MeetingPrint
+
+TITLE: Final = "特殊人才评审会额度排序表"
+_COLUMNS: Final = (
+    Column("名次", LEFT, LEFT + 11 * MM, "center"),
+    Column("案件编号", LEFT + 12 * MM, LEFT + 40 * MM),
+    Column("用人单位", LEFT + 41 * MM, LEFT + 82 * MM, company=True),
+    Column("申请人", LEFT + 83 * MM, LEFT + 98 * MM),
+    Column("总分", LEFT + 99 * MM, LEFT + 110 * MM, "right"),
+    Column("同意票", LEFT + 111 * MM, LEFT + 122 * MM, "right"),
+    Column("同分处理", LEFT + 125 * MM, LEFT + 151 * MM),
+    Column("额度", LEFT + 152 * MM, RIGHT, "center"),
+)
+
+
+def draw_ranked(found: MeetingPrint) -> bytes:
+    """The PDF of a closed meeting's ranked list. Names are masked. Raises MissingGlyph."""
+    meeting = found.meeting
+    title = f"{TITLE} {meeting.number}"
+    paper = Paper(title=title, author=found.office, subject=TITLE, made_at=found.made_at)
+
+    def open_page() -> tuple[Page, float]:
+        page = paper.new_page()
+        page.text(found.office, VALUE, 9, LEFT, HEAD)
+        page.text(f"编号  {meeting.number}", VALUE, 9, RIGHT, HEAD, "right")
+        if page.number > 1:
+            return page, 24 * MM
+        page.text(TITLE, FORM_TITLE, 20, MIDDLE, 28.4 * MM, "center")
+        about = f"{meeting.title}　{found.day}　可用额度{meeting.units}个　通过{len(meeting.ranked)}件"
+        page.text(about, VALUE, 10, MIDDLE, 35.5 * MM, "center")
+        return page, 40 * MM
+
+    listing = Listing(_COLUMNS, open_page)
+    before = True
+    for item in meeting.ranked:
+        cells = (
+            str(item.rank),
+            item.number,
+            item.enterprise,
+            mask_name(item.applicant),
+            "" if item.total is None else f"{item.total:.1f}",
+            str(item.votes_for or 0),
+            item.tie,
+            "入选" if item.within else "候补",
+        )
+        with naming(item.enterprise):
+            # The heavier rule is the line: below it no unit is left.
+            listing.row(cells, strong=frozenset({0, 7}), parted=before and not item.within)
+        before = item.within
+    if not meeting.ranked:
+        listing.row(("", "", "没有通过的案件。", "", "", "", "", ""))
+    listing.end(f"{meeting.tie_rule}粗线以下为额度不足的案件，保留已预留额度，待下次会议评议。")
+    paper.mark(title, paper.pages[0])
+    feet(paper.pages, f"{TITLE} {meeting.number}  {made(found.made_at)}", check_code(found), len(paper.pages))
+    return paper.finish()
