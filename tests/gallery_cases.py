@@ -41,7 +41,7 @@ def _window_with(stage: Stage, names: tuple[str, ...], state: State, *, mine: bo
     raise LookupError(state)
 
 
-def _case(
+def open_scene(
     names: tuple[str, ...],
     state: State,
     then: Callable[[CaseView], object] = lambda _view: None,
@@ -150,19 +150,19 @@ def _ledger(then: Callable[[LedgerView], object] = lambda _view: None, year: int
 SCENES: dict[str, Scene] = {
     "cases-waiting": _list(BOSSES[0]),
     "cases-all": _list(STAFF, "all"),
-    "case-first-review": _case(BOSSES, State.FIRST_REVIEW, _scoring),
-    "case-ready": _case(BOSSES, State.FIRST_REVIEW, _opinion),
-    "case-other-role": _case((LIAISON,), State.FIRST_REVIEW, mine=False),
-    "case-pre-review": _case((LIAISON,), State.PRE_REVIEW),
-    "case-supplement-form": _case((LIAISON,), State.PRE_REVIEW, _form(Step.REQUEST_SUPPLEMENT)),
-    "case-supplement": _case((STAFF,), State.SUPPLEMENT, _form(Step.SUPPLEMENT_ARRIVED), mine=False),
-    "case-panel": _case(BOSSES, State.PANEL, _panel),
-    "case-publicity": _case(BOSSES, State.PUBLICITY),
-    "case-objection": _case((STAFF,), State.PUBLICITY, _form(Step.OBJECTION), mine=False),
-    "case-settlement": _case((STAFF,), State.SETTLEMENT, _form(Step.SETTLE)),
-    "case-reject": _case(BOSSES, State.FIRST_REVIEW, _form(Step.REJECT)),
-    "case-application": _case(BOSSES, State.FIRST_REVIEW, tab=APPLICATION),
-    "case-record": _case(BOSSES, State.SETTLED, mine=False, tab=RECORD),
+    "case-first-review": open_scene(BOSSES, State.FIRST_REVIEW, _scoring),
+    "case-ready": open_scene(BOSSES, State.FIRST_REVIEW, _opinion),
+    "case-other-role": open_scene((LIAISON,), State.FIRST_REVIEW, mine=False),
+    "case-pre-review": open_scene((LIAISON,), State.PRE_REVIEW),
+    "case-supplement-form": open_scene((LIAISON,), State.PRE_REVIEW, _form(Step.REQUEST_SUPPLEMENT)),
+    "case-supplement": open_scene((STAFF,), State.SUPPLEMENT, _form(Step.SUPPLEMENT_ARRIVED), mine=False),
+    "case-panel": open_scene(BOSSES, State.PANEL, _panel),
+    "case-publicity": open_scene(BOSSES, State.PUBLICITY),
+    "case-objection": open_scene((STAFF,), State.PUBLICITY, _form(Step.OBJECTION), mine=False),
+    "case-settlement": open_scene((STAFF,), State.SETTLEMENT, _form(Step.SETTLE)),
+    "case-reject": open_scene(BOSSES, State.FIRST_REVIEW, _form(Step.REJECT)),
+    "case-application": open_scene(BOSSES, State.FIRST_REVIEW, tab=APPLICATION),
+    "case-record": open_scene(BOSSES, State.SETTLED, mine=False, tab=RECORD),
     "case-filing": _filing,
     "case-filing-whole": lambda stage: _filing(stage, whole=True),
     "case-filing-wrong": lambda stage: _filing(stage, wrong=True),

@@ -1,7 +1,7 @@
 """Invented special-talent cases, led through the chain by people who each act once on a case."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -28,6 +28,7 @@ from officer_app.cases.words import (
 )
 from officer_app.core.calendar import WorkingCalendar
 from officer_app.core.work import Actor, Office
+from officer_app.quota.case_file import case_file
 from officer_app.quota.evaluation import ScoreDraft, score
 from officer_app.quota.panel import Member, PanelDraft, hold_panel
 from officer_app.quota.publicity import publish
@@ -77,6 +78,14 @@ _BASES: Final = {
     Criterion.SCARCITY: "列入 2026 年紧缺目录",
     Criterion.TILT: "科技型企业，近三年研发投入占营收 {n} %",
 }
+# The papers that prove the points, as far as the case has them.
+_PROOF: Final = {
+    Criterion.MARKET: (PaperKind.CONTRIBUTION, PaperKind.TAX),
+    Criterion.POST: (PaperKind.POST,),
+    Criterion.TECHNOLOGY: (PaperKind.ACHIEVEMENT,),
+}
+# By how much a second reviewer is below the first, by criterion: about technology the two do not agree.
+_BELOW: Final = {Criterion.MARKET: 4, Criterion.TECHNOLOGY: 26, Criterion.GROWTH: 3, Criterion.TILT: 5}
 _EXPERTS: Final = ("钱怀瑾（高校教授）", "蒋文渊（行业协会）", "卢思远（投资机构）", "丁若水（检验机构）")
 # What becomes of a case, as steps gone; together CASES.
 _FATES: Final = (
@@ -206,16 +215,25 @@ class Casework:
     def _accept(self, case: int, hands: _Hands, fate: str) -> None:
         self._office.perform(accept, hands.acceptor, case, "予以受理。", at_window=True)
         if fate == "review":
-            self._later(1, 14, partial(self._score, case, hands))
+            self._later(1, 14, partial(self._score, case, hands, both=case % 2 == 0))
             return
         self._later(self._draw.choice((2, 2, 3)), 14, partial(self._review, case, hands, fate))
 
-    def _score(self, case: int, hands: _Hands, points: int | None = None) -> None:
+    def _score(self, case: int, hands: _Hands, points: int | None = None, *, both: bool = False) -> None:
+        known = {paper.kind: paper.id for paper in self._office.read(case_file, hands.reviewer, case).papers}
         marks = [
-            ScoreDraft(criterion, points or self._draw.randrange(74, 96), basis.format(n=self._draw.randrange(4, 19)))
+            ScoreDraft(
+                criterion,
+                points or self._draw.randrange(74, 96),
+                basis.format(n=self._draw.randrange(4, 19)),
+                paper_ids=tuple(known[kind] for kind in _PROOF.get(criterion, ()) if kind in known),
+            )
             for criterion, basis in _BASES.items()
         ]
         self._office.perform(score, hands.reviewer, case, marks)
+        if both:
+            others = [replace(mark, points=mark.points - _BELOW.get(mark.criterion, 0)) for mark in marks]
+            self._office.perform(score, hands.chair, case, others)
 
     def _review(self, case: int, hands: _Hands, fate: str) -> None:
         self._score(case, hands, _POINTS[len(self._waiting)] if fate in _MET else None)

@@ -21,8 +21,7 @@ class CaseFilters(ListFilters):
 
     def __init__(self, desk: Desk, columns: QWidget) -> None:
         super().__init__(Entry(_("Filter by text"), _("Applicant, enterprise or number"), "search"))
-        self.search.setMinimumWidth(dp(112))
-        self.search.setMaximumWidth(dp(220))
+        self.search.setFixedWidth(dp(220))
         year = desk.today().year
         self.states = ManyChip(_("State"), [(state, state.label) for state in State])
         self.light = FilterChip(_("First-review clock"), [(light, light.label) for light in ClockLight])

@@ -13,6 +13,7 @@ from officer_app.people.access import Permission
 from officer_app.people.views import ViewRow
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.lists import QuotaStatus, quota_status
+from officer_app.quota.outlook import Outlook, outlook
 from officer_app.ui.cases.aside import QuotaView, chain_steps
 from officer_app.ui.cases.filters import CaseFilters
 from officer_app.ui.cases.steps import state_pill
@@ -59,8 +60,8 @@ def _columns() -> tuple[Column[CaseRow], ...]:
         Column("state", N_("State"), lambda row: Cell(pill=state_pill(row.state)), 132),
         Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 80, sort="applicant"),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 190, sort="enterprise", stretch=True),
-        Column("due", N_("First-review limit"), _due, 180, sort="queue"),
-        Column("post", N_("Post held"), lambda row: Cell(row.post, "text2"), 120),
+        Column("due", N_("First-review limit"), _due, 212, sort="queue"),
+        Column("post", N_("Post held"), lambda row: Cell(row.post, "text2"), 104),
         Column("base", N_("Base multiple"), lambda row: Cell(f"{row.base_multiple:.2f}"), 88, "right", "base"),
         Column(
             "filed", N_("Filed"), lambda row: Cell(row.filed_on.isoformat(), "text2"), 100, sort="filed", hidden=True
@@ -320,6 +321,13 @@ class CasesView(PageView):
     def _current(self, row: CaseRow | None) -> None:
         if row is not None:
             self.desk.jobs.read(case_file, row.id, then=self._show_file, owner=self, latest="file")
+            self.desk.jobs.read(outlook, row.id, then=self._show_next, owner=self, latest="outlook")
+
+    def _show_next(self, found: Outlook) -> None:
+        """What is next with the case chosen, and by whom."""
+        if self._shown is not None and self._shown.id == found.case_id:
+            self._next.setText(found.next.sentence)
+            self._next.set_tone("text" if found.next.mine else "warn" if found.next.stuck else "text2")
 
     def _show_file(self, file: CaseFile | None) -> None:
         self._shown = file
@@ -335,6 +343,8 @@ class CasesView(PageView):
         marks.addWidget(Pill(state_pill(file.state)))
         marks.addStretch(1)
         column.addLayout(marks)
+        self._next = Text("", "body", "text2", wrap=True)
+        column.addWidget(self._next)
         open_it = PushButton(_("Open case"), "file-pen-line", keys="Enter")
         open_it.clicked.connect(self.open_current)
         line = QHBoxLayout()
