@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from officer_app.cases.service import check_paper, request_supplement, return_case, supplement_arrived
-from officer_app.cases.words import Attendance, Criterion, IdKind, PaperKind, Sex, State, Step, Verdict
+from officer_app.cases.words import Attendance, Criterion, DefectCode, IdKind, PaperKind, Sex, State, Step, Verdict
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Database
 from officer_app.core.work import Actor
@@ -33,7 +33,8 @@ from officer_app.quota.objections import ObjectionDraft, record_objection
 from officer_app.quota.service import first_review
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.filing import FilingView
-from officer_app.ui.cases.forms import ArrivedForm, ReasonForm, SupplementForm
+from officer_app.ui.cases.forms import ArrivedForm, ReasonForm
+from officer_app.ui.cases.gaps_form import SupplementForm
 from officer_app.ui.cases.identity import SECONDS
 from officer_app.ui.cases.list import CasesView
 from officer_app.ui.cases.panel_form import PanelForm
@@ -314,10 +315,12 @@ def test_papers_are_checked_by_key_and_a_gap_is_noted_in_words(house: Casework, 
     assert second is not None
     assert second.id != first.id
     qtbot.keyClick(table, Qt.Key.Key_Q)
-    assert view.papers.gap.hasFocus()
+    assert view.papers.code.hasFocus()
+    view.papers.code.set_value(DefectCode.INCOMPLETE)
     write(view.papers.gap, "缺末页")
     qtbot.keyClick(view.papers.gap, Qt.Key.Key_Return)
     assert next(paper for paper in file_of(house, case_id).papers if paper.id == second.id).gap == "缺末页"
+    assert next(paper for paper in file_of(house, case_id).papers if paper.id == second.id).defect is not None
     assert not view.decision.main_button.isEnabled()
 
 
@@ -446,13 +449,23 @@ def test_the_one_notice_lists_what_was_ticked_and_completed_papers_end_the_pause
     assert isinstance(form, SupplementForm)
     click(qtbot, form.submit_button)
     assert house.state(case_id) is State.PRE_REVIEW
-    paper, tick, lacks = form._lines[3]
-    click(qtbot, tick)
-    assert lacks.hasFocus()
-    write(lacks, "缺末页签字")
+    line, bare = form.lines[3], form.lines[4]
+    paper = line.paper
+    click(qtbot, line.tick)
+    assert line.code.hasFocus()
+    write(line.lacks, "缺末页签字")
+    # No code is chosen for anybody, since codes are counted.
+    click(qtbot, form.submit_button)
+    assert house.state(case_id) is State.PRE_REVIEW
+    line.code.set_value(DefectCode.UNSEALED)
+    click(qtbot, bare.tick)
+    bare.code.set_value(DefectCode.EXPIRED)
+    form.opinion.setPlainText("材料补正期间停止计时")
     click(qtbot, form.submit_button)
     assert house.state(case_id) is State.SUPPLEMENT
-    assert file_of(house, case_id).notices[0].gaps == ((paper.label, "缺末页签字"),)
+    notice = file_of(house, case_id).notices[0]
+    assert dict(notice.gaps) == {paper.label: "缺末页签字", bare.paper.label: DefectCode.EXPIRED.label}
+    assert (set(notice.codes), notice.reason) == ({DefectCode.UNSEALED, DefectCode.EXPIRED}, "材料补正期间停止计时")
     click(qtbot, view.decision.main_button)
     arrived = view.decision.form
     assert isinstance(arrived, ArrivedForm)
@@ -460,7 +473,8 @@ def test_the_one_notice_lists_what_was_ticked_and_completed_papers_end_the_pause
     click(qtbot, arrived.submit_button)
     assert house.state(case_id) is State.SUPPLEMENT
     assert arrived.form.error_of(f"paper{paper.id}")
-    arrived._pages[0][1].setText("4")
+    for _paper, pages in arrived._pages:
+        pages.setText("4")
     click(qtbot, arrived.at_window)
     click(qtbot, arrived.submit_button)
     assert house.state(case_id) is State.PRE_REVIEW
@@ -820,9 +834,9 @@ def test_a_second_notice_of_the_same_stage_is_refused_in_words(house: Casework, 
     view.decision.open_form(Step.REQUEST_SUPPLEMENT)
     form = view.decision.form
     assert isinstance(form, SupplementForm)
-    _paper, tick, lacks = form._lines[0]
-    tick.setChecked(True)
-    lacks.setText("仍缺")
+    form.lines[0].tick.setChecked(True)
+    form.lines[0].code.set_value(DefectCode.OTHER)
+    form.lines[0].lacks.setText("仍缺")
     click(qtbot, form.submit_button)
     assert view.error_bar.message()
     assert house.state(case_id) is State.PRE_REVIEW

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from officer_app.cases.lists import CaseFilter, CasePage, list_cases
 from officer_app.cases.service import check_paper, reveal_id_number
-from officer_app.cases.words import Criterion, Step
+from officer_app.cases.words import Criterion, DefectCode, Step
 from officer_app.core.errors import AppError, Conflict, IllegalTransition
 from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
@@ -304,13 +304,14 @@ class CaseView(PageView):
         self.error_bar.clear()
         self.reload()
 
-    def _check(self, paper_id: int, gap: str) -> None:
+    def _check(self, paper_id: int, gap: str, code: DefectCode | None) -> None:
         if self.file is not None:
             self.desk.jobs.perform(
                 check_paper,
                 self.file.id,
                 paper_id,
                 gap=gap,
+                code=code,
                 version=self.file.version,
                 failed=self._failed,
                 owner=self,

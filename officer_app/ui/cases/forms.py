@@ -1,9 +1,8 @@
 """Forms of the steps that ask for papers, send a case back or end it."""
 
-from functools import partial
 from typing import Final  # Any: use cases take what they take
 
-from officer_app.cases.service import request_supplement, return_case, supplement_arrived
+from officer_app.cases.service import return_case, supplement_arrived
 from officer_app.cases.words import State, Step, Verdict
 from officer_app.core.errors import AppError, Invalid
 from officer_app.i18n import N_, _
@@ -12,7 +11,6 @@ from officer_app.quota.service import decide, expire, first_review, withdraw
 from officer_app.ui.cases.step_form import Call, StepForm
 from officer_app.ui.cases.steps import ENDING
 from officer_app.ui.cases.submissions import trip_warning
-from officer_app.ui.form import Form
 from officer_app.ui.widgets import (
     Check,
     Entry,
@@ -65,57 +63,6 @@ class ReasonForm(StepForm):
             case _:
                 use_case = first_review if self.file.state is State.FIRST_REVIEW else decide
                 return Call(use_case, (self.file.id, Verdict.REJECT, reason), said)
-
-
-class SupplementForm(StepForm):
-    """The one notice: tick what is lacking and say what; gaps on record are in it anyway."""
-
-    def __init__(self, file: CaseFile) -> None:
-        super().__init__(file, _("One-off notice of gaps"), _("Send the notice, stop the clock"))
-        self._lines: list[tuple[PaperRow, Check, Entry]] = []
-        for paper in file.papers:
-            tick = Check(paper.label)
-            lacks = Entry(_("{paper}: what is lacking").format(paper=paper.label), _("what is lacking"))
-            known = paper.gap or ("" if paper.received_on or not paper.needed else _("Not handed in"))
-            lacks.setText(known)
-            tick.setChecked(bool(known))
-            tick.toggled.connect(partial(self._ticked, lacks))
-            if known:
-                tick.setEnabled(False)
-                tick.setToolTip(_("On record already; it is in the notice."))
-            self.body.addWidget(tick)
-            self.body.addWidget(lacks)
-            lacks.setVisible(bool(known))
-            self._lines.append((paper, tick, lacks))
-        self.opinion = Prose(_("Remark"), _("optional"), lines=2)
-        bottom = Form(labels_above=True)
-        bottom.add("remark", _("Remark"), self.opinion)
-        self.body.addWidget(bottom)
-        if warning := trip_warning(file):
-            self.say(warning, "warn")
-        self._trouble = self.say(
-            _("Each stage has one notice, so it lists every gap. The clock stops until all arrive.")
-        )
-
-    def call(self) -> Call | None:
-        gaps = {paper.id: lacks.text().strip() for paper, tick, lacks in self._lines if tick.isChecked()}
-        empty = next((lacks for paper, _t, lacks in self._lines if paper.id in gaps and not gaps[paper.id]), None)
-        if empty is not None:
-            empty.setFocus()
-        if not gaps or empty is not None:
-            self._trouble.set_tone("danger")
-            self._trouble.setText(_("Tick what is lacking, and say what."))
-            return None
-        named = {"opinion": self.opinion.toPlainText()}
-        return Call(
-            request_supplement, (self.file.id, gaps), _("The notice is on record; the clock stands still."), named
-        )
-
-    @staticmethod
-    def _ticked(lacks: Entry, on: bool) -> None:
-        lacks.setVisible(on)
-        if on:
-            lacks.setFocus()
 
 
 class ArrivedForm(StepForm):

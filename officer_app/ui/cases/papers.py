@@ -6,13 +6,15 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from officer_app.cases.words import DefectCode
 from officer_app.i18n import N_, _
 from officer_app.quota.case_file import CaseFile, PaperRow
+from officer_app.ui.cases.gaps_form import defect_choices
 from officer_app.ui.cells import Cell
 from officer_app.ui.table import Column, Table
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Entry, Link, PushButton, SectionHeader
+from officer_app.ui.widgets import Choice, Entry, Link, PushButton, SectionHeader
 
 SHOWN: Final = 5
 _SOURCES: Final = {
@@ -50,9 +52,9 @@ def paper_state(row: PaperRow) -> Cell:
 
 
 class PapersView(QWidget):
-    """`check_wanted` carries the paper's id and what it lacks (empty: in order)."""
+    """`check_wanted` carries the paper's id, what it lacks and the code of the defect (empty and None: in order)."""
 
-    check_wanted = Signal(int, str)
+    check_wanted = Signal(int, str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +78,7 @@ class PapersView(QWidget):
         self.lacking.clicked.connect(self.ask_gap)
         self.gap = Entry(_("What the paper lacks"), _("what it lacks, for instance: last page without signature"))
         self.gap.submitted.connect(self._note_gap)
+        self.code = Choice(_("Kind of defect"), defect_choices())
         self._note = PushButton(_("Note it"), height=metrics.SMALL)
         self._note.clicked.connect(self._note_gap)
         self._actions = QWidget()
@@ -84,6 +87,7 @@ class PapersView(QWidget):
         line.setSpacing(dp(8))
         line.addWidget(self.in_order)
         line.addWidget(self.lacking)
+        line.addWidget(self.code)
         line.addWidget(self.gap, 1)
         line.addWidget(self._note)
         line.addStretch(0)
@@ -127,18 +131,20 @@ class PapersView(QWidget):
         """The current paper is in order."""
         row = self.table.current_row()
         if row is not None and self._may_check and not self._why_not(row):
-            self.check_wanted.emit(row.id, "")
+            self.check_wanted.emit(row.id, "", None)
 
     def ask_gap(self) -> None:
         """Ask what the current paper lacks."""
         row = self.table.current_row()
         if row is not None and self._may_check:
             self.gap.setText(row.gap)
+            self.code.set_value(row.defect)
             self.in_order.hide()
             self.lacking.hide()
+            self.code.show()
             self.gap.show()
             self._note.show()
-            self.gap.setFocus()
+            self.code.setFocus()
 
     def leave_gap(self) -> bool:
         """Give up the line for what is lacking; False if it was not there."""
@@ -156,13 +162,19 @@ class PapersView(QWidget):
 
     def _note_gap(self) -> None:
         row = self.table.current_row()
-        if row is not None and self.gap.text().strip():
-            self.check_wanted.emit(row.id, self.gap.text().strip())
+        code, words = self.code.value(), self.gap.text().strip()
+        if not isinstance(code, DefectCode):
+            self.code.setFocus()
+        elif code is DefectCode.OTHER and not words:
+            self.gap.setFocus()
+        elif row is not None:
+            self.check_wanted.emit(row.id, words, code)
             self.table.setFocus()
 
     def _hide_gap(self) -> None:
         self.gap.clear()
-        for widget in (self.gap, self._note):
+        self.code.setCurrentIndex(0)
+        for widget in (self.code, self.gap, self._note):
             widget.hide()
         for widget in (self.in_order, self.lacking):
             widget.show()

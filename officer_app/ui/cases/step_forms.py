@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from officer_app.cases.words import Step
 from officer_app.quota.case_file import CaseFile
-from officer_app.ui.cases.forms import REASONS, ArrivedForm, ReasonForm, SupplementForm
+from officer_app.ui.cases.forms import REASONS, ArrivedForm, ReasonForm
+from officer_app.ui.cases.gaps_form import SupplementForm
 from officer_app.ui.cases.panel_form import PanelForm
 from officer_app.ui.cases.peer_forms import CountersignForm, SendBackForm
 from officer_app.ui.cases.public_forms import AnswerForm, ObjectionForm, PublishForm, SettleForm

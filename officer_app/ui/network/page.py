@@ -11,6 +11,7 @@ from officer_app.i18n import _
 from officer_app.ui.network.balance import BalanceSegment
 from officer_app.ui.network.cover import CoverSegment
 from officer_app.ui.network.day import DaySegment
+from officer_app.ui.network.delegations import DelegationSegment
 from officer_app.ui.network.gaps import GapsSegment
 from officer_app.ui.network.handovers import HandoversSegment
 from officer_app.ui.network.segment import NetworkSegment
@@ -26,6 +27,7 @@ SEGMENTS: Final[tuple[Callable[[Desk], NetworkSegment], ...]] = (
     DaySegment,
     HandoversSegment,
     CoverSegment,
+    DelegationSegment,
 )
 
 GAPS: Final = GapsSegment.key
@@ -40,6 +42,7 @@ class NetworkPage(PageView):
 
     reload_on = frozenset(
         {"assignment", "subdistrict_duty", "enterprise", "account", "handover", "cover", "demand", "visit"}
+        | {"delegation"}
     )
 
     def __init__(self, desk: Desk) -> None:
