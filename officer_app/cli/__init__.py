@@ -21,6 +21,8 @@ from officer_app.cli.files import add_commands as add_files
 from officer_app.cli.imports import add_commands as add_imports
 from officer_app.cli.plans import add_commands as add_plans
 from officer_app.cli.proving import add_arguments as add_proving
+from officer_app.cli.quota import add_commands as add_quota
+from officer_app.cli.quota import with_show
 from officer_app.cli.reports import add_commands as add_reports
 from officer_app.cli.usage import day, number, speak, whole
 from officer_app.cli.visits import add_commands as add_visits
@@ -108,9 +110,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_demands(group("demands", _("what enterprises ask for")), add)
 
-    quota = add(top, "quota", _("units granted, reserved, used and left"))
-    quota.add_argument("year", type=number)
-    quota.set_defaults(run=commands.units)
+    add_quota(group("quota", _("units granted, reserved, used and left; their pools and their ledger")), add)
 
     add_proving(add(top, "verify", _("check database, audit trail, quota ledger, signatures and papers; or one form")))
 
@@ -137,7 +137,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if chosen in i18n.LANGUAGES:
         i18n.use(chosen)
     speak()
-    asked = _parser().parse_args(arguments)
+    asked = _parser().parse_args(with_show(arguments))
     for name, value in (("database", None), ("user", None), ("json", False), ("language", None)):
         if not hasattr(asked, name):
             setattr(asked, name, value)

@@ -69,6 +69,8 @@ class LedgerRow:
     case_sequence: int | None
     enterprise: str
     text: str
+    document: str
+    reason: str
     by: str
     d_total: int
     d_reserved: int
@@ -185,6 +187,8 @@ def ledger_rows(
                 case_sequence=sequence,
                 enterprise=enterprise or "",
                 text=_text(entry, reverses, reversed_by, year, other_year, other_name),
+                document=entry.document,
+                reason=entry.reason,
                 by=by,
                 d_total=entry.d_total,
                 d_reserved=entry.d_reserved,

@@ -31,6 +31,7 @@ from officer_app.sample.network import Network
 from officer_app.sample.past import PastBusiness
 from officer_app.sample.people import Crew, hire
 from officer_app.sample.plans import Plans
+from officer_app.sample.quota import Pools
 from officer_app.sample.reports import Reports
 from officer_app.sample.supervising import Supervising
 from officer_app.sample.visits import Host, Year, cadence
@@ -106,6 +107,7 @@ def _live(office: Office, diary: Diary, directory: Path, seconds: dict[str, floa
         hosts = _assign(office, draw, crew)
     with timed(seconds, "year"):
         Year(office, diary, draw, crew, calendar).plan(hosts, TODAY)
+        Pools(office, diary, draw, crew).plan()
         Casework(office, diary, draw, crew, calendar).plan(hosts, TODAY)
         editions.plan()
         Network(office, diary, crew).plan()

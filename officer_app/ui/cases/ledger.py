@@ -1,17 +1,20 @@
-"""The ledger of the quota: the figures of a year, its course, and every entry with its balances."""
+"""The ledger of the quota: the figures of a pool, its course, and every entry with its balances."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any  # keyword arguments of a query
 
-from PySide6.QtCore import QPoint, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from officer_app.core.errors import AppError
 from officer_app.core.work import OFFICE_ZONE
-from officer_app.i18n import N_, _, ngettext
+from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
+from officer_app.quota.forecast import Forecast, forecast
 from officer_app.quota.lists import (
+    GENERAL,
     Balance,
     EntryKind,
     LedgerRow,
@@ -24,87 +27,30 @@ from officer_app.quota.lists import (
     quota_status,
     quota_years,
 )
-from officer_app.quota.sheet import export_ledger
+from officer_app.quota.pools import PoolRow, list_pools
 from officer_app.quota.verify import LedgerVerdict, ledger_verdict
+from officer_app.ui.cases.ledger_columns import ledger_columns
+from officer_app.ui.cases.ledger_files import LedgerFiles
 from officer_app.ui.cases.ledger_head import LedgerHead
-from officer_app.ui.cases.ledger_side import LedgerSide
-from officer_app.ui.cells import Cell
+from officer_app.ui.cases.ledger_menus import LedgerMenus
+from officer_app.ui.cases.ledger_pools import PoolSide
 from officer_app.ui.page import Desk, Key, PageView
-from officer_app.ui.table import Column, Table
+from officer_app.ui.table import Table
 from officer_app.ui.targets import CaseWanted
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.widgets import (
     EmptyState,
     FilterBar,
     FilterChip,
     PageHeading,
-    PillSpec,
     PushButton,
     Rule,
     Text,
     Way,
     clear,
 )
-from officer_app.ui.widgets.pill import PillTone
 
-_TONES: dict[EntryKind, tuple[PillTone, str | None]] = {
-    EntryKind.GRANT: ("neutral", "plus"),
-    EntryKind.RESERVE: ("accent", None),
-    EntryKind.CONSUME: ("ok", None),
-    EntryKind.RELEASE: ("neutral", None),
-    EntryKind.ADJUST: ("neutral", "sliders-horizontal"),
-    EntryKind.REVERSE: ("warn", "undo-2"),
-}
 REVERSIBLE = frozenset({EntryKind.GRANT, EntryKind.ADJUST, EntryKind.RESERVE, EntryKind.CONSUME})
-
-
-def _ink(row: LedgerRow, tone: Tone = "text") -> Tone:
-    """An entry that was reversed stays, in grey."""
-    return "text3" if row.reversed_by is not None else tone
-
-
-def _kind(row: LedgerRow) -> Cell:
-    tone, icon = _TONES[row.kind]
-    return Cell(pill=PillSpec(row.kind.label, "neutral" if row.reversed_by is not None else tone, icon))
-
-
-def _signed(units: int) -> str:
-    return f"{units:+d}".replace("-", "−") if units else ""
-
-
-def _change(part: str) -> Callable[[LedgerRow], Cell]:
-    def cell(row: LedgerRow) -> Cell:
-        units: int = getattr(row, part)
-        return Cell(_signed(units), _ink(row, "text2"))
-
-    return cell
-
-
-def _columns() -> tuple[Column[LedgerRow], ...]:
-    return (
-        Column("seq", N_("No."), lambda row: Cell(str(row.seq), "text3"), 56),
-        Column("at", N_("Time"), lambda row: Cell(_when(row.at), "text2"), 132),
-        Column("kind", N_("Kind"), _kind, 112),
-        Column("case", N_("Case"), lambda row: Cell(_case(row), _ink(row, "text2")), 60),
-        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, _ink(row)), 150, stretch=True),
-        Column("text", N_("Text"), lambda row: Cell(row.text, _ink(row, "text2")), 150),
-        Column("by", N_("By"), lambda row: Cell(row.by, "text2"), 60),
-        Column("d_reserved", N_("Reserved ±"), _change("d_reserved"), 60, "right"),
-        Column("d_used", N_("Used ±"), _change("d_used"), 60, "right"),
-        Column("d_left", N_("Left ±"), _change("d_left"), 60, "right"),
-        Column("reserved", N_("Reserved"), lambda row: Cell(str(row.reserved), _ink(row, "text2")), 60, "right"),
-        Column("used", N_("Used"), lambda row: Cell(str(row.used), _ink(row, "text2")), 60, "right"),
-        Column("left", N_("Balance"), lambda row: Cell(str(row.left), _ink(row), 600), 60, "right"),
-    )
-
-
-def _when(at: datetime) -> str:
-    return f"{at.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}"
-
-
-def _case(row: LedgerRow) -> str:
-    return _("No. {number}").format(number=row.case_sequence) if row.case_sequence is not None else ""
 
 
 class LedgerView(PageView):
@@ -116,26 +62,29 @@ class LedgerView(PageView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.shown_year = desk.today().year
+        self.shown_pool = GENERAL
+        self.pools: list[PoolRow] = []
+        self.years: list[int] = []
         self._left = 0
         self._whole = 0
-        self._years: list[int] = []
-        self._may_grant = desk.may(Permission.QUOTA_GRANT)
-        self.year_button = PushButton(kind="quiet", menu_arrow=True, name=_("Year"))
-        self.year_button.clicked.connect(self._offer_years)
+        self._foretold: Forecast | None = None
+        self.may_grant = desk.may(Permission.QUOTA_GRANT)
+        self.files = LedgerFiles(self, desk)
+        self.menus = LedgerMenus(self)
         back = PushButton(icon="arrow-left", kind="quiet", name=_("Back"), keys="Esc")
         back.clicked.connect(desk.back)
         self._verify = PushButton(_("Verify ledger"), "shield-check")
         self._verify.clicked.connect(self.verify)
         self._export = PushButton(_("Export"), "download", keys="Ctrl E")
-        self._export.clicked.connect(self.export)
+        self._export.clicked.connect(self.files.export)
         self.grant = PushButton(_("Enter a grant…"), "plus")
         self.grant.clicked.connect(self.ask_grant)
-        buttons = [self._verify, self._export, *([self.grant] if self._may_grant else [])]
-        about = Text(_("Special-talent settlement quota"), "body", "text2")
-        heading = PageHeading(_("Quota ledger"), (self.year_button, about), buttons)
+        buttons = [self._verify, self._export, self.menus.more, *([self.grant] if self.may_grant else [])]
+        heading = PageHeading(_("Quota ledger"), (self.menus.year_button, self.menus.pool_button), buttons)
         heading.row.insertWidget(0, back)
         self.put_heading(heading)
         self.head = LedgerHead(desk)
+        self.head.details.clicked.connect(self.show_forecast)
         self.kind = FilterChip(_("Kind"), [(kind, kind.label) for kind in EntryKind])
         months = [(month, _("month {month}").format(month=month)) for month in range(1, 13)]
         self.month = FilterChip(_("Month"), months)
@@ -148,17 +97,14 @@ class LedgerView(PageView):
         columns.clicked.connect(
             lambda: self.table.column_menu(columns).popup(columns.mapToGlobal(QPoint(0, columns.height())))
         )
-        right = [self._count, *([self._reverse] if self._may_grant else []), columns]
+        right = [self._count, *([self._reverse] if self.may_grant else []), columns]
         filters = FilterBar((Text(_("Entries"), "section"), self.kind, self.month), right)
         filters.row.setContentsMargins(filters.row.contentsMargins().left(), dp(4), dp(16), dp(4))
-        self.table: Table[LedgerRow] = Table(_columns(), _("Entries of the ledger"))
+        self.table: Table[LedgerRow] = Table(ledger_columns(), _("Entries of the ledger"))
         self.table.keep(desk.settings, "ledger")
         self.table.current_changed.connect(self._current)
         self.table.opened.connect(self._open)
-        if self._may_grant:
-            self.table.on_key("R", self.reverse)
-        self.on_key("Ctrl+E", self.export)
-        self.on_key("Escape", self._escape)
+        self._connect_keys()
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -172,14 +118,31 @@ class LedgerView(PageView):
         self.stack.addWidget(body)
         self.stack.addWidget(self._empty)
         self.main.addWidget(self.stack, 1)
-        self.side = LedgerSide(desk)
+        self.side = PoolSide(desk)
         self.side.entered.connect(self._entered)
         self.side.closed.connect(self.table.setFocus)
         self.put_side(self.side)
 
+    def _connect_keys(self) -> None:
+        if self.may_grant:
+            self.table.on_key("R", self.reverse)
+            self.table.on_key("M", self.ask_move)
+            self.table.on_key("F", self.ask_freeze)
+        self.table.on_key("O", self.show_forecast)
+        self.table.on_key("[", lambda: self._step_pool(-1))
+        self.table.on_key("]", lambda: self._step_pool(1))
+        self.on_key("Ctrl+E", self.files.export)
+        self.on_key("Ctrl+P", self.files.paper)
+        self.on_key("Escape", self._escape)
+
     def keys(self) -> Sequence[Key]:
-        reverse = (Key("R", N_("reverse…")),) if self._may_grant else ()
-        return (Key("Up Down", N_("choose")), Key("Enter", N_("open case")), *reverse, Key("Ctrl+E", N_("export")))
+        granting = (Key("R", N_("reverse…")), Key("M", N_("move…")), Key("F", N_("freeze…")))
+        return (
+            Key("Enter", N_("open case")),
+            *(granting if self.may_grant else ()),
+            Key("O", N_("forecast")),
+            Key("Ctrl+E", N_("export")),
+        )
 
     def opened(self, target: object = None) -> None:
         if isinstance(target, int) and target != self.shown_year:
@@ -187,21 +150,34 @@ class LedgerView(PageView):
         self.table.setFocus()
 
     def show_year(self, year: int) -> None:
-        """Show another year's ledger."""
-        self.shown_year = year
+        """Show another year's ledger, of the general pool."""
+        self.show_pool(year, GENERAL)
+
+    def show_pool(self, year: int, pool: str) -> None:
+        """Show the ledger of another pool."""
+        self.shown_year, self.shown_pool = year, pool
         self.kind.set_value(None)
         self.month.set_value(None)
         self.side.leave()
         self.reload()
 
+    def pool(self) -> PoolRow | None:
+        """The pool in view; None while it is not open."""
+        return next((row for row in self.pools if (row.year, row.name) == (self.shown_year, self.shown_pool)), None)
+
     def reload(self) -> None:
-        year, jobs = self.shown_year, self.desk.jobs
-        self.year_button.setText(_("Year {year}").format(year=year))
+        year, pool, jobs = self.shown_year, self.shown_pool, self.desk.jobs
+        self.menus.say()
         jobs.read(quota_years, then=self._know_years, owner=self, latest="years")
-        jobs.read(quota_status, year, then=self._show_status, owner=self, latest="status")
-        jobs.read(left_series, year, then=self._show_course, owner=self, latest="course")
+        jobs.read(list_pools, year, then=self._know_pools, owner=self, latest="pools")
+        jobs.read(quota_status, year, pool, then=self._show_status, owner=self, latest="status")
+        jobs.read(left_series, year, pool=pool, then=self._show_course, owner=self, latest="course")
+        self._foretold = None
         if year == self.desk.today().year:
-            jobs.read(pace, year, then=self._show_pace, owner=self, latest="pace")
+            jobs.read(pace, year, pool=pool, then=self._show_pace, owner=self, latest="pace")
+            jobs.read(
+                forecast, year, pool, then=self._know_forecast, failed=self._no_forecast, owner=self, latest="forecast"
+            )
         else:
             self.head.hide_pace()
         self.verify()
@@ -213,7 +189,29 @@ class LedgerView(PageView):
 
     def ask_grant(self) -> None:
         """Ask for the units and their document."""
-        self.side.ask_grant(self.shown_year)
+        self.side.ask_grant(self.shown_year, self.shown_pool)
+
+    def ask_move(self) -> None:
+        """Ask how many units go from the pool in view to which other."""
+        self.side.ask_move(self.shown_year, self.pools, self.shown_pool)
+
+    def ask_carry(self) -> None:
+        """Ask how many units of the pool in view go into the next year."""
+        self.side.ask_carry(self.shown_year, self.shown_pool)
+
+    def ask_freeze(self) -> None:
+        """Ask why the pool in view is to be frozen, or thawed."""
+        if (row := self.pool()) is not None:
+            self.side.ask_freeze(row)
+
+    def ask_open(self) -> None:
+        """Ask for what a further pool is."""
+        self.side.ask_open(self.shown_year)
+
+    def show_forecast(self) -> None:
+        """Show what the forecast rests on."""
+        if self._foretold is not None:
+            self.side.show_forecast(self._foretold)
 
     def reverse(self) -> None:
         """Ask why the chosen entry is wrong."""
@@ -221,29 +219,15 @@ class LedgerView(PageView):
         if row is not None and not self._why_not(row):
             self.side.ask_reverse(row)
 
-    def export(self) -> None:
-        """Ask where, and write the year's ledger to a workbook."""
-        if not self._whole:
-            return
-        folder = str(self.desk.settings.value("exports/folder") or _documents())
-        name = _("Quota ledger {year}").format(year=self.shown_year) + ".xlsx"
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, _("Export the ledger"), str(Path(folder) / name), _("Workbooks") + " (*.xlsx)"
-        )
-        if chosen:
-            self.export_to(Path(chosen))
-
     def export_to(self, path: Path) -> None:
-        """Write the year's ledger to a workbook."""
-        path = path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
-        self.desk.settings.setValue("exports/folder", str(path.parent))
-        title = _("Exporting the ledger")
+        """Write the pool's ledger to a workbook."""
+        self.files.export_to(path)
 
-        def done(rows: int) -> None:
-            words = ngettext("{n} entry written: {path}", "{n} entries written: {path}", rows)
-            self.error_bar.say(words.format(n=rows, path=path), kind="ok")
-
-        self.desk.jobs.long_read(title, export_ledger, self.shown_year, path, then=done, owner=self)
+    def _step_pool(self, by: int) -> None:
+        names = [row.name for row in self.pools]
+        if self.shown_pool in names and len(names) > 1:
+            self.show_pool(self.shown_year, names[(names.index(self.shown_pool) + by) % len(names)])
+            self.table.setFocus()
 
     def _escape(self) -> None:
         if self.side.isHidden():
@@ -253,7 +237,8 @@ class LedgerView(PageView):
 
     def _filters(self) -> dict[str, Any]:
         kind, month = self.kind.value(), self.month.value()
-        return {"kinds": (kind,) if isinstance(kind, EntryKind) else (), "month": month}
+        kinds = (kind,) if isinstance(kind, EntryKind) else ()
+        return {"pool": self.shown_pool, "kinds": kinds, "month": month}
 
     def _load_rows(self) -> None:
         filters = self._filters()
@@ -272,16 +257,12 @@ class LedgerView(PageView):
         self._count.setText(words.format(shown=count, all=self._whole))
 
     def _know_years(self, years: list[int]) -> None:
-        self._years = sorted({*years, self.desk.today().year}, reverse=True)
+        self.years = sorted({*years, self.desk.today().year}, reverse=True)
 
-    def _offer_years(self) -> None:
-        menu = QMenu(self)
-        for year in self._years:
-            action = menu.addAction(_("Year {year}").format(year=year))
-            action.setCheckable(True)
-            action.setChecked(year == self.shown_year)
-            action.triggered.connect(lambda _on=False, year=year: self.show_year(year))
-        menu.popup(self.year_button.mapToGlobal(QPoint(0, self.year_button.height() + 2)))
+    def _know_pools(self, pools: list[PoolRow]) -> None:
+        self.pools = pools
+        self.menus.say()
+        self.head.show_frozen(self.pool())
 
     def _show_status(self, status: QuotaStatus) -> None:
         self._left, self._whole = status.left, status.entries
@@ -296,19 +277,31 @@ class LedgerView(PageView):
 
     def _nothing(self, year: int) -> EmptyState:
         ways = []
-        if self._may_grant:
+        general = self.shown_pool == GENERAL
+        if self.may_grant:
             words = _("Number of units and number of the document; more can follow in the year.")
             ways.append(Way("plus", _("Enter the year's grant"), words, _("Enter…"), self.ask_grant))
+        if self.may_grant and not general:
+            words = _("From the general pool or another one, with a reason.")
+            ways.append(Way("arrow-left-right", _("Move units here"), words, _("Move…"), self.ask_move))
         sentence = _("Until units are granted, no case can pass first review.")
-        if not self._may_grant:
+        if not self.may_grant:
             sentence += _("A supervisor enters the grant.")
-        return EmptyState("book-open", _("No quota for {year} yet").format(year=year), sentence, ways)
+        title = _("No quota for {year} yet") if general else _("No unit in this pool yet")
+        return EmptyState("book-open", title.format(year=year), sentence, ways)
 
     def _show_course(self, balances: list[Balance]) -> None:
         self.head.show_course(self.shown_year, balances)
 
     def _show_pace(self, speed: Pace) -> None:
         self.head.show_pace(speed, self._left)
+
+    def _know_forecast(self, foretold: Forecast) -> None:
+        self._foretold = foretold
+        self.head.show_forecast(foretold)
+
+    def _no_forecast(self, error: AppError) -> None:
+        self.head.show_no_forecast(error.cause)
 
     def _show_verdict(self, verdict: LedgerVerdict) -> None:
         at = f"{verdict.at.astimezone(OFFICE_ZONE):%H:%M}" if verdict.at is not None else ""
@@ -317,11 +310,15 @@ class LedgerView(PageView):
             self.head.show_verdict(words.format(time=at, n=verdict.entries), sound=True)
             return
         fault = verdict.faults[0]
-        self.head.show_verdict(_("{year}: {fault}").format(year=fault.year, fault=fault.text), sound=False)
+        words = _("{year}: {fault}").format(year=fault.year, fault=fault.text)
+        words += _("Approvals are stopped. Change nothing; tell the administrator and the auditor.")
+        self.head.show_verdict(words, sound=False)
 
     def _why_not(self, row: LedgerRow) -> str:
         if row.reversed_by is not None:
             return _("Reversed already by entry {seq}").format(seq=row.reversed_by)
+        if row.moved:
+            return _("Half of a move is not reversed; move the units back")
         if row.kind not in REVERSIBLE:
             return _("A release or a reversal is not reversed; make the entry anew")
         return ""
@@ -336,6 +333,6 @@ class LedgerView(PageView):
     def _entered(self, words: str) -> None:
         self.error_bar.say(words, kind="ok")
 
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    def today(self) -> date:
+        """The office's date."""
+        return self.desk.today()

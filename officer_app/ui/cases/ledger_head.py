@@ -3,13 +3,16 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from officer_app.core.work import OFFICE_ZONE
 from officer_app.i18n import _
+from officer_app.quota.forecast import Forecast
 from officer_app.quota.lists import Balance, Pace, QuotaStatus
+from officer_app.quota.pools import PoolRow
 from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Balance as Point
-from officer_app.ui.widgets import Burndown, Gauge, Icon, Text
+from officer_app.ui.widgets import Burndown, Gauge, Icon, Link, Text
 from officer_app.ui.widgets.swatch import Swatch
 from officer_app.ui.wording import day_in_prose
 
@@ -24,6 +27,10 @@ class LedgerHead(QWidget):
         self._gauge = Gauge(legend=False)
         self._pace_icon = Icon("trending-down", "warn")
         self._pace = Text("", "body", "text", wrap=True)
+        self._forecast_icon = Icon("hourglass", "text3")
+        self._forecast = Text("", "body", "text", wrap=True)
+        self.details = Link(_("how it is counted"))
+        self._frozen = Text("", "body", "warn", wrap=True)
         self._verdict_icon = Icon("shield-check", "text3")
         self.verdict = Text("", "body", "text", wrap=True)
         self._chart_note = Text("", "caption", "text2")
@@ -70,6 +77,37 @@ class LedgerHead(QWidget):
         """A year that is over has no pace."""
         self._pace_icon.show_icon("history", "text3")
         self._pace.setText(_("This year is over."))
+        self._forecast_line.hide()
+
+    def show_forecast(self, told: Forecast) -> None:
+        """Say what the cases under way and those to come are expected to use."""
+        under_way = sum(row.count for row in told.pipe)
+        if told.empty_on is not None:
+            words = _("{count} cases under way; by the forecast every unit is used on {day}.")
+            text = words.format(count=under_way, day=day_in_prose(told.empty_on))
+        else:
+            words = _("{count} cases under way; by the forecast {units} more units are used this year.")
+            text = words.format(count=under_way, units=round(told.expected))
+        self._forecast_icon.show_icon("hourglass", "warn" if told.empty_on is not None else "text3")
+        self._forecast.setText(text)
+        self.details.show()
+        self._forecast_line.show()
+
+    def show_no_forecast(self, words: str) -> None:
+        """Say why nothing is foretold."""
+        self._forecast_icon.show_icon("hourglass", "text3")
+        self._forecast.setText(words)
+        self.details.hide()
+        self._forecast_line.show()
+
+    def show_frozen(self, pool: PoolRow | None) -> None:
+        """Say that the pool is frozen, by whom and why; nothing otherwise."""
+        frozen = pool is not None and pool.frozen_at is not None
+        self._frozen_line.setVisible(frozen)
+        if pool is not None and pool.frozen_at is not None:
+            day = day_in_prose(pool.frozen_at.astimezone(OFFICE_ZONE).date())
+            words = _("Frozen by {name} on {day}: {reason}")
+            self._frozen.setText(words.format(name=pool.frozen_by, day=day, reason=pool.freeze_reason))
 
     def show_verdict(self, words: str, *, sound: bool) -> None:
         """Say what the last proof found."""
@@ -113,15 +151,28 @@ class LedgerHead(QWidget):
         column.addSpacing(dp(14))
         column.addWidget(self._gauge)
         column.addSpacing(dp(14))
-        for icon, sentence in ((self._pace_icon, self._pace), (self._verdict_icon, self.verdict)):
-            line = QHBoxLayout()
-            line.setSpacing(dp(8))
-            line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(sentence, 1)
-            column.addLayout(line)
+        self._frozen_line = self._line(Icon("lock", "warn"), self._frozen)
+        self._forecast_line = self._line(self._forecast_icon, self._forecast, self.details)
+        pace, verdict = self._line(self._pace_icon, self._pace), self._line(self._verdict_icon, self.verdict)
+        for line in (self._frozen_line, pace, self._forecast_line, verdict):
+            column.addWidget(line)
             column.addSpacing(dp(6))
+        self._frozen_line.hide()
+        self._forecast_line.hide()
         column.addStretch(1)
         return column
+
+    @staticmethod
+    def _line(icon: Icon, sentence: Text, *after: QWidget) -> QWidget:
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(dp(8))
+        line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(sentence, 1)
+        for widget in after:
+            line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        return holder
 
     def _course(self) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Invalid
 from officer_app.i18n import N_, _
-from officer_app.quota.lists import EntryKind, LedgerRow
+from officer_app.quota.lists import GENERAL, EntryKind, LedgerRow, pool_label
 from officer_app.quota.pool import GrantDraft, adjust_quota, grant_quota, reverse_entry
 from officer_app.ui.form import Form
 from officer_app.ui.page import Desk
@@ -49,19 +49,21 @@ class LedgerSide(SidePanel):
         self._desk = desk
         self._row: LedgerRow | None = None
         self._draft_id = ""
-        self._year = desk.today().year
+        self._year, self._pool = desk.today().year, GENERAL
         self.form = Form(labels_above=True)
         self.save = PushButton("")
         self.hide()
 
-    def ask_grant(self, year: int) -> None:
-        """Show the form for units granted; an adjustment is one switch away."""
-        self._year, self._draft_id = year, str(uuid4())
+    def ask_grant(self, year: int, pool: str = GENERAL) -> None:
+        """Show the form for units granted to a pool; an adjustment is one switch away."""
+        self._year, self._pool, self._draft_id = year, pool, str(uuid4())
         column = self._begin(_("Units granted or adjusted"))
         self.kind = Segmented(
             [Segment(_GRANT, _("Granted")), Segment(_ADJUST, _("Adjusted"))], _("What the document does"), height=28
         )
         self.kind.chosen.connect(lambda _kind: self._say_kind())
+        if pool != GENERAL:
+            column.addWidget(Facts([(_("Pool"), pool_label(pool))], label_width=56))
         line = QHBoxLayout()
         line.addWidget(self.kind)
         line.addStretch(1)
@@ -145,7 +147,7 @@ class LedgerSide(SidePanel):
 
     def _grant(self) -> None:
         self.form.clear_errors()
-        year, count = _whole(self.year.text()), _whole(self.count.text())
+        year, count = whole(self.year.text()), whole(self.count.text())
         errors: list[AppError] = []
         if year is None:
             errors.append(Invalid(N_("Enter a year."), field="year"))
@@ -154,7 +156,7 @@ class LedgerSide(SidePanel):
         self.form.show_errors(errors)
         if year is None or count is None:
             return
-        draft = GrantDraft(self._draft_id, year, count, self.document.text(), self.reason.toPlainText())
+        draft = GrantDraft(self._draft_id, year, count, self.document.text(), self.reason.toPlainText(), self._pool)
         use_case = adjust_quota if self.kind.value() == _ADJUST else grant_quota
         self._perform(use_case, draft)
 
@@ -178,7 +180,7 @@ class LedgerSide(SidePanel):
             self._desk.notices.show_error(error, self.parentWidget())
 
 
-def _whole(typed: str) -> int | None:
+def whole(typed: str) -> int | None:
     """A whole number as it is typed, with either minus sign."""
     try:
         return int(typed.strip().replace("−", "-").replace("＋", "+"))
