@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from officer_app.core.errors import NewerDatabase
 from officer_app.ui.administration.page import CHECKLISTS, HOLIDAYS, SETTINGS, AdministrationPage
+from officer_app.ui.administration.paper_list import PaperListEdit
 from officer_app.ui.network.assign import AssignPage
 from officer_app.ui.network.gaps import GapsSegment
 from officer_app.ui.network.page import GAPS, OFFICERS, TOWNS, NetworkPage
@@ -61,6 +62,20 @@ def _administration(part: str, *, new: bool = False) -> Scene:
     return scene
 
 
+def _papers(stage: Stage) -> QWidget:
+    window = sample_window(stage, ADMINISTRATOR)
+    window.go("administration", SETTINGS)
+    page = window.current_page()
+    assert isinstance(page, AdministrationPage)
+    model = page.settings.rows_model
+    keys = [getattr(model.row(place), "key", "") for place in range(model.rowCount())]
+    page.settings.set_current(keys.index("case.checklist"))
+    edit = page.settings_side.fields[""]
+    assert isinstance(edit, PaperListEdit)
+    edit.table.set_current(9)
+    return window
+
+
 def _checklists(stage: Stage, *, new: bool = False, refused: bool = False) -> QWidget:
     window = sample_window(stage, ADMINISTRATOR)
     window.go("administration", CHECKLISTS)
@@ -107,6 +122,7 @@ SCENES: dict[str, Scene] = {
     "administration-holidays": _administration(HOLIDAYS),
     "administration-new-year": _administration(HOLIDAYS, new=True),
     "administration-settings": _administration(SETTINGS),
+    "administration-papers": _papers,
     "administration-checklists": _checklists,
     "administration-new-checklist": lambda stage: _checklists(stage, new=True),
     "administration-checklist-refused": lambda stage: _checklists(stage, refused=True),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from officer_app.cases.checklist import entries_of
 from officer_app.cases.words import Masking
 from officer_app.directory.industries import Industry
 from officer_app.i18n import N_, _
@@ -109,17 +110,6 @@ _CHOICES: Final = (
     {"working": N_("working days"), "calendar": N_("calendar days")},
     {masking.value: masking.msgid for masking in Masking},
 )
-_PAPERS: Final = {
-    "application": N_("application form"),
-    "licence": N_("business licence"),
-    "identity": N_("identity card"),
-    "contract": N_("labour contract"),
-    "education": N_("proof of education"),
-    "contribution": N_("contribution record"),
-    "tax": N_("tax record"),
-    "post": N_("proof of post"),
-    "achievement": N_("proof of achievements"),
-}
 
 
 def title(key: str) -> str:
@@ -139,6 +129,14 @@ def part(key: str) -> str:
     return _(_PARTS[key]) if key in _PARTS else key
 
 
+def _listed(item: object) -> str:
+    """An item of a list; of a paper that not every case needs, its condition too."""
+    if not isinstance(item, Mapping) or "forms" not in item:
+        return str(item)
+    (entry,) = entries_of([item])
+    return entry.kind.label + (f"（{entry.condition_label}）" if entry.condition is not None else "")
+
+
 def shown(value: object) -> str:
     """A value in one line."""
     if isinstance(value, Mapping) and "criteria" in value:
@@ -152,7 +150,7 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return "、".join(_(_PAPERS.get(str(item), str(item))) for item in value)
+        return "、".join(_listed(item) for item in value)
     if isinstance(value, float):
         return f"{value:g}"
     return choices(value).get(str(value), str(value))
@@ -200,9 +198,7 @@ _SOURCES: Final = (
     N_("House default: what stands before the year in the numbers of letters, by kind."),
     N_("House default: working or calendar days."),
     N_("House default: words by which a post is grouped in the figures; the first group that fits counts."),
-    N_(
-        "House default until the bureau states its own: an enterprise counts as newly introduced for so many years."
-    ),
+    N_("House default until the bureau states its own: an enterprise counts as newly introduced for so many years."),
     N_("House default after the reply to proposal 8E112: what the bureau offers to key enterprises."),
     N_("House default: calendar days one cover may last, first and last day included; for longer, hand over."),
     N_("House default: percent of the office's mean load above and below which an officer is over- or underloaded."),

@@ -5,12 +5,14 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from officer_app.cases.checklist import CHECKLIST, entries_of, store_checklist
 from officer_app.core.errors import AppError, Invalid
 from officer_app.core.policy import Value
 from officer_app.i18n import N_, _
-from officer_app.people.settings import settings_on, store_setting
+from officer_app.people.settings import OWN_PAGE, settings_on, store_setting
 from officer_app.ui.administration import setting_words
 from officer_app.ui.administration.number_table import NumberTable
+from officer_app.ui.administration.paper_list import PaperListEdit
 from officer_app.ui.cells import Cell
 from officer_app.ui.form import Form
 from officer_app.ui.page import Desk
@@ -45,6 +47,11 @@ def _is_table(value: object) -> bool:
     )
 
 
+def _stands_whole(value: Value) -> bool:
+    """Whether a value is shown in its form alone, because a line could not hold it."""
+    return _is_table(value.value) or value.key == CHECKLIST.key
+
+
 class SettingsList(Table[Value]):
     """Every setting with the value in force today."""
 
@@ -60,6 +67,8 @@ class SettingsList(Table[Value]):
         self._desk.jobs.read(settings_on, self._desk.today(), then=self._show, owner=self, latest="settings")
 
     def _show(self, values: list[Value]) -> None:
+        # What has a page of its own is changed there.
+        values = [value for value in values if value.key not in OWN_PAGE]
         ordered: list[Value] = sorted(values, key=lambda value: setting_words.title(value.key))
         self.show_rows(ordered)
 
@@ -86,7 +95,7 @@ class SettingsSide(SidePanel):
         if value is None:
             return
         self._content.addWidget(Text(setting_words.title(value.key), "record", wrap=True))
-        shown = [] if _is_table(value.value) else [(_("Value"), setting_words.shown(value.value))]
+        shown = [] if _stands_whole(value) else [(_("Value"), setting_words.shown(value.value))]
         facts = [
             *shown,
             (_("From"), value.valid_from.isoformat()),
@@ -112,8 +121,13 @@ class SettingsSide(SidePanel):
             return
 
     def _new_form(self, value: Value) -> Form:
-        self.form = Form(label_width=64, labels_above=_is_table(value.value))
+        papers = value.key == CHECKLIST.key
+        self.form = Form(label_width=68 if papers else 64, labels_above=_is_table(value.value))
         self.fields = {}
+        if papers and isinstance(value.value, list):
+            self.fields[""] = PaperListEdit(entries_of(value.value))
+            self.form.add_wide(self.fields[""])
+            return self._with_day_and_source()
         if isinstance(value.value, Mapping) and _is_table(value.value):
             rows = {key: (setting_words.part(key), numbers) for key, numbers in value.value.items()}
             self.fields[""] = table = NumberTable(setting_words.heads(value.key), rows)
@@ -126,6 +140,9 @@ class SettingsSide(SidePanel):
         for place, (key, field) in enumerate(self.fields.items()):
             label = setting_words.part(key) if key else _("Value")
             self.form.add("value" if place == 0 else f"value {key}", label, field, needed=True)
+        return self._with_day_and_source()
+
+    def _with_day_and_source(self) -> Form:
         self.valid_from = DateEdit(_("From"), self._desk.today, self._desk.today())
         self.source = Entry(_("Source"), _("document or decision, with its date"))
         self.source.submitted.connect(self._save)
@@ -152,6 +169,18 @@ class SettingsSide(SidePanel):
         self.form.clear_errors()
         if value is None or day is None:
             self.valid_from.setFocus()
+            return
+        papers = self.fields.get("")
+        if isinstance(papers, PaperListEdit):
+            self._desk.jobs.perform(
+                store_checklist,
+                day,
+                papers.entries(),
+                self.source.text(),
+                then=self._saved,
+                failed=self._refused,
+                owner=self,
+            )
             return
         try:
             wanted = self._wanted(value.value)
@@ -192,6 +221,11 @@ class SettingsSide(SidePanel):
         if isinstance(before, list):
             return [word for word in typed.replace("，", ",").replace("、", ",").replace(" ", "").split(",") if word]
         return typed
+
+    def _refused(self, error: AppError) -> None:
+        papers = self.fields.get("")
+        if not (isinstance(papers, PaperListEdit) and papers.show_error(error)):
+            self._desk.notices.show_error(error, self.form)
 
     def _saved(self, _nothing: object) -> None:
         self._value = None
