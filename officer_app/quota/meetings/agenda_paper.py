@@ -23,7 +23,8 @@ def draw_agenda(found: MeetingPrint) -> bytes:
     letter = Letter(paper)
     letter.turn()
     letter.title(title, TITLE)
-    letter.centred(f"（{meeting.number}）")
+    letter.centred(found.office)
+    letter.centred(meeting.number)
     letter.skip()
     letter.heading("一、时间和地点")
     letter.body(f"{found.day} {found.time}" + (f"，{meeting.place}。" if meeting.place else "。"))
@@ -39,6 +40,7 @@ def draw_agenda(found: MeetingPrint) -> bytes:
         with naming(item.enterprise):
             rows.append((str(item.position), item.number, item.enterprise, item.post))
     table.draw(letter, rows)
+    letter.skip()
     letter.heading("四、表决方式")
     letter.body(f"{found.votes}。{rule(found)}")
     if meeting.units is not None:
@@ -46,7 +48,6 @@ def draw_agenda(found: MeetingPrint) -> bytes:
     if meeting.remarks:
         letter.heading("五、其他")
         letter.body(meeting.remarks)
-    letter.sign(found.office, found.day)
     letter.number_pages()
     paper.mark(title, paper.pages[0])
     return paper.finish()

@@ -20,18 +20,18 @@ _MARK_TOP: Final = TOP + 35 * MM
 # Below the mark stand the number, then office and day over the red line.
 _RED_ROW: Final = 7
 _CASES: Final = (
-    LetterColumn("序号", 12, "center"),
-    LetterColumn("案件编号", 36, "center"),
-    LetterColumn("用人单位", 44, company=True),
-    LetterColumn("申请人", 18, "center"),
-    LetterColumn("同意/反对/弃权", 22, "center"),
-    LetterColumn("结果", 24, "center"),
+    LetterColumn("序号", 11, "center"),
+    LetterColumn("案件编号", 40, "center"),
+    LetterColumn("用人单位", 40, company=True),
+    LetterColumn("申请人", 17, "center"),
+    LetterColumn("同意/反对/弃权", 20, "center"),
+    LetterColumn("结果", 28, "center"),
 )
 _RESULTS: Final = {
     ItemOutcome.PENDING: "未表决",
     ItemOutcome.PASSED: "通过",
     ItemOutcome.REJECTED: "未通过",
-    ItemOutcome.NO_UNIT: "通过，额度不足",
+    ItemOutcome.NO_UNIT: "通过但额度不足",
     ItemOutcome.POSTPONED: "暂缓",
     ItemOutcome.GONE: "已不在评审环节",
 }
@@ -131,7 +131,7 @@ def _votes(item: ItemRow) -> str:
 
 def _result(item: ItemRow) -> str:
     words = _RESULTS[item.outcome]
-    return f"{words}（第{item.rank}名）" if item.rank is not None else words
+    return f"{words}\n第{item.rank}名" if item.rank is not None else words
 
 
 def _ranking(meeting: Meeting) -> list[str]:

@@ -11,14 +11,13 @@ from officer_app.quota.meetings.printed import MeetingPrint
 
 TITLE: Final = "特殊人才评审会额度排序表"
 _COLUMNS: Final = (
-    Column("名次", LEFT, LEFT + 11 * MM, "center"),
-    Column("案件编号", LEFT + 12 * MM, LEFT + 40 * MM),
-    Column("用人单位", LEFT + 41 * MM, LEFT + 82 * MM, company=True),
-    Column("申请人", LEFT + 83 * MM, LEFT + 98 * MM),
-    Column("总分", LEFT + 99 * MM, LEFT + 110 * MM, "right"),
-    Column("同意票", LEFT + 111 * MM, LEFT + 122 * MM, "right"),
-    Column("同分处理", LEFT + 125 * MM, LEFT + 151 * MM),
-    Column("额度", LEFT + 152 * MM, RIGHT, "center"),
+    Column("名次", LEFT, LEFT + 10 * MM, "center"),
+    Column("案件编号", LEFT + 12 * MM, LEFT + 46 * MM),
+    Column("用人单位", LEFT + 47 * MM, LEFT + 88 * MM, company=True),
+    Column("申请人", LEFT + 90 * MM, LEFT + 104 * MM),
+    Column("总分", LEFT + 104 * MM, LEFT + 114 * MM, "right"),
+    Column("同分处理", LEFT + 118 * MM, LEFT + 153 * MM),
+    Column("额度", LEFT + 154 * MM, RIGHT, "center"),
 )
 
 
@@ -48,16 +47,15 @@ def draw_ranked(found: MeetingPrint) -> bytes:
             item.enterprise,
             mask_name(item.applicant),
             "" if item.total is None else f"{item.total:.1f}",
-            str(item.votes_for or 0),
             item.tie,
             "入选" if item.within else "候补",
         )
         with naming(item.enterprise):
             # The heavier rule is the line: below it no unit is left.
-            listing.row(cells, strong=frozenset({0, 7}), parted=before and not item.within)
+            listing.row(cells, strong=frozenset({0, 6}), parted=before and not item.within)
         before = item.within
     if not meeting.ranked:
-        listing.row(("", "", "没有通过的案件。", "", "", "", "", ""))
+        listing.row(("", "", "没有通过的案件。", "", "", "", ""))
     listing.end(f"{meeting.tie_rule}粗线以下为额度不足的案件，保留已预留额度，待下次会议评议。")
     paper.mark(title, paper.pages[0])
     feet(paper.pages, f"{TITLE} {meeting.number}  {made(found.made_at)}", check_code(found), len(paper.pages))

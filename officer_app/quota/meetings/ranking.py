@@ -153,6 +153,8 @@ def tie_words(tie: str) -> str:
     if not tie:
         return ""
     rule, other, own, theirs = tie.split("|")
+    if rule == "number":
+        return _("equal total with {other}; told apart by {rule}").format(other=other, rule=rule_words(rule))
     return _("equal total with {other}; told apart by {rule}: {own} against {theirs}").format(
         other=other, rule=rule_words(rule), own=own, theirs=theirs
     )

@@ -49,7 +49,7 @@ class MeetingPage(MeetingView):
         self.papers.clicked.connect(self.offer_papers)
         self.more.clicked.connect(self._offer_more)
         self.choose.clicked.connect(self.choose_cases)
-        self.next.clicked.connect(self._go_on)
+        self.next.clicked.connect(self.open_or_close)
         self.on_key("Escape", self._escape)
         self.on_key("Ctrl+P", self.offer_papers)
         if self._records:
@@ -201,7 +201,8 @@ class MeetingPage(MeetingView):
         if row is not None and self._in(MeetingState.PLANNED):
             self._perform(take_off_agenda, row.id, said=_("{number} is off the agenda.").format(number=row.number))
 
-    def _go_on(self) -> None:
+    def open_or_close(self) -> None:
+        """Ask who has come, or what closing will do."""
         if self.meeting is None:
             return
         if self._in(MeetingState.PLANNED):
