@@ -36,6 +36,7 @@ from officer_app.quota.reasons import conditions
 from officer_app.quota.service import decide, first_review, settle, withdraw
 from officer_app.sample.diary import Diary, Happening
 from officer_app.sample.enterprises import WOMENS, person
+from officer_app.sample.objections import Objections
 from officer_app.sample.panel import hold, passed, plan_sitting
 from officer_app.sample.people import Crew
 from officer_app.sample.visits import Host, draft_id
@@ -141,7 +142,7 @@ class _Hands:
 
 
 class Casework:
-    """Grants and cases entered into the diary."""
+    """Cases entered into the diary."""
 
     def __init__(
         self, office: Office, diary: Diary, draw: random.Random, crew: Crew, calendar: WorkingCalendar
@@ -151,6 +152,7 @@ class Casework:
         self._draw = draw
         self._crew = crew
         self._calendar = calendar
+        self._objections = Objections(office, diary, crew.staff, calendar)
         # Reviewed and waiting for a meeting of the panel: the case, who acts on it, what becomes of it.
         self._waiting: list[tuple[int, _Hands, str]] = []
 
