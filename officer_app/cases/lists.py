@@ -13,6 +13,7 @@ from officer_app.cases.model import CaseRecusal, CaseStep, Objection, Publicity,
 from officer_app.cases.pools import pools_of
 from officer_app.cases.words import (
     CHAIN,
+    FINAL,
     PAUSED,
     Capacity,
     ClockLight,
@@ -21,13 +22,15 @@ from officer_app.cases.words import (
     Step,
     capacity_of,
 )
+from officer_app.core.among import among, gathered
 from officer_app.core.calendar import WorkingCalendar
-from officer_app.core.folding import fold
 from officer_app.core.holidays import calendar_in_force
+from officer_app.core.search import Query
 from officer_app.core.work import Work, asks
 from officer_app.directory.industries import Industry
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission, delegators, may
+from officer_app.visits.finding import named_so
 
 SortBy = Literal["queue", "number", "applicant", "enterprise", "base", "filed"]
 
@@ -108,28 +111,140 @@ def list_cases(
 ) -> CasePage:
     """A page of cases and how many there are; the queue puts those with the nearest limit first, then the oldest."""
     calendar = calendar_in_force(work.session)
-    query = (
-        sa.select(TalentCase, Enterprise.name)
-        .join(Enterprise, Enterprise.id == TalentCase.enterprise_id)
-        .where(*_conditions(work, wanted))
-        .order_by(*_order(sort, descending))
-        .offset(offset)
-        .limit(limit)
+    found = _Found(work, wanted)
+    ids = found.page(sort, descending=descending, offset=offset, limit=limit)
+    # Orders and conditions are answered by indexes; the rows themselves are read for one page.
+    query = sa.select(*_SHOWN, Enterprise.name.label("enterprise")).join(
+        Enterprise, Enterprise.id == TalentCase.enterprise_id
     )
-    rows = [_row(calendar, work.today, case, enterprise) for case, enterprise in work.session.execute(query)]
-    return CasePage(tuple(rows), count_cases(work, wanted))
+    rows = {row.id: row for row in work.session.execute(query.where(among(_CASE.id, ids)))} if ids else {}
+    shown = tuple(_row(calendar, work.today, rows[key], rows[key].enterprise) for key in ids)
+    return CasePage(shown, found.count())
 
 
 @asks(Permission.CASE_READ)
 def count_cases(work: Work, wanted: CaseFilter = CaseFilter()) -> int:
     """How many cases the filter finds."""
-    query = (
-        sa.select(sa.func.count())
-        .select_from(TalentCase)
-        .join(Enterprise, Enterprise.id == TalentCase.enterprise_id)
-        .where(*_conditions(work, wanted))
+    return _Found(work, wanted).count()
+
+
+_CASE: Final[Any] = TalentCase.__table__.c  # columns of several types
+_SHOWN: Final = tuple(
+    _CASE[name]
+    for name in (
+        "id",
+        "prefix",
+        "year",
+        "sequence",
+        "state",
+        "enterprise_id",
+        "name",
+        "post",
+        "base_multiple",
+        "filed_on",
+        "accepted_on",
+        "review_due_on",
+        "review_due_provisional",
+        "review_target_on",
+        "version",
     )
-    return work.session.scalar(query) or 0
+)
+# Up to so many cases that a search finds are gathered and sorted; more are so frequent that a walk soon meets enough.
+_GATHERED: Final = 5_000
+
+
+class _Found:
+    """The cases that a filter finds: which of them stand on a page, and how many they are."""
+
+    def __init__(self, work: Work, wanted: CaseFilter) -> None:
+        self._work, self._wanted = work, wanted
+        self._conditions = _conditions(work, wanted)
+        self._joined = bool(wanted.industries)
+        self._count: int | None = None
+        if wanted.text.strip():
+            self._look_up(wanted.text.strip())
+
+    def count(self) -> int:
+        """How many there are."""
+        if self._count is None:
+            self._count = self._work.session.scalar(self._of(sa.select(sa.func.count()).select_from(TalentCase))) or 0
+        return self._count
+
+    def page(self, sort: SortBy, *, descending: bool, offset: int, limit: int) -> list[int]:
+        """The ids of a page, in order."""
+        session, found = self._work.session, list[int]()
+        parts = self._parts(sort)
+        for conditions, order in reversed(parts) if descending else parts:
+            columns = [column.desc() if descending else column for column in order]
+            query = self._of(sa.select(_CASE.id), sort == "enterprise").where(*conditions).order_by(*columns)
+            some = list(session.scalars(query.offset(offset).limit(limit - len(found))))
+            found += some
+            if len(found) >= limit:
+                break
+            if some or not offset:
+                offset = 0
+            elif len(parts) > 1:
+                counted = self._of(sa.select(sa.func.count()).select_from(TalentCase)).where(*conditions)
+                offset = max(0, offset - (session.scalar(counted) or 0))
+        return found
+
+    def _of(self, query: sa.Select[Any], joined: bool = False) -> sa.Select[Any]:
+        if joined or self._joined:
+            query = query.join(Enterprise, Enterprise.id == _CASE.enterprise_id)
+        return query.where(*self._conditions)
+
+    def _parts(self, sort: SortBy) -> list[tuple[list[sa.ColumnElement[bool]], tuple[Any, ...]]]:
+        """The list as stretches that follow each other, each along one index.
+
+        In the queue, running first reviews by their limit come before all others: a case that has passed first review
+        is no longer pressed by it.
+        """
+        number = (_CASE.year, _CASE.sequence)
+        if sort != "queue":
+            columns: dict[SortBy, tuple[Any, ...]] = {
+                "number": number,
+                "applicant": (_CASE.name, _CASE.id),
+                "enterprise": (Enterprise.name_key, _CASE.id),
+                "base": (_CASE.base_multiple, _CASE.id),
+                "filed": (_CASE.filed_on, _CASE.id),
+            }
+            return [([], columns[sort])]
+        running, states = _CASE.state == State.FIRST_REVIEW, self._wanted.states
+        parts: list[tuple[list[sa.ColumnElement[bool]], tuple[Any, ...]]] = []
+        if not states or State.FIRST_REVIEW in states:
+            parts.append(([running], (sa.func.coalesce(_CASE.review_due_on, date.max), *number)))
+        if self._wanted.light is None and states != {State.FIRST_REVIEW}:
+            parts.append(([~running], number))
+        return parts
+
+    def _look_up(self, text: str) -> None:
+        """Narrow to what a search finds: by one look through an index, and by the index of enterprises."""
+        hits = self._hits(text)
+        few = gathered(self._work.session.connection(), hits.limit(_GATHERED + 1))
+        if few.count <= _GATHERED:
+            self._conditions, self._joined, self._count = [among(_CASE.id, few)], False, few.count
+        else:
+            self._conditions.append(self._stands(text))
+
+    def _hits(self, text: str) -> sa.Select[tuple[int]]:
+        return self._of(sa.select(_CASE.id)).where(self._stands(text))
+
+    def _stands(self, text: str) -> sa.ColumnElement[bool]:
+        """That the text stands in applicant, post or enterprise, or is the number."""
+        either = [_CASE.name.contains(text, autoescape=True), _CASE.post.contains(text, autoescape=True)]
+        query = Query.of(text)
+        if query:
+            either.append(_CASE.enterprise_id.in_(named_so(self._work, query)))
+        number = _NUMBER.fullmatch(text)
+        if number is not None:
+            year, sequence = number.groups()
+            same = _CASE.sequence == int(sequence)
+            numbered = sa.select(_CASE.id).where(same if year is None else same & (_CASE.year == int(year)))
+            either.append(_CASE.id.in_(numbered.correlate(None)))
+        return sa.or_(*either)
+
+
+_NUMBER: Final = re.compile(r"(?:.*?(\d{4})\D+)?(\d{1,6})\s*号?")
 
 
 def states_waiting_for(role: str) -> frozenset[State]:
@@ -142,7 +257,9 @@ def states_waiting_for(role: str) -> frozenset[State]:
 def _conditions(work: Work, wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if wanted.states:
-        found.append(TalentCase.state.in_(wanted.states))
+        # Ended cases are so many that they are met along the index of the order, not gathered by their state.
+        state = sa.func.coalesce(_CASE.state, "") if wanted.states & FINAL else _CASE.state
+        found.append(state.in_([state.value for state in sorted(wanted.states)]))
     if wanted.waiting:
         found.append(_waits_for(work))
     if wanted.year is not None:
@@ -157,19 +274,6 @@ def _conditions(work: Work, wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
         found.append(sa.or_(either_of, Enterprise.industry.is_(None)) if None in wanted.industries else either_of)
     if wanted.light is not None:
         found += [TalentCase.state == State.FIRST_REVIEW, *_lit(wanted.light, work.today)]
-    text = wanted.text.strip()
-    if text:
-        either = [
-            TalentCase.name.contains(text, autoescape=True),
-            TalentCase.post.contains(text, autoescape=True),
-            Enterprise.name_key.contains(fold(text), autoescape=True),
-        ]
-        number = re.fullmatch(r"(?:.*?(\d{4})\D+)?(\d{1,6})\s*号?", text)
-        if number is not None:
-            year, sequence = number.groups()
-            same = TalentCase.sequence == int(sequence)
-            either.append(same if year is None else same & (TalentCase.year == int(year)))
-        found.append(sa.or_(*either))
     return found
 
 
@@ -223,25 +327,7 @@ def _acted_otherwise(account_id: int | None, capacity: Capacity) -> sa.ColumnEle
     )
 
 
-def _order(sort: SortBy, descending: bool) -> tuple[sa.ColumnElement[Any], ...]:  # columns of several types
-    columns: dict[SortBy, tuple[Any, ...]] = {
-        "queue": (_limit(), TalentCase.year, TalentCase.sequence),
-        "number": (TalentCase.year, TalentCase.sequence),
-        "applicant": (TalentCase.name, TalentCase.id),
-        "enterprise": (Enterprise.name_key, TalentCase.id),
-        "base": (TalentCase.base_multiple, TalentCase.id),
-        "filed": (TalentCase.filed_on, TalentCase.id),
-    }
-    return tuple(column.desc() if descending else column for column in columns[sort])
-
-
-def _limit() -> sa.ColumnElement[date]:
-    """The limit of first review while it runs; a case that has passed it is no longer pressed by it."""
-    running = TalentCase.state == State.FIRST_REVIEW
-    return sa.case((running, sa.func.coalesce(TalentCase.review_due_on, date.max)), else_=sa.literal(date.max))
-
-
-def _row(calendar: WorkingCalendar, today: date, case: TalentCase, enterprise: str) -> CaseRow:
+def _row(calendar: WorkingCalendar, today: date, case: Any, enterprise: str) -> CaseRow:  # a row of _SHOWN
     days_left = None
     if case.state is State.FIRST_REVIEW and case.review_due_on is not None:
         days_left = calendar.working_days_between(today, case.review_due_on).days

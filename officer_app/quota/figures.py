@@ -158,7 +158,8 @@ class TalentFigures:
     as_of: date | None
     counts: tuple[Counted, ...]
     admitted: Admitted
-    admitted_before: Admitted
+    base_before: Share
+    introduced_before: Share
     review: ReviewDays
     years: tuple[tuple[int, int], ...]
     city: tuple[CityRow, ...]
@@ -201,7 +202,8 @@ def talent_figures(work: Work, first: date, last: date) -> TalentFigures:
 @asks(Permission.REPORT)
 def first_reviews(work: Work, first: date, last: date) -> ReviewDays:
     """The working days in first review of all cases finished in a period, of every channel."""
-    return _review_days(work, Period(first, last), tuple(Channel))
+    period = Period(first, last)
+    return _review_days(work, period, tuple(Channel), _own_reviews(work, period))
 
 
 def figures_of(work: Work, period: Period) -> TalentFigures:
@@ -209,14 +211,17 @@ def figures_of(work: Work, period: Period) -> TalentFigures:
     # What is not over is compared with as many days of the year before.
     before = year_before(period if period.first > work.today else Period(period.first, min(period.last, work.today)))
     now_counts, before_counts = _counts(work, period), _counts(work, before)
+    line, years = BASE_LINE.on(work, max(period.last, _SINCE)), NEWLY_INTRODUCED.on(work, max(period.last, _SINCE))
+    own = _own_reviews(work, period)
     return TalentFigures(
         period=period,
         before=before,
         as_of=work.today if period.last > work.today else None,
         counts=tuple(Counted(what, now_counts[what], before_counts[what]) for what in Business),
-        admitted=_admitted(work, period, now_counts[Business.SPECIAL]),
-        admitted_before=_admitted(work, before, before_counts[Business.SPECIAL]),
-        review=_review_days(work, period, tuple(Channel)),
+        admitted=_admitted(work, period, now_counts[Business.SPECIAL], line, years, own),
+        base_before=_base(work, before, line),
+        introduced_before=_introduced(work, before, years),
+        review=_review_days(work, period, tuple(Channel), own),
         years=_course(work, period.last.year),
         city=city_figures_of(work, period.first.year) if period.first.year == period.last.year else (),
     )
@@ -263,26 +268,21 @@ def _counts(work: Work, period: Period) -> dict[Business, int | None]:
 
 def _course(work: Work, until: int) -> tuple[tuple[int, int], ...]:
     """Special talent admitted year by year, as far as years are on record."""
-    first = until - _YEARS + 1
-    span = Period(date(first, 1, 1), date(until, 12, 31))
     years: Counter[int] = Counter()
-    for day_column, source, conditions in (
-        (_OWN.decided_on, TalentCase, _own_in(span)),
-        (_PAST.finished_on, PastCase, _past_in(span)),
-    ):
-        year = sa.extract("year", day_column)
-        for told, count in work.session.execute(
-            sa.select(year, sa.func.count()).select_from(source).where(*conditions).group_by(year)
-        ):
-            years[int(told)] += count
-    return tuple(sorted(years.items()))
+    counts = []
+    for year in range(until - _YEARS + 1, until + 1):
+        span = Period(date(year, 1, 1), date(year, 12, 31))
+        # Year by year along the index: grouped by a part of the day they would all be read and sorted.
+        for source, conditions in ((TalentCase, _own_in(span)), (PastCase, _past_in(span))):
+            counts.append(sa.select(sa.literal(year), sa.func.count()).select_from(source).where(*conditions))
+    for year, count in work.session.execute(sa.union_all(*counts)):
+        years[year] += count
+    return tuple(sorted((year, count) for year, count in years.items() if count))
 
 
-def _admitted(work: Work, period: Period, count: int | None) -> Admitted:
-    line = BASE_LINE.on(work, max(period.last, _SINCE))
+def _admitted(work: Work, period: Period, count: int | None, line: int, years: int, own: "_OwnReviews") -> Admitted:
     posts, posts_untold = _posts(work, period)
     market, scored = _market(work, period)
-    introduced, years = _introduced(work, period)
     industries, unlinked, edition = _industries(work, period)
     return Admitted(
         count=count,
@@ -292,12 +292,12 @@ def _admitted(work: Work, period: Period, count: int | None) -> Admitted:
         posts_untold=posts_untold,
         market=market,
         scored=scored,
-        introduced=introduced,
+        introduced=_introduced(work, period, years),
         introduced_years=years,
         industries=industries,
         unlinked=unlinked,
         edition=edition,
-        review=_review_days(work, period, (Channel.SPECIAL,)),
+        review=_review_days(work, period, (Channel.SPECIAL,), own),
     )
 
 
@@ -350,16 +350,15 @@ def _market(work: Work, period: Period) -> tuple[Decimal | None, int]:
     return (Decimal(str(mean)).quantize(_TENTH, ROUND_HALF_UP) if scored else None), scored
 
 
-def _introduced(work: Work, period: Period) -> tuple[Share, int]:
+def _introduced(work: Work, period: Period, years: int) -> Share:
     """Those whose enterprise came to the district so many years before filing at most; own cases alone tell."""
-    years = NEWLY_INTRODUCED.on(work, max(period.last, _SINCE))
     rows = work.session.execute(
         sa.select(_OWN.introduced_on, _OWN.filed_on, sa.func.count())
         .where(*_own_in(period))
         .group_by(_OWN.introduced_on, _OWN.filed_on)
     ).all()
     part = sum(count for since, filed, count in rows if since is not None and since >= _years_before(filed, years))
-    return Share(part, sum(count for _since, _filed, count in rows), _past_count(work, period)), years
+    return Share(part, sum(count for _since, _filed, count in rows), _past_count(work, period))
 
 
 def _years_before(day: date, years: int) -> date:
@@ -408,29 +407,32 @@ def _industries(work: Work, period: Period) -> tuple[tuple[tuple[Industry | None
     return tuple(ordered), unlinked, year if edition is not None else None
 
 
-def _review_days(work: Work, period: Period, channels: tuple[Channel, ...]) -> ReviewDays:
-    counts: Counter[int] = Counter()
-    untold = 0
+# How many own reviews took how many working days, and of how many that is not known.
+_OwnReviews = tuple[Counter[int], int]
+
+
+def _review_days(work: Work, period: Period, channels: tuple[Channel, ...], own: _OwnReviews) -> ReviewDays:
+    """Those of the channels, special talent among them; `own` are the office's own."""
+    counts, untold = Counter(own[0]), own[1]
     past = sa.select(_PAST.review_days, sa.func.count()).where(*_past_in(period, channels)).group_by(_PAST.review_days)
     for days, count in work.session.execute(past):
         if days is None:
             untold += count
         else:
             counts[days] += count
-    if Channel.SPECIAL in channels:
-        untold += _own_reviews(work, period, counts)
     day = max(period.last, _SINCE)
-    return ReviewDays(tuple(sorted(counts.items())), untold, REVIEW_TARGET.on(work, day), REVIEW_LIMIT.on(work, day))
+    found = tuple(sorted((days, count) for days, count in counts.items() if count))
+    return ReviewDays(found, untold, REVIEW_TARGET.on(work, day), REVIEW_LIMIT.on(work, day))
 
 
-def _own_reviews(work: Work, period: Period, counts: Counter[int]) -> int:
-    """Count the reviews of own cases by their working days, without the days the clock stood still."""
+def _own_reviews(work: Work, period: Period) -> _OwnReviews:
+    """The reviews of own cases by their working days, without the days the clock stood still."""
     calendar = calendar_in_force(work.session)
-    paused = sa.exists().where(SupplementNotice.case_id == TalentCase.id, SupplementNotice.stage == State.FIRST_REVIEW)
-    days = (_OWN.accepted_on, _OWN.reviewed_on)
+    counts: Counter[int] = Counter()
     untold = 0
+    days = (_OWN.accepted_on, _OWN.reviewed_on)
     for accepted, reviewed, count in work.session.execute(
-        sa.select(*days, sa.func.count()).where(*_own_in(period), ~paused).group_by(*days)
+        sa.select(*days, sa.func.count()).where(*_own_in(period)).group_by(*days)
     ):
         if accepted is None or reviewed is None:
             untold += count
@@ -444,6 +446,8 @@ def _own_reviews(work: Work, period: Period, counts: Counter[int]) -> int:
         .where(_OWN.accepted_on.is_not(None), _OWN.reviewed_on.is_not(None))
     ):
         stood.setdefault(case_id, (accepted, reviewed, []))[2].append(Pause(noticed, arrived))
+    # These were counted above as if their clock had run all the time.
     for accepted, reviewed, pauses in stood.values():
+        counts[calendar.working_days_between(accepted, reviewed).days] -= 1
         counts[calendar.working_days_between(accepted, reviewed, pauses).days] += 1
-    return untold
+    return counts, untold

@@ -235,10 +235,10 @@ _URGENT: Final = Business.URGENT
 
 def talent_sentences(figures: TalentFigures) -> list[Sentence]:
     """Of the special talent admitted."""
-    now, before = figures.admitted, figures.admitted_before
+    now = figures.admitted
     found = [
-        _said(lambda: share_sentence(base_words(now), now.base, before.base, figures)),
-        _said(lambda: share_sentence(introduced_words(now), now.introduced, before.introduced, figures)),
+        _said(lambda: share_sentence(base_words(now), now.base, figures.base_before, figures)),
+        _said(lambda: share_sentence(introduced_words(now), now.introduced, figures.introduced_before, figures)),
         _said(lambda: market_sentence(now, figures)),
         _said(lambda: review_sentence(now.review, figures, _("First review of special talent"))),
         _said(lambda: review_sentence(figures.review, figures, _("First review of all channels"))),

@@ -134,7 +134,7 @@ def _lead(work: Work, wanted: VisitFilter, words: Sequence[str]) -> Gathered | N
         query = Query.of(word)
         if not query:
             continue
-        named = gathered(connection, _named(work, query).limit(NAMED + 1))
+        named = gathered(connection, named_so(work, query).limit(NAMED + 1))
         if not named.count:
             said.append(word)
         elif named.count <= NAMED:
@@ -156,7 +156,7 @@ def _texts(work: Work, query: Query) -> sa.Select[tuple[int]]:
     return sa.select(found.c[0])
 
 
-def _named(work: Work, query: Query) -> sa.Select[tuple[int]]:
+def named_so(work: Work, query: Query) -> sa.Select[tuple[int]]:
     """The enterprises in whose name the words stand."""
     stage = Stage(query, Kind.NAME, (frozenset({Kind.START, Kind.NAME}),) * len(query.words))
     candidates = ENTERPRISES.candidates(stage, sqlite=work.on_sqlite).subquery()

@@ -174,7 +174,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_past_case")),
         sa.UniqueConstraint("number", name=op.f("uq_past_case_number")),
     )
-    op.create_index("ix_past_case_count", "past_case", ["channel", "state", "finished_on"], unique=False)
+    op.create_index(
+        "ix_past_case_count", "past_case", ["channel", "state", "finished_on", "condition", "review_days"], unique=False
+    )
     op.create_index(op.f("ix_past_case_enterprise_id"), "past_case", ["enterprise_id"], unique=False)
     op.create_index(op.f("ix_past_case_finished_on"), "past_case", ["finished_on"], unique=False)
     op.create_index(op.f("ix_past_case_import_id"), "past_case", ["import_id"], unique=False)
@@ -355,7 +357,28 @@ def upgrade() -> None:
     op.add_column("talent_case", sa.Column("introduced_on", sa.Date(), nullable=True))
     op.add_column("talent_case", sa.Column("pool", sa.String(length=80), server_default="general", nullable=False))
     op.add_column("talent_case", sa.Column("decided_on", sa.Date(), nullable=True))
+    op.create_index(
+        "ix_talent_case_admitted",
+        "talent_case",
+        [
+            "state",
+            "decided_on",
+            "base_multiple",
+            "accepted_on",
+            "reviewed_on",
+            "introduced_on",
+            "filed_on",
+            "urgently_needed",
+            "enterprise_id",
+            "post",
+        ],
+        unique=False,
+    )
+    op.create_index("ix_talent_case_base", "talent_case", ["base_multiple", "state"], unique=False)
     op.create_index(op.f("ix_talent_case_decided_on"), "talent_case", ["decided_on"], unique=False)
+    op.create_index("ix_talent_case_filed", "talent_case", ["filed_on", "state"], unique=False)
+    op.create_index("ix_talent_case_name", "talent_case", ["name", "post", "enterprise_id", "state"], unique=False)
+    op.create_index("ix_talent_case_number", "talent_case", ["year", "sequence", "state"], unique=False)
     op.create_index("ix_talent_case_person", "talent_case", ["id_number"], unique=False)
     # --- below: written by hand
     loosen_guards(op.get_bind())

@@ -102,6 +102,24 @@ class TalentCase(Audited, Base):
             "uq_talent_case_open", "id_kind", "id_number", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
         sa.Index("ix_talent_case_queue", "state", "review_due_on"),
+        # These hold all that lists are ordered and searched by, and all that figures count: rows are read for a page.
+        sa.Index("ix_talent_case_number", "year", "sequence", "state"),
+        sa.Index("ix_talent_case_name", "name", "post", "enterprise_id", "state"),
+        sa.Index("ix_talent_case_base", "base_multiple", "state"),
+        sa.Index("ix_talent_case_filed", "filed_on", "state"),
+        sa.Index(
+            "ix_talent_case_admitted",
+            "state",
+            "decided_on",
+            "base_multiple",
+            "accepted_on",
+            "reviewed_on",
+            "introduced_on",
+            "filed_on",
+            "urgently_needed",
+            "enterprise_id",
+            "post",
+        ),
         # The former cases of a person.
         sa.Index("ix_talent_case_person", "id_number"),
         sa.CheckConstraint("contribution_base >= 0 AND base_multiple >= 0 AND income_tax >= 0", name="amounts"),
