@@ -191,5 +191,6 @@ class PaperListEdit(QWidget):
         self.table.show_rows(self._entries)
         self.table.set_current(place)
         self._filling = False
+        self.form.clear_errors()
         self.form.show_row("words", shown=wanted is not None)
         self.changed.emit()
