@@ -11,10 +11,12 @@ from alembic.migration import MigrationContext
 
 from officer_app.assignments.service import duties_of
 from officer_app.cases.checklist import current_checklist
+from officer_app.cases.evaluation_sheet import SheetForm, sheet_form
 from officer_app.cases.model import TalentCase
 from officer_app.core import schema
 from officer_app.core.audit import json_value
 from officer_app.core.database import Base, Database
+from officer_app.core.policy import Setting
 from officer_app.core.work import Actor, Work, asks
 from officer_app.demands.service import Urgency, all_demand_limits, list_demands
 from officer_app.directory.file import enterprise_file
@@ -285,3 +287,52 @@ def test_a_copy_of_the_earlier_schema_stays_beside(tmp_path: Path) -> None:
         assert schema.found(connection, "") == "0001"
         assert connection.exec_driver_sql("SELECT count(*) FROM enterprise").scalar() == 1
     earlier.close()
+
+
+@asks(Permission.CASE_READ)
+def sheets_known(work: Work) -> tuple[dict[date, tuple[list[int], int, str]], SheetForm]:
+    """What the office itself has made of the sheet, by day, and the sheet of the one accepted case."""
+    own = work.session.scalars(sa.select(Setting).where(Setting.key.like("evaluation.%")))
+    found = {row.valid_from: (sheet_form(dict(row.value)), row.source) for row in own}  # type: ignore[call-overload]
+    (stored,) = work.session.scalars(sa.select(TalentCase.sheet).where(TalentCase.sheet.is_not(None)))
+    days = {
+        day: ([one.weight for one in form.criteria], form.reference, source) for day, (form, source) in found.items()
+    }
+    return days, sheet_form(stored or {})
+
+
+def test_own_weights_and_line_become_sheets_and_an_accepted_case_keeps_what_was_in_force(url: str) -> None:
+    first_office(url)
+    database = Database(url)
+    with database.transaction(writes=True) as connection:
+        columns = [sa.column(name) for name in ("id", "key", "source", "version")]
+        setting = sa.table("setting", *columns, sa.column("valid_from", sa.Date), sa.column("value", json_value))
+        weights = {"market": 40, "post": 20, "technology": 20, "growth": 10, "scarcity": 10}
+        for key, name, day, value, source in (
+            (11, "evaluation.weights", date(2020, 6, 1), weights, "会议纪要一"),
+            (12, "evaluation.pass", date(2026, 2, 1), 70, "会议纪要二"),
+        ):
+            row = {"id": key, "key": name, "valid_from": day, "value": value, "source": source, "version": 1}
+            connection.execute(sa.insert(setting), row)
+        if not database.is_sqlite:
+            # The rows above brought their own numbers.
+            connection.execute(sa.text("SELECT setval('setting_id_seq', 100)"))
+        case = sa.table("talent_case", sa.column("id"), sa.column("accepted_on", sa.Date))
+        case.append_column(sa.column("sheet", json_value))
+        accepted = {"accepted_on": date(2026, 1, 20), "sheet": {**weights, "market": 30, "post": 30}}
+        connection.execute(sa.update(case).where(case.c.id == 1).values(accepted))
+    database.close()
+    office = open_office(url, create=False)
+    try:
+        days, kept = office.read(sheets_known, Actor(2, "陆明", "supervisor"))
+        own = [40, 20, 20, 10, 10]
+        assert days == {
+            date(2020, 6, 1): (own, 75, "会议纪要一"),
+            # The shipped sheet of that day would have taken the place of what the office decided.
+            date(2021, 1, 1): (own, 75, "会议纪要一"),
+            date(2026, 2, 1): (own, 70, "会议纪要二"),
+        }
+        assert [one.weight for one in kept.criteria] == [30, 30, 20, 10, 10]
+        assert (kept.reference, kept.weight) == (75, 100)
+    finally:
+        office.close()

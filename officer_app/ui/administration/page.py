@@ -1,5 +1,5 @@
 """Administration: who may sign in, the holidays of each year, the figures in force, the office's own fields, the
-checklists of visits."""
+checklists of visits, the evaluation sheet."""
 
 from collections.abc import Sequence
 from typing import Final, Protocol
@@ -12,6 +12,7 @@ from officer_app.ui.administration.checklists import ChecklistsList, ChecklistsS
 from officer_app.ui.administration.custom_fields import FieldsList, FieldsSide
 from officer_app.ui.administration.holidays import HolidaysList, HolidaysSide
 from officer_app.ui.administration.settings_in_force import SettingsList, SettingsSide
+from officer_app.ui.administration.sheets import SheetsList, SheetsSide
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.widgets import PageHeading, PushButton, Rule, Segment, Segmented
 
@@ -20,7 +21,8 @@ HOLIDAYS: Final = "holidays"
 SETTINGS: Final = "settings"
 FIELDS: Final = "fields"
 CHECKLISTS: Final = "checklists"
-PARTS: Final = (ACCOUNTS, HOLIDAYS, SETTINGS, FIELDS, CHECKLISTS)
+SHEETS: Final = "sheets"
+PARTS: Final = (ACCOUNTS, HOLIDAYS, SETTINGS, FIELDS, CHECKLISTS, SHEETS)
 
 
 class _Part(Protocol):
@@ -28,7 +30,7 @@ class _Part(Protocol):
 
 
 class AdministrationPage(PageView):
-    """Five lists behind one switch, each with its panel."""
+    """Six lists behind one switch, each with its panel."""
 
     reload_on = frozenset({"account", "calendar_year", "calendar_day", "setting", "custom_field", "checklist"})
 
@@ -41,6 +43,7 @@ class AdministrationPage(PageView):
                 Segment(SETTINGS, _("Settings in force")),
                 Segment(FIELDS, _("Own fields")),
                 Segment(CHECKLISTS, _("Checklists")),
+                Segment(SHEETS, _("Evaluation sheets")),
             ],
             _("What to administer"),
         )
@@ -49,7 +52,8 @@ class AdministrationPage(PageView):
         self.new_year = PushButton(_("Add a year"), "calendar-plus")
         self.new_field = PushButton(_("New field"), "plus")
         self.new_checklist = PushButton(_("New checklist"), "plus")
-        buttons = (self.new_account, self.new_year, self.new_field, self.new_checklist)
+        self.new_sheet = PushButton(_("New version"), "plus")
+        buttons = (self.new_account, self.new_year, self.new_field, self.new_checklist, self.new_sheet)
         self.put_heading(PageHeading(_("Administration"), (self.switch,), buttons))
         self.main.addWidget(Rule())
         self.accounts_side, self.holidays_side = AccountsSide(desk), HolidaysSide(desk)
@@ -60,6 +64,8 @@ class AdministrationPage(PageView):
         self.fields = FieldsList(desk, self.fields_side)
         self.checklists_side = ChecklistsSide(desk)
         self.checklists = ChecklistsList(desk, self.checklists_side)
+        self.sheets_side = SheetsSide(desk)
+        self.sheets = SheetsList(desk, self.sheets_side)
         self.lists, self.sides = QStackedWidget(), QStackedWidget()
         for table, side in (
             (self.accounts, self.accounts_side),
@@ -67,6 +73,7 @@ class AdministrationPage(PageView):
             (self.settings, self.settings_side),
             (self.fields, self.fields_side),
             (self.checklists, self.checklists_side),
+            (self.sheets, self.sheets_side),
         ):
             self.lists.addWidget(table)
             self.sides.addWidget(side)
@@ -76,6 +83,7 @@ class AdministrationPage(PageView):
         self.new_year.clicked.connect(self.holidays_side.ask_new)
         self.new_field.clicked.connect(self.fields_side.ask_new)
         self.new_checklist.clicked.connect(self.checklists_side.ask_new)
+        self.new_sheet.clicked.connect(self.sheets_side.begin_change)
         self.on_key("Ctrl+Shift+A", self._ask_new)
         self.show_part(ACCOUNTS)
 
@@ -86,12 +94,24 @@ class AdministrationPage(PageView):
         self._shown().setFocus()
 
     def reload(self) -> None:
-        parts: Sequence[_Part] = (self.accounts, self.holidays, self.settings, self.fields, self.checklists)
+        parts: Sequence[_Part] = (
+            self.accounts,
+            self.holidays,
+            self.settings,
+            self.fields,
+            self.checklists,
+            self.sheets,
+        )
         for part in parts:
             part.reload()
 
     def keys(self) -> Sequence[Key]:
-        words = {HOLIDAYS: N_("add a year"), FIELDS: N_("new field"), CHECKLISTS: N_("new checklist")}
+        words = {
+            HOLIDAYS: N_("add a year"),
+            FIELDS: N_("new field"),
+            CHECKLISTS: N_("new checklist"),
+            SHEETS: N_("new version"),
+        }
         new = words.get(self._part(), N_("new account"))
         return (Key("Up Down", N_("choose")), Key("Enter", N_("change")), Key("Ctrl+Shift+A", new))
 
@@ -104,6 +124,7 @@ class AdministrationPage(PageView):
         self.new_year.setVisible(part == HOLIDAYS)
         self.new_field.setVisible(part == FIELDS)
         self.new_checklist.setVisible(part == CHECKLISTS)
+        self.new_sheet.setVisible(part == SHEETS)
         self.keys_changed.emit()
 
     def _part(self) -> str:
@@ -115,6 +136,7 @@ class AdministrationPage(PageView):
             HOLIDAYS: self.holidays_side.ask_new,
             FIELDS: self.fields_side.ask_new,
             CHECKLISTS: self.checklists_side.ask_new,
+            SHEETS: self.sheets_side.begin_change,
         }
         asks.get(self._part(), self._ask_account)()
 

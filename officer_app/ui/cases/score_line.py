@@ -229,7 +229,9 @@ class _Detail(QWidget):
         for column in (left, right):
             column.setSpacing(dp(2))
         if form.question:
-            left.addWidget(Text(form.question, "caption", "text3", wrap=True))
+            question = Text(form.question, "caption", "text3", wrap=True)
+            question.setContentsMargins(dp(6), 0, dp(6), dp(2))
+            left.addWidget(question)
         self._bands = [_BandLine(band) for band in form.bands]
         for band in self._bands:
             left.addWidget(band)
@@ -240,6 +242,7 @@ class _Detail(QWidget):
             right.addWidget(entry)
             if entry is line.papers:
                 right.addWidget(self._named)
+                right.addSpacing(dp(4))
         right.addStretch(1)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, dp(10))
@@ -272,7 +275,9 @@ class _Detail(QWidget):
         elif papers:
             self._named.setText(line.names(papers))
         elif self._editable:
-            self._named.setText(line.names([key for key, _name in line._papers]))
+            every = line.names([key for key, _name in line._papers])
+            wanted = _("Say which: {papers}").format(papers=every)
+            self._named.setText(wanted if line.papers_wanted() and number is not None else every)
         self._named.set_tone("danger" if papers is None else "text3")
         self._named.setVisible(bool(self._named.text()))
 
