@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from officer_app.cases.chain import office_day
 from officer_app.cases.model import TalentCase, case_number
+from officer_app.core.office_day import office_day_of
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.model import Enterprise
 from officer_app.i18n import _
@@ -264,14 +265,18 @@ def _text(
 
 @asks(Permission.QUOTA_READ)
 def left_series(work: Work, year: int, *, pool: str = GENERAL) -> list[Balance]:
-    """Units left after each line of the ledger, in order; a line made while the clock was behind counts on the day of
-    the line before it."""
+    """Units left at the end of each day with entries, and after each grant, in order.
+
+    A line made while the clock was behind counts on the day of the line before it.
+    """
+    ledger = sa.select(Quota.id).where(Quota.year == year, Quota.name == pool).scalar_subquery()
+    day_of = office_day_of(QuotaEntry.at, sqlite=work.on_sqlite)
+    of_pool = QuotaEntry.quota_id == ledger
+    last = sa.select(sa.func.max(QuotaEntry.seq)).where(of_pool).group_by(day_of)
+    told = sa.select(QuotaEntry.at, QuotaEntry.total, QuotaEntry.reserved, QuotaEntry.used, QuotaEntry.d_total)
     found: list[Balance] = []
     for at, total, reserved, used, d_total in work.session.execute(
-        sa.select(QuotaEntry.at, QuotaEntry.total, QuotaEntry.reserved, QuotaEntry.used, QuotaEntry.d_total)
-        .join(Quota, Quota.id == QuotaEntry.quota_id)
-        .where(Quota.year == year, Quota.name == pool)
-        .order_by(QuotaEntry.seq)
+        told.where(of_pool, sa.or_(QuotaEntry.seq.in_(last), QuotaEntry.d_total > 0)).order_by(QuotaEntry.seq)
     ):
         day = max(office_day(at), found[-1].day) if found else office_day(at)
         found.append(Balance(day, total - reserved - used, max(0, d_total)))
