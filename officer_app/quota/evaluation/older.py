@@ -15,6 +15,7 @@ _PASS: Final = "evaluation.pass"
 # What the program came with until then.
 _FIRST: Final = date(2020, 3, 1)
 _USUAL_WEIGHTS: Final = {"market": 30, "post": 20, "technology": 25, "growth": 15, "scarcity": 10}
+_ORDER: Final = [*_USUAL_WEIGHTS]
 _USUAL_PASS: Final = 75
 _TITLE: Final = "特殊人才评价表"
 
@@ -79,6 +80,7 @@ def _sheet(weights: Mapping[str, int], reference: int, questions: Mapping[str, M
         "reference": reference,
         "criteria": [
             {"question": "", "scale": [], "evidence": False, **questions.get(code, {}), "code": code, "weight": weight}
-            for code, weight in weights.items()
+            # A database may keep the weights in another order.
+            for code, weight in sorted(weights.items(), key=lambda pair: _ORDER.index(pair[0]))
         ],
     }
