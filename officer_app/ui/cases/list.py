@@ -100,7 +100,9 @@ class CasesView(PageView):
         ledger.clicked.connect(lambda: desk.go("ledger", None))
         self.file = PushButton(_("File a case…"), "plus", keys="Ctrl Shift N")
         self.file.clicked.connect(self.file_one)
-        buttons = [ledger] if desk.may(Permission.QUOTA_READ) else []
+        self.meetings = PushButton(_("Meetings of the panel"), "users")
+        self.meetings.clicked.connect(lambda: desk.go("meetings", None))
+        buttons = [self.meetings, *([ledger] if desk.may(Permission.QUOTA_READ) else [])]
         if desk.may(Permission.CASE_FILE):
             buttons.append(self.file)
             self.on_key("Ctrl+Shift+N", self.file_one)

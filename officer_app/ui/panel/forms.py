@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.cases.words import Attendance, ItemOutcome
@@ -35,17 +36,29 @@ class ChooseCases(SideForm):
         super().__init__(desk, _("Choose cases"), _("Put on the agenda"))
         self._meeting = meeting
         columns: tuple[Column[Candidate], ...] = (
-            Column("number", N_("Case"), _candidate, 128),
-            Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, _ink(row)), 110, stretch=True),
+            Column("number", N_("Case"), _candidate, 148),
             Column(
-                "total", N_("Evaluation"), lambda row: Cell("–" if row.total is None else f"{row.total}"), 60, "right"
+                "enterprise",
+                N_("Enterprise"),
+                lambda row: Cell(row.enterprise, _ink(row), tooltip=row.enterprise),
+                64,
+                stretch=True,
+            ),
+            Column(
+                "total",
+                N_("Evaluation"),
+                lambda row: Cell("–" if row.total is None else f"{row.total:.1f}"),
+                64,
+                "right",
             ),
         )
         self.table: Table[Candidate] = Table(columns, _("Cases that await the panel"), many=True)
         self.table.setMinimumHeight(dp(360))
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.selectionModel().selectionChanged.connect(lambda *_what: self._say())
         self.table.opened.connect(lambda _row: self.submit())
         self.column.addWidget(self.table, 1)
+        self.first = self.table
         self._words = self.say("")
         self.end()
         desk.jobs.read(candidates, meeting.chair_id, then=self._show, owner=self)
@@ -136,7 +149,7 @@ class AttendanceForm(SideForm):
         if opens:
             self.say(_("Members who acted on a case stand aside from it; the program enters that with the reason."))
         self.end()
-        self.button.setFocus()
+        self.first = self.lines[0].attendance if self.lines else self.button
 
     def submit(self) -> None:
         attended = {int(line.seat.key): line.attended() for line in self.lines}
@@ -169,7 +182,7 @@ class ReasonForm(SideForm):
         self.form.add(field, words or _("Reason"), self.reason, needed=True)
         self.say(about)
         self.end()
-        self.reason.setFocus()
+        self.first = self.reason
 
     def submit(self) -> None:
         self._perform(self.reason.toPlainText())
@@ -199,8 +212,7 @@ class TallyForm(SideForm):
         self.say(about.format(n=len(item.voters), number=item.number))
         self.say(_("Only the sums are kept: nobody can find out who voted how."))
         self.end()
-        self.votes[0].setFocus()
-        self.votes[0].selectAll()
+        self.first = self.votes[0]
 
     def submit(self) -> None:
         numbers = [whole(entry.text()) for entry in self.votes]
@@ -237,6 +249,7 @@ class CloseForm(SideForm):
         if meeting.units is not None:
             self.say(meeting.tie_rule)
         self.say(_("This cannot be taken back; a case can be sent back to the panel later."), "warn")
+        self.first = self.button
         self.end()
 
     def submit(self) -> None:

@@ -82,7 +82,7 @@ def _columns() -> tuple[Column[MeetingRow], ...]:
         Column("when", N_("Day and time"), lambda row: Cell(when(row.meets_at)), 136),
         Column("title", N_("Meeting"), lambda row: Cell(row.title), 190, stretch=True),
         Column("place", N_("Place"), lambda row: Cell(row.place, "text2"), 130),
-        Column("chair", N_("Chair"), lambda row: Cell(row.chair), 76),
+        Column("chair", N_("Who chairs"), lambda row: Cell(row.chair), 76),
         Column("vote", N_("How it votes"), _how, 150),
         Column("cases", N_("Cases"), lambda row: Cell(str(row.cases)), 60, "right"),
         Column("came", N_("What came of it"), _came_of, 180),
@@ -150,7 +150,7 @@ class MeetingsPage(PageView):
             self.side.column.addWidget(self.form)
             self.side.column.addStretch(1)
         self.side.show()
-        self.form.place.setFocus()
+        self.form.begin()
 
     def leave(self) -> None:
         """Hide the form; what was typed stays."""

@@ -239,6 +239,7 @@ class MeetingPage(MeetingView):
         form.done.connect(self._done)
         self._form_place.addWidget(form)
         self.seats.setVisible(isinstance(form, ReasonForm | TallyForm))
+        form.begin()
 
     def _escape(self) -> None:
         if self.form is not None:

@@ -47,7 +47,7 @@ class PlanForm(SideForm):
         when.addWidget(self.at)
         when.addStretch(1)
         self.place = Entry(_("Place"), _("for instance: meeting room on the third floor"))
-        self.chair = Choice(_("Chair"))
+        self.chair = Choice(_("Who chairs"))
         self.secretary = Choice(_("Keeps the record"))
         self.members = Prose(_("Members besides the chair"), _("one a line: name, post"), lines=5)
         self.vote = Segmented(
@@ -58,16 +58,16 @@ class PlanForm(SideForm):
         vote.addStretch(1)
         self.units = Entry(_("Units offered"), _("empty: every case that passes gets one"))
         self.title = Entry(_("Called"), _("empty: by its number in the year"))
-        self.remarks = Entry(_("Remarks"))
+        self.remarks = Entry(_("Notes for the meeting"))
         self.form.add_row(_("Day and time"), {"meets_at": self.day, "at": self.at}, when, needed=True)
         self.form.add("place", _("Place"), self.place)
-        self.form.add("chair_id", _("Chair"), self.chair, needed=True)
+        self.form.add("chair_id", _("Who chairs"), self.chair, needed=True)
         self.form.add("secretary_id", _("Keeps the record"), self.secretary)
         self.form.add("members", _("Members besides the chair"), self.members, needed=True)
         self.form.add_row(_("How it votes"), {"secret": self.vote}, vote)
         self.form.add("units", _("Units offered"), self.units)
         self.form.add("title", _("Called"), self.title)
-        self.form.add("remarks", _("Remarks"), self.remarks)
+        self.form.add("remarks", _("Notes for the meeting"), self.remarks)
         self.say(_("Colleagues are recognised by name; who acted on a case stands aside from it without being told."))
         self.end()
         if meeting is not None:
@@ -79,6 +79,7 @@ class PlanForm(SideForm):
             self.units.setText("" if meeting.units is None else str(meeting.units))
             self.title.setText(meeting.typed_title)
             self.remarks.setText(meeting.remarks)
+        self.first = self.place
         self.keeping = FormKeeping.of(desk, self, "meeting", self.form.fields())
         desk.jobs.read(panel_people, then=self._know_people, owner=self)
 

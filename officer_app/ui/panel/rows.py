@@ -33,10 +33,10 @@ def columns(meeting: Callable[[], Meeting | None], seat: Callable[[], str]) -> t
 
     return (
         Column("position", N_("No."), lambda row: Cell(str(row.position), "text3"), 40),
-        Column("number", N_("Case"), lambda row: Cell(row.number, weight=500), 136),
+        Column("number", N_("Case"), lambda row: Cell(row.number, weight=500), 158),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 150, stretch=True),
         Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 72),
-        Column("post", N_("Post held"), lambda row: Cell(row.post, "text2"), 104),
+        Column("post", N_("Post held"), lambda row: Cell(row.post, "text2", prose=True), 104),
         Column("total", N_("Evaluation"), _total, 72, "right"),
         Column("vote", N_("Vote"), vote, 76),
         Column("votes", N_("For / against / abstained"), _votes, 104, "right"),
@@ -46,6 +46,10 @@ def columns(meeting: Callable[[], Meeting | None], seat: Callable[[], str]) -> t
 
 def _total(row: ItemRow) -> Cell:
     return Cell("–", "text3") if row.total is None else Cell(f"{row.total:.1f}")
+
+
+def _tie(row: ItemRow) -> Cell:
+    return Cell(row.tie, "text2", prose=True, tooltip=row.tie)
 
 
 def _vote(row: ItemRow, seat: str) -> Cell:
@@ -109,10 +113,12 @@ def ranked_columns() -> tuple[Column[ItemRow], ...]:
     """The columns of the ranked list: how an equal total was told apart stands beside it."""
     return (
         Column("rank", N_("Rank"), lambda row: Cell(str(row.rank or ""), weight=600), 48),
-        Column("number", N_("Case"), lambda row: Cell(row.number, weight=500), 136),
-        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 150, stretch=True),
+        Column("number", N_("Case"), lambda row: Cell(row.number, weight=500), 158),
+        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 210),
         Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 72),
         Column("total", N_("Evaluation"), _total, 72, "right"),
         Column("votes", N_("For / against / abstained"), _votes, 104, "right"),
-        Column("tie", N_("Equal total"), lambda row: Cell(row.tie, "text2", prose=True, tooltip=row.tie), 240),
+        Column(
+            "tie", N_("Equal total"), lambda row: Cell(row.tie, "text2", prose=True, tooltip=row.tie), 150, stretch=True
+        ),
     )

@@ -113,7 +113,7 @@ def _facts(meeting: Meeting, item: ItemRow) -> list[tuple[str, str | QWidget]]:
     rows: list[tuple[str, str | QWidget]] = [
         (_("Applicant"), f"{item.applicant}·{item.post}"),
         (_("Enterprise"), item.enterprise),
-        (_("Evaluation"), "–" if item.total is None else f"{item.total}"),
+        (_("Evaluation"), "–" if item.total is None else f"{item.total:.1f}"),
     ]
     if item.tie:
         rows.append((_("Tie"), item.tie))
@@ -122,5 +122,5 @@ def _facts(meeting: Meeting, item: ItemRow) -> list[tuple[str, str | QWidget]]:
         for key, reason in item.recusals.items()
     ]
     if item.remark:
-        rows.append((_("Remark"), item.remark))
+        rows.append((_("Conclusion"), item.remark))
     return rows

@@ -12,7 +12,7 @@ from officer_app.ui.form import Form
 from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import PushButton, SectionHeader, Text
+from officer_app.ui.widgets import Entry, PushButton, SectionHeader, Text
 
 
 class SideForm(QWidget):
@@ -25,6 +25,8 @@ class SideForm(QWidget):
         super().__init__()
         self.desk = desk
         self.form = Form(labels_above=True)
+        # Where one begins to type.
+        self.first: QWidget = self
         self.setAccessibleName(title)
         close = PushButton(icon="x", kind="quiet", height=28, name=_("Close the form"), keys="Esc")
         close.clicked.connect(self.left)
@@ -45,13 +47,21 @@ class SideForm(QWidget):
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         send = QShortcut(QKeySequence("Ctrl+Return"), self, context=context)
         send.activated.connect(self.submit)
-        QShortcut(QKeySequence("Escape"), self, context=context).activated.connect(self.left)
+
+    def begin(self) -> None:
+        """The form has come into view."""
+        self.show()
+        self.first.setFocus()
+        if isinstance(self.first, Entry):
+            self.first.selectAll()
 
     def end(self) -> None:
         """Put the button below what has been added."""
         self.column.addSpacing(dp(4))
         self.column.addWidget(self.button)
-        self.column.addWidget(Text(_("Enter writes nothing; press the button."), "caption", "text3", wrap=True))
+        self.column.addWidget(
+            Text(_("Enter does nothing here; press the button or Ctrl+Enter."), "caption", "text3", wrap=True)
+        )
 
     def say(self, words: str, tone: str = "text2") -> Text:
         """A consequence in words."""

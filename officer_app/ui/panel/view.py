@@ -49,13 +49,15 @@ class MeetingView(PageView):
         self._records = desk.may(Permission.CASE_MEETING)
         back = PushButton(icon="arrow-left", kind="quiet", name=_("Back"), keys="Esc")
         back.clicked.connect(desk.back)
-        self.view = Segmented([Segment(_AGENDA, _("Agenda")), Segment(_RANKED, _("Ranked list"))], _("What is shown"))
+        self.view = Segmented(
+            [Segment(_AGENDA, _("Agenda of the meeting")), Segment(_RANKED, _("Ranked list"))], _("What is shown")
+        )
         self.view.chosen.connect(lambda _value: self._show_rows())
         self._pill_place = QHBoxLayout()
         pill = QWidget()
         pill.setLayout(self._pill_place)
         self._pill_place.setContentsMargins(0, 0, 0, 0)
-        self.papers = PushButton(_("Papers"), "printer", menu_arrow=True)
+        self.papers = PushButton(_("Print"), "printer", menu_arrow=True)
         self.more = PushButton(icon="ellipsis", name=_("More"))
         self.choose = PushButton(_("Choose cases…"), "plus", keys="C")
         self.next = PushButton("", kind="primary")
@@ -72,7 +74,9 @@ class MeetingView(PageView):
         about.addWidget(self._rule)
         self.main.addLayout(about)
         self.seats = Seats()
-        self.table: Table[ItemRow] = Table(columns(lambda: self.meeting, self._seat), _("Agenda"), many=True)
+        self.table: Table[ItemRow] = Table(
+            columns(lambda: self.meeting, self._seat), _("Agenda of the meeting"), many=True
+        )
         self.table.give_way("post", "applicant")
         self.ranked: Table[ItemRow] = Table(ranked_columns(), _("Ranked list"))
         for table in (self.table, self.ranked):
@@ -85,7 +89,7 @@ class MeetingView(PageView):
         for part in (self.table, self.ranked, self._empty):
             self.body.addWidget(part)
         self.main.addWidget(self.body, 1)
-        self.side = SidePanel(320)
+        self.side = SidePanel(336)
         self._form_place = QVBoxLayout()
         self._form_place.setContentsMargins(0, 0, 0, 0)
         self.side.column.addLayout(self._form_place)
