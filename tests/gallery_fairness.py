@@ -11,7 +11,7 @@ from officer_app.people.access import Role
 from officer_app.people.delegation import DelegationDraft, Task, delegate, list_delegations
 from officer_app.people.service import list_officers
 from officer_app.sample.build import TODAY
-from officer_app.ui.cases.case import CasePage
+from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.gaps_form import SupplementForm
 from officer_app.ui.network.delegations import DelegationSegment
 from officer_app.ui.network.page import NetworkPage
@@ -70,7 +70,7 @@ def _notice(stage: Stage) -> QWidget:
     window = sample_window(stage, LIAISON)
     window.go("case", case.id)
     page = window.current_page()
-    assert isinstance(page, CasePage)
+    assert isinstance(page, CaseView)
     page.decision.open_form(Step.REQUEST_SUPPLEMENT)
     form = page.decision.form
     assert isinstance(form, SupplementForm)
