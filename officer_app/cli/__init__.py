@@ -14,11 +14,13 @@ from typing import Any, Final
 
 from officer_app import i18n
 from officer_app.cli import commands
+from officer_app.cli.cases import add_commands as add_cases
 from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
 from officer_app.cli.cover import add_commands as add_cover
 from officer_app.cli.demands import add_commands as add_demands
 from officer_app.cli.files import add_commands as add_files
 from officer_app.cli.imports import add_commands as add_imports
+from officer_app.cli.panel import add_commands as add_panel
 from officer_app.cli.plans import add_commands as add_plans
 from officer_app.cli.proving import add_arguments as add_proving
 from officer_app.cli.quota import add_commands as add_quota
@@ -109,6 +111,10 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     add_demands(group("demands", _("what enterprises ask for")), add)
+
+    add_cases(group("cases", _("special-talent cases")), add)
+
+    add_panel(group("panel", _("meetings of the panel")), add)
 
     add_quota(group("quota", _("units granted, reserved, used and left; their pools and their ledger")), add)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from officer_app.cases.filing import CaseDraft, PaperDraft, file_case
+from officer_app.cases.filing import CaseDraft, file_case
 from officer_app.cases.service import (
     accept,
     check_paper,
@@ -34,6 +34,7 @@ from officer_app.quota.panel import Member, PanelDraft, hold_panel
 from officer_app.quota.publicity import publish
 from officer_app.quota.reasons import conditions
 from officer_app.quota.service import decide, first_review, settle, withdraw
+from officer_app.sample.applications import in_full
 from officer_app.sample.diary import Diary, Happening
 from officer_app.sample.enterprises import WOMENS, person
 from officer_app.sample.objections import Objections
@@ -152,6 +153,8 @@ class Casework:
         self._draw = draw
         self._crew = crew
         self._calendar = calendar
+        # Whether a case in first review has a second reviewer by now.
+        self._seconded = False
         self._objections = Objections(office, diary, crew.staff, calendar)
         # Reviewed and waiting for a meeting of the panel: the case, who acts on it, what becomes of it.
         self._waiting: list[tuple[int, _Hands, str]] = []
@@ -217,7 +220,8 @@ class Casework:
     def _accept(self, case: int, hands: _Hands, fate: str) -> None:
         self._office.perform(accept, hands.acceptor, case, "予以受理。", at_window=True)
         if fate == "review":
-            self._later(1, 14, partial(self._score, case, hands, both=case % 2 == 0))
+            self._later(1, 14, partial(self._score, case, hands, both=not self._seconded))
+            self._seconded = True
             return
         self._later(self._draw.choice((2, 2, 3)), 14, partial(self._review, case, hands, fate))
 
@@ -316,10 +320,7 @@ class Casework:
         # No base is above three times the average wage; most of those who apply reach it.
         base = Decimal(min(_CEILING, draw.randrange(31_000, 52_000, 50)))
         today = self._diary.today
-        kinds = [kind for kind in PaperKind if kind is not PaperKind.OTHER]
-        if missing:
-            kinds = kinds[:-2]
-        return CaseDraft(
+        draft = CaseDraft(
             draft_id=draft_id(draw),
             enterprise_id=host.enterprise_id,
             name=name,
@@ -342,5 +343,5 @@ class Casework:
             graduated_on=date(born_on.year + (29 if doctor else 26), 6, 30),
             title="高级工程师" if draw.random() < 0.5 else "",
             dependants=draw.choice((0, 1, 2)),
-            papers=tuple(PaperDraft(kind, draw.randrange(1, 30)) for kind in kinds),
         )
+        return in_full(draft, today, ceiling=_CEILING, missing=missing)
