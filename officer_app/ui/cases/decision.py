@@ -124,6 +124,10 @@ class DecisionPanel(SidePanel):
             return ""
         if not self._may_lead():
             return self._outlook.next.sentence if self._outlook is not None else ""
+        following = self._outlook.next if self._outlook is not None else None
+        if following is not None and following.mine and following.step and self.choose_other(following.step):
+            # What has to come before the leading step: an objection to answer, a countersignature.
+            return ""
         missing = [one.text for one in self._conditions() if not one.met]
         if missing:
             return _("; ").join(missing)

@@ -60,7 +60,7 @@ def _columns() -> tuple[Column[CaseRow], ...]:
         Column("state", N_("State"), lambda row: Cell(pill=state_pill(row.state)), 132),
         Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 80, sort="applicant"),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 190, sort="enterprise", stretch=True),
-        Column("due", N_("First-review limit"), _due, 212, sort="queue"),
+        Column("due", N_("First-review limit"), _due, 204, sort="queue"),
         Column("post", N_("Post held"), lambda row: Cell(row.post, "text2"), 104),
         Column("base", N_("Base multiple"), lambda row: Cell(f"{row.base_multiple:.2f}"), 88, "right", "base"),
         Column(
@@ -122,6 +122,7 @@ class CasesView(PageView):
         self.main.addWidget(self.filters)
         self.table: Table[CaseRow] = Table(_columns(), _("Cases"))
         self.table.keep(desk.settings, "cases")
+        self.table.give_way("post", "base")
         self.table.current_changed.connect(self._current)
         self.table.opened.connect(lambda _row: self.open_current())
         self.table.sort_wanted.connect(self._sort_by)
