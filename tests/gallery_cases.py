@@ -1,13 +1,17 @@
 """Scenes of special talent: the queue, cases in several states with their forms, filing, and the ledger."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from officer_app.cases.filed import begin_refiling
+from officer_app.cases.filing import DependantDraft, PaperDraft, refile_case
 from officer_app.cases.former import FormerCase
 from officer_app.cases.lists import CaseFilter, list_cases
-from officer_app.cases.words import State, Step
+from officer_app.cases.trips import record_trip
+from officer_app.cases.words import PaperKind, Relation, State, Step
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.filing import FilingView
 from officer_app.ui.cases.ledger import LedgerView
@@ -99,6 +103,28 @@ def _list(name: str, scope: str = "") -> Scene:
     return scene
 
 
+def _submissions(stage: Stage) -> QWidget:
+    """A returned case that was filed again with other papers and facts, and a trip too many."""
+    window, case_id = _window_with(stage, (STAFF,), State.RETURNED, mine=False)
+    office, actor = window.desk.jobs.office, window.desk.jobs.actor
+    was = office.perform(begin_refiling, actor, case_id).value
+    amended = replace(
+        was.draft,
+        post="首席科学家（技术委员会主任）",
+        contract_end=date(2031, 6, 30),
+        income=Decimal(640_000),
+        family=(DependantDraft(Relation.CHILD, "孙予安", date(2018, 9, 3)),),
+        papers=(PaperDraft(PaperKind.CONTRACT, 22),),
+    )
+    office.perform(refile_case, actor, case_id, amended)
+    office.perform(record_trip, actor, case_id, window.desk.today(), "递交续签的劳动合同原件")
+    window.go("case", CaseWanted(case_id, CaseFilter()))
+    view = window.current_page()
+    assert isinstance(view, CaseView)
+    view.tabs.setCurrentIndex(view.tabs.count() - 1)
+    return window
+
+
 def _filing(stage: Stage, *, wrong: bool = False, whole: bool = False) -> QWidget:
     window = sample_window(stage, STAFF)
     window.go("file-case", FileCase())
@@ -147,6 +173,30 @@ def _ledger(then: Callable[[LedgerView], object] = lambda _view: None, year: int
     return scene
 
 
+def _moving(view: LedgerView) -> None:
+    view.ask_move()
+    view.side.count.setText("3")
+    view.side.reason.setPlainText("新一代信息技术企业申报集中")
+
+
+def _frozen(view: LedgerView) -> None:
+    """The pool as it looks while it is frozen; the sample office itself stays as it is."""
+    pool = view.pool()
+    assert pool is not None
+    frozen = replace(
+        pool, frozen_at=datetime(2026, 9, 17, 1, 5, tzinfo=UTC), frozen_by="李国强", freeze_reason="年度核查，暂停使用"
+    )
+    view.head.show_frozen(frozen)
+    view.side.ask_freeze(frozen)
+
+
+def _pools_menu(view: LedgerView) -> None:
+    menu = view.menus.pools_menu()
+    menu.move(view.menus.pool_button.mapTo(view.window(), view.menus.pool_button.rect().bottomLeft()))
+    menu.setParent(view.window())
+    menu.show()
+
+
 SCENES: dict[str, Scene] = {
     "cases-waiting": _list(BOSSES[0]),
     "cases-all": _list(STAFF, "all"),
@@ -163,6 +213,7 @@ SCENES: dict[str, Scene] = {
     "case-reject": open_scene(BOSSES, State.FIRST_REVIEW, _form(Step.REJECT)),
     "case-application": open_scene(BOSSES, State.FIRST_REVIEW, tab=APPLICATION),
     "case-record": open_scene(BOSSES, State.SETTLED, mine=False, tab=RECORD),
+    "case-submissions": _submissions,
     "case-filing": _filing,
     "case-filing-whole": lambda stage: _filing(stage, whole=True),
     "case-filing-wrong": lambda stage: _filing(stage, wrong=True),
@@ -170,4 +221,12 @@ SCENES: dict[str, Scene] = {
     "ledger-reverse": _ledger(lambda view: view.reverse()),
     "ledger-grant": _ledger(lambda view: view.side.ask_grant(2026)),
     "ledger-empty": _ledger(year=2025),
+    "ledger-move": _ledger(_moving),
+    "ledger-carry": _ledger(lambda view: view.ask_carry()),
+    "ledger-freeze": _ledger(lambda view: view.ask_freeze()),
+    "ledger-frozen": _ledger(_frozen),
+    "ledger-open-pool": _ledger(lambda view: view.ask_open()),
+    "ledger-forecast": _ledger(lambda view: view.show_forecast()),
+    "ledger-industry": _ledger(lambda view: view.show_pool(2026, "next_gen_it")),
+    "ledger-pools": _ledger(_pools_menu),
 }

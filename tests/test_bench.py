@@ -21,6 +21,7 @@ SMALLEST = {
     "list": 60,
     "month-report": 2,
     "panel": 3,
+    "race": 4,
     "record": 1,
     "save": 2,
     "search": 60,

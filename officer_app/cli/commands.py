@@ -78,6 +78,18 @@ def signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
         office.close()
 
 
+def _look_at_ledger(office: "Office", actor: "Actor") -> None:
+    """Before any command: a ledger that does not add up is said on stderr; approvals are refused by themselves."""
+    from officer_app.people.access import Permission, may
+    from officer_app.quota.verify import LedgerBroken, ledger_audit, ledger_verdict
+
+    reads = may(actor.role, Permission.QUOTA_READ)
+    if not reads and not may(actor.role, Permission.VERIFY):
+        return
+    for fault in office.read(ledger_verdict if reads else ledger_audit, actor).faults:
+        print(f"officer-app: {LedgerBroken(year=fault.year, fault=fault.text)}", file=sys.stderr)
+
+
 def export_directory(asked: argparse.Namespace) -> Answer:
     from officer_app.cli.filters import read_filters
     from officer_app.overview.exporting import export_enterprises

@@ -22,6 +22,7 @@ TOPICS: Final = {
     "list": ("lookups", "lists", 100_000),
     "month-report": ("month_report", "measure", 1_000),
     "panel": ("panel", "measure", 200),
+    "race": ("race", "measure", 1_000),
     "record": ("record", "measure", 1),
     "save": ("save", "measure", 200),
     "search": ("lookups", "search", 100_000),

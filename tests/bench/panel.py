@@ -29,13 +29,15 @@ GOAL_MS = 5_000 / 200
 
 def measure(size: int, folder: Path) -> Report:
     report = Report("panel", size)
-    for engine, url in _engines(folder):
+    for engine, url in engines(folder):
         with url as address:
             _one(report, engine, address, size)
     return report
 
 
-def _engines(folder: Path) -> Iterator[tuple[str, Any]]:  # context managers of a URL
+def engines(folder: Path) -> Iterator[tuple[str, Any]]:  # context managers of a URL
+    """Each engine by name, with a database of its own; the server only where there is one."""
+
     @contextmanager
     def embedded() -> Iterator[str]:
         yield f"sqlite:///{folder / 'panel.sqlite'}"

@@ -10,13 +10,17 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from officer_app.cases.words import State
+from officer_app.cases.words import State, Verdict
 from officer_app.core.database import Database
 from officer_app.core.sheets import open_sheet
 from officer_app.core.work import Actor
 from officer_app.people.access import GRANTS, Role
+from officer_app.people.settings import store_setting
+from officer_app.quota.accounts import UnitAccount
+from officer_app.quota.ledger import PoolFrozen
 from officer_app.quota.lists import EntryKind
 from officer_app.quota.pool import GrantDraft, grant_quota
+from officer_app.quota.service import first_review
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.ledger import LedgerView
 from officer_app.ui.jobs import ImmediateJobs
@@ -25,6 +29,7 @@ from officer_app.ui.notices import Notices
 from officer_app.ui.page import Account, Desk
 from officer_app.ui.pages import PAGES
 from tests.casework import Casework, casework
+from tests.pdf_reading import Reading
 from tests.ui.conftest import compose
 
 
@@ -282,3 +287,109 @@ def test_draft_ids_of_two_forms_differ(house: Casework, desktop: Desktop) -> Non
     view.ask_grant()
     assert first != view.side._draft_id
     assert len(first) == len(str(uuid4()))
+
+
+def test_units_move_to_a_campaign_that_was_opened_here_and_the_preview_says_what_stands_then(
+    house: Casework, desktop: Desktop
+) -> None:
+    house.grant(5)
+    view = desktop.ledger(house.decider)
+    side = view.side
+    view.ask_open()
+    write(side.name, "秋季专项")
+    desktop.click(side.save)
+    assert [row.label for row in view.pools] == ["特殊人才落户专用额度", "秋季专项"]
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_M)
+    assert side.count.hasFocus()
+    desktop.qtbot.keyClicks(side.count, "9")
+    assert "仅剩 5 个" in side.preview.text()
+    side.count.setText("2")
+    assert side.preview.text() == "调剂后：“特殊人才落户专用额度”剩 3 个，“秋季专项”剩 2 个。"
+    desktop.click(side.save)
+    assert side.form.error_of("opinion")
+    write(side.reason, "专项申报集中")
+    desktop.click(side.save)
+    assert figures(view) == [3, 0, 0, 3]
+    booked = view.table.rows_model.row(0)
+    assert booked is not None
+    assert (booked.source, booked.target, booked.units) == (UnitAccount.LEFT, UnitAccount.POOLS, 2)
+    # A half of it is not reversed.
+    view.table.set_current(0)
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_R)
+    assert side.isHidden()
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_BracketRight)
+    assert (view.shown_pool, figures(view)) == ("秋季专项", [2, 0, 0, 2])
+    words = [action.text() for action in view.menus.pools_menu().actions()]
+    assert words[:2] == ["特殊人才落户专用额度，剩 3", "秋季专项，剩 2"]
+
+
+def test_f_freezes_the_pool_with_a_reason_and_thaws_it(house: Casework, desktop: Desktop) -> None:
+    house.grant(5)
+    waiting = house.ready()
+    view = desktop.ledger(house.decider)
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_F)
+    desktop.click(view.side.save)
+    assert view.side.form.error_of("opinion")
+    write(view.side.reason, "年度核查")
+    desktop.click(view.side.save)
+    assert "赵建华于9月" in words_of(view.head)
+    assert "年度核查" in words_of(view.head)
+    with pytest.raises(PoolFrozen):
+        house.do(first_review, house.reviewer, waiting, Verdict.PASS, "同意")
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_F)
+    assert "解冻" in words_of(view.side)
+    write(view.side.reason, "核查完毕")
+    desktop.click(view.side.save)
+    assert "年度核查" not in words_of(view.head)
+    house.do(first_review, house.reviewer, waiting, Verdict.PASS, "同意")
+
+
+def test_carrying_over_says_what_the_rule_allows(house: Casework, desktop: Desktop) -> None:
+    house.grant(5, year=2025)
+    view = desktop.ledger(house.decider, 2025)
+    view.ask_carry()
+    assert "不结转" in view.side.preview.text()
+    assert "不结转" in view.side.save.toolTip()
+    for key, value in (
+        ("quota.carry_over", "limited"),
+        ("quota.carry_over_most", 3),
+        ("quota.carry_over_until", "12-31"),
+    ):
+        house.do(store_setting, house.admin, key, date(2026, 1, 1), value, "区局办公会")
+    view.ask_carry()
+    assert view.side.count.text() == "3"
+    write(view.side.reason, "上年结余")
+    desktop.click(view.side.save)
+    assert (house.counters(2025), house.counters(2026)) == ((2, 0, 0), (3, 0, 0))
+
+
+def test_the_forecast_is_refused_in_a_sentence_or_says_what_it_rests_on(house: Casework, desktop: Desktop) -> None:
+    house.ask_for_one_paper()
+    house.bureau.clock.set(date(2026, 3, 2))
+    house.grant(20)
+    view = desktop.ledger(house.decider)
+    assert "暂不作预测" in words_of(view.head)
+    view.show_forecast()
+    assert view.side.isHidden()
+    for _case in range(10):
+        house.walk(State.REJECTED)
+    house.file()
+    view.reload()
+    assert "在办 1 件" in words_of(view.head)
+    desktop.qtbot.keyClick(view.table, Qt.Key.Key_O)
+    assert "1 × 0/10 = 0" in words_of(view.side)
+
+
+def test_the_ledger_on_paper_names_no_applicant_and_says_where_units_went(
+    house: Casework, desktop: Desktop, tmp_path: Path
+) -> None:
+    house.grant(5)
+    house.walk(State.SETTLED)
+    view = desktop.ledger(house.decider)
+    view.files.paper_to(tmp_path / "台账")
+    assert "3 笔" in view.error_bar.message()
+    with Reading((tmp_path / "台账.pdf").read_bytes()) as paper:
+        text = paper.squeezed()
+    for words in ("期末下达5=已用1+预留0+剩余4", "市核定→剩余", "剩余→预留", "预留→已用", "宝人特〔2026〕", "编制人"):
+        assert words in text
+    assert "申请人" not in text

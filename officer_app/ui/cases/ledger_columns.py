@@ -55,7 +55,7 @@ def ledger_columns() -> tuple[Column[LedgerRow], ...]:
         Column("kind", N_("Kind"), _kind, 112),
         Column("case", N_("Case"), lambda row: Cell(_case(row), _ink(row, "text2")), 60),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, _ink(row)), 150, stretch=True),
-        Column("text", N_("Text"), lambda row: Cell(row.text, _ink(row, "text2")), 150),
+        Column("text", N_("Particulars"), lambda row: Cell(row.text, _ink(row, "text2")), 150),
         Column("way", N_("From → to"), lambda row: Cell(_way(row), _ink(row, "text2")), 116),
         Column("by", N_("By"), lambda row: Cell(row.by, "text2"), 60),
         Column("d_reserved", N_("Reserved ±"), _change("d_reserved"), 60, "right"),

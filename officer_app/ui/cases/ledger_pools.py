@@ -130,7 +130,7 @@ class PoolSide(LedgerSide):
         )
         self.pool_kind.chosen.connect(lambda _kind: self._say_pool_kind())
         column.addWidget(self.pool_kind)
-        self.form = Form(labels_above=True)
+        self.form = Form(44)
         self.name = Entry(_("Name"), _("for instance: autumn round for start-ups"))
         self.industry = Choice(_("Industry"), [(industry, industry.label) for industry in Industry])
         self.form.add("name", _("Name"), self.name, needed=True)
