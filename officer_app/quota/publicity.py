@@ -142,9 +142,7 @@ def publish_cases(work: Work, draft: NoticeDraft) -> int:
             sa.select(Publicity.case_id, sa.func.max(Publicity.round))
             .where(Publicity.case_id.in_(draft.case_ids))
             .group_by(Publicity.case_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for case in cases:
         take_step(work, case, Step.PUBLISH)
