@@ -1,11 +1,13 @@
 """The heading of a case: number, state, the first-review clock, and what can be had from it."""
 
+from typing import Final
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from officer_app.cases.deadlines import ReviewClock
-from officer_app.cases.words import FINAL
+from officer_app.cases.words import FINAL, ClockLight
 from officer_app.i18n import _
 from officer_app.people.access import Permission
 from officer_app.quota.case_file import CaseFile
@@ -17,6 +19,9 @@ from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.widgets import DayDots, ElidedText, Icon, Pill, PushButton, Rule, Text
+
+# Never colour alone: the words beside it say the same.
+LIGHTS: Final[dict[ClockLight, Tone]] = {ClockLight.GREEN: "ok", ClockLight.AMBER: "warn", ClockLight.RED: "danger"}
 
 
 class ClockStrip(QFrame):
@@ -44,15 +49,18 @@ class ClockStrip(QFrame):
         self.setVisible(clock is not None and not clock.finished)
         if clock is None or clock.finished:
             return
-        tone: Tone = "danger" if clock.days_left < 0 else "warn" if clock.standing or not clock.days_left else "accent"
+        tone = "accent" if clock.standing else LIGHTS[clock.light]
         self._icon.show_icon("pause" if clock.standing else "timer", tone)
         words = _("Working day {n}").format(n=clock.days)
         if clock.days == 0:
             words = _("Starts the next working day")
         if clock.standing:
             words += "·" + _("clock stopped")
-        elif clock.days_left < 0:
+        elif clock.light is ClockLight.RED:
             words += "·" + _("over by {n}").format(n=-clock.days_left)
+        elif clock.light is ClockLight.AMBER:
+            words += "·" + _("past the target of {n}").format(n=clock.target)
+        self.setToolTip(clock.light.label)
         self._day.setText(words)
         limit = _("limit {n}, provisional") if clock.provisional else _("limit {n}")
         self._limit.setText(limit.format(n=clock.limit))
