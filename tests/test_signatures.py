@@ -1,5 +1,6 @@
 """Signed decisions: one chain, kept by the database, proven against what the tables say, read back from paper."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import cast
+from typing import Any, cast  # Any: values of a JSON object
 
 import pytest
 import sqlalchemy as sa
@@ -56,6 +57,11 @@ def chain(house: Casework) -> list[DecisionSignature]:
         return list(session.scalars(sa.select(DecisionSignature).order_by(DecisionSignature.seq)))
 
 
+def told(signed: DecisionSignature) -> dict[str, Any]:
+    """What was signed."""
+    return cast(dict[str, Any], json.loads(signed.content))
+
+
 def fault(house: Casework) -> ChainFault | None:
     with Session(house.bureau.office.database.engine) as session:
         return verify_chain(session).fault
@@ -86,21 +92,21 @@ def test_every_verdict_is_signed_by_whoever_gave_it(house: Casework) -> None:
         (3, case_id, house.decider.id),
         (4, rejected, house.reviewer.id),
     ]
-    assert [one.content["step"]["step"] for one in signed] == ["first_review", "panel", "decide", "reject"]
-    assert [one.content["entry"] and one.content["entry"]["kind"] for one in signed] == [
+    assert [told(one)["step"]["step"] for one in signed] == ["first_review", "panel", "decide", "reject"]
+    assert [told(one)["entry"] and told(one)["entry"]["kind"] for one in signed] == [
         "reserve",
         None,
         "consume",
         None,
     ]
-    assert signed[2].content["panel"]["votes_for"] == 3
-    assert signed[2].content["publicity"]["round"] == 1
+    assert told(signed[2])["panel"]["votes_for"] == 3
+    assert told(signed[2])["publicity"]["round"] == 1
     assert [one.previous for one in signed] == ["", *(one.signature for one in signed[:-1])]
-    assert all(sign(key_of(one.account_id), canonical(one.content)) == one.signature for one in signed)
+    assert all(sign(key_of(one.account_id), one.content) == one.signature for one in signed)
     # Nothing that identifies the applicant but the name is there to be read.
     with Session(house.bureau.office.database.engine) as session:
         number = session.scalars(sa.select(TalentCase.id_number).where(TalentCase.id == case_id)).one()
-    assert number not in canonical(signed[0].content)
+    assert number not in signed[0].content
     verdict = house.ask(chain_verdict, house.decider)
     assert (verdict.count, verdict.before, verdict.sound) == (4, 0, True)  # type: ignore[attr-defined]
 
@@ -123,8 +129,8 @@ def test_what_may_lawfully_change_later_leaves_the_chain_sound(house: Casework) 
     house.do(score, house.reviewer, case_id, [ScoreDraft(Criterion.MARKET, 60, "复核后下调")])
     house.do(first_review, house.reviewer, case_id, Verdict.PASS, "复核后仍符合。")
     signed = chain(house)
-    assert [one.content["step"]["step"] for one in signed] == ["first_review", "correct", "first_review"]
-    assert signed[1].content["entry"]["kind"] == "reverse"
+    assert [told(one)["step"]["step"] for one in signed] == ["first_review", "correct", "first_review"]
+    assert told(signed[1])["entry"]["kind"] == "reverse"
     assert fault(house) is None
     # The employer's code is corrected, on the record.
     draft = cast(EnterpriseDraft, house.ask(draft_of, house.staff, house.enterprise_id))
@@ -151,7 +157,7 @@ def _case_of(seq: int) -> str:
 def _sign_again(seq: int, private_of: Callable[[Session, int], tuple[int, str]] | None = None) -> object:
     def tamper(session: Session, house: Casework) -> None:
         row = session.scalars(sa.select(DecisionSignature).where(DecisionSignature.seq == seq)).one()
-        content = {**row.content, "step": {**row.content["step"], "opinion": "改写的意见。"}}
+        content = {**told(row), "step": {**told(row)["step"], "opinion": "改写的意见。"}}
         private, key_id = key_of(row.account_id), row.key_id
         if private_of is not None:
             private = new_key()
@@ -170,7 +176,7 @@ def _sign_again(seq: int, private_of: Callable[[Session, int], tuple[int, str]] 
         session.execute(
             sa.update(DecisionSignature)
             .where(DecisionSignature.seq == seq)
-            .values(content=content, digest=digest(text), signature=sign(private, text), key_id=key_id)
+            .values(content=text, digest=digest(text), signature=sign(private, text), key_id=key_id)
         )
         session.execute(sa.update(CaseStep).where(CaseStep.id == row.step_id).values(opinion="改写的意见。"))
 
@@ -184,7 +190,7 @@ def _swap(session: Session, _house: Casework) -> None:
 
 def _rewrite(session: Session, _house: Casework) -> None:
     row = session.scalars(sa.select(DecisionSignature).where(DecisionSignature.seq == 5)).one()
-    content = {**row.content, "panel": {**row.content["panel"], "votes_for": 2}}
+    content = canonical({**told(row), "panel": {**told(row)["panel"], "votes_for": 2}})
     session.execute(sa.update(DecisionSignature).where(DecisionSignature.seq == 5).values(content=content))
 
 
@@ -255,7 +261,7 @@ def test_the_database_keeps_the_chain(house: Casework) -> None:
     values |= {"signature": "ff", "step_id": house_step(house)}
 
     @changes(Permission.ENTER)
-    def put(work: Work, **changed: object) -> None:
+    def put(work: Work, /, **changed: object) -> None:
         work.session.execute(sa.insert(DecisionSignature).values(**values | changed))
 
     for changed in (

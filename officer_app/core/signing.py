@@ -10,13 +10,14 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from officer_app.core.errors import AppError
 from officer_app.i18n import N_
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 _SALT: Final = 16
 _NONCE: Final = 12
@@ -148,13 +149,19 @@ def sign(private: "Ed25519PrivateKey", text: str) -> str:
 def is_signed(public: str, text: str, signature: str) -> bool:
     """Whether the holder of this public key signed this text. What is no key and no signature signed nothing."""
     from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature), text.encode())
+        _public(public).verify(bytes.fromhex(signature), text.encode())
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(64)
+def _public(public: str) -> "Ed25519PublicKey":
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
 
 
 def canonical(value: object) -> str:
@@ -164,6 +171,11 @@ def canonical(value: object) -> str:
     fractions have more than one text, so they are written as texts.
     """
     _require_plain(value)
+    return plain_text(value)
+
+
+def plain_text(value: object) -> str:
+    """The canonical text of what is known to have one; for comparing many."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from officer_app.core.audit import Audited, json_value
+from officer_app.core.audit import Audited
 from officer_app.core.database import Base, Moment, choice
 from officer_app.core.words import Word
 from officer_app.directory.industries import Industry
@@ -123,8 +123,8 @@ class DecisionSignature(Base):
     """A signature under a decision: Ed25519 over the decision's canonical text, which holds the number in the chain and
     the signature before. Append-only.
 
-    `content` is what was signed (personal values as digests), `digest` its SHA-256, `previous` and `signature` are
-    hexadecimal; see quota/signatures.py.
+    `content` is the very text that was signed (the identity number as a digest), `digest` its SHA-256, `previous` and
+    `signature` are hexadecimal; see quota/signed_facts.py.
     """
 
     __tablename__ = "decision_signature"
@@ -136,7 +136,7 @@ class DecisionSignature(Base):
     entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("quota_entry.id"))
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     key_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_key.id"))
-    content: Mapped[dict[str, Any]] = mapped_column(json_value)  # see quota/signatures.py
+    content: Mapped[str] = mapped_column(sa.Text)
     digest: Mapped[str] = mapped_column(sa.String(64))
     previous: Mapped[str] = mapped_column(sa.String(128))
     signature: Mapped[str] = mapped_column(sa.String(128), unique=True)

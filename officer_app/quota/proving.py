@@ -17,7 +17,7 @@ from officer_app.cases.model import CaseStep, TalentCase
 from officer_app.cases.words import FINAL, USED, State
 from officer_app.core.audit import AuditEntry
 from officer_app.core.numbering import Series, case_number
-from officer_app.core.signing import digest, is_signed
+from officer_app.core.signing import digest, is_signed, plain_text
 from officer_app.core.work import Work, asks
 from officer_app.directory.model import EnterpriseMerge
 from officer_app.i18n import N_, _
@@ -28,9 +28,11 @@ from officer_app.quota.signatures import EVER, SERIES, SIGNED
 from officer_app.quota.signed_facts import (
     Facts,
     case_facts,
+    content_of,
     entry_facts,
     panel_facts,
     publicity_facts,
+    resting_on,
     step_facts,
 )
 
@@ -45,6 +47,7 @@ _EARLY: Final = frozenset(
         State.RETURNED,
     }
 )
+_AT_ONCE: Final = 500
 _DECIDED: Final = frozenset(state.value for state in FINAL | USED)
 
 # What differs, in words; the keys are those of the signed content.
@@ -125,27 +128,52 @@ def chain_verdict(work: Work) -> ChainVerdict:
 
 
 def verify_chain(session: Session) -> ChainVerdict:
-    """Prove every signature, from the first on; stops at the first that is bad."""
-    rows = session.execute(sa.select(DecisionSignature.__table__).order_by(DecisionSignature.seq)).all()
+    """Prove every signature, from the first on; stops at the first that is bad. Memory is bounded."""
     began = session.scalar(sa.select(sa.func.min(SigningKey.created_at)))
     signed_on = session.scalar(sa.select(sa.func.min(DecisionSignature.at)))
     # A key may have been lost from the table; what it signed tells as well.
     began = min((at for at in (began, signed_on) if at is not None), default=None)
-    verdicts = _verdicts(session)
-    before = sum(began is None or at < began for _case_id, at in verdicts.values())
-    proof = _Proof(session, rows)
-    fault = proof.first_fault()
+    count, fault = _walk(session)
     if fault is None:
         last = session.scalar(sa.select(Series.last).where(Series.name == SERIES, Series.year == EVER)) or 0
-        if last > len(rows):
-            fault = ChainFault(len(rows) + 1, "", "missing")
+        if last > count:
+            fault = ChainFault(count + 1, "", "missing")
+    verdicts = sa.select(sa.func.count()).select_from(CaseStep).where(CaseStep.step.in_(SIGNED))
+    before = session.scalar(verdicts if began is None else verdicts.where(CaseStep.at < began)) or 0
     if fault is None and began is not None:
-        signed = {row.step_id for row in rows}
-        for step_id, (case_id, at) in verdicts.items():
-            if at >= began and step_id not in signed:
-                fault = ChainFault(None, _number_of(session, case_id), "unsigned")
-                break
-    return ChainVerdict(len(rows), before, fault, began)
+        unsigned = session.scalar(
+            sa.select(CaseStep.case_id)
+            .where(CaseStep.step.in_(SIGNED), CaseStep.at >= began)
+            .where(~sa.exists().where(DecisionSignature.step_id == CaseStep.id))
+            .order_by(CaseStep.id)
+            .limit(1)
+        )
+        if unsigned is not None:
+            fault = ChainFault(None, _number_of(session, unsigned), "unsigned")
+    return ChainVerdict(count, before, fault, began)
+
+
+def _walk(session: Session) -> tuple[int, ChainFault | None]:
+    """How many signatures there are, and the first that is bad."""
+    count, previous = 0, ""
+    keys = _known_keys(session)
+    chain = DecisionSignature.__table__
+    while rows := session.execute(
+        sa.select(chain).where(chain.c.seq > count).order_by(chain.c.seq).limit(_AT_ONCE)
+    ).all():
+        proof = _Proof(session, rows, keys)
+        for row in rows:
+            count += 1
+            if row.seq != count:
+                return _count(session), ChainFault(count, "", "missing")
+            if field := proof.fault_in(row, previous):
+                return _count(session), ChainFault(count, _number_of(session, row.case_id), field)
+            previous = row.signature
+    return count, None
+
+
+def _count(session: Session) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(DecisionSignature)) or 0
 
 
 def fault_at(session: Session, seq: int) -> ChainFault | None:
@@ -156,7 +184,7 @@ def fault_at(session: Session, seq: int) -> ChainFault | None:
     ).all()
     row = rows[-1]
     previous = "" if seq == 1 else rows[0].signature
-    field = _Proof(session, rows[-1:]).fault_in(row, previous)
+    field = _Proof(session, rows[-1:], _known_keys(session)).fault_in(row, previous)
     return ChainFault(seq, _number_of(session, row.case_id), field) if field else None
 
 
@@ -167,85 +195,81 @@ def _number_of(session: Session, case_id: int) -> str:
     return "" if row is None else case_number(*row)
 
 
-def _verdicts(session: Session) -> dict[int, tuple[int, datetime]]:
-    """Every verdict there is: the case and the moment by step, the first one first."""
-    query = sa.select(CaseStep.id, CaseStep.case_id, CaseStep.at).where(CaseStep.step.in_(SIGNED)).order_by(CaseStep.id)
-    return {step_id: (case_id, at) for step_id, case_id, at in session.execute(query)}
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys as stored, and the public half that the trail recorded when each was made."""
+
+    stored: "dict[int, sa.Row[Any]]"  # rows of a Core table have no type
+    made: dict[int, str]
+
+
+def _known_keys(session: Session) -> _Keys:
+    keys = {row.id: row for row in session.execute(sa.select(SigningKey.__table__))}
+    made: dict[int, str] = {}
+    query = sa.select(AuditEntry.entity_id, AuditEntry.after).where(
+        AuditEntry.entity == SigningKey.__tablename__, AuditEntry.action == "insert"
+    )
+    for key_id, after in session.execute(query.order_by(AuditEntry.id)):
+        made.setdefault(key_id, (after or {}).get("public_key", ""))
+    return _Keys(keys, made)
 
 
 class _Proof:
     """The tables as they are now, and the signatures compared with them."""
 
-    def __init__(self, session: Session, rows: "Sequence[sa.Row[Any]]") -> None:
+    def __init__(self, session: Session, rows: "Sequence[sa.Row[Any]]", keys: _Keys) -> None:
         self._session = session
-        self._rows = rows
         cases = {row.case_id for row in rows}
         self._cases = case_facts(session, cases)
         self._steps = step_facts(session, [row.step_id for row in rows])
         self._panels = panel_facts(session, cases)
         self._notices = publicity_facts(session, cases)
         self._entries = entry_facts(session, [row.entry_id for row in rows if row.entry_id is not None])
-        self._keys, self._made = self._known_keys()
-        self._opened = self._last_opened()
-        self._step_cases = dict(
-            session.execute(
-                sa.select(CaseStep.id, CaseStep.case_id).join(
-                    DecisionSignature, DecisionSignature.step_id == CaseStep.id
-                )
-            ).all()
-        )
+        self._keys, self._made = keys.stored, keys.made
+        self._opened = self._last_opened(cases)
+        steps = sa.select(CaseStep.id, CaseStep.case_id).where(CaseStep.id.in_([row.step_id for row in rows]))
+        self._step_cases = dict(session.execute(steps).all())
 
-    def _known_keys(self) -> "tuple[dict[int, sa.Row[Any]], dict[int, str]]":
-        """The keys as stored, and the public half that the trail recorded when each was made."""
-        keys = {row.id: row for row in self._session.execute(sa.select(SigningKey.__table__))}
-        made: dict[int, str] = {}
-        query = sa.select(AuditEntry.entity_id, AuditEntry.after).where(
-            AuditEntry.entity == SigningKey.__tablename__, AuditEntry.action == "insert"
-        )
-        for key_id, after in self._session.execute(query.order_by(AuditEntry.id)):
-            made.setdefault(key_id, (after or {}).get("public_key", ""))
-        return keys, made
-
-    def _last_opened(self) -> dict[int, int]:
+    def _last_opened(self, cases: Iterable[int]) -> dict[int, int]:
         """By case: the last step that left it where what was filed may be changed."""
         query = (
             sa.select(CaseStep.case_id, sa.func.max(CaseStep.id))
-            .where(CaseStep.state_after.in_(_EARLY), CaseStep.case_id.in_(sa.select(DecisionSignature.case_id)))
+            .where(CaseStep.state_after.in_(_EARLY), CaseStep.case_id.in_(list(cases)))
             .group_by(CaseStep.case_id)
         )
         return dict(self._session.execute(query).all())
 
-    def first_fault(self) -> ChainFault | None:
-        """The first signature that is bad, and in what."""
-        previous = ""
-        for seq, row in enumerate(self._rows, 1):
-            if row.seq != seq:
-                return ChainFault(seq, "", "missing")
-            field = self.fault_in(row, previous)
-            if field:
-                return ChainFault(seq, _number_of(self._session, row.case_id), field)
-            previous = row.signature
-        return None
-
     def fault_in(self, row: "sa.Row[Any]", previous: str) -> str:
         """Which field is bad; empty where none is."""
-        content: Facts = row.content
         key = self._keys.get(row.key_id)
         if key is None or key.account_id != row.account_id or self._made.get(key.id) != key.public_key:
             return "key"
         if not _made_while(key, row.at):
             return "key"
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        if not is_signed(key.public_key, text, row.signature):
+        if not is_signed(key.public_key, row.content, row.signature):
             # Where the digest still fits, it is the signature that was changed.
-            return "signature" if digest(text) == row.digest else "content"
-        if digest(text) != row.digest:
+            return "signature" if digest(row.content) == row.digest else "content"
+        if digest(row.content) != row.digest:
             return "content"
+        if row.previous == previous and self._says_the_same(row):
+            return ""
+        content: Facts = json.loads(row.content)
         if content["seq"] != row.seq:
             return "seq"
         if content["previous"] != previous or row.previous != previous:
             return "previous"
         return self._disagrees(row, content)
+
+    def _says_the_same(self, row: "sa.Row[Any]") -> bool:
+        """Whether signing the step now would sign the same text: then nothing needs to be compared one by one."""
+        step, case = self._steps.get(row.step_id), self._cases.get(row.case_id)
+        if step is None or case is None or step["by"] != row.account_id:
+            return False
+        if self._step_cases.get(row.step_id) != row.case_id:
+            return False
+        entry = None if row.entry_id is None else self._entries.get(row.entry_id)
+        about = resting_on(step, self._panels.get(row.case_id), self._notices.get(row.case_id), entry)
+        return bool(plain_text(content_of(row.seq, row.previous, step, case, about)) == row.content)
 
     def _disagrees(self, row: "sa.Row[Any]", content: Facts) -> str:
         """What the tables say differently now."""

@@ -26,11 +26,9 @@ from officer_app.quota.signed_facts import (
     case_facts,
     content_of,
     entry_facts,
-    latest,
     panel_facts,
     publicity_facts,
-    rests_on_panel,
-    rests_on_publicity,
+    resting_on,
     step_facts,
 )
 
@@ -129,11 +127,8 @@ def _sign(work: Work, verdicts: list[_Made]) -> None:
         if key is None or key.id not in in_use:
             raise KeyClosed()
         step = steps[made.step.id]
-        about = {
-            "panel": latest(panels.get(made.step.case_id)) if rests_on_panel(step) else None,
-            "publicity": latest(notices.get(made.step.case_id)) if rests_on_publicity(step) else None,
-            "entry": None if made.entry is None else entries[made.entry.id],
-        }
+        entry = None if made.entry is None else entries[made.entry.id]
+        about = resting_on(step, panels.get(made.step.case_id), notices.get(made.step.case_id), entry)
         content = content_of(seq, previous, step, facts[made.step.case_id], about)
         text = canonical(content)
         previous = sign(key.private, text)
@@ -145,7 +140,7 @@ def _sign(work: Work, verdicts: list[_Made]) -> None:
                 "entry_id": None if made.entry is None else made.entry.id,
                 "account_id": made.step.account_id,
                 "key_id": key.id,
-                "content": content,
+                "content": text,
                 "digest": digest(text),
                 "previous": content["previous"],
                 "signature": previous,

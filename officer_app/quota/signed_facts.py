@@ -3,7 +3,6 @@
 The identity number is there as a digest only, salted with the draft's id; nothing signed tells it.
 """
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -30,6 +29,7 @@ from officer_app.people.model import Account
 from officer_app.quota.model import Quota, QuotaEntry
 
 Facts = dict[str, Any]
+Rounds = dict[int, Facts]
 
 # The form of the signed content; another one gets another number.
 FORM: Final = 1
@@ -47,6 +47,7 @@ def content_of(seq: int, previous: str, step: Facts, case: Facts, about: Facts) 
 def case_facts(session: Session, case_ids: Collection[int]) -> dict[int, Facts]:
     """By case: its number, the applicant, the employer, what was scored and handed in."""
     facts: dict[int, Facts] = {}
+    sheets: dict[str, str | None] = {}
     for some in _in_parts(case_ids):
         columns = TalentCase.__table__.c
         query = sa.select(
@@ -58,11 +59,11 @@ def case_facts(session: Session, case_ids: Collection[int]) -> dict[int, Facts]:
             columns.name,
             columns.id_number,
             columns.base_multiple,
-            columns.sheet,
+            # As text: the same sheet stands with thousands of cases and is read once.
+            sa.cast(columns.sheet, sa.Text).label("sheet"),
             Enterprise.uscc,
         ).join(Enterprise.__table__, Enterprise.id == columns.enterprise_id)
-        sheets: dict[str, str | None] = {}
-        for row in session.execute(query.where(columns.id.in_(some))):
+        for row in session.execute(query.where(columns.id.in_(some))).all():
             facts[row.id] = {
                 "number": case_number(row.prefix, row.year, row.sequence),
                 "applicant": row.name,
@@ -73,18 +74,41 @@ def case_facts(session: Session, case_ids: Collection[int]) -> dict[int, Facts]:
                 "papers": [],
                 "scores": [],
             }
-        paper = CasePaper.__table__.c
-        papers = sa.select(paper.case_id, paper.kind, paper.pages, paper.checked_on).where(paper.case_id.in_(some))
-        for case_id, kind, pages, checked_on in session.execute(papers.order_by(paper.id)):
-            facts[case_id]["papers"].append([kind.value, pages, checked_on is not None])
-        score = Score.__table__.c
-        scores = sa.select(score.case_id, score.criterion, score.reviewer_id, score.points)
-        order = (score.case_id, score.criterion, score.reviewer_id)
-        for case_id, criterion, reviewer_id, points in session.execute(
-            scores.where(score.case_id.in_(some)).order_by(*order)
-        ):
-            facts[case_id]["scores"].append([criterion.value, reviewer_id, points])
+        for case_id, papers in _papers(session, some):
+            facts[case_id]["papers"] = papers
+        for case_id, scores in _scores(session, some):
+            facts[case_id]["scores"] = scores
     return facts
+
+
+def _papers(session: Session, case_ids: Sequence[int]) -> Iterator[tuple[int, list[Any]]]:
+    """By case: each paper's kind, pages, and whether it was checked."""
+    paper = CasePaper.__table__.c
+    checked = sa.case((paper.checked_on.is_(None), 0), else_=1)
+    return _gathered(session, paper.case_id, case_ids, paper.kind, paper.pages, checked)
+
+
+def _scores(session: Session, case_ids: Sequence[int]) -> Iterator[tuple[int, list[Any]]]:
+    """By case: each criterion, who scored it, and the points."""
+    score = Score.__table__.c
+    return _gathered(session, score.case_id, case_ids, score.criterion, score.reviewer_id, score.points)
+
+
+def _gathered(
+    session: Session, case: sa.ColumnElement[int], case_ids: Sequence[int], *values: sa.ColumnElement[Any]
+) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of each case as one sorted list. The database gathers them: one row a case is fetched, not twenty."""
+    line, lines = (
+        (sa.func.json_array, sa.func.json_group_array)
+        if session.connection().dialect.name == "sqlite"
+        else (sa.func.json_build_array, sa.func.json_agg)
+    )
+    plain = [sa.type_coerce(value, sa.String) if isinstance(value.type, sa.Enum) else value for value in values]
+    gathered = sa.cast(lines(line(*plain)), sa.Text)
+    rows = session.execute(sa.select(case, gathered).where(case.in_(case_ids)).group_by(case)).all()
+    read = json.loads("[" + ",".join(text for _case_id, text in rows) + "]")
+    for (case_id, _text), values_of_case in zip(rows, read, strict=True):
+        yield case_id, sorted(values_of_case)
 
 
 def identity_digest(draft_id: str, id_number: str) -> str:
@@ -92,14 +116,14 @@ def identity_digest(draft_id: str, id_number: str) -> str:
     return digest(f"{draft_id}:{id_number}")
 
 
-def _sheet_digest(sheet: object, known: dict[str, str | None]) -> str | None:
+def _sheet_digest(stored: str | None, known: dict[str, str | None]) -> str | None:
     """The evaluation sheet in force, as a digest; its weights may be fractions, which a canonical text has not."""
-    if sheet is None:
+    if stored is None:
         return None
-    text = json.dumps(sheet, sort_keys=True, ensure_ascii=False)
-    if text not in known:
-        known[text] = hashlib.sha256(text.encode()).hexdigest()
-    return known[text]
+    if stored not in known:
+        sheet = json.loads(stored)
+        known[stored] = None if sheet is None else digest(json.dumps(sheet, sort_keys=True, ensure_ascii=False))
+    return known[stored]
 
 
 def step_facts(session: Session, step_ids: Collection[int]) -> dict[int, Facts]:
@@ -125,7 +149,7 @@ def step_facts(session: Session, step_ids: Collection[int]) -> dict[int, Facts]:
             .join(Account.__table__, Account.id == step.account_id)
             .where(step.id.in_(some))
         )
-        for row in session.execute(query):
+        for row in session.execute(query).all():
             facts[row.id] = {
                 "step": row.step.value,
                 "capacity": None if row.capacity is None else row.capacity.value,
@@ -163,7 +187,7 @@ def publicity_facts(session: Session, case_ids: Collection[int]) -> dict[int, di
     notice = Publicity.__table__.c
     for some in _in_parts(case_ids):
         query = sa.select(notice.case_id, notice.round, notice.starts_on, notice.ends_on)
-        for case_id, round_, starts_on, ends_on in session.execute(query.where(notice.case_id.in_(some))):
+        for case_id, round_, starts_on, ends_on in session.execute(query.where(notice.case_id.in_(some))).all():
             facts[case_id][round_] = {
                 "round": round_,
                 "starts_on": starts_on.isoformat(),
@@ -182,7 +206,7 @@ def entry_facts(session: Session, entry_ids: Collection[int]) -> dict[int, Facts
             .join(Quota.__table__, Quota.id == entry.quota_id)
             .where(entry.id.in_(some))
         )
-        for row in session.execute(query):
+        for row in session.execute(query).all():
             facts[row.id] = {
                 "pool": row.name,
                 "year": row.year,
@@ -193,6 +217,15 @@ def entry_facts(session: Session, entry_ids: Collection[int]) -> dict[int, Facts
                 "used": row.used,
             }
     return facts
+
+
+def resting_on(step: Facts, panels: Rounds | None, notices: Rounds | None, entry: Facts | None) -> Facts:
+    """What a step rests on, the latest vote and publicity, and the entry of the ledger it made."""
+    return {
+        "panel": latest(panels) if rests_on_panel(step) else None,
+        "publicity": latest(notices) if rests_on_publicity(step) else None,
+        "entry": entry,
+    }
 
 
 def rests_on_panel(step: Facts) -> bool:
