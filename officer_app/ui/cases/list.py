@@ -209,10 +209,13 @@ class CasesView(PageView):
         self.desk.jobs.read(list_cases, self.wanted(), then=self._listed, owner=self, latest="list", **self._ordered())
 
     def _show_view(self, view: ViewRow | None) -> None:
+        self.show_kept(view.name if view is not None else "", view.state if view is not None else {})
+
+    def show_kept(self, name: str, state: Mapping[str, Any]) -> None:
+        """Show the list as a saved view says; an empty one is the list as it begins."""
         self.filters.clear_all()
         self._sort, self._begun = None, True
-        if view is not None:
-            self._apply(view.name, view.state)
+        self._apply(name, state)
         self._load()
         self.table.setFocus()
 

@@ -47,6 +47,10 @@ class PublishForm(StepForm):
         self._reckon()
         self._read()
 
+    def lines(self) -> dict[int, Check]:
+        """The other cases that could go into the same notice."""
+        return dict(self._lines)
+
     def call(self) -> Call | None:
         day = self.starts_on.value()
         if day is None:
