@@ -19,7 +19,8 @@ from officer_app.people.service import create_account, list_accounts, sign_in
 from officer_app.people.settings import settings_on
 from officer_app.ui.administration import setting_words
 from officer_app.ui.administration.number_table import NumberTable
-from officer_app.ui.administration.page import ACCOUNTS, CHECKLISTS, HOLIDAYS, SETTINGS, AdministrationPage
+from officer_app.quota.evaluation.versions import all_sheets
+from officer_app.ui.administration.page import ACCOUNTS, CHECKLISTS, HOLIDAYS, SETTINGS, SHEETS, AdministrationPage
 from officer_app.ui.administration.settings_in_force import SettingsSide
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.password import PasswordPage
@@ -326,3 +327,45 @@ def test_a_template_of_notes_is_written_over_in_lines(behind: Behind) -> None:
     assert isinstance(value, dict)
     assert value["政策宣讲"] == "宣讲内容：\n听众人数：\n"
     assert value["定期走访"].startswith("企业近况：\n")
+
+
+def test_the_administrator_makes_another_version_of_the_evaluation_sheet(behind: Behind, qtbot: QtBot) -> None:
+    chief = behind.bureau.person(Role.ADMINISTRATOR)
+    page = administration(behind.window(chief), SHEETS)
+    side, edit = page.sheets_side, page.sheets_side.criteria
+
+    def stored() -> list[tuple[str, list[int]]]:
+        rows = behind.bureau.office.read(all_sheets, chief)
+        return [(row.form.title, [one.weight for one in row.form.criteria]) for row in rows]
+
+    qtbot.keyClick(page.sheets, Qt.Key.Key_Return)
+    assert side.title.hasFocus()
+    assert not side.store.isEnabled()
+    qtbot.keyClicks(side.title, "2027")
+    # The tilt goes, and what is left has to add up again.
+    edit.table.set_current(5)
+    edit.table.setFocus()
+    qtbot.keyClick(edit.table, Qt.Key.Key_Delete)
+    assert edit.header.note.text() == "合计 90 %"
+    side.store.click()
+    assert "权重合计为 90" in edit.form.error_of("weight")
+    edit.table.set_current(0)
+    edit.weight.setText("35")
+    edit._edited()
+    edit.scale.setPlainText("50-100 好\n0-48 差")
+    side.store.click()
+    assert "49 分不属于任何一段" in edit.form.error_of("scale")
+    edit.scale.setPlainText("50-100 好\n0-49 差")
+    side.store.click()
+    assert side.form.error_of("source")
+    side.source.setText("局长办公会纪要")
+    side._edited()
+    # What is typed waits while another version is looked at.
+    page.sheets.set_current(1)
+    page.sheets.set_current(0)
+    side.store.click()
+    assert stored()[0] == ("2027", [35, 20, 20, 15, 10])
+    assert "2027" in page.error_bar.message()
+    page.sheets.set_current(0)
+    side.withdraw.click()
+    assert len(stored()) == 2

@@ -840,3 +840,49 @@ def test_a_second_notice_of_the_same_stage_is_refused_in_words(house: Casework, 
     click(qtbot, form.submit_button)
     assert view.error_bar.message()
     assert house.state(case_id) is State.PRE_REVIEW
+
+
+def test_a_criterion_is_scored_by_keys_with_its_scale_and_the_papers_that_prove_it(
+    house: Casework, sign_in: SignIn, qtbot: QtBot
+) -> None:
+    case_id = house.walk(State.FIRST_REVIEW)
+    house.do(score, house.chair, case_id, FULL_SCORES)
+    view = open_case(sign_in(house.reviewer), case_id)
+    assert "1 名同事已评分，您评完各项后可见。" in words_of(view.scores)
+    assert "86" not in words_of(view.scores)
+    qtbot.keyClick(view, Qt.Key.Key_G)
+    lines = view.scores._lines
+    first, second = lines[0], lines[1]
+    assert first.points.hasFocus()
+    assert first.detail.isVisibleTo(view.scores)
+    qtbot.keyClicks(first.points, "88")
+    chosen = [band for band in first.detail._bands if "所评分数" in band.accessibleName()]
+    assert [band.band.range for band in chosen] == ["75–89"]
+    qtbot.keyClick(first.points, Qt.Key.Key_Return)
+    write(first.basis, "缴费基数 3.4 倍")
+    # The sheet wants papers here, so they come next; then the criterion below.
+    qtbot.keyClick(first.basis, Qt.Key.Key_Return)
+    assert first.papers.hasFocus()
+    qtbot.keyClicks(first.papers, "99")
+    assert "没有这个编号的材料" in words_of(first.detail)
+    view.scores.ask_save()
+    assert first.trouble.text() == "材料？"
+    first.papers.setText("2，3")
+    qtbot.keyClick(first.papers, Qt.Key.Key_Return)
+    assert second.points.hasFocus()
+    assert not first.detail.isVisibleTo(view.scores)
+    qtbot.keyClick(second.points, Qt.Key.Key_Up)
+    assert first.points.hasFocus()
+    for line in lines[1:]:
+        line.points.setText("60")
+        line.basis.setText("有据")
+    qtbot.keyClick(view, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    sheet = file_of(house, case_id).sheet
+    assert sheet is not None
+    (own,) = [mark for mark in sheet.lines[0].marks if mark.points == 88]
+    assert len(own.paper_ids) == 2
+    # Now that both have scored, each sees the other's points, the mean and how far they are apart.
+    said = words_of(view.scores)
+    assert "均 87.0（86–88）" in said
+    assert "2 人平均" in said
+    assert view.scores._lines[0].points.text() == "88"

@@ -294,9 +294,10 @@ class ScoresView(QWidget):
         if several:
             far = 0 < self._sheet.allowed < line.line.spread
             line.trouble.set_tone("warn" if far else "text2")
-            text = _("mean {mean}, {lowest}–{highest}")
+            text = _("mean {mean}, {n} apart") if far else _("mean {mean}, {lowest}–{highest}")
             shown = line.line
-            line.trouble.setText(text.format(mean=shown.points, lowest=shown.lowest, highest=shown.highest))
+            words = text.format(mean=shown.points, lowest=shown.lowest, highest=shown.highest, n=shown.spread)
+            line.trouble.setText(words)
         else:
             line.trouble.set_tone("warn")
             line.trouble.setText(_("0–100") if line.points.text().strip() else _("no points"))
