@@ -92,7 +92,7 @@ def _in_session(window: MainWindow, *, secret: bool) -> int:
         office.perform(record_tallies, staff, meeting.id, [Tally(items[0].id, len(items[0].voters) - 1, 0, 1)])
     else:
         votes = [Cast(item.id, key, Vote.FOR) for item in items[:-1] for key in item.voters]
-        votes.append(Cast(items[-1].id, "chair", Vote.AGAINST))
+        votes += [Cast(items[-1].id, key, Vote.AGAINST if key == "chair" else Vote.FOR) for key in items[-1].voters]
         office.perform(record_votes, staff, meeting.id, votes)
     return meeting.id
 

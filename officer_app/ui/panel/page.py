@@ -37,6 +37,7 @@ from officer_app.ui.panel.planning import PlanForm
 from officer_app.ui.panel.side_form import SideForm
 from officer_app.ui.panel.view import MeetingView
 from officer_app.ui.targets import PaperWanted
+from officer_app.ui.theme.metrics import dp
 
 _VOTES: Final = {"F": Vote.FOR, "A": Vote.AGAINST, "S": Vote.ABSTAIN}
 
@@ -238,6 +239,7 @@ class MeetingPage(MeetingView):
         form.left.connect(self.leave_form)
         form.done.connect(self._done)
         self._form_place.addWidget(form)
+        self._form_place.addSpacing(dp(16))
         self.seats.setVisible(isinstance(form, ReasonForm | TallyForm))
         form.begin()
 

@@ -93,7 +93,8 @@ class MeetingView(PageView):
         self._form_place = QVBoxLayout()
         self._form_place.setContentsMargins(0, 0, 0, 0)
         self.side.column.addLayout(self._form_place)
-        self.side.column.addWidget(self.seats, 1)
+        self.side.column.addWidget(self.seats)
+        self.side.column.addStretch(1)
         self.put_side(self.side)
 
     def keys(self) -> Sequence[Key]:
