@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -194,6 +195,7 @@ def _pools_menu(view: LedgerView) -> None:
     menu = view.menus.pools_menu()
     menu.move(view.menus.pool_button.mapTo(view.window(), view.menus.pool_button.rect().bottomLeft()))
     menu.setParent(view.window())
+    menu.resize(menu.sizeHint())
     menu.show()
 
 

@@ -73,8 +73,11 @@ def usual_months(day: date, count: int, joined_on: date | None = None) -> tuple[
     return months_through(first, last) if first <= last else (month_of(day),)
 
 
-def contribution_of(work: Work, draft: CaseDraft) -> Contribution:
-    """The months of a draft, checked and reckoned. Raises Invalid, naming the field or the row (bases.3)."""
+def contribution_of(work: Work, draft: CaseDraft, filed_on: date | None = None) -> Contribution:
+    """The months of a draft, checked and reckoned. Raises Invalid, naming the field or the row (bases.3).
+
+    `filed_on` is the day a case was first filed, where it is filed again: its months then still count.
+    """
     given = draft.bases
     if not given:
         if uneven(draft.contribution_base) or draft.contribution_base <= 0:
@@ -82,7 +85,7 @@ def contribution_of(work: Work, draft: CaseDraft) -> Contribution:
         months = usual_months(work.today, MONTHS.on(work, work.today), draft.joined_on)
         given = tuple(MonthBase(month, draft.contribution_base) for month in months)
     else:
-        _check(work, given, draft.joined_on)
+        _check(work, given, draft.joined_on, filed_on or work.today)
     return reckoned(
         tuple(
             (row.month.replace(day=1), row.base, AVERAGE_WAGE.on(work, month_of(row.month)))
@@ -120,11 +123,11 @@ def store_bases(work: Work, case_id: int, found: Contribution) -> None:
     work.session.flush()
 
 
-def _check(work: Work, given: tuple[MonthBase, ...], joined_on: date) -> None:
+def _check(work: Work, given: tuple[MonthBase, ...], joined_on: date, filed_on: date) -> None:
     """Raises Invalid for a month that is there twice, lies ahead, is missing, or has no base that can be."""
     this, seen = month_of(work.today), set[date]()
     count = MONTHS.on(work, work.today)
-    earliest = usual_months(work.today, count)[0]
+    earliest = usual_months(filed_on, count)[0]
     for place, row in enumerate(given):
         month, said = month_of(row.month), {"month": f"{row.month:%Y-%m}", "field": f"bases.{place}"}
         if month > this:
@@ -140,7 +143,7 @@ def _check(work: Work, given: tuple[MonthBase, ...], joined_on: date) -> None:
         raise Invalid(N_("Enter the monthly base in yuan, above zero."), field="bases.0")
     # The month of joining may have been paid for elsewhere.
     first = min(*seen, max(earliest, months_earlier(month_of(joined_on), -1)))
-    until = max(*seen, months_earlier(this, _LATE))
+    until = max(*seen, months_earlier(month_of(filed_on), _LATE))
     for month in months_through(first, until):
         if month not in seen:
             after = next((place for place, row in enumerate(given) if month_of(row.month) > month), len(given) - 1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from officer_app.cases.bases import MonthRow, bases_of
+from officer_app.cases.bases import AVERAGE_WAGE, MonthRow, bases_of
 from officer_app.cases.chain import open_case
 from officer_app.cases.dependants import DependantRow, family_of, shown_family
 from officer_app.cases.drafts import CaseDraft
@@ -48,6 +48,8 @@ class Refiling:
     uscc: str
     id_number: str
     draft: CaseDraft
+    # The months it was filed with, each with the average wage in force in it; none for one filed before months were.
+    months: tuple[tuple[date, int], ...]
 
 
 def filed(work: Work, case: TalentCase) -> Filed:
@@ -87,4 +89,5 @@ def begin_refiling(work: Work, case_id: int, number: int | None = None) -> Refil
         uscc=enterprise.uscc,
         id_number=mask_id(case.id_number),
         draft=draft,
+        months=tuple((row.month, AVERAGE_WAGE.on(work, row.month)) for row in draft.bases),
     )

@@ -146,7 +146,7 @@ def refile_case(work: Work, case_id: int, draft: CaseDraft, *, version: int | No
     case = open_case(work, case_id, Step.REFILE, version)
     if not draft.id_number.strip() and draft.id_kind is case.id_kind:
         draft = replace(draft, id_number=case.id_number)
-    checked = _checked(work, draft)
+    checked = _checked(work, draft, case.filed_on)
     if (draft.id_kind, checked.values["id_number"]) != (case.id_kind, case.id_number):
         _refuse_second_case(work, draft)
     take_step(work, case, Step.REFILE)
@@ -170,15 +170,15 @@ def _stored(session: Session, draft_id: str) -> int | None:
     return session.scalar(sa.select(TalentCase.id).where(TalentCase.draft_id == draft_id))
 
 
-def _checked(work: Work, draft: CaseDraft) -> _Checked:
-    """A draft that makes sense. Raises Invalid."""
+def _checked(work: Work, draft: CaseDraft, filed_on: date | None = None) -> _Checked:
+    """A draft that makes sense; `filed_on` is the day the case was first filed. Raises Invalid."""
     _check_employer(work, draft)
     for field, value in (("name", draft.name), ("post", draft.post), ("reason", draft.reason)):
         if not value.strip():
             raise Invalid(N_("This must not be empty."), field=field)
     number = checked_identity(draft.id_kind, draft.id_number, draft.born_on, draft.sex)
     _check_days(work, draft)
-    contribution = contribution_of(work, draft)
+    contribution = contribution_of(work, draft, filed_on)
     _check_pay(draft)
     family = checked_family(work, draft)
     for paper in draft.papers:

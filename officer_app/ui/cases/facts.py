@@ -109,7 +109,7 @@ class ApplicationView(QWidget):
             ),
             (_("Yearly income"), file.filed.income or "–"),
             (_("Income tax"), _("{amount} yuan in 12 months").format(amount=yuan(person.income_tax))),
-            (_("Dependants"), family_told(file.filed) or dependants),
+            (_("Who moves along"), family_told(file.filed) or dependants),
         ]
         self._column.addWidget(SectionHeader(_("Applicant")))
         both = QHBoxLayout()

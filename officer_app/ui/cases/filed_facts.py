@@ -10,7 +10,7 @@ from officer_app.quota.lists import pool_label
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Rule, SectionHeader, Text
 
-_ACROSS = 4
+_ACROSS = 3
 
 
 def kind_told(filed: Filed) -> str:
@@ -30,7 +30,7 @@ def employer_facts(filed: Filed) -> list[tuple[str, str]]:
     facts = [(_("Pool of units"), pool_label(filed.pool))]
     if filed.introduced_on is not None:
         facts.append((_("Introduced to the district"), filed.introduced_on.isoformat()))
-    facts.append((_("Checklist"), _("in force since {day}").format(day=filed.checklist_from.isoformat())))
+    facts.append((_("Checklist of papers"), _("in force since {day}").format(day=filed.checklist_from.isoformat())))
     return facts
 
 
@@ -60,6 +60,6 @@ def months_shown(months: tuple[MonthRow, ...]) -> QWidget:
         said = _("{month}: {base} yuan, {n} times").format(
             month=f"{month.month:%Y-%m}", base=f"{month.base:,.2f}".removesuffix(".00"), n=f"{month.multiple:.2f}"
         )
-        grid.addWidget(Text(said, "body", "text2"), row, column)
+        grid.addWidget(Text(said, "body", "text2", wrap=True), row, column)
         grid.setColumnStretch(column, 1)
     return holder

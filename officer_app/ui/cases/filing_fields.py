@@ -40,6 +40,7 @@ class FilingFields(QWidget):
         super().__init__()
         self._desk = desk
         self._but: int | None = None
+        self._line = 0
         self._asked: tuple[IdKind, str] | None = None
         today = desk.today
         self.enterprise = Picker(_("Enterprise"), _("Name, pinyin, code, contact or phone"), fetch)
@@ -91,7 +92,10 @@ class FilingFields(QWidget):
 
     def know(self, start: FilingStart) -> None:
         """Know the months asked for with their wages, and the pools of the year."""
-        self.bases.know(start.months, start.base_line)
+        self._line = start.base_line
+        # A case that is filed again keeps the months it was filed with.
+        if self._but is None:
+            self.bases.know(start.months, start.base_line)
         pools = [(name, pool_label(name)) for name in start.pools]
         if [self.pool.itemText(row) for row in range(self.pool.count())] != [words for _name, words in pools]:
             self.pool.set_choices(pools, self.pool.value())
@@ -158,6 +162,8 @@ class FilingFields(QWidget):
         ):
             edit.set_value(day)
         self.urgently_needed.setChecked(was.urgently_needed)
+        if refiling.months:
+            self.bases.know(refiling.months, self._line)
         self.bases.fill(was.contribution_base, was.bases)
         self.family.fill(was.family, was.dependants, was.dependants_note)
         self.reason.setPlainText(was.reason)
