@@ -54,8 +54,8 @@ def ledger_columns() -> tuple[Column[LedgerRow], ...]:
         Column("at", N_("Time"), _time, 132),
         Column("kind", N_("Kind"), _kind, 112),
         Column("case", N_("Case"), lambda row: Cell(_case(row), _ink(row, "text2")), 60),
-        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, _ink(row)), 150, stretch=True),
-        Column("text", N_("Particulars"), lambda row: Cell(row.text, _ink(row, "text2")), 150),
+        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, _ink(row)), 176, stretch=True),
+        Column("text", N_("Particulars"), _particulars, 150, stretch=True),
         Column("way", N_("From → to"), lambda row: Cell(_way(row), _ink(row, "text2")), 116),
         Column("by", N_("By"), lambda row: Cell(row.by, "text2"), 60),
         Column("d_reserved", N_("Reserved ±"), _change("d_reserved"), 60, "right"),
@@ -72,6 +72,10 @@ def _time(row: LedgerRow) -> Cell:
         return Cell(_when(row.at), "text2")
     words = _("The clock stood before the time of the line before; the order is that of the numbers.")
     return Cell(_when(row.at), "warn", icon="clock-alert", icon_tone="warn", tooltip=words)
+
+
+def _particulars(row: LedgerRow) -> Cell:
+    return Cell(row.text, _ink(row, "text2"), tooltip=row.text)
 
 
 def _way(row: LedgerRow) -> str:

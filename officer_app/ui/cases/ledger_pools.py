@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
-from officer_app.core.charts import Series, Stacked
+from officer_app.core.charts import Spread
 from officer_app.core.errors import Invalid
 from officer_app.directory.industries import Industry
 from officer_app.i18n import N_, _
@@ -156,10 +156,10 @@ class PoolSide(LedgerSide):
             line = words.format(unused=told.unused, expected=rounded(told.expected), left=rounded(remain))
         column.addWidget(Text(line, "body", "warn" if told.empty_on is not None else "text", wrap=True))
         months = tuple(_("month {month}").format(month=month.first.month) for month in told.months)
-        use = Series(_("expected use"), tuple(round(month.expected) for month in told.months))
+        use = tuple(round(month.expected) for month in told.months)
         if months:
             column.addSpacing(dp(4))
-            column.addWidget(ChartView(Stacked(_("Expected use by month"), _("units"), months, (use,)), height=190))
+            column.addWidget(ChartView(Spread(_("Expected use by month"), _("units"), months, use), height=180))
         column.addWidget(Text(_("Cases under way"), "body", weight=600))
         shares: list[tuple[str, str | QWidget]] = [
             (
