@@ -13,7 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from officer_app.__main__ import main
+from officer_app.cli.delegations import TASKS
 from officer_app.core.work import OFFICE_ZONE
+from officer_app.people.delegation import Task
 from officer_app.sample.enterprises import uscc
 from officer_app.sample.people import PASSWORD
 
@@ -92,6 +94,32 @@ def test_quota_shows_units_that_add_up(office: Path, line: Line) -> None:
     assert "58" in line.out
 
 
+def test_pools_are_opened_filled_moved_frozen_and_printed(office: Path, line: Line, tmp_path: Path) -> None:
+    assert line(office, BOSS, "--json", "quota", "open", 2026, "--campaign", "春招") == 0
+    assert line(office, BOSS, "--json", "quota", "move", 2026, "general", "春招", 2, "--reason", "专项") == 0
+    assert line(office, BOSS, "--json", "quota", "grant", 2026, 1, "文号", "--pool", "春招") == 0
+    assert line(office, BOSS, "--json", "quota", "adjust", 2026, -1, "文号", "--pool", "春招", "--reason", "核减") == 0
+    assert line(office, BOSS, "--json", "quota", "freeze", 2026, "--pool", "春招", "--reason", "核查") == 0
+    assert line(office, LIAISON, "--json", "quota", "pools", 2026) == 0
+    found = {row["pool"]: row for row in line.json}
+    assert (found["春招"]["granted"], found["春招"]["frozen"]) == (2, "核查")
+    assert found["next_gen_it"]["granted"] == 3
+    assert line(office, LIAISON, "quota", "pools", 2026) == 0
+    assert "已冻结：核查" in line.out
+    assert line(office, BOSS, "--json", "quota", "thaw", 2026, "--pool", "春招", "--reason", "完毕") == 0
+    assert line(office, BOSS, "quota", "move", 2026, "春招", "general", 9, "--reason", "专项") == 1
+    assert line(office, BOSS, "quota", "carry", 2026, "--reason", "结余") == 1
+    assert line(office, LIAISON, "quota", "freeze", 2026, "--reason", "核查") == 1
+    assert line(office, LIAISON, "--json", "quota", "forecast", 2026) == 0
+    assert line.json["ended"] >= line.json["approved"] > 0
+    assert line(office, AUDITOR, "--json", "quota", "verify") == 0
+    assert line.json["sound"] is True
+    for command, name in (("export", "台账.xlsx"), ("paper", "台账.pdf")):
+        assert line(office, LIAISON, "--json", "quota", command, 2026, tmp_path / name) == 0
+        assert line.json["rows"] > 50
+        assert (tmp_path / name).stat().st_size > 1000
+
+
 def test_options_may_stand_after_the_command(office: Path, line: Line) -> None:
     assert line(None, None, "quota", 2026, "--json", "--user", LIAISON, "--database", f"sqlite:///{office}") == 0
     assert line.json["granted"] == 58
@@ -121,6 +149,7 @@ def test_verify_names_what_was_tampered_with(office: Path, line: Line, tampering
     connection.close()
     assert line(office, AUDITOR, "--json", "verify") == 1
     assert line.json["sound"] is False
+    assert ("停止审批" in line.err) is (about == "ledger")
     assert line.json[about]["faults"]
     if "id = 7" in tampering:
         assert any("7" in fault for fault in line.json["audit"]["faults"])
@@ -452,6 +481,27 @@ def test_a_cover_is_arranged_listed_and_called_off(office: Path, line: Line) -> 
     assert line(office, "李国强", "cover", "cancel", 999_999) == 1
     assert line(office, "李国强", *(word if word != "何静" else "无此人" for word in arranged)) == 1
     assert "王敏" in line.err
+
+
+def test_a_delegation_is_given_listed_and_ended(office: Path, line: Line) -> None:
+    first, last = (datetime.now(OFFICE_ZONE).date() + timedelta(days=ahead) for ahead in (40, 42))
+    assert tuple(task.name.lower() for task in Task) == TASKS
+
+    def give(actor: str, *tasks: str) -> int:
+        asked = [word for task in tasks for word in ("--task", task)]
+        people = ("沈国梁", "王敏", first.isoformat(), last.isoformat())
+        return line(office, actor, "delegation", "give", *people, *asked, "--reason", "年休假", "--json")
+
+    assert give("王敏", "first_review") == 1
+    assert give("李国强", "decide") == 1
+    assert "只能授权给主管" in line.err
+    assert give("李国强", "first_review") == 0
+    key = line.json["id"]
+    assert line(office, "王敏", "delegation", "list", "--json") == 0
+    row = next(row for row in line.json if row["id"] == key)
+    assert (row["delegate"], row["state"], row["tasks"]) == ("王敏", "planned", ["first_review"])
+    assert line(office, "李国强", "delegation", "end", key) == 0
+    assert line(office, "李国强", "delegation", "end", 999_999) == 1
 
 
 def test_an_edition_goes_out_as_a_booklet_and_as_a_workbook(office: Path, line: Line, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from officer_app.cli import commands
 from officer_app.cli.cases import add_commands as add_cases
 from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
 from officer_app.cli.cover import add_commands as add_cover
+from officer_app.cli.delegations import add_commands as add_delegations
 from officer_app.cli.demands import add_commands as add_demands
 from officer_app.cli.files import add_commands as add_files
 from officer_app.cli.imports import add_commands as add_imports
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     add_plans(group("plans", _("planned visits, and a week's route")), add)
 
     add_cover(group("cover", _("colleagues who stand in during leave")), add)
+    add_delegations(group("delegation", _("colleagues who act on cases during leave")), add)
 
     add_visits(
         group("visits", _("visits: months, returning, history, questions")),

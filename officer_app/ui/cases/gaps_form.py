@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from officer_app.cases.gaps import Gap
 from officer_app.cases.service import request_supplement
@@ -78,11 +78,11 @@ class SupplementForm(StepForm):
         code = Choice(_("{paper}: defect").format(paper=paper.label), defect_choices())
         lacks = Entry(_("{paper}: what is lacking").format(paper=paper.label), _("what is lacking"))
         both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(dp(26), 0, 0, 0)
-        row.setSpacing(dp(8))
-        row.addWidget(code)
-        row.addWidget(lacks, 1)
+        column = QVBoxLayout(both)
+        column.setContentsMargins(dp(26), 0, 0, 0)
+        column.setSpacing(dp(6))
+        column.addWidget(code)
+        column.addWidget(lacks)
         if known:
             code.set_value(paper.defect or (DefectCode.MISSING if missing else DefectCode.OTHER))
             lacks.setText(paper.gap or _("Not handed in"))
