@@ -29,7 +29,7 @@ from officer_app.core.work import Actor
 from officer_app.directory.model import Enterprise
 from officer_app.directory.years import YearDraft, save_year
 from officer_app.overview.archive import draft_paper
-from officer_app.overview.case_papers import papers_about
+from officer_app.overview.case_papers import PaperChoice, papers_about
 from officer_app.overview.model import IssuedKind
 from officer_app.overview.papers import case_paper
 from officer_app.people.access import Role
@@ -38,6 +38,7 @@ from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.evaluation import Mark, ScoreDraft, Sheet, score, weigh
 from officer_app.quota.evaluation.versions import SheetDraft, SheetVersion, all_sheets, store_sheet, withdraw_sheet
 from officer_app.quota.paper import case_print
+from officer_app.quota.printed import CasePrint
 from officer_app.quota.reasons import NotReady, why_not
 from officer_app.quota.service import first_review
 from tests.casework import FULL_SCORES, Casework, another_sheet, casework
@@ -195,7 +196,8 @@ def test_colleagues_points_are_hidden_until_ones_own_are_handed_in(house: Casewo
     assert (seen.hidden, seen.scored, seen.total) == (1, 0, Decimal(0))
     file = cast(CaseFile, house.ask(case_file, colleague, case_id))
     assert "90" not in " ".join(step.opinion for step in file.steps)
-    assert all(one.points is None for one in house.ask(case_print, colleague, case_id).scores)  # type: ignore[attr-defined]
+    form = cast(CasePrint, house.ask(case_print, colleague, case_id))
+    assert all(one.points is None for one in form.scores)
     # What is missing is their own, and nobody passes a case whose points they have not seen.
     reasons = cast(list[str], house.ask(why_not, colleague, case_id, Step.FIRST_REVIEW))
     assert len([one for one in reasons if "还没有评分" in one]) == 6
@@ -300,8 +302,8 @@ def test_the_paper_tells_every_reviewers_points_and_is_signed_by_them(house: Cas
     case_id = house.walk(State.PRE_REVIEW)
 
     def choice() -> str:
-        found = house.ask(papers_about, house.staff, case_id)
-        return next(one.why_not for one in found if one.kind is IssuedKind.EVALUATION_SHEET)  # type: ignore[attr-defined]
+        found = cast(list[PaperChoice], house.ask(papers_about, house.staff, case_id))
+        return next(one.why_not for one in found if one.kind is IssuedKind.EVALUATION_SHEET)
 
     assert choice() == "本案尚未受理。"
     house.walk(State.FIRST_REVIEW, case_id)

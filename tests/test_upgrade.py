@@ -293,7 +293,7 @@ def test_a_copy_of_the_earlier_schema_stays_beside(tmp_path: Path) -> None:
 def sheets_known(work: Work) -> tuple[dict[date, tuple[list[int], int, str]], SheetForm]:
     """What the office itself has made of the sheet, by day, and the sheet of the one accepted case."""
     own = work.session.scalars(sa.select(Setting).where(Setting.key.like("evaluation.%")))
-    found = {row.valid_from: (sheet_form(dict(row.value)), row.source) for row in own}  # type: ignore[call-overload]
+    found = {row.valid_from: (sheet_form(dict(row.value)), row.source) for row in own}  # type: ignore[call-overload] # JSON of any shape
     (stored,) = work.session.scalars(sa.select(TalentCase.sheet).where(TalentCase.sheet.is_not(None)))
     days = {
         day: ([one.weight for one in form.criteria], form.reference, source) for day, (form, source) in found.items()
@@ -305,7 +305,7 @@ def test_own_weights_and_line_become_sheets_and_an_accepted_case_keeps_what_was_
     first_office(url)
     database = Database(url)
     with database.transaction(writes=True) as connection:
-        columns = [sa.column(name) for name in ("id", "key", "source", "version")]
+        columns: list[sa.ColumnClause[object]] = [sa.column(name) for name in ("id", "key", "source", "version")]
         setting = sa.table("setting", *columns, sa.column("valid_from", sa.Date), sa.column("value", json_value))
         weights = {"market": 40, "post": 20, "technology": 20, "growth": 10, "scarcity": 10}
         for key, name, day, value, source in (

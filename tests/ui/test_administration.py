@@ -17,9 +17,9 @@ from officer_app.people.holidays import holiday_years
 from officer_app.people.notices import read_file, read_year
 from officer_app.people.service import create_account, list_accounts, sign_in
 from officer_app.people.settings import settings_on
+from officer_app.quota.evaluation.versions import all_sheets
 from officer_app.ui.administration import setting_words
 from officer_app.ui.administration.number_table import NumberTable
-from officer_app.quota.evaluation.versions import all_sheets
 from officer_app.ui.administration.page import ACCOUNTS, CHECKLISTS, HOLIDAYS, SETTINGS, SHEETS, AdministrationPage
 from officer_app.ui.administration.settings_in_force import SettingsSide
 from officer_app.ui.main_window import MainWindow
