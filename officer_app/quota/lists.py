@@ -144,6 +144,15 @@ def ledger_rows(
     """Lines of a pool's ledger, the latest first."""
     reversal, reversed_entry, before, half = (aliased(QuotaEntry) for _alias in range(4))
     elsewhere = aliased(Quota)
+    # The page is chosen first: what lies before it is not looked up.
+    page = (
+        sa.select(QuotaEntry.id)
+        .join(Quota, Quota.id == QuotaEntry.quota_id)
+        .where(*_conditions(year, pool, kinds, month))
+        .order_by(QuotaEntry.seq.desc())
+        .offset(offset)
+        .limit(limit)
+    )
     query = (
         sa.select(
             QuotaEntry,
@@ -158,7 +167,6 @@ def ledger_rows(
             elsewhere.year.label("other_year"),
             elsewhere.name.label("other_name"),
         )
-        .join(Quota, Quota.id == QuotaEntry.quota_id)
         .join(Account, Account.id == QuotaEntry.account_id)
         .outerjoin(TalentCase, TalentCase.id == QuotaEntry.case_id)
         .outerjoin(Enterprise, Enterprise.id == TalentCase.enterprise_id)
@@ -167,10 +175,8 @@ def ledger_rows(
         .outerjoin(before, sa.and_(before.quota_id == QuotaEntry.quota_id, before.seq == QuotaEntry.seq - 1))
         .outerjoin(half, sa.and_(half.move_id == QuotaEntry.move_id, half.id != QuotaEntry.id))
         .outerjoin(elsewhere, elsewhere.id == half.quota_id)
-        .where(*_conditions(year, pool, kinds, month))
+        .where(QuotaEntry.id.in_(page))
         .order_by(QuotaEntry.seq.desc())
-        .offset(offset)
-        .limit(limit)
     )
     rows: list[LedgerRow] = []
     for entry, by, prefix, case_year, sequence, enterprise, reverses, reversed_by, *rest in work.session.execute(query):
