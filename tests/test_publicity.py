@@ -9,11 +9,14 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from officer_app.cases.lists import CaseFilter, CasePage, list_cases
 from officer_app.cases.model import Publicity, TalentCase
-from officer_app.cases.words import DayUnit, Masking, ObjectionChannel, ObjectionState, State, Step, Verdict
+from officer_app.cases.words import ClockLight, DayUnit, Masking, ObjectionChannel, ObjectionState, State, Step, Verdict
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Database
 from officer_app.core.errors import AppError, Conflict, IllegalTransition, Invalid
+from officer_app.core.work import Actor
+from officer_app.directory.industries import Industry
 from officer_app.people.settings import store_setting
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.objections import (
@@ -215,3 +218,34 @@ def test_the_day_of_the_decision_stands_on_the_case_and_goes_with_a_correction(h
     with house.bureau.office.database.transaction(writes=False) as connection:
         rounds = connection.execute(sa.select(Publicity.round, Publicity.notice_id)).all()
     assert [(row.round, row.notice_id is not None) for row in rounds] == [(1, True)]
+
+
+def found(house: Casework, actor: Actor, wanted: CaseFilter) -> set[int]:
+    page = cast(CasePage, house.ask(list_cases, actor, wanted))
+    assert page.count == len(page.rows)
+    return {row.id for row in page.rows}
+
+
+def test_a_case_waits_for_the_decision_when_its_publicity_is_over_or_objected_to(house: Casework) -> None:
+    quiet, objected = house.walk(State.PUBLICITY), house.walk(State.PUBLICITY)
+    waiting = CaseFilter(waiting=True)
+    assert found(house, house.decider, waiting) == set()
+    house.do(record_objection, house.staff, objected, objection(house.today))
+    assert found(house, house.decider, waiting) == {objected}
+    assert found(house, house.reviewer, waiting) == set()
+    house.later(30)
+    assert found(house, house.decider, waiting) == {quiet, objected}
+
+
+def test_cases_are_listed_by_clock_pool_and_industry(house: Casework) -> None:
+    late, standing = house.walk(State.FIRST_REVIEW), house.walk(State.REVIEW_SUPPLEMENT)
+    lights = {light: found(house, house.reviewer, CaseFilter(light=light)) for light in ClockLight}
+    assert lights == {ClockLight.GREEN: {late}, ClockLight.AMBER: set(), ClockLight.RED: set()}
+    house.later(20)
+    fresh = house.walk(State.FIRST_REVIEW)
+    assert found(house, house.reviewer, CaseFilter(light=ClockLight.RED)) == {late}
+    assert found(house, house.reviewer, CaseFilter(light=ClockLight.GREEN)) == {fresh}
+    assert found(house, house.reviewer, CaseFilter(pool="general")) == {late, standing, fresh}
+    assert found(house, house.reviewer, CaseFilter(pool="招商专项")) == set()
+    assert found(house, house.reviewer, CaseFilter(industries=(Industry.ROBOTICS,))) == set()
+    assert found(house, house.reviewer, CaseFilter(industries=(Industry.ROBOTICS, None))) == {late, standing, fresh}
