@@ -19,7 +19,6 @@ from officer_app.ui.page import Desk
 from officer_app.ui.panel.side_form import SideForm
 from officer_app.ui.table import Column, Table
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.widgets import Choice, ElidedText, Entry, Prose, Text
 
 
@@ -36,21 +35,8 @@ class ChooseCases(SideForm):
         super().__init__(desk, _("Choose cases"), _("Put on the agenda"))
         self._meeting = meeting
         columns: tuple[Column[Candidate], ...] = (
-            Column("number", N_("Case"), _candidate, 148),
-            Column(
-                "enterprise",
-                N_("Enterprise"),
-                lambda row: Cell(row.enterprise, _ink(row), tooltip=row.enterprise),
-                64,
-                stretch=True,
-            ),
-            Column(
-                "total",
-                N_("Evaluation"),
-                lambda row: Cell("–" if row.total is None else f"{row.total:.1f}"),
-                64,
-                "right",
-            ),
+            Column("case", N_("Case"), _candidate, 180, stretch=True),
+            Column("total", N_("Evaluation"), _total, 64, "right"),
         )
         self.table: Table[Candidate] = Table(columns, _("Cases that await the panel"), many=True)
         self.table.setMinimumHeight(dp(360))
@@ -90,12 +76,13 @@ class ChooseCases(SideForm):
 
 def _candidate(row: Candidate) -> Cell:
     if row.hindrance:
-        return Cell(row.number, "text3", icon="user-x", icon_tone="warn", tooltip=row.hindrance)
-    return Cell(row.number, weight=500)
+        tooltip = row.hindrance
+        return Cell(row.number, "text3", icon="user-x", icon_tone="warn", tail=row.enterprise, tooltip=tooltip)
+    return Cell(row.number, weight=500, tail=row.enterprise, tooltip=f"{row.enterprise} {row.applicant}")
 
 
-def _ink(row: Candidate) -> Tone:
-    return "text3" if row.hindrance else "text"
+def _total(row: Candidate) -> Cell:
+    return Cell("–" if row.total is None else f"{row.total:.1f}", "text3" if row.hindrance else "text")
 
 
 class _Came(QWidget):

@@ -39,8 +39,8 @@ def columns(meeting: Callable[[], Meeting | None], seat: Callable[[], str]) -> t
         Column("post", N_("Post held"), lambda row: Cell(row.post, "text2", prose=True), 104),
         Column("total", N_("Evaluation"), _total, 72, "right"),
         Column("vote", N_("Vote"), vote, 76),
-        Column("votes", N_("For / against / abstained"), _votes, 104, "right"),
-        Column("result", N_("Result"), result, 128),
+        Column("votes", N_("For / against / abstained"), _votes, 112, "right"),
+        Column("result", N_("Result"), result, 150),
     )
 
 
@@ -117,7 +117,7 @@ def ranked_columns() -> tuple[Column[ItemRow], ...]:
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 210),
         Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 72),
         Column("total", N_("Evaluation"), _total, 72, "right"),
-        Column("votes", N_("For / against / abstained"), _votes, 104, "right"),
+        Column("votes", N_("For / against / abstained"), _votes, 112, "right"),
         Column(
             "tie", N_("Equal total"), lambda row: Cell(row.tie, "text2", prose=True, tooltip=row.tie), 150, stretch=True
         ),
