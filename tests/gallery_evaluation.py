@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from officer_app.cases.lists import CaseFilter, list_cases
 from officer_app.cases.words import State
@@ -45,8 +45,7 @@ def _at(key: str) -> Callable[[CaseView], object]:
     def go(view: CaseView) -> None:
         view.go_to_scores(key)
         view.window().grab()
-        for scroll in view.findChildren(QScrollArea):
-            scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+        QApplication.processEvents()
 
     return go
 

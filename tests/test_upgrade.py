@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
@@ -293,7 +294,7 @@ def test_a_copy_of_the_earlier_schema_stays_beside(tmp_path: Path) -> None:
 def sheets_known(work: Work) -> tuple[dict[date, tuple[list[int], int, str]], SheetForm]:
     """What the office itself has made of the sheet, by day, and the sheet of the one accepted case."""
     own = work.session.scalars(sa.select(Setting).where(Setting.key.like("evaluation.%")))
-    found = {row.valid_from: (sheet_form(dict(row.value)), row.source) for row in own}  # type: ignore[call-overload] # JSON of any shape
+    found = {row.valid_from: (sheet_form(cast(dict[str, object], row.value)), row.source) for row in own}
     (stored,) = work.session.scalars(sa.select(TalentCase.sheet).where(TalentCase.sheet.is_not(None)))
     days = {
         day: ([one.weight for one in form.criteria], form.reference, source) for day, (form, source) in found.items()

@@ -31,7 +31,7 @@ COLUMNS: Final[tuple[Column[SheetVersion], ...]] = (
     Column("from", N_("From"), lambda row: Cell(row.valid_from.isoformat(), "text2"), 100),
     Column("line", N_("Reference line"), lambda row: Cell(str(row.form.reference)), 80, "right"),
     Column("cases", N_("Cases"), lambda row: Cell(f"{row.cases:,}"), 80, "right"),
-    Column("state", N_("State"), _state, 90),
+    Column("state", N_("State"), _state, 116),
     Column(
         "criteria",
         N_("Criteria"),

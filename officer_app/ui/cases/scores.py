@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from officer_app.cases.words import Criterion
@@ -42,7 +41,6 @@ class ScoresView(QWidget):
         super().__init__()
         self._lines: list[ScoreLine] = []
         self._open: ScoreLine | None = None
-        self._to_show: QWidget | None = None
         self._sheet: Sheet | None = None
         self._editable = False
         self.print = Link(_("Print the sheet"))
@@ -109,7 +107,8 @@ class ScoresView(QWidget):
                 line.show_typed(kept[line.criterion])
             self._put(line, 3 * place + 2)
             if line.criterion is opened:
-                self._unfold(line)
+                self._open = line
+                line.detail.show()
         self._show_reviewers(sheet)
         self._edited()
 
@@ -159,15 +158,13 @@ class ScoresView(QWidget):
         """The inputs, for whoever fills them."""
         return [(line.criterion, line.points, line.basis) for line in self._lines]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._to_show is not None:
-            below, self._to_show = self._to_show, None
-            above = self.parentWidget()
-            while above is not None and not isinstance(above, QScrollArea):
-                above = above.parentWidget()
-            if isinstance(above, QScrollArea):
-                above.ensureWidgetVisible(below)
+    def _reveal(self) -> None:
+        """Scroll so that all of the open criterion is in view."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea) and self._open is not None:
+            above.ensureWidgetVisible(self._open.detail, 0, dp(8))
 
     @staticmethod
     def _wrong(line: ScoreLine) -> tuple[str, Entry]:
@@ -224,7 +221,8 @@ class ScoresView(QWidget):
             self._open.detail.hide()
         self._open = line
         line.detail.show()
-        self._to_show = line.detail
+        # Not before it has its place.
+        QTimer.singleShot(0, self, self._reveal)
 
     def _go(self, line: ScoreLine, by: int) -> None:
         """To the points of the criterion so many lines on; after the last one to the button."""
