@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from officer_app.cases.lists import CaseFilter, list_cases
 from officer_app.cases.words import State, Step
+from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.parts import RECORD
 from officer_app.ui.cases.peer_forms import StandAsideForm
@@ -26,6 +27,10 @@ def _answering(view: CaseView) -> None:
         form.result.choose("yes")
 
 
+def _is_objected_to(file: CaseFile) -> bool:
+    return any(not objection.answer for objection in file.objections)
+
+
 def _with_objection(name: str, then: Callable[[CaseView], object], tab: int = 0) -> Scene:
     """The case in publicity with an objection that is open."""
 
@@ -33,14 +38,11 @@ def _with_objection(name: str, then: Callable[[CaseView], object], tab: int = 0)
         window = sample_window(stage, name)
         jobs = window.desk.jobs
         page = jobs.office.read(list_cases, jobs.actor, CaseFilter(states=frozenset({State.PUBLICITY})))
+        objected = [row.id for row in page.rows if _is_objected_to(jobs.office.read(case_file, jobs.actor, row.id))]
         window.go("cases")
-        for row in page.rows:
-            window.go("case", CaseWanted(row.id, CaseFilter()))
-            view = window.current_page()
-            assert isinstance(view, CaseView)
-            assert view.file is not None
-            if any(not one.answer for one in view.file.objections):
-                break
+        window.go("case", CaseWanted((objected or [page.rows[0].id])[0], CaseFilter()))
+        view = window.current_page()
+        assert isinstance(view, CaseView)
         view.tabs.setCurrentIndex(tab)
         then(view)
         return window

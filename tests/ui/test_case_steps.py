@@ -18,7 +18,7 @@ from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.list import CasesView
 from officer_app.ui.cases.parts import RECORD
 from officer_app.ui.cases.peer_forms import CountersignForm, SendBackForm, StandAsideForm
-from officer_app.ui.cases.public_forms import AnswerForm, HandlingForm, ObjectionForm, PublishForm
+from officer_app.ui.cases.public_forms import AnswerForm, ContactForm, HandlingForm, ObjectionForm, PublishForm
 from officer_app.ui.cases.step_form import StepForm
 from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
@@ -135,6 +135,18 @@ def test_an_objection_is_recorded_looked_into_from_the_record_and_answered_befor
     assert "向学信网核验" in words_of(record)
 
     boss = open_case(sign_in(house.decider), case_id)
+    boss.tabs.setCurrentIndex(RECORD)
+    press(qtbot, next(link for link in boss.parts.record.findChildren(Link) if link.isVisible()))
+    contact = boss.decision.form
+    assert isinstance(contact, ContactForm)
+    press(qtbot, contact.submit_button)
+    assert contact.contact.text() == "139****5678"  # a purpose is needed
+    contact.purpose.setText("当面核实")
+    press(qtbot, contact.submit_button)
+    assert contact.contact.text() == "13912345678"
+    contact.hide()
+    assert contact.contact.text() == "139****5678"
+    boss.decision.close_form()
     boss.choose()
     answer = boss.decision.form
     assert isinstance(answer, AnswerForm)

@@ -22,7 +22,7 @@ from officer_app.ui.cases.heading import CaseHeading
 from officer_app.ui.cases.paper_menu import approval_form, evaluation_sheet, show_paper
 from officer_app.ui.cases.parts import CaseParts
 from officer_app.ui.cases.peer_forms import StandAsideForm
-from officer_app.ui.cases.public_forms import HandlingForm
+from officer_app.ui.cases.public_forms import ContactForm, HandlingForm
 from officer_app.ui.cases.score_line import Typed
 from officer_app.ui.cases.step_form import Call
 from officer_app.ui.cases.submissions import SubmissionsView
@@ -67,8 +67,9 @@ class CaseView(PageView):
         self.heading.aside_wanted.connect(self._stand_aside)
         self.put_heading(self.heading)
         self.stages = StagesPanel()
-        self.parts = CaseParts(may_handle=desk.may(Permission.CASE_PUBLICITY))
+        self.parts = CaseParts(may_handle=desk.may(Permission.CASE_PUBLICITY), may_reveal=desk.may(Permission.REVEAL))
         self.parts.record.handling_wanted.connect(self._handle)
+        self.parts.record.contact_wanted.connect(self._show_contact)
         self.submissions = SubmissionsView(desk)
         self.submissions.refile_wanted.connect(self._refile)
         self.parts.add_part(_("Submissions and trips"), self.submissions)
@@ -375,3 +376,7 @@ class CaseView(PageView):
     def _handle(self, objection: ObjectionRow) -> None:
         if self.file is not None:
             self.decision.show_form(HandlingForm(self.file, objection))
+
+    def _show_contact(self, objection: ObjectionRow) -> None:
+        if self.file is not None:
+            self.decision.show_form(ContactForm(self.desk, self.file, objection))

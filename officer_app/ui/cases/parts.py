@@ -19,10 +19,10 @@ WORK, APPLICATION, RECORD = range(3)
 class CaseParts(QWidget):
     """What is worked on (key facts, papers, scores), the application whole, and the record."""
 
-    def __init__(self, *, may_handle: bool = False) -> None:
+    def __init__(self, *, may_handle: bool = False, may_reveal: bool = False) -> None:
         super().__init__()
         self.facts, self.papers, self.scores = KeyFacts(), PapersView(), ScoresView()
-        self.application, self.record = ApplicationView(), RecordView(may_handle=may_handle)
+        self.application, self.record = ApplicationView(), RecordView(may_handle=may_handle, may_reveal=may_reveal)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)

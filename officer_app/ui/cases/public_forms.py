@@ -3,12 +3,21 @@
 from functools import partial
 from uuid import uuid4
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from officer_app.cases.words import Masking, ObjectionChannel, ObjectionState
+from officer_app.core.errors import AppError
 from officer_app.i18n import N_, _, ngettext
 from officer_app.quota.case_file import CaseFile
-from officer_app.quota.objections import ObjectionDraft, answer_objection, note_handling, record_objection
+from officer_app.quota.objections import (
+    ObjectionDraft,
+    answer_objection,
+    note_handling,
+    record_objection,
+    reveal_contact,
+)
 from officer_app.quota.publicity import (
     NoticeDraft,
     NoticeLine,
@@ -19,6 +28,7 @@ from officer_app.quota.publicity import (
 )
 from officer_app.quota.record import ObjectionRow
 from officer_app.quota.service import settle
+from officer_app.ui.cases.identity import SECONDS
 from officer_app.ui.cases.step_form import Call, StepForm
 from officer_app.ui.page import Desk
 from officer_app.ui.widgets import Check, Choice, DateEdit, Entry, Prose, Segment, Segmented, Text
@@ -166,6 +176,45 @@ class HandlingForm(StepForm):
 
     def call(self) -> Call | None:
         return Call(note_handling, (self._objection.id, self.handling.toPlainText()), _("On record."))
+
+
+class ContactForm(StepForm):
+    """How to reach whoever objected, whole, for a purpose that goes on record; for half a minute, and on this page."""
+
+    def __init__(self, desk: Desk, file: CaseFile, objection: ObjectionRow) -> None:
+        super().__init__(file, _("How to reach them"), _("Show for {n} seconds").format(n=SECONDS))
+        self._desk, self._objection = desk, objection
+        self.purpose = Entry(_("Purpose"), _("what it is needed for"))
+        self.form.add("purpose", _("Purpose"), self.purpose, needed=True)
+        self.contact = Text(objection.contact, "section")
+        self.body.addWidget(self.contact)
+        self.say(_("Who asked, and what for, stays on record."))
+        self._masking = QTimer(self)
+        self._masking.setSingleShot(True)
+        self._masking.setInterval(SECONDS * 1000)
+        self._masking.timeout.connect(self._mask)
+
+    def call(self) -> Call | None:
+        """It is shown here; nothing of the case changes."""
+        self._desk.jobs.perform(
+            reveal_contact, self._objection.id, self.purpose.text(), then=self._show, failed=self._failed, owner=self
+        )
+        return None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._mask()
+
+    def _show(self, contact: str) -> None:
+        self.contact.setText(contact)
+        self._masking.start()
+
+    def _mask(self) -> None:
+        self.contact.setText(self._objection.contact)
+
+    def _failed(self, error: AppError) -> None:
+        if not self.failed(error):
+            self._desk.notices.show_error(error, self)
 
 
 class AnswerForm(StepForm):

@@ -1,14 +1,16 @@
 """Everything on record about a case, as one line of time."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.core.work import OFFICE_ZONE
 from officer_app.i18n import _
 from officer_app.quota.case_file import CaseFile
+from officer_app.quota.record import ObjectionRow
 from officer_app.quota.timeline import Event, Tone, timeline
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone as Ink
@@ -25,13 +27,16 @@ _MARKS: Final[dict[Tone, tuple[str, Ink]]] = {
 
 
 class RecordView(QWidget):
-    """`handling_wanted` carries the open objection about which something is to be put on record."""
+    """`handling_wanted` carries the open objection about which something is to be put on record, `contact_wanted` the
+    one whose contact is asked for.
+    """
 
     handling_wanted = Signal(object)
+    contact_wanted = Signal(object)
 
-    def __init__(self, *, may_handle: bool = False) -> None:
+    def __init__(self, *, may_handle: bool = False, may_reveal: bool = False) -> None:
         super().__init__()
-        self._may_handle = may_handle
+        self._may_handle, self._may_reveal = may_handle, may_reveal
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(dp(12))
@@ -71,9 +76,9 @@ class RecordView(QWidget):
             number, short = event.signed
             head.addWidget(Text(_("signed {n}: {short}").format(n=number, short=short), "caption", "text3"))
         head.addStretch(1)
-        if event.objection is not None and self._may_handle:
-            link = Link(_("Put on record what was done…"))
-            link.clicked.connect(lambda _on=False, row=event.objection: self.handling_wanted.emit(row))
+        for way, wanted in self._ways(event.objection):
+            link = Link(way)
+            link.clicked.connect(lambda _on=False, wanted=wanted: wanted.emit(event.objection))
             head.addWidget(link)
         grid.addLayout(head, 0, 3)
         for place, line in enumerate(event.lines, 1):
@@ -81,6 +86,13 @@ class RecordView(QWidget):
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(words, place, 3)
         return holder
+
+    def _ways(self, objection: ObjectionRow | None) -> Iterator[tuple[str, SignalInstance]]:
+        """What this person may do about an open objection."""
+        if objection is not None and self._may_handle:
+            yield _("Put on record what was done…"), self.handling_wanted
+        if objection is not None and objection.contact and self._may_reveal:
+            yield _("Show the contact…"), self.contact_wanted
 
 
 def _time(at: datetime) -> str:
