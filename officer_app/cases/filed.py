@@ -11,6 +11,7 @@ from officer_app.cases.model import TalentCase
 from officer_app.cases.snapshots import Submission, content_of, draft_of, masked_amount, snapshot, submissions_of
 from officer_app.cases.trips import TripRow, trips_of
 from officer_app.cases.words import ApplicantKind, Step
+from officer_app.core.errors import Invalid
 from officer_app.core.privacy import mask_id
 from officer_app.core.work import Work, changes
 from officer_app.directory.model import Enterprise
@@ -67,6 +68,17 @@ def filed(work: Work, case: TalentCase) -> Filed:
         trips=trips_of(work, case.id),
         submissions=submissions_of(work, case.id),
     )
+
+
+@changes(Permission.REVEAL)
+def reveal_income(work: Work, case_id: int, purpose: str) -> str:
+    """The yearly income whole, in yuan; who asked, and what for, goes into the audit trail."""
+    case = work.get(TalentCase, case_id)
+    work.require(Permission.REVEAL, case)
+    if not purpose.strip():
+        raise Invalid(N_("Say what the income is needed for."), field="purpose")
+    work.note("reveal", "talent_case", case.id, after={"field": "income", "purpose": purpose.strip()})
+    return f"{case.income:,.2f}".removesuffix(".00") if case.income is not None else "–"
 
 
 @changes(Permission.CASE_FILE)

@@ -254,6 +254,24 @@ def test_a_further_trip_warns_on_the_page_and_in_the_notice(house: Casework, sig
     assert "不再要求到窗" in said(form)
 
 
+def test_the_income_is_shown_whole_to_whoever_says_what_for(house: Casework, sign_in: SignIn, qtbot: QtBot) -> None:
+    case_id = house.file()
+    window = sign_in(house.reviewer)
+    window.go("case", case_id)
+    view = window.current_page()
+    assert isinstance(view, CaseView)
+    view.tabs.setCurrentIndex(1)
+    fact = view.parts.application.income
+    assert "5*****" in said(view.parts.application)
+    qtbot.keyClick(fact.ask, Qt.Key.Key_Return)
+    qtbot.keyClick(fact.purpose, Qt.Key.Key_Return)
+    assert "512,000" not in said(fact)
+    fact.purpose.setText("核对市场化评价")
+    qtbot.keyClick(fact.purpose, Qt.Key.Key_Return)
+    assert "512,000" in said(fact)
+    assert "512,000" not in said(view.facts)
+
+
 def test_an_administrator_changes_the_checklist_from_a_day_on(house: Casework, sign_in: SignIn, qtbot: QtBot) -> None:
     window = sign_in(house.admin)
     window.go("administration", SETTINGS)

@@ -6,6 +6,7 @@ from typing import Any, Final  # Any: a use case's own result
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from officer_app.cases.filed import reveal_income
 from officer_app.cases.lists import CaseFilter, CasePage, list_cases
 from officer_app.cases.service import check_paper, reveal_id_number
 from officer_app.cases.words import Criterion, DefectCode, Step
@@ -70,6 +71,8 @@ class CaseView(PageView):
         self.parts = CaseParts(may_handle=desk.may(Permission.CASE_PUBLICITY), may_reveal=desk.may(Permission.REVEAL))
         self.parts.record.handling_wanted.connect(self._handle)
         self.parts.record.contact_wanted.connect(self._show_contact)
+        self.parts.application.let_reveal(may_reveal=desk.may(Permission.REVEAL))
+        self.parts.application.income_wanted.connect(self._reveal_income)
         self.submissions = SubmissionsView(desk)
         self.submissions.refile_wanted.connect(self._refile)
         self.parts.add_part(_("Submissions and trips"), self.submissions)
@@ -346,6 +349,13 @@ class CaseView(PageView):
                 then=identity.show_whole,
                 failed=identity.show_error,
                 owner=self,
+            )
+
+    def _reveal_income(self, purpose: str) -> None:
+        if self.file is not None:
+            fact = self.parts.application.income
+            self.desk.jobs.perform(
+                reveal_income, self.file.id, purpose, then=fact.show_whole, failed=fact.show_error, owner=fact
             )
 
     def _go_to(self, about: str, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.i18n import _
@@ -75,19 +75,35 @@ class KeyFacts(QWidget):
 
 
 class ApplicationView(QWidget):
-    """The application as it was filed."""
+    """The application as it was filed. `income_wanted` carries the purpose; the page answers through `income`."""
+
+    income_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self._may_reveal = False
+        self.income = IdentityFact(_("Yearly income"), within=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(dp(10))
+
+    def let_reveal(self, *, may_reveal: bool) -> None:
+        """Whether the person may see the income whole."""
+        self._may_reveal = may_reveal
+
+    def _income(self, masked: str) -> str | QWidget:
+        if not masked:
+            return "–"
+        self.income = IdentityFact(_("Yearly income"), within=True)
+        self.income.reveal_wanted.connect(self.income_wanted)
+        self.income.show_masked(masked, may_reveal=self._may_reveal)
+        return self.income
 
     def show_file(self, file: CaseFile) -> None:
         """Show another case."""
         clear(self._column)
         person = file.applicant
-        left = [
+        left: list[tuple[str, str | QWidget]] = [
             (_("Full name"), person.name),
             (_("Kind of applicant"), kind_told(file.filed)),
             (_("Identity"), f"{person.id_kind.label} {person.id_number}"),
@@ -97,7 +113,7 @@ class ApplicationView(QWidget):
             (_("Graduated"), person.graduated_on.isoformat() if person.graduated_on else "–"),
         ]
         dependants = str(person.dependants) + (f"（{person.dependants_note}）" if person.dependants_note else "")
-        right = [
+        right: list[tuple[str, str | QWidget]] = [
             (_("Post held"), "·".join(part for part in (person.post, person.title) if part)),
             (_("Joined"), person.joined_on.isoformat()),
             (_("Contract end"), person.contract_end.isoformat() if person.contract_end else "–"),
@@ -107,7 +123,7 @@ class ApplicationView(QWidget):
                     amount=yuan(person.contribution_base), n=f"{person.base_multiple:.2f}"
                 ),
             ),
-            (_("Yearly income"), file.filed.income or "–"),
+            (_("Yearly income"), self._income(file.filed.income)),
             (_("Income tax"), _("{amount} yuan in 12 months").format(amount=yuan(person.income_tax))),
             (_("Who moves along"), family_told(file.filed) or dependants),
         ]

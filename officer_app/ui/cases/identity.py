@@ -1,4 +1,4 @@
-"""The identity number: masked, and whole for half a minute to whoever says what for."""
+"""What is masked, the identity number and the income: whole for half a minute to whoever says what for."""
 
 from typing import Final
 
@@ -20,18 +20,20 @@ class IdentityFact(QWidget):
 
     reveal_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, title: str | None = None, *, within: bool = False) -> None:
+        """`title` stands above it, that of the identity number without one; `within` facts it has none."""
         super().__init__()
+        title = _("Identity number") if title is None else title
         self._masked = ""
         self._left = 0
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
-        self.number = Text("", "section", weight=500)
+        self.number = Text("", "body") if within else Text("", "section", weight=500)
         self.note = Text("", "caption", "text2")
         self.ask = Link(_("Show, with a purpose"))
         self.ask.clicked.connect(self.ask_purpose)
-        self.purpose = Entry(_("Purpose of showing the number"), _("what for"))
+        self.purpose = Entry(_("Purpose of showing: {what}").format(what=title), _("what for"))
         self.purpose.submitted.connect(self._submit)
         self._show = PushButton(_("Show"), height=metrics.SMALL)
         self._show.clicked.connect(self._submit)
@@ -44,7 +46,8 @@ class IdentityFact(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(dp(2))
-        column.addWidget(Text(_("Identity number"), "caption", "text2"))
+        if not within:
+            column.addWidget(Text(title, "caption", "text2"))
         column.addWidget(self.number)
         column.addWidget(self._line)
         column.addWidget(self.note)
