@@ -20,7 +20,9 @@ from officer_app.cases.evaluation_sheet import (
     require_usable,
     sheet_form,
 )
+from officer_app.cases.filing import refile_case
 from officer_app.cases.model import Score, TalentCase
+from officer_app.cases.service import accept, pre_review, return_case
 from officer_app.cases.words import Criterion, PaperKind, State, Step, Verdict
 from officer_app.core.database import Database
 from officer_app.core.errors import Conflict, Forbidden, Invalid
@@ -40,8 +42,9 @@ from officer_app.quota.evaluation.versions import SheetDraft, SheetVersion, all_
 from officer_app.quota.paper import case_print
 from officer_app.quota.printed import CasePrint
 from officer_app.quota.reasons import NotReady, why_not
+from officer_app.quota.sending_back import send_back
 from officer_app.quota.service import first_review
-from tests.casework import FULL_SCORES, Casework, another_sheet, casework
+from tests.casework import FULL_SCORES, Casework, a_draft, another_sheet, casework
 from tests.pdf_reading import Reading
 
 SHIPPED = [sheet_form(cast(dict[str, object], one.value)) for one in shipped() if one.key == "evaluation.sheet"]
@@ -251,7 +254,7 @@ def test_points_name_papers_of_their_own_case_and_criteria_of_its_sheet(house: C
     assert (mark.remark, mark.paper_ids, mark.reviewer) == ("口径从严", (proof,), "李国强")
 
 
-def test_the_sheet_stays_with_the_case_and_is_scored_anew_when_it_is_accepted_again(house: Casework) -> None:
+def test_the_sheet_stays_with_the_case_and_is_scored_anew_only_when_it_is_filed_again(house: Casework) -> None:
     case_id = house.ready()
     before = sheet_for(house, house.reviewer, case_id)
     house.later(1)
@@ -262,6 +265,18 @@ def test_the_sheet_stays_with_the_case_and_is_scored_anew_when_it_is_accepted_ag
         stored = connection.execute(sa.select(TalentCase.sheet).where(TalentCase.id == case_id)).scalar_one()
         assert sheet_form(stored or {}) == SHIPPED[1]
         assert connection.execute(sa.select(sa.func.count()).select_from(Score)).scalar_one() == 6
+    # Sent back and accepted again it keeps sheet and points; filed again it begins anew.
+    house.do(send_back, house.reviewer, case_id, State.PRE_REVIEW, "岗位说明与合同不符")
+    house.do(pre_review, house.liaison, case_id, "已核实")
+    house.do(accept, house.acceptor, case_id)
+    assert sheet_for(house, house.reviewer, case_id) == before
+    house.do(return_case, house.reviewer, case_id, "请企业补充说明后重新申报")
+    house.do(refile_case, house.filer, case_id, a_draft(house.enterprise_id))
+    house.check_all(case_id)
+    house.do(pre_review, house.liaison, case_id, "齐全")
+    house.do(accept, house.acceptor, case_id)
+    after = sheet_for(house, house.reviewer, case_id)
+    assert (after.title, after.reference, after.scored) == ("评价表（修订）", 70, 0)
 
 
 # --- the tilt ---
