@@ -28,14 +28,15 @@ from officer_app.quota.meetings.agenda import (
     take_off_agenda,
     take_up_again,
 )
-from officer_app.quota.meetings.closing import close_meeting
+from officer_app.quota.meetings.closing import MeetingReport, close_meeting
 from officer_app.quota.meetings.lists import list_meetings, panel_people
 from officer_app.quota.meetings.planning import Invited, call_off, change_meeting, plan_meeting
 from officer_app.quota.meetings.ranking import Marks, Standing, rank
 from officer_app.quota.meetings.sitting import Attended, open_meeting, record_attendance, recuse, take_recusal_back
 from officer_app.quota.meetings.voting import Cast, Tally, record_tallies, record_votes
 from officer_app.quota.panel import hold_panel
-from officer_app.quota.service import first_review, withdraw
+from officer_app.quota.publicity import publish
+from officer_app.quota.service import decide, first_review, withdraw
 from tests.casework import FULL_SCORES, Casework, casework
 from tests.panelwork import EXPERTS, a_meeting, closed, item_of, opened, planned, seen, vote
 
@@ -278,11 +279,18 @@ def test_cases_beyond_the_units_offered_are_ranked_and_those_behind_the_line_wai
     assert house.state(twin) is State.PANEL
     assert house.counters() == (10, 4, 0)
     # The next meeting takes them up again, and whoever voted on them votes again.
-    again = opened(house, [twin, last])
+    again = opened(house, [twin, last], chair_id=house.decider.id)
     for case_id in (twin, last):
         vote(house, again, case_id, "FFF")
-    assert closed(house, again).count(ItemOutcome.PASSED) == 2
+    report = house.do(close_meeting, house.decider, again)
+    assert isinstance(report, MeetingReport)
+    assert report.count(ItemOutcome.PASSED) == 2
     assert panels(house, twin) == [(1, True, meeting_id), (2, True, again)]
+    # Whoever chaired the vote that found no unit has acted on the case all the same.
+    house.do(publish, house.staff, twin)
+    house.later(30)
+    with pytest.raises(ActedBefore):
+        house.do(decide, house.chair, twin, Verdict.PASS, "同意。")
 
 
 def test_ties_are_resolved_by_the_stated_rules_in_their_order_whatever_order_the_cases_come_in() -> None:

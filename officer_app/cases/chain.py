@@ -95,6 +95,15 @@ def involved(work: Work, case_id: int) -> list[Involvement]:
     for member_id, name, held_on in work.session.execute(members):
         if member_id is not None:
             found[member_id, Capacity.MEMBER] = Involvement(member_id, name, Capacity.MEMBER, held_on)
+    # Also of a vote that moved the case nowhere, because no unit was left for it.
+    chairs = (
+        sa.select(Account.id, Account.name, Panel.held_on)
+        .join(Panel, Panel.chair_id == Account.id)
+        .where(Panel.case_id == case_id)
+        .order_by(Panel.round)
+    )
+    for chair_id, name, held_on in work.session.execute(chairs):
+        found.setdefault((chair_id, Capacity.CHAIR), Involvement(chair_id, name, Capacity.CHAIR, held_on))
     return list(found.values())
 
 

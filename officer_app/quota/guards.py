@@ -116,7 +116,9 @@ _VOTED: Final = (
 
 def _two_capacities(who: str) -> str:
     acted = _ACTED.format(case="NEW.case_id", who=who)
-    return f"EXISTS ({acted} AND s.capacity <> NEW.capacity) OR EXISTS ({_VOTED.format(who=who)})"
+    chaired = f"SELECT 1 FROM panel c WHERE c.case_id = NEW.case_id AND c.chair_id = {who} AND NEW.capacity <> 'chair'"
+    voted = _VOTED.format(who=who)
+    return f"EXISTS ({acted} AND s.capacity <> NEW.capacity) OR EXISTS ({voted}) OR EXISTS ({chaired})"
 
 
 # Since schema 0004: who acts in an absent colleague's place and that colleague have both acted; a case holds its unit

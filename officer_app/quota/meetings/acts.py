@@ -35,6 +35,16 @@ def acts_on(work: Work, case_ids: Sequence[int], *, besides: Capacity) -> dict[i
             assert capacity is not None
             acts = found.setdefault(case_id, {})
             acts.setdefault(account_id, Involvement(account_id, name, capacity, office_day(at)))
+    if besides is not Capacity.CHAIR:
+        chaired = work.session.execute(
+            sa.select(Panel.case_id, Account.id, Account.name, Panel.held_on)
+            .join(Account, Account.id == Panel.chair_id)
+            .where(Panel.case_id.in_(case_ids))
+            .order_by(Panel.round)
+        )
+        for case_id, account_id, name, held_on in chaired:
+            acts = found.setdefault(case_id, {})
+            acts.setdefault(account_id, Involvement(account_id, name, Capacity.CHAIR, held_on))
     if besides is not Capacity.MEMBER:
         voted = work.session.execute(
             sa.select(Panel.case_id, Account.id, Account.name, Panel.held_on)

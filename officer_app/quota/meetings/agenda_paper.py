@@ -23,16 +23,13 @@ def draw_agenda(found: MeetingPrint) -> bytes:
     letter = Letter(paper)
     letter.turn()
     letter.title(title, TITLE)
-    letter.centred(found.office)
-    letter.centred(meeting.number)
+    letter.centred(f"{found.office}　{meeting.number}")
     letter.skip()
     letter.heading("一、时间和地点")
     letter.body(f"{found.day} {found.time}" + (f"，{meeting.place}。" if meeting.place else "。"))
     letter.heading("二、参加人员")
-    letter.body(f"主持人：{meeting.chair}。")
+    letter.body(f"主持人：{meeting.chair}。" + (f"记录人：{meeting.secretary}。" if meeting.secretary else ""))
     letter.body("委员：" + "、".join(named(seat) for seat in meeting.seats[1:]) + "。")
-    if meeting.secretary:
-        letter.body(f"记录人：{meeting.secretary}。")
     letter.heading(f"三、评议案件（{len(meeting.items)}件）")
     table = LetterTable(_CASES, size=11, lead=15.5, least=24)
     rows = []

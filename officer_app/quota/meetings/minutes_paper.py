@@ -31,7 +31,7 @@ _RESULTS: Final = {
     ItemOutcome.PENDING: "未表决",
     ItemOutcome.PASSED: "通过",
     ItemOutcome.REJECTED: "未通过",
-    ItemOutcome.NO_UNIT: "通过但额度不足",
+    ItemOutcome.NO_UNIT: "候补",
     ItemOutcome.POSTPONED: "暂缓",
     ItemOutcome.GONE: "已不在评审环节",
 }
@@ -141,7 +141,7 @@ def _ranking(meeting: Meeting) -> list[str]:
     found = [f"本次会议可用额度{meeting.units}个，通过{len(meeting.ranked)}件。{meeting.tie_rule}"]
     found += [f"第{item.rank}名{item.number}：{item.tie}。" for item in meeting.ranked if item.tie]
     if behind:
-        found.append(f"{'、'.join(behind)}排序在后，保留已预留额度，待下次会议评议。")
+        found.append(f"{'、'.join(behind)}为候补：通过表决而额度不足，保留已预留额度，待下次会议评议。")
     return found
 
 
