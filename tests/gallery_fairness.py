@@ -1,16 +1,10 @@
 """Scenes of delegation during leave and of the one-off notice of gaps."""
 
-from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
 from officer_app.cases.lists import CaseFilter, list_cases
 from officer_app.cases.words import DefectCode, State, Step
-from officer_app.core.work import Office
-from officer_app.people.access import Role
-from officer_app.people.delegation import DelegationDraft, Task, delegate, list_delegations
-from officer_app.people.service import list_officers
-from officer_app.sample.build import TODAY
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.gaps_form import SupplementForm
 from officer_app.ui.network.delegations import DelegationSegment
@@ -20,33 +14,13 @@ from tests.gallery_cover import BOSS, LIAISON, _actor, _fresh, _segment
 from tests.gallery_office import sample_office, sample_window
 
 
-def _delegated(stage: Stage) -> Office:
-    """The sample office, in which two supervisors have left something to colleagues."""
-    office = sample_office(stage.folder)
-    boss = _actor(office, BOSS)
-    if len(office.read(list_delegations, boss)) < 2:
-        people = office.read(list_officers, boss)
-        supervisors = [row.id for row in people if row.role is Role.SUPERVISOR and row.name != BOSS]
-        officers = [row.id for row in people if row.role is Role.SPECIALIST]
-        plans = (
-            (supervisors[0], officers[0], (Task.FIRST_REVIEW,), 0, 6, "年休假"),
-            (supervisors[1], officers[1], (Task.PRE_REVIEW, Task.FIRST_REVIEW), 9, 18, "赴市局跟班学习"),
-        )
-        for place, (absent, to, tasks, first, last, reason) in enumerate(plans):
-            days = (TODAY + timedelta(days=first), TODAY + timedelta(days=last))
-            office.perform(delegate, boss, DelegationDraft(f"gallery-{place}", absent, to, tasks, *days, reason))
-    return office
-
-
 def _list(stage: Stage) -> QWidget:
-    _delegated(stage)
     window = sample_window(stage, BOSS)
     _segment(window, "delegations")
     return window
 
 
 def _new(stage: Stage) -> QWidget:
-    _delegated(stage)
     window = sample_window(stage, BOSS)
     segment = _segment(window, "delegations").segments["delegations"]
     assert isinstance(segment, DelegationSegment)

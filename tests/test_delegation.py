@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from officer_app.cases.chain import ActedBefore, StandsAside
 from officer_app.cases.filing import file_case
-from officer_app.cases.lists import CaseFilter, list_cases
+from officer_app.cases.lists import CaseFilter, CasePage, list_cases
 from officer_app.cases.recusal import stand_aside
 from officer_app.cases.service import (
     accept,
@@ -27,6 +27,7 @@ from officer_app.core.work import Actor, Work, changes
 from officer_app.people.access import Permission, Role
 from officer_app.people.delegation import (
     DelegationDraft,
+    DelegationStart,
     DelegationState,
     Task,
     delegate,
@@ -64,8 +65,8 @@ def test_a_delegate_acts_in_the_absent_ones_place_and_both_have_acted(house: Cas
         house.do(score, officer, case_id, FULL_SCORES)
     key = house.do(delegate, house.reviewer, leave(house, house.reviewer, officer, Task.FIRST_REVIEW))
     # It waits for the delegate, who sees the step as possible.
-    waiting = house.ask(list_cases, officer, CaseFilter(waiting=True))
-    assert {row.id for row in waiting.rows} == {case_id, other}  # type: ignore[attr-defined] # a page of rows
+    waiting = cast(CasePage, house.ask(list_cases, officer, CaseFilter(waiting=True)))
+    assert {row.id for row in waiting.rows} == {case_id, other}
     assert Step.SCORE in seen(house, case_id, officer).possible
     house.do(score, officer, case_id, FULL_SCORES)
     house.do(first_review, officer, case_id, Verdict.PASS, "符合")
@@ -105,7 +106,8 @@ def test_neither_the_delegates_nor_the_absent_ones_other_acts_are_forgotten(hous
         house.do(score, officer, filed, FULL_SCORES)
     said = raw_step(house, filed, officer, Step.SCORE, State.FIRST_REVIEW, for_account_id=house.chair.id)
     assert "two capacities" in said
-    assert filed not in {row.id for row in house.ask(list_cases, officer, CaseFilter(waiting=True)).rows}  # type: ignore[attr-defined]
+    waiting = cast(CasePage, house.ask(list_cases, officer, CaseFilter(waiting=True)))
+    assert filed not in {row.id for row in waiting.rows}
     # What was not left to them, and a day on which it does not hold.
     for away in (timedelta(days=30), timedelta(days=-2)):
         at = house.bureau.clock.now + away
@@ -191,8 +193,8 @@ def test_a_delegation_is_of_ones_own_role_for_some_days_and_passed_on_to_nobody(
         DelegationState.CANCELLED,
         boss.name,
     )
-    start = house.ask(delegation_start, boss)
-    assert {one.name: one.receivable for one in start.colleagues}[officer.name] == (  # type: ignore[attr-defined]
+    start = cast(DelegationStart, house.ask(delegation_start, boss))
+    assert {one.name: one.receivable for one in start.colleagues}[officer.name] == (
         Task.PRE_REVIEW,
         Task.ACCEPT,
         Task.FIRST_REVIEW,
@@ -228,8 +230,8 @@ def test_whoever_stands_aside_acts_on_the_case_no_more_nor_anybody_in_their_plac
     with pytest.raises(StandsAside, match="近亲属"):
         house.do(score, house.reviewer, case_id, FULL_SCORES)
     assert "stands aside" in raw_step(house, case_id, house.reviewer, Step.SCORE, State.FIRST_REVIEW)
-    waiting = house.ask(list_cases, house.reviewer, CaseFilter(waiting=True))
-    assert waiting.count == 0  # type: ignore[attr-defined] # a page of rows
+    waiting = cast(CasePage, house.ask(list_cases, house.reviewer, CaseFilter(waiting=True)))
+    assert waiting.count == 0
     officer = house.bureau.person(Role.LIAISON)
     house.do(delegate, house.decider, leave(house, house.reviewer, officer, Task.FIRST_REVIEW))
     with pytest.raises(StandsAside):

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from officer_app.cases.filing import CaseDraft, file_case
+from officer_app.cases.gaps import Gap
 from officer_app.cases.service import (
     accept,
     check_paper,
@@ -18,21 +19,25 @@ from officer_app.cases.service import (
 from officer_app.cases.words import (
     Attendance,
     Criterion,
+    DefectCode,
     Degree,
     Education,
     IdKind,
     PaperKind,
     Sex,
+    State,
     Step,
     Verdict,
 )
 from officer_app.core.calendar import WorkingCalendar
 from officer_app.core.work import Actor, Office
+from officer_app.people.delegation import DelegationDraft, Task, delegate
 from officer_app.quota.case_file import case_file
 from officer_app.quota.evaluation import ScoreDraft, score
 from officer_app.quota.panel import Member, PanelDraft, hold_panel
 from officer_app.quota.publicity import publish
 from officer_app.quota.reasons import conditions
+from officer_app.quota.sending_back import send_back
 from officer_app.quota.service import decide, first_review, settle, withdraw
 from officer_app.sample.applications import in_full
 from officer_app.sample.diary import Diary, Happening
@@ -155,6 +160,7 @@ class Casework:
         self._calendar = calendar
         # Whether a case in first review has a second reviewer by now.
         self._seconded = False
+        self._sent_back = False
         self._objections = Objections(office, diary, crew.staff, calendar)
         # Reviewed and waiting for a meeting of the panel: the case, who acts on it, what becomes of it.
         self._waiting: list[tuple[int, _Hands, str]] = []
@@ -177,6 +183,7 @@ class Casework:
             self._diary.enter(day, 9, 40 + number % 20, partial(self._file, host, fate))
         self._diary.enter(self._calendar.add_working_days(today, -_MET_BEFORE).day, 14, 0, self._meet)
         self._diary.enter(today, 8, 10, partial(self._plan_next, today))
+        self._diary.enter(self._calendar.add_working_days(today, -2).day, 8, 40, self._leave_reviews)
 
     def _later(self, days: int, hour: int, happening: Happening) -> None:
         day = self._calendar.add_working_days(self._diary.today, days).day
@@ -206,7 +213,11 @@ class Casework:
                 self._office.perform(check_paper, officer, case, int(paper.key))
 
     def _ask_for_gaps(self, case: int, hands: _Hands) -> None:
-        self._office.perform(request_supplement, hands.host.officer, case, {}, "请一次性补齐后再行预审。")
+        # One paper lacks its seal, besides those that did not come.
+        papers = self._office.read(case_file, hands.host.officer, case).papers
+        contract = next((paper.id for paper in papers if paper.kind is PaperKind.CONTRACT and not paper.gap), None)
+        gaps = {contract: Gap(DefectCode.UNSEALED)} if contract is not None else {}
+        self._office.perform(request_supplement, hands.host.officer, case, gaps, "材料补正期间停止计时。")
 
     def _return(self, case: int, hands: _Hands) -> None:
         self._office.perform(return_case, hands.host.officer, case, "劳动合同期限不足两年，请企业说明后重新申报。")
@@ -216,6 +227,18 @@ class Casework:
         self._office.perform(pre_review, hands.host.officer, case, "材料齐全，单位登记地、岗位与实际一致，建议受理。")
         if fate != "acceptance":
             self._later(1, 9, partial(self._accept, case, hands, fate))
+        elif not self._sent_back:
+            self._sent_back = True
+            day = self._calendar.add_working_days(self._diary.today, 1).day
+            self._diary.enter(day, 9, 50, partial(self._send_back, case, hands))
+
+    def _send_back(self, case: int, hands: _Hands) -> None:
+        """One case goes back once before it is accepted."""
+        reason = "劳动合同与社保缴费单位名称不一致，请核实后重新预审。"
+        self._office.perform(send_back, hands.acceptor, case, State.PRE_REVIEW, reason)
+        opinion = "已核实，系企业更名，材料一致，建议受理。"
+        day = self._calendar.add_working_days(self._diary.today, 1).day
+        self._diary.enter(day, 8, 20, partial(self._office.perform, pre_review, hands.host.officer, case, opinion))
 
     def _accept(self, case: int, hands: _Hands, fate: str) -> None:
         self._office.perform(accept, hands.acceptor, case, "予以受理。", at_window=True)
@@ -275,6 +298,20 @@ class Casework:
         day = self._calendar.add_working_days(today, _MEETS_NEXT).day
         key = draft_id(self._draw)
         plan_sitting(self._office, self._crew.staff, hands.chair, day, key, hands.acceptor, cases)
+
+    def _leave_reviews(self) -> None:
+        """A supervisor on leave has a specialist review cases in their place, and another one plans to."""
+        boss, second, third = self._crew.supervisors[:3]
+        plans = (
+            (third, self._crew.specialists[0], (Task.FIRST_REVIEW,), 0, 8, "年休假"),
+            (second, self._crew.specialists[-1], (Task.PRE_REVIEW, Task.FIRST_REVIEW), 14, 23, "赴市局跟班学习"),
+        )
+        for place, (absent, to, tasks, first, last, reason) in enumerate(plans, 1):
+            assert absent.id is not None
+            assert to.id is not None
+            days = (self._diary.today + timedelta(days=first), self._diary.today + timedelta(days=last))
+            draft = DelegationDraft(f"sample-delegation-{place}", absent.id, to.id, tasks, *days, reason)
+            self._office.perform(delegate, boss, draft)
 
     def _withdraw(self, case: int) -> None:
         self._office.perform(withdraw, self._crew.staff, case, "申请人已按人才引进渠道办理，企业撤回申请。")

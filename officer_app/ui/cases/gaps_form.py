@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from officer_app.cases.gaps import Gap
 from officer_app.cases.service import request_supplement
@@ -77,6 +77,8 @@ class SupplementForm(StepForm):
         tick = Check(paper.label)
         code = Choice(_("{paper}: defect").format(paper=paper.label), defect_choices())
         lacks = Entry(_("{paper}: what is lacking").format(paper=paper.label), _("what is lacking"))
+        # The longest word of the list must not make the panel wider than it is.
+        code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         both = QWidget()
         column = QVBoxLayout(both)
         column.setContentsMargins(dp(26), 0, 0, 0)
