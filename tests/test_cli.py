@@ -95,20 +95,23 @@ def test_quota_shows_units_that_add_up(office: Path, line: Line) -> None:
 
 
 def test_pools_are_opened_filled_moved_frozen_and_printed(office: Path, line: Line, tmp_path: Path) -> None:
-    assert line(office, BOSS, "--json", "quota", "open", 2026, "--campaign", "春招") == 0
-    assert line(office, BOSS, "--json", "quota", "move", 2026, "general", "春招", 2, "--reason", "专项") == 0
-    assert line(office, BOSS, "--json", "quota", "grant", 2026, 1, "文号", "--pool", "春招") == 0
-    assert line(office, BOSS, "--json", "quota", "adjust", 2026, -1, "文号", "--pool", "春招", "--reason", "核减") == 0
-    assert line(office, BOSS, "--json", "quota", "freeze", 2026, "--pool", "春招", "--reason", "核查") == 0
+    assert line(office, SUPERVISOR, "--json", "quota", "open", 2026, "--campaign", "春招") == 0
+    assert line(office, SUPERVISOR, "--json", "quota", "move", 2026, "general", "春招", 2, "--reason", "专项") == 0
+    assert line(office, SUPERVISOR, "--json", "quota", "grant", 2026, 1, "文号", "--pool", "春招") == 0
+    assert (
+        line(office, SUPERVISOR, "--json", "quota", "adjust", 2026, -1, "文号", "--pool", "春招", "--reason", "核减")
+        == 0
+    )
+    assert line(office, SUPERVISOR, "--json", "quota", "freeze", 2026, "--pool", "春招", "--reason", "核查") == 0
     assert line(office, LIAISON, "--json", "quota", "pools", 2026) == 0
     found = {row["pool"]: row for row in line.json}
     assert (found["春招"]["granted"], found["春招"]["frozen"]) == (2, "核查")
     assert found["next_gen_it"]["granted"] == 3
     assert line(office, LIAISON, "quota", "pools", 2026) == 0
     assert "已冻结：核查" in line.out
-    assert line(office, BOSS, "--json", "quota", "thaw", 2026, "--pool", "春招", "--reason", "完毕") == 0
-    assert line(office, BOSS, "quota", "move", 2026, "春招", "general", 9, "--reason", "专项") == 1
-    assert line(office, BOSS, "quota", "carry", 2026, "--reason", "结余") == 1
+    assert line(office, SUPERVISOR, "--json", "quota", "thaw", 2026, "--pool", "春招", "--reason", "完毕") == 0
+    assert line(office, SUPERVISOR, "quota", "move", 2026, "春招", "general", 9, "--reason", "专项") == 1
+    assert line(office, SUPERVISOR, "quota", "carry", 2026, "--reason", "结余") == 1
     assert line(office, LIAISON, "quota", "freeze", 2026, "--reason", "核查") == 1
     assert line(office, LIAISON, "--json", "quota", "forecast", 2026) == 0
     assert line.json["ended"] >= line.json["approved"] > 0
@@ -130,6 +133,20 @@ def test_verify_finds_the_sample_office_sound(office: Path, line: Line) -> None:
     assert line.json["sound"] is True
     assert line.json["audit"]["count"] > 1000
     assert line.json["papers"]["count"] > 0
+    assert line.json["signatures"]["count"] > 50
+
+
+def test_verify_reads_the_code_of_a_printed_form_back(office: Path, day: Path, line: Line, tmp_path: Path) -> None:
+    assert line(office, AUDITOR, "--json", "verify", "--paper", day / "case.pdf") == 0
+    (form,) = line.json["forms"]
+    assert (form["answer"], form["step"]) == ("genuine", "decide")
+    assert line(office, AUDITOR, "verify", "--code", form["short"].lower()) == 0
+    assert form["number"] in line.out
+    assert line(office, AUDITOR, "--json", "verify", "--code", "AAAA-BBBB-CCCC-DDDD") == 1
+    assert line.json["forms"][0]["answer"] == "unknown"
+    assert line(office, LIAISON, "verify", "--code", form["short"]) == 1
+    (tmp_path / "form.png").write_text("no picture")
+    assert line(office, AUDITOR, "verify", "--paper", tmp_path / "form.png") == 1
 
 
 @pytest.mark.parametrize(
@@ -137,7 +154,8 @@ def test_verify_finds_the_sample_office_sound(office: Path, line: Line) -> None:
     [
         ("DROP TRIGGER audit_entry_no_delete", "audit"),
         ("DROP TRIGGER audit_entry_no_delete; DELETE FROM audit_entry WHERE id = 7", "audit"),
-        ("UPDATE quota SET used = used - 1, total = total - 1", "ledger"),
+        ("UPDATE quota SET used = used - 1, total = total - 1 WHERE name = 'general'", "ledger"),
+        ("DROP TRIGGER decision_signature_no_delete; DELETE FROM decision_signature WHERE seq = 3", "signatures"),
         ("UPDATE stored_content SET content = x'00' WHERE hash = (SELECT content_hash FROM issued_paper)", "papers"),
     ],
 )
@@ -149,7 +167,7 @@ def test_verify_names_what_was_tampered_with(office: Path, line: Line, tampering
     connection.close()
     assert line(office, AUDITOR, "--json", "verify") == 1
     assert line.json["sound"] is False
-    assert ("停止审批" in line.err) is (about == "ledger")
+    assert ("已停止审批" in line.err) is (about == "ledger")
     assert line.json[about]["faults"]
     if "id = 7" in tampering:
         assert any("7" in fault for fault in line.json["audit"]["faults"])

@@ -75,7 +75,7 @@ def _found(row: Look) -> Cell:
 
 
 LOOKS: Final[tuple[Column[Look], ...]] = (
-    Column("about", N_("Looked at"), lambda row: Cell(_(ABOUT[row.about]), weight=500), 120),
+    Column("about", N_("What is looked at"), lambda row: Cell(_(ABOUT[row.about]), weight=500), 120),
     Column("count", N_("How many"), _count, 90, "right"),
     Column("outcome", N_("Finding"), _outcome, 130),
     Column("found", N_("What was found"), _found, 300, stretch=True),
@@ -126,9 +126,7 @@ class VerificationPage(PageView):
         self.main.addWidget(self.keys_table, 1)
         self.side = SidePanel()
         self.side.column.addWidget(SectionHeader(_("A printed form")))
-        words = _(
-            "Type what stands beside a signature or all that the code holds; or choose a PDF, scan or photograph."
-        )
+        words = _("Type what stands beside a signature or all that the code holds, or choose a PDF, scan or photo.")
         self.side.column.addWidget(Text(words, "body", "text2", wrap=True))
         self.code = Entry(_("Code of the form"), "7F3K-29QD-M4XA-0Z1B")
         self.code.submitted.connect(self.ask)
