@@ -73,6 +73,7 @@ def signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
         actor = office.read(sign_in, NOBODY, asked.user, password)
         if office.read(lacks_key, actor):
             office.perform(make_key, actor, password)
+        _look_at_ledger(office, actor)
         yield office, actor
     finally:
         office.close()

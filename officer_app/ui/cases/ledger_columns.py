@@ -56,7 +56,7 @@ def ledger_columns() -> tuple[Column[LedgerRow], ...]:
         Column("case", N_("Case"), lambda row: Cell(_case(row), _ink(row, "text2")), 60),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise, _ink(row)), 176, stretch=True),
         Column("text", N_("Particulars"), _particulars, 150, stretch=True),
-        Column("way", N_("From → to"), lambda row: Cell(_way(row), _ink(row, "text2")), 116),
+        Column("way", N_("From → to"), lambda row: Cell(_way(row), _ink(row, "text2")), 128),
         Column("by", N_("By"), lambda row: Cell(row.by, "text2"), 60),
         Column("d_reserved", N_("Reserved ±"), _change("d_reserved"), 60, "right"),
         Column("d_used", N_("Used ±"), _change("d_used"), 60, "right"),
