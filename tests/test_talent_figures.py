@@ -23,17 +23,16 @@ from officer_app.i18n import CHINESE, speaking
 from officer_app.overview.archive import IssuedKind, PaperWish, issue_paper, reprint
 from officer_app.people.access import Permission
 from officer_app.quota.city import CityDraft, CityMeasure, enter_city_figure, remove_city_figure
-from officer_app.quota.figures import (
+from officer_app.quota.figure_shapes import (
     Business,
     ReviewDays,
     Share,
     TalentFigures,
-    first_reviews,
     percent,
     percent_change,
-    talent_figures,
     year_before,
 )
+from officer_app.quota.figures import first_reviews, talent_figures
 from officer_app.quota.figures_sheet import export_talent_figures
 from officer_app.quota.figures_told import (
     DividedByNone,

@@ -90,7 +90,7 @@ STATES: Final = {
 def told_columns() -> list[str]:
     """For help on the command line: what a file may hold, a line for each column by its field."""
     lines = [_("Columns of a file of past cases, a workbook or CSV (UTF-8 or GB18030); days as 2026-09-17:")]
-    lines += [f"  {field.value}: {_HEADINGS[field][0]}{_note(field)}" for field in PastField]
+    lines += [f"  {field.value}: {_HEADINGS[field][0]} {_note(field)}".rstrip() for field in PastField]
     return [*lines, *_told_words()]
 
 
@@ -106,7 +106,7 @@ def needed_columns() -> list[str]:
 
 
 def _note(field: PastField) -> str:
-    return _(" ({note})").format(note=_(_NEEDED[field])) if field in _NEEDED else ""
+    return _("({note})").format(note=_(_NEEDED[field])) if field in _NEEDED else ""
 
 
 def _told_words() -> list[str]:

@@ -9,7 +9,8 @@ from officer_app.core.sheets.write_csv import write_csv
 from officer_app.core.work import Work, asks
 from officer_app.i18n import _
 from officer_app.people.access import Permission
-from officer_app.quota.figures import Share, TalentFigures, figures_of
+from officer_app.quota.figure_shapes import Share, TalentFigures
+from officer_app.quota.figures import figures_of
 from officer_app.quota.figures_told import (
     base_words,
     city_sentences,

@@ -15,7 +15,15 @@ from officer_app.core.charts import Chart, Mark, Ranked, Spread
 from officer_app.core.errors import AppError
 from officer_app.i18n import N_, _, ngettext
 from officer_app.quota.city import CityMeasure, CityRow
-from officer_app.quota.figures import Admitted, Business, Counted, ReviewDays, Share, TalentFigures, percent_change
+from officer_app.quota.figure_shapes import (
+    Admitted,
+    Business,
+    Counted,
+    ReviewDays,
+    Share,
+    TalentFigures,
+    percent_change,
+)
 from officer_app.visits.periods import Period
 
 _CENT: Final = Decimal("0.01")

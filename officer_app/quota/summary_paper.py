@@ -15,7 +15,8 @@ from officer_app.core.policy import OFFICE_NAME
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.i18n import CHINESE, speaking
 from officer_app.people.access import Permission
-from officer_app.quota.figures import Business, TalentFigures, figures_of
+from officer_app.quota.figure_shapes import Business, TalentFigures
+from officer_app.quota.figures import figures_of
 from officer_app.quota.figures_told import (
     Sentence,
     city_sentences,

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QScrollArea
 from officer_app.core.charts import Chart
 from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
-from officer_app.quota.figures import Business, TalentFigures, talent_figures
+from officer_app.quota.figure_shapes import Business, TalentFigures
+from officer_app.quota.figures import talent_figures
 from officer_app.quota.figures_sheet import export_talent_figures
 from officer_app.quota.figures_told import (
     Sentence,
