@@ -1,6 +1,6 @@
 """What is to be done next with a case, by whom, and what keeps this person from each step that could be taken."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -20,11 +20,10 @@ from officer_app.people.model import Account
 from officer_app.quota.countersigning import needed_countersignatures, standing_countersignatures
 from officer_app.quota.reasons import (
     Condition,
-    conditions,
-    hindrances,
     last_day_of,
     open_objections,
     permission_to,
+    prospects,
     publicity_of,
 )
 
@@ -32,6 +31,8 @@ from officer_app.quota.reasons import (
 USUAL_OPINIONS: Final = Dated("opinion.usual", dict)
 # More names than these are counted, not read out.
 _NAMED: Final = 4
+# What keeps a person from a step, whatever the case lacks.
+_PERSONAL: Final = frozenset({"chain", "role", "person"})
 
 LEADING: Final = {
     State.PRE_REVIEW: Step.PRE_REVIEW,
@@ -79,27 +80,23 @@ def outlook(work: Work, case_id: int) -> Outlook:
     case = work.get(TalentCase, case_id)
     lead = LEADING.get(case.state)
     usual = USUAL_OPINIONS.on(work, work.today)
+    found = prospects(work, case)
     return Outlook(
         case_id=case.id,
-        next=next_step(work, case),
-        conditions=tuple(conditions(work, case.id, lead)) if lead is not None else (),
-        hindrances={step: tuple(found) for step, found in hindrances(work, case).items()},
+        next=_next_step(work, case, found),
+        conditions=tuple(found.get(lead, ())) if lead is not None else (),
+        hindrances={step: tuple(one.text for one in needed if not one.met) for step, needed in found.items()},
         usual=str(usual.get(lead.value, "")) if lead is not None else "",
     )
 
 
-def next_step(work: Work, case: TalentCase) -> NextStep:
-    """What is next with a case, and by whom it can be done."""
+def _next_step(work: Work, case: TalentCase, found: Mapping[Step, Sequence[Condition]]) -> NextStep:
+    """What is next with the case, and by whom it can be done."""
     if case.state in FINAL:
         return NextStep(None, _("Nothing more is to be done."))
     step = _due(work, case)
-    names, mine = _who(work, case, step)
-    if mine:
-        by = _("you")
-    elif names:
-        by = _named(names)
-    else:
-        by = ""
+    names, mine = _who(work, case, step, found.get(step, ()))
+    by = _("you") if mine else _named(names)
     return NextStep(step, _sentence(work, case, step, by), mine, stuck=not by)
 
 
@@ -152,7 +149,7 @@ def _named(names: list[str]) -> str:
     return _("{names} and {n} others").format(names=some, n=len(names) - _NAMED)
 
 
-def _who(work: Work, case: TalentCase, step: Step) -> tuple[list[str], bool]:
+def _who(work: Work, case: TalentCase, step: Step, needed: Sequence[Condition]) -> tuple[list[str], bool]:
     """Who may take a step in their own right and has not acted in another capacity, and whether this person may.
 
     The liaison officer of the enterprise goes before all others who may pre-review.
@@ -177,16 +174,12 @@ def _who(work: Work, case: TalentCase, step: Step) -> tuple[list[str], bool]:
             )
         )
         free = [one for one in free if one[0] == holder] or free
-    in_place = not may(work.actor.role, permission) and not _kept_from(work, case, step)
+    kept_from = any(one.about in _PERSONAL and not one.met for one in needed)
+    # In an absent colleague's place.
+    in_place = not may(work.actor.role, permission) and not kept_from
     return [name for _key, name in free], in_place or work.actor.id in {key for key, _name in free}
 
 
 def _barred(work: Work, case: TalentCase, capacity: Capacity) -> frozenset[int]:
     acted: Iterable[int] = (act.account_id for act in involved(work, case.id) if act.capacity is not capacity)
     return frozenset((*acted, *recusals(work, case.id)))
-
-
-def _kept_from(work: Work, case: TalentCase, step: Step) -> bool:
-    """Whether role, delegation or an earlier act keeps the actor from a step the chain allows."""
-    about = {"chain", "role", "person"}
-    return any(one.about in about and not one.met for one in conditions(work, case.id, step))

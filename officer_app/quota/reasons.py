@@ -7,6 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.cases.agendas import agenda_of
 from officer_app.cases.chain import (
     PERMISSIONS,
     ActedBefore,
@@ -85,17 +86,17 @@ def why_not(work: Work, case_id: int, step: Step) -> list[str]:
     return [condition.text for condition in conditions(work, case_id, step) if not condition.met]
 
 
-def hindrances(work: Work, case: TalentCase) -> dict[Step, list[str]]:
-    """Of every step the chain allows from here, what keeps the actor from taking it now; empty where nothing does."""
+def prospects(work: Work, case: TalentCase) -> dict[Step, list[Condition]]:
+    """Of every step the chain allows from here, what it needs from the actor now, the unmet first."""
     who: dict[tuple[Capacity | None, Permission], list[Condition]] = {}
-    found: dict[Step, list[str]] = {}
+    found: dict[Step, list[Condition]] = {}
     for step in CHAIN.steps(case.state):
         # The same person in the same capacity is asked about once, whatever the step.
         asked = (capacity_of(step, case.state), permission_to(step, case.state))
         if asked not in who:
             who[asked] = list(_of_chain(work, case, step))
         needed = (*who[asked], *_of_step(work, case, step))
-        found[step] = [condition.text for condition in needed if not condition.met]
+        found[step] = sorted(needed, key=lambda condition: condition.met)
     return found
 
 
@@ -161,6 +162,11 @@ def _of_step(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
         case Step.DECIDE:
             yield from _publicity_over(work, case)
             yield from _countersigned(work, case)
+        case Step.PANEL:
+            meeting = agenda_of(work, case.id)
+            if meeting:
+                text = _("Stands on the agenda of {meeting} and is voted on there")
+                yield Condition("panel", False, text.format(meeting=meeting))
         case Step.EXPIRE:
             yield from _overdue(work, case)
         case Step.COUNTERSIGN if any(
