@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from officer_app.core.database import Database
 from officer_app.core.signing import OpenKey, public_of
-from officer_app.core.work import NOBODY, Actor, Office, Work, changes
+from officer_app.core.work import Actor, Office, Work, changes
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.people.access import AccessTable, Permission, Role
 from officer_app.people.model import Account, SigningKey
@@ -35,9 +35,11 @@ class Clock:
         self.now = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hour - 8)
 
 
-@changes(Permission.ENTER)
-def _give_key(work: Work, account_id: int) -> None:
+@changes(Permission.OWN_ACCOUNT)
+def _give_key(work: Work) -> None:
     """A key that is open, and closed by no password: making one of a password takes time."""
+    account_id = work.actor.id
+    assert account_id is not None
     private = key_of(account_id)
     public = public_of(private)
     key = work.add(SigningKey(account_id=account_id, public_key=public, wrapped="-", salt="-", created_at=work.now))
@@ -85,8 +87,7 @@ class Bureau:
 
     def give_key(self, actor: Actor) -> None:
         """A signing key that is open, as after signing in."""
-        assert actor.id is not None
-        self.office.perform(_give_key, NOBODY, actor.id)
+        self.office.perform(_give_key, actor)
 
     def enterprise(self, name: str | None = None, subdistrict_id: int | None = None) -> int:
         """Another enterprise of the directory; returns its id."""

@@ -33,7 +33,7 @@ from officer_app.quota.model import DecisionSignature, QuotaEntry
 from officer_app.quota.panel import hold_panel
 from officer_app.quota.paper import case_print
 from officer_app.quota.pool import reverse_entry
-from officer_app.quota.proving import ChainFault, chain_verdict, verify_chain
+from officer_app.quota.proving import ChainFault, ChainVerdict, chain_verdict, verify_chain
 from officer_app.quota.publicity import publish
 from officer_app.quota.reading_back import CodeAnswer, CodeVerdict, verify_code
 from officer_app.quota.service import decide, first_review
@@ -107,8 +107,8 @@ def test_every_verdict_is_signed_by_whoever_gave_it(house: Casework) -> None:
     with Session(house.bureau.office.database.engine) as session:
         number = session.scalars(sa.select(TalentCase.id_number).where(TalentCase.id == case_id)).one()
     assert number not in signed[0].content
-    verdict = house.ask(chain_verdict, house.decider)
-    assert (verdict.count, verdict.before, verdict.sound) == (4, 0, True)  # type: ignore[attr-defined]
+    verdict = cast(ChainVerdict, house.ask(chain_verdict, house.decider))
+    assert (verdict.count, verdict.before, verdict.sound) == (4, 0, True)
 
 
 def test_without_an_open_key_nothing_is_decided(house: Casework) -> None:
@@ -260,7 +260,7 @@ def test_the_database_keeps_the_chain(house: Casework) -> None:
     house.walk(State.PANEL)
     values |= {"signature": "ff", "step_id": house_step(house)}
 
-    @changes(Permission.ENTER)
+    @changes(Permission.FOUND_OFFICE)
     def put(work: Work, /, **changed: object) -> None:
         work.session.execute(sa.insert(DecisionSignature).values(**values | changed))
 
