@@ -37,6 +37,8 @@ from officer_app.people.delegation import (
 )
 from officer_app.quota.evaluation import score
 from officer_app.quota.panel import hold_panel
+from officer_app.quota.paper import case_print
+from officer_app.quota.printed import CasePrint
 from officer_app.quota.reasons import why_not
 from officer_app.quota.service import first_review
 from tests.casework import FULL_SCORES, Casework, a_draft, casework
@@ -73,6 +75,7 @@ def test_a_delegate_acts_in_the_absent_ones_place_and_both_have_acted(house: Cas
     step = seen(house, case_id).steps[-1]
     assert (step.by, step.in_place_of) == ("沈砚", "李国强")
     assert "沈砚·专员，代李国强" in seen(house, case_id).stages[2].lines
+    assert cast(CasePrint, house.ask(case_print, house.staff, case_id)).first_review.signed_by == "沈砚（代 李国强）"
     # The absent one has reviewed it as well, and decides it no more; nor does the delegate.
     for actor in (house.reviewer, officer):
         with pytest.raises(Forbidden):

@@ -11,7 +11,7 @@ from officer_app.cases.chain import notices_of, office_day, papers_of
 from officer_app.cases.model import Objection, TalentCase
 from officer_app.cases.words import State, Step
 from officer_app.core.policy import OFFICE_NAME
-from officer_app.core.words import chinese_day
+from officer_app.core.words import acted_by, chinese_day
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.model import Contact, Enterprise, Subdistrict
 from officer_app.i18n import CHINESE, speaking
@@ -168,7 +168,10 @@ def _last(steps: tuple[StepRow, ...], step: Step) -> StepRow | None:
 
 
 def _opinion(taken: StepRow | None) -> Opinion:
-    return Opinion() if taken is None else Opinion(taken.opinion, taken.by, office_day(taken.at), taken.signed)
+    if taken is None:
+        return Opinion()
+    by = acted_by(taken.by, taken.in_place_of)
+    return Opinion(taken.opinion, by, office_day(taken.at), taken.signed)
 
 
 def _signed(steps: tuple[StepRow, ...], step: Step) -> Opinion:
