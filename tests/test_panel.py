@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from officer_app.cases.chain import ActedBefore
 from officer_app.cases.model import AgendaItem, Panel, PanelMember
 from officer_app.cases.recusal import stand_aside
-from officer_app.cases.words import Attendance, ItemOutcome, MeetingState, State, Verdict, Vote
+from officer_app.cases.words import Attendance, ItemOutcome, MeetingState, State, Step, Verdict, Vote
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Database
 from officer_app.core.errors import AppError, Conflict, Forbidden, Invalid
@@ -36,6 +36,7 @@ from officer_app.quota.meetings.sitting import Attended, open_meeting, record_at
 from officer_app.quota.meetings.voting import Cast, Tally, record_tallies, record_votes
 from officer_app.quota.panel import hold_panel
 from officer_app.quota.publicity import publish
+from officer_app.quota.reasons import why_not
 from officer_app.quota.service import decide, first_review, withdraw
 from tests.casework import FULL_SCORES, Casework, casework
 from tests.panelwork import EXPERTS, a_meeting, closed, item_of, opened, planned, seen, vote
@@ -146,6 +147,9 @@ def test_a_case_stands_on_one_agenda_and_never_before_a_chair_who_acted_on_it(ho
     assert "PSH-2026-001" in str(refused.value)
     with pytest.raises(Invalid):
         house.do(hold_panel, house.chair, case_id, house.panel())
+    why = house.ask(why_not, house.chair, case_id, Step.PANEL)
+    assert isinstance(why, list)
+    assert "PSH-2026-001" in why[0]
     own = planned(house, [], chair_id=house.reviewer.id)
     with pytest.raises(ActedBefore):
         house.do(put_on_agenda, house.staff, own, [other])

@@ -7,9 +7,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.cases.agendas import agenda_of
 from officer_app.cases.chain import ActedBefore, StandsAside, actor_id, involved, open_case, recusals, take_step
-from officer_app.cases.model import AgendaItem, Panel, PanelMeeting, PanelMember, TalentCase, meeting_number
-from officer_app.cases.words import Attendance, Capacity, ItemOutcome, MeetingState, Step, Vote
+from officer_app.cases.model import Panel, PanelMember, TalentCase
+from officer_app.cases.words import Attendance, Capacity, Step, Vote
 from officer_app.core.errors import Invalid
 from officer_app.core.policy import Dated
 from officer_app.core.work import Work, asks, changes
@@ -179,22 +180,13 @@ def _voting(members: Sequence[Member]) -> list[Member]:
 
 def _require_on_no_agenda(work: Work, case: TalentCase) -> None:
     """A case that a meeting is to vote on is voted on there."""
-    meeting = work.session.execute(
-        sa.select(PanelMeeting.year, PanelMeeting.sequence)
-        .join(AgendaItem, AgendaItem.meeting_id == PanelMeeting.id)
-        .where(
-            AgendaItem.case_id == case.id,
-            AgendaItem.outcome == ItemOutcome.PENDING,
-            PanelMeeting.state.in_([MeetingState.PLANNED, MeetingState.OPEN]),
-        )
-        .limit(1)
-    ).first()
-    if meeting is not None:
+    meeting = agenda_of(work, case.id)
+    if meeting:
         raise Invalid(
             N_("Case {number} stands on the agenda of {meeting}."),
             remedy=N_("Take it off there first."),
             number=case.number,
-            meeting=meeting_number(*meeting),
+            meeting=meeting,
         )
 
 
