@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from officer_app.cases.checklist import ChecklistEntry
 from officer_app.cases.drafts import PaperDraft
@@ -19,6 +19,13 @@ SOURCES: Final = {
     PaperSource.SOCIAL_INSURANCE: N_("social insurance"),
     PaperSource.TAX_OFFICE: N_("tax office"),
     PaperSource.SHARED: N_("shared records"),
+}
+
+
+FORMS: Final = {
+    PaperForm.ORIGINAL: N_("original"),
+    PaperForm.COPY: N_("copy"),
+    PaperForm.ELECTRONIC: N_("electronic"),
 }
 
 
@@ -119,7 +126,8 @@ class FilingPapers(SidePanel):
         pages.setAlignment(Qt.AlignmentFlag.AlignRight)
         pages.setMaxLength(4)
         pages.setEnabled(False)
-        form = Choice(_("{paper}: form").format(paper=kind.label), [(one, one.label) for one in PaperForm])
+        forms = [(one, _(words)) for one, words in FORMS.items()]
+        form = Choice(_("{paper}: form").format(paper=kind.label), forms)
         named = [(one, _(words)) for one, words in SOURCES.items()]
         source = Choice(_("{paper}: from whom").format(paper=kind.label), named)
         how, note = QWidget(), Text("", "caption", "text3", wrap=True)
@@ -127,9 +135,10 @@ class FilingPapers(SidePanel):
         below = QHBoxLayout(how)
         below.setContentsMargins(dp(24), 0, 0, dp(4))
         below.setSpacing(dp(8))
-        below.addWidget(form)
-        below.addWidget(source)
-        below.addStretch(1)
+        for choice, share in ((form, 4), (source, 5)):
+            # Both give way to the panel's width, so that nothing of it is cut off.
+            choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            below.addWidget(choice, share)
         top = QHBoxLayout()
         top.setSpacing(dp(8))
         top.addWidget(here)
@@ -186,7 +195,7 @@ class FilingPapers(SidePanel):
         if entry is None:
             return _("not on the checklist"), False
         if line.here.isChecked() and line.form.value() not in entry.forms:
-            forms = "、".join(form.label for form in entry.forms)
+            forms = "、".join(_(FORMS[form]) for form in entry.forms)
             return _("the checklist asks for: {forms}").format(forms=forms), True
         if entry.condition is None:
             return "", False

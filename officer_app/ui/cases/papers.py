@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from officer_app.cases.words import DefectCode
 from officer_app.i18n import N_, _
 from officer_app.quota.case_file import CaseFile, PaperRow
+from officer_app.ui.cases.filing_papers import FORMS, SOURCES
 from officer_app.ui.cases.gaps_form import defect_choices
 from officer_app.ui.cells import Cell
 from officer_app.ui.table import Column, Table
@@ -17,18 +18,13 @@ from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Choice, Entry, Link, PushButton, SectionHeader
 
 SHOWN: Final = 5
-_SOURCES: Final = {
-    "employer": N_("employer"),
-    "social_insurance": N_("social insurance"),
-    "tax_office": N_("tax office"),
-    "shared": N_("shared records"),
-}
 
 
 def _columns() -> tuple[Column[PaperRow], ...]:
     return (
         Column("label", N_("Paper of the case"), _label, 150, stretch=True),
-        Column("source", N_("From whom"), lambda row: Cell(_(_SOURCES[row.source.value]), "text2"), 84),
+        Column("source", N_("From whom"), lambda row: Cell(_(SOURCES[row.source]), "text2"), 84),
+        Column("form", N_("Form of the paper"), lambda row: Cell(_(FORMS[row.form]) if row.form else "–", "text2"), 64),
         Column("pages", N_("Pages"), lambda row: Cell(str(row.pages) if row.pages else "–", "text2"), 44, "right"),
         Column("state", N_("Checking"), paper_state, 104),
         Column("by", N_("Checked by"), lambda row: Cell(row.checked_by or "–", "text2"), 76),
@@ -37,13 +33,14 @@ def _columns() -> tuple[Column[PaperRow], ...]:
 
 
 def _label(row: PaperRow) -> Cell:
-    return Cell(row.label, tail="" if row.needed else _("not needed"))
+    return Cell(row.label, tail=row.condition or ("" if row.needed else _("not needed")))
 
 
 def paper_state(row: PaperRow) -> Cell:
     """Where a paper stands: what it lacks, not handed in, to be checked, checked."""
     if row.gap:
-        return Cell(row.gap, "danger", icon="circle-alert", icon_tone="danger", small=True, tooltip=row.gap)
+        said = "·".join(part for part in (row.defect.label if row.defect else "", row.gap) if part)
+        return Cell(row.gap, "danger", icon="circle-alert", icon_tone="danger", small=True, tooltip=said)
     if row.received_on is None:
         return Cell(_("not handed in"), "warn", icon="hourglass", icon_tone="warn", small=True)
     if row.checked_on is None:
