@@ -167,6 +167,7 @@ _SOURCES: Final = (
     N_("Entered when the office was created."),
     N_("House default until the bureau states its own."),
     N_("House default until the bureau states its own; 10,000 yuan at most, percent a year at least."),
+    N_("House default: equal totals of a ranked list are told apart by these, in this order."),
     N_("House default: points between the lowest and the highest reviewer beyond which both have to explain theirs."),
     N_("House default: reviewers who must have scored every criterion before first review is passed."),
     N_("Reply to proposal 8E112: tilted to technology firms from 2021 on; weights are a house default."),
