@@ -175,4 +175,4 @@ def test_what_a_file_may_hold_is_told(house: Casework, tmp_path: Path) -> None:
     seen = house.ask(look_into_history, house.staff, file_of(tmp_path, ROW))
     assert getattr(seen, "recognised", False)
     assert any("case_no" not in line and "案件编号" in line for line in told_columns())
-    assert len(needed_columns()) == 4
+    assert len(needed_columns()) == 10

@@ -95,11 +95,10 @@ def told_columns() -> list[str]:
 
 
 def needed_columns() -> list[str]:
-    """The same in a few lines, for the page: which columns are needed, and which may be there too."""
-    needed = "、".join(f"{field.label}{_note(field)}" for field in PastField if field in _NEEDED)
+    """The same for the page: what is to be known of columns, and which others may be there."""
     others = "、".join(field.label for field in PastField if field not in _NEEDED)
     return [
-        _("Columns: {columns}").format(columns=needed),
+        *(f"{field.label}{_note(field)}" for field in PastField if field in _NEEDED),
         _("May be there too: {columns}").format(columns=others),
         *_told_words(),
     ]
