@@ -11,7 +11,7 @@ from officer_app.cases.words import PaperKind, State, Verdict
 from officer_app.core.database import Database
 from officer_app.core.errors import Forbidden, Invalid
 from officer_app.overview import archive
-from officer_app.overview.archive import IssuedRow, draft_paper, reprint
+from officer_app.overview.archive import IssuedFile, IssuedRow, draft_paper, reprint
 from officer_app.overview.case_papers import PaperChoice, forms_together, papers_about
 from officer_app.overview.model import IssuedKind
 from officer_app.overview.papers import case_paper
@@ -46,6 +46,13 @@ def drawn(house: Casework, choice: PaperChoice) -> str:
 def issue(house: Casework, choice: PaperChoice) -> IssuedRow:
     wish = case_paper(choice.kind, choice.subject_id, house.today)
     return archive.issue(house.bureau.office, house.staff, wish, str(uuid4())).value
+
+
+def content(house: Casework, row: IssuedRow) -> bytes:
+    """What the archive keeps."""
+    kept = house.ask(reprint, house.liaison, row.id)
+    assert isinstance(kept, IssuedFile)
+    return kept.content
 
 
 def test_the_notice_of_gaps_names_every_gap_the_last_day_and_where_to_sign(house: Casework) -> None:
@@ -104,13 +111,13 @@ def test_a_letter_is_issued_under_an_official_number_and_kept_as_it_was(house: C
     choice = choices(house, case_id)[IssuedKind.DECISION_LETTER]
     first = issue(house, choice)
     assert first.number == "宝人社特才〔2026〕1 号"
-    kept = house.ask(reprint, house.liaison, first.id)
-    with Reading(kept.content) as reading:  # type: ignore[attr-defined] # an IssuedFile
+    kept = content(house, first)
+    with Reading(kept) as reading:
         assert "宝人社特才〔2026〕1号" in reading.squeezed()
     house.later(3)
     second = issue(house, choice)
     assert (second.number, second.replaces) == ("宝人社特才〔2026〕2 号", first.number)
-    assert house.ask(reprint, house.liaison, first.id).content == kept.content  # type: ignore[attr-defined]
+    assert content(house, first) == kept
     with pytest.raises(Forbidden):
         archive.issue(house.bureau.office, house.liaison, case_paper(choice.kind, case_id, house.today), str(uuid4()))
 
