@@ -270,17 +270,18 @@ def test_the_database_refuses_a_ledger_that_does_not_add_up(house: Casework) -> 
 
 
 def disarm(house: Casework) -> None:
-    """Take the guards away, as somebody with the database in their hands could."""
+    """Take the guards and the signatures that refer to entries away, as somebody with the database in hand could."""
     database = house.bureau.office.database
     with database.transaction(writes=True) as connection:
         if database.is_sqlite:
-            names = [guard.name for guard in GUARDS] + ["quota_entry_no_update", "quota_entry_no_delete"]
-            for name in names:
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            for name in connection.exec_driver_sql(query).scalars().all():
+                connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
             connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
         else:
-            for table in {guard.table for guard in GUARDS}:
+            for table in {guard.table for guard in GUARDS} | {"decision_signature"}:
                 connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        connection.exec_driver_sql("DELETE FROM decision_signature")
 
 
 @pytest.mark.parametrize(

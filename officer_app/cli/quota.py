@@ -112,7 +112,8 @@ def pools(asked: argparse.Namespace) -> Answer:
             left=row.left,
             entries=row.entries,
         )
-        lines.append(words + (_(" (frozen: {reason})").format(reason=row.freeze_reason) if row.frozen_at else ""))
+        frozen = _("{units}; frozen: {reason}")
+        lines.append(frozen.format(units=words, reason=row.freeze_reason) if row.frozen_at is not None else words)
     return told, lines or [_("{year}: no units have been granted yet").format(year=asked.year)]
 
 
