@@ -116,11 +116,6 @@ def _other(acts: Iterable[Involvement], account_id: int, capacity: Capacity) -> 
     return next((act for act in acts if act.account_id == account_id and act.capacity is not capacity), None)
 
 
-def require_untouched(work: Work, case_id: int, account_id: int, capacity: Capacity) -> None:
-    """Raises ActedBefore if the person acted on the case in another capacity, StandsAside if they stand aside."""
-    _require_free(work, account_id, capacity, involved(work, case_id), recusals(work, case_id))
-
-
 def recusals(work: Work, case_id: int) -> dict[int, str]:
     """Who stands aside from a case, with their reasons."""
     query = sa.select(CaseRecusal.account_id, CaseRecusal.reason).where(CaseRecusal.case_id == case_id)

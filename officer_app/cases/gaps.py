@@ -1,18 +1,16 @@
 """What papers lack: by a code that can be counted, and in words."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
-import sqlalchemy as sa
-
-from officer_app.cases.model import CasePaper, SupplementNotice
+from officer_app.cases.model import CasePaper
 from officer_app.cases.words import DefectCode
 from officer_app.core.errors import Invalid
 from officer_app.core.work import Work
 from officer_app.i18n import N_, _
 
-MOST_WORDS = 200
+MOST_WORDS: Final = 200
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,3 @@ def find_in_order(paper: CasePaper, checked_by: int, work: Work) -> None:
     """A paper lacks nothing."""
     paper.gap, paper.defect = "", None
     paper.checked_by, paper.checked_on = checked_by, work.today
-
-
-def defects_noticed(work: Work, case_ids: Iterable[int] | sa.Select[int]) -> Mapping[DefectCode, int]:
-    """How often each defect stood in the notices of these cases; what earlier versions noticed had no code."""
-    wanted = case_ids if isinstance(case_ids, sa.Select) else list(case_ids)
-    counted: Counter[DefectCode] = Counter()
-    for gaps in work.session.scalars(sa.select(SupplementNotice.gaps).where(SupplementNotice.case_id.in_(wanted))):
-        counted.update(DefectCode(str(gap.get("code") or DefectCode.OTHER.value)) for gap in gaps)
-    return counted
