@@ -134,7 +134,7 @@ def test_the_multiple_never_says_more_than_was_paid(bases: list[Decimal], wages:
     found = reckoned(months)
     exact = sum(float(base) / wage for _month, base, wage in months) / len(months)
     assert float(found.multiple) <= exact + 1e-9 < float(found.multiple) + 0.01 + 2e-9
-    assert all(row.multiple * row.wage <= row.base for row in found.months)
+    assert all(row.multiple * wage <= row.base for row, (_m, _b, wage) in zip(found.months, months, strict=True))
 
 
 def without(place: int) -> tuple[MonthBase, ...]:

@@ -26,11 +26,10 @@ _LATE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """The base of a month in yuan, the average wage in force then, and the multiple, cut after two places."""
+    """The base of a month in yuan, and its multiple of the average wage in force then, cut after two places."""
 
     month: date
     base: Decimal
-    wage: int
     multiple: Decimal
 
 
@@ -101,9 +100,7 @@ def reckoned(months: tuple[tuple[date, Decimal, int], ...]) -> Contribution:
     cut off a month's own multiple must not be lost from their mean.
     """
     exact = [Fraction(base) / wage for _month, base, wage in months]
-    rows = tuple(
-        MonthRow(month, base, wage, _cut(times)) for (month, base, wage), times in zip(months, exact, strict=True)
-    )
+    rows = tuple(MonthRow(month, base, _cut(times)) for (month, base, _wage), times in zip(months, exact, strict=True))
     mean = sum((Fraction(base) for _month, base, _wage in months), Fraction()) / len(months)
     return Contribution(rows, _cut(mean), _cut(sum(exact, Fraction()) / len(exact)))
 
@@ -111,7 +108,7 @@ def reckoned(months: tuple[tuple[date, Decimal, int], ...]) -> Contribution:
 def bases_of(work: Work, case_id: int) -> tuple[MonthRow, ...]:
     """The months on record of a case, the first one first; none for a case filed before months were kept."""
     rows = work.session.scalars(sa.select(CaseBase).where(CaseBase.case_id == case_id).order_by(CaseBase.month))
-    return tuple(MonthRow(row.month, row.base, AVERAGE_WAGE.on(work, row.month), row.multiple) for row in rows)
+    return tuple(MonthRow(row.month, row.base, row.multiple) for row in rows)
 
 
 def store_bases(work: Work, case_id: int, found: Contribution) -> None:
