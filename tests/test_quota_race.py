@@ -31,7 +31,7 @@ def sound(house: Casework) -> bool:
 
 
 def test_the_last_unit_goes_to_exactly_one_whatever_else_happens(database_url: str, house: Casework) -> None:
-    units = last_units(database_url, house, ROUNDS)
+    units = last_units(database_url, house, ROUNDS, processes=2)
     assert sum(units.wins.values()) == units.rounds == ROUNDS
     assert {"approve", "lower", "move", "approve beside freeze", "approve beside grant"} <= set(units.wins)
     assert sums(house)["used"] == units.wins["decide"]
