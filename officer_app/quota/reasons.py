@@ -61,9 +61,8 @@ class NotReady(AppError):
 class Condition:
     """Something a step needs: whether it is met, in a sentence.
 
-    `about` names the part of the case: chain, role, person, place, paper, score, quota, rules, publicity, objection,
-    countersign, expiry;
-    `key` the paper's id or the criterion.
+    `about` names the part of the case: chain, role, person, place, paper, score, quota, rules, panel, publicity,
+    objection, countersign, expiry; `key` the paper's id or the criterion.
     """
 
     about: str
