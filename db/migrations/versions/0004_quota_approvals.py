@@ -331,6 +331,8 @@ def upgrade() -> None:
     op.add_column("case_score", sa.Column("remark", sa.String(length=400), server_default="", nullable=False))
     op.add_column("case_score", sa.Column("paper_ids", JSON, server_default="[]", nullable=False))
     op.add_column("case_step", sa.Column("for_account_id", sa.Integer(), nullable=True))
+    op.create_index("ix_case_step_reached", "case_step", ["state_after", "at", "case_id"], unique=False)
+    op.create_index("ix_case_step_taken", "case_step", ["step", "at", "case_id"], unique=False)
     op.add_column("import_batch", sa.Column("content_hash", sa.String(length=64), server_default="", nullable=False))
     op.create_index(op.f("ix_import_batch_content_hash"), "import_batch", ["content_hash"], unique=False)
     op.add_column("objection", sa.Column("contact", sa.String(length=80), server_default="", nullable=False))

@@ -194,6 +194,12 @@ class CaseStep(Base):
     # The absent person in whose place the step was taken; both count as having acted.
     for_account_id: Mapped[int | None]
 
+    __table_args__ = (
+        # What was reached, or done, in the last months is found without reading all steps of ten years.
+        sa.Index("ix_case_step_reached", "state_after", "at", "case_id"),
+        sa.Index("ix_case_step_taken", "step", "at", "case_id"),
+    )
+
 
 class CaseRecusal(Audited, Base):
     """That somebody stands aside from a case, and why: they act on it no more. Append-only."""

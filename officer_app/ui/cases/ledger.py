@@ -68,6 +68,7 @@ class LedgerView(PageView):
         self._left = 0
         self._whole = 0
         self._foretold: Forecast | None = None
+        self._unproven = True
         self.may_grant = desk.may(Permission.QUOTA_GRANT)
         self.files = LedgerFiles(self, desk)
         self.menus = LedgerMenus(self)
@@ -173,15 +174,24 @@ class LedgerView(PageView):
         jobs.read(quota_status, year, pool, then=self._show_status, owner=self, latest="status")
         jobs.read(left_series, year, pool=pool, then=self._show_course, owner=self, latest="course")
         self._foretold = None
+        self._unproven = True
         if year == self.desk.today().year:
             jobs.read(pace, year, pool=pool, then=self._show_pace, owner=self, latest="pace")
-            jobs.read(
-                forecast, year, pool, then=self._know_forecast, failed=self._no_forecast, owner=self, latest="forecast"
-            )
         else:
             self.head.hide_pace()
-        self.verify()
         self._load_rows()
+
+    def _rows_shown(self) -> None:
+        """What reads all there is waits until the lines have been asked for: reading goes one after the other."""
+        if not self._unproven:
+            return
+        self._unproven = False
+        year, pool = self.shown_year, self.shown_pool
+        if year == self.desk.today().year:
+            self.desk.jobs.read(
+                forecast, year, pool, then=self._know_forecast, failed=self._no_forecast, owner=self, latest="forecast"
+            )
+        self.verify()
 
     def verify(self) -> None:
         """Prove the whole ledger."""
@@ -253,6 +263,7 @@ class LedgerView(PageView):
             self.desk.jobs.read(ledger_rows, year, then=deliver, owner=self, offset=offset, limit=limit, **filters)
 
         self.table.show_query(count, fetch)
+        self._rows_shown()
         words = _("{shown} entries of {all}") if count != self._whole else _("{all} entries")
         self._count.setText(words.format(shown=count, all=self._whole))
 
