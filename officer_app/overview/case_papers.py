@@ -1,7 +1,9 @@
-"""The papers about a special-talent case: which there are to be made now, what each is called, how it is drawn."""
+"""The papers about a case, a meeting of the panel, a pool of units: which there are now, what each is called, how it is
+drawn.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import sqlalchemy as sa
@@ -13,11 +15,12 @@ from officer_app.core.documents.stamp import Stamp
 from officer_app.core.errors import Invalid
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.work import Work, asks
-from officer_app.i18n import N_, _
+from officer_app.i18n import CHINESE, N_, _, speaking
 from officer_app.overview.model import IssuedKind
 from officer_app.people.access import Permission
 from officer_app.quota.evaluation.paper import draw_evaluation
 from officer_app.quota.evaluation.printed import evaluation_print
+from officer_app.quota.ledger_paper import draw_ledger, ledger_print
 from officer_app.quota.letters import reading
 from officer_app.quota.letters.checklist_paper import draw_checklist
 from officer_app.quota.letters.drawing import (
@@ -27,6 +30,9 @@ from officer_app.quota.letters.drawing import (
     draw_public_notice,
     public_notice_title,
 )
+from officer_app.quota.meetings.lists import meeting_file
+from officer_app.quota.meetings.paper import MeetingPaper, meeting_paper
+from officer_app.quota.model import Quota, pool_label
 from officer_app.quota.paper import case_print
 from officer_app.quota.report import approval_form
 
@@ -51,12 +57,31 @@ def _of_objection(work: Work, objection_id: int) -> str:
     return _of_case("公示异议答复")(work, work.get(Objection, objection_id).case_id)
 
 
+def _of_meeting(name: str, kind: MeetingPaper) -> CasePaperKind:
+    return CasePaperKind(
+        lambda work, key: f"{name}（{meeting_file(work, key).number}）",
+        lambda work, key, stamp: meeting_paper(work, key, kind, stamp),
+    )
+
+
+def _of_pool(work: Work, pool_id: int) -> str:
+    pool = work.get(Quota, pool_id)
+    with speaking(CHINESE):
+        return f"{pool.year}年度额度台账（{pool_label(pool.name)}）"
+
+
+def _drawn_ledger(work: Work, pool_id: int, stamp: Stamp) -> bytes:
+    pool = work.get(Quota, pool_id)
+    return draw_ledger(replace(ledger_print(work, pool.year, pool=pool.name), stamp=stamp))
+
+
 # So many forms are printed in one go at most: a ream of paper.
 MOST_FORMS: Final = 500
 
 CASE_PAPERS: Final[dict[IssuedKind, CasePaperKind]] = {
     IssuedKind.APPROVAL_FORM: CasePaperKind(
-        _of_case("特殊人才引进审批表"), lambda work, key, _stamp: approval_form(case_print(work, key))
+        _of_case("特殊人才引进审批表"),
+        lambda work, key, stamp: approval_form(replace(case_print(work, key), stamp=stamp)),
     ),
     IssuedKind.CASE_CHECKLIST: CasePaperKind(
         _of_case("申报材料清单"), lambda work, key, stamp: draw_checklist(reading.checklist(work, key, stamp))
@@ -77,6 +102,10 @@ CASE_PAPERS: Final[dict[IssuedKind, CasePaperKind]] = {
     IssuedKind.DECISION_LETTER: CasePaperKind(
         _of_case("审定结果通知"), lambda work, key, stamp: draw_decision(reading.decision_letter(work, key, stamp))
     ),
+    IssuedKind.PANEL_AGENDA: _of_meeting("评审会议程", MeetingPaper.AGENDA),
+    IssuedKind.PANEL_MINUTES: _of_meeting("评审会纪要", MeetingPaper.MINUTES),
+    IssuedKind.RANKED_LIST: _of_meeting("评审会排序表", MeetingPaper.RANKED),
+    IssuedKind.QUOTA_LEDGER: CasePaperKind(_of_pool, _drawn_ledger),
 }
 
 

@@ -26,6 +26,10 @@ class IssuedKind(Word):
     PUBLIC_NOTICE = "public_notice", N_("Public notice")
     OBJECTION_ANSWER = "objection_answer", N_("Answer to an objection")
     DECISION_LETTER = "decision_letter", N_("Decision letter")
+    PANEL_AGENDA = "panel_agenda", N_("Agenda of the panel")
+    PANEL_MINUTES = "panel_minutes", N_("Minutes of the panel")
+    RANKED_LIST = "ranked_list", N_("Ranked list of the panel")
+    QUOTA_LEDGER = "quota_ledger", N_("Quota ledger")
 
     @property
     def series(self) -> str:
@@ -55,6 +59,10 @@ _SERIES: Final = {
     "public_notice": "public_notice",
     "objection_answer": "answer",
     "decision_letter": "decision",
+    "panel_agenda": "YC",
+    "panel_minutes": "JY",
+    "ranked_list": "PX",
+    "quota_ledger": "ED",
 }
 _OF_A_PERIOD: Final = frozenset(
     {IssuedKind.VISIT_REPORT, IssuedKind.OVERDUE_LIST, IssuedKind.DEMAND_LEDGER, IssuedKind.TALENT_SUMMARY}

@@ -64,7 +64,7 @@ class _Step:
 def draw_approval(case: CasePrint) -> bytes:
     """The PDF of one case's approval form."""
     paper = Paper(title=f"{TITLE} {case.number}", author=case.office, subject=TITLE, made_at=case.made_at)
-    code = check_code(case)
+    code = check_code(case, without=("made_at", "stamp"))
     attached: list[tuple[str, str]] = []
     frame = Frame(lambda: _open(paper, case, code))
     frame.whole("单位", _enterprise(case))
@@ -88,7 +88,8 @@ def draw_approval(case: CasePrint) -> bytes:
     paper.mark(f"{TITLE} {case.number}", paper.pages[0])
     if attached:
         _attach(paper, case, attached)
-    foot = f"审批表 {case.number}  第 {case.draft} 稿  {made(case.made_at)}"
+    issued = f"{case.stamp.number}  " if case.stamp.number else ""
+    foot = f"审批表 {case.number}  第 {case.draft} 稿  {issued}{made(case.made_at)}"
     feet(paper.pages, foot, code, len(paper.pages))
     return paper.finish()
 

@@ -13,6 +13,7 @@ from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
 from officer_app.core.documents.house import BOTTOM, HEAD, LEFT, MIDDLE, RIGHT, SPAN, check_code, feet, made
 from officer_app.core.documents.listing import Column, Listing
 from officer_app.core.documents.paper import MM, Page, Paper
+from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.documents.writing import write_whole
 from officer_app.core.errors import Invalid
 from officer_app.core.policy import OFFICE_NAME
@@ -93,6 +94,7 @@ class LedgerPrint:
     closing: Balances
     lines: tuple[LedgerRow, ...]
     month: int | None = None
+    stamp: Stamp = DRAFT
 
 
 @asks(Permission.QUOTA_READ)
@@ -176,7 +178,7 @@ def draw_ledger(told: LedgerPrint) -> bytes:
     listing.end(_note(told))
     _sign(listing.page, BOTTOM - 4 * MM)
     paper.mark(f"{TITLE} {span} {told.pool}", paper.pages[0])
-    feet(paper.pages, f"额度台账 {span}  {made(told.made_at)}", check_code(told), len(paper.pages))
+    feet(paper.pages, f"额度台账 {span}  {told.stamp.foot}  {made(told.made_at)}", check_code(told), len(paper.pages))
     return paper.finish()
 
 

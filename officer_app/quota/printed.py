@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from officer_app.core.documents.stamp import DRAFT, Stamp
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -89,6 +91,7 @@ class CasePrint:
     panel: Opinion = Opinion()
     publicity: Opinion = Opinion()
     decision: Opinion = Opinion()
+    stamp: Stamp = DRAFT
     # The number and short form of the latest signature, which the code on the form carries.
     signed: tuple[int, str] | None = None
 

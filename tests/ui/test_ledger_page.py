@@ -28,6 +28,7 @@ from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import Notices
 from officer_app.ui.page import Account, Desk
 from officer_app.ui.pages import PAGES
+from officer_app.ui.paper.page import PaperView
 from tests.casework import Casework, casework
 from tests.pdf_reading import Reading
 from tests.ui.conftest import compose
@@ -380,15 +381,15 @@ def test_the_forecast_is_refused_in_a_sentence_or_says_what_it_rests_on(house: C
     assert "1 × 0/10 = 0" in words_of(view.side)
 
 
-def test_the_ledger_on_paper_names_no_applicant_and_says_where_units_went(
-    house: Casework, desktop: Desktop, tmp_path: Path
-) -> None:
+def test_the_ledger_on_paper_names_no_applicant_and_says_where_units_went(house: Casework, desktop: Desktop) -> None:
     house.grant(5)
     house.walk(State.SETTLED)
     view = desktop.ledger(house.decider)
-    view.files.paper_to(tmp_path / "台账")
-    assert "3 笔" in view.error_bar.message()
-    with Reading((tmp_path / "台账.pdf").read_bytes()) as paper:
+    view.files.paper()
+    shown = desktop.window.current_page()
+    assert isinstance(shown, PaperView)
+    assert shown.issuing.button.isVisible()
+    with Reading(shown.pdf) as paper:
         text = paper.squeezed()
     for words in ("期末下达5=已用1+预留0+剩余4", "市核定→剩余", "剩余→预留", "预留→已用", "宝人特〔2026〕", "编制人"):
         assert words in text

@@ -24,6 +24,9 @@ def draw_agenda(found: MeetingPrint) -> bytes:
     letter.turn()
     letter.title(title, TITLE)
     letter.centred(f"{found.office}　{meeting.number}")
+    letter.centred(found.stamp.head)
+    if found.stamp.replacing:
+        letter.centred(found.stamp.replacing)
     letter.skip()
     letter.heading("一、时间和地点")
     letter.body(f"{found.day} {found.time}" + (f"，{meeting.place}。" if meeting.place else "。"))

@@ -87,7 +87,7 @@ def _open(letter: Letter, found: MeetingPrint) -> None:
     letter.turn()
     page, meeting = letter.page, found.meeting
     page.text(MARK, TITLE, _MARK_SIZE, WIDTH / 2, _MARK_TOP + _MARK_SIZE * 0.88, "center", red=True)
-    page.text(meeting.number, LETTER, SIZE, WIDTH / 2, letter.baseline(_RED_ROW - 2), "center")
+    page.text(f"{meeting.number}{found.stamp.head}", LETTER, SIZE, WIDTH / 2, letter.baseline(_RED_ROW - 2), "center")
     page.text(found.office, LETTER, SIZE, LEFT + PITCH, letter.baseline(_RED_ROW - 1), "left")
     page.text(found.day, LETTER, SIZE, LEFT + MEASURE - PITCH, letter.baseline(_RED_ROW - 1), "right")
     y = letter.baseline(_RED_ROW - 1) + 4 * MM

@@ -1,6 +1,7 @@
 """What is printed of a meeting: the agenda before it, the minutes and the ranked list after it. Words are Chinese."""
 
 from officer_app.cases.words import MeetingState
+from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.errors import Invalid
 from officer_app.core.policy import OFFICE_NAME
 from officer_app.core.words import Word
@@ -30,13 +31,16 @@ class MeetingPaper(Word):
 
 
 @asks(Permission.REPORT)
-def meeting_paper(work: Work, meeting_id: int, kind: MeetingPaper) -> bytes:
-    """The PDF of a paper about a meeting. Raises NotFound, Invalid where it cannot be made yet, MissingGlyph."""
+def meeting_paper(work: Work, meeting_id: int, kind: MeetingPaper, stamp: Stamp = DRAFT) -> bytes:
+    """The PDF of a paper about a meeting, as a draft unless it is stamped.
+
+    Raises NotFound, Invalid where it cannot be made yet, MissingGlyph.
+    """
     with speaking(CHINESE):
         meeting = meeting_file(work, meeting_id)
         if not kind.possible(meeting):
             raise Invalid(N_("This paper is not there yet."), remedy=N_("Close the meeting first."))
-        found = MeetingPrint(OFFICE_NAME.on(work, work.today), work.now.astimezone(OFFICE_ZONE), meeting)
+        found = MeetingPrint(OFFICE_NAME.on(work, work.today), work.now.astimezone(OFFICE_ZONE), meeting, stamp)
         draw = {
             MeetingPaper.AGENDA: draw_agenda,
             MeetingPaper.MINUTES: draw_minutes,

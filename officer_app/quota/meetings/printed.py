@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.words import chinese_day
 from officer_app.core.work import OFFICE_ZONE
 from officer_app.quota.meetings.lists import Meeting, SeatRow
@@ -15,6 +16,7 @@ class MeetingPrint:
     office: str
     made_at: datetime
     meeting: Meeting
+    stamp: Stamp = DRAFT
 
     @property
     def day(self) -> str:

@@ -58,5 +58,10 @@ def draw_ranked(found: MeetingPrint) -> bytes:
         listing.row(("", "", "没有通过的案件。", "", "", "", ""))
     listing.end(f"{meeting.tie_rule}粗线以下为额度不足的案件，保留已预留额度，待下次会议评议。")
     paper.mark(title, paper.pages[0])
-    feet(paper.pages, f"排序表 {meeting.number}  {made(found.made_at)}", check_code(found), len(paper.pages))
+    feet(
+        paper.pages,
+        f"排序表 {meeting.number}  {found.stamp.foot}  {made(found.made_at)}",
+        check_code(found),
+        len(paper.pages),
+    )
     return paper.finish()

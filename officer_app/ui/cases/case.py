@@ -20,7 +20,6 @@ from officer_app.quota.record import ObjectionRow
 from officer_app.ui.cases.aside import StagesPanel
 from officer_app.ui.cases.decision import DecisionPanel
 from officer_app.ui.cases.heading import CaseHeading
-from officer_app.ui.cases.paper_menu import approval_form, evaluation_sheet, show_paper
 from officer_app.ui.cases.parts import CaseParts
 from officer_app.ui.cases.peer_forms import StandAsideForm
 from officer_app.ui.cases.public_forms import ContactForm, HandlingForm
@@ -29,6 +28,7 @@ from officer_app.ui.cases.step_form import Call
 from officer_app.ui.cases.submissions import SubmissionsView
 from officer_app.ui.kept_form import FormKeeping
 from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.paper.about import approval_form, evaluation_sheet, show_paper
 from officer_app.ui.targets import CaseWanted, FileCase
 from officer_app.ui.theme.metrics import dp
 

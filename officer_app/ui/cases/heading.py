@@ -11,9 +11,9 @@ from officer_app.cases.words import FINAL, ClockLight
 from officer_app.i18n import _
 from officer_app.people.access import Permission
 from officer_app.quota.case_file import CaseFile
-from officer_app.ui.cases.paper_menu import offer_papers
 from officer_app.ui.cases.steps import LEADS, state_pill
 from officer_app.ui.page import Desk
+from officer_app.ui.paper.about import offer_papers
 from officer_app.ui.targets import EnterpriseWanted
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp

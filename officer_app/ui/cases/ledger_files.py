@@ -7,9 +7,12 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from officer_app.i18n import _, ngettext
+from officer_app.overview.case_papers import PaperChoice
+from officer_app.overview.papers import IssuedKind
 from officer_app.quota.lists import GENERAL, pool_label
 from officer_app.quota.sheet import export_ledger
 from officer_app.ui.page import Desk
+from officer_app.ui.paper.about import show_paper
 
 if TYPE_CHECKING:
     from officer_app.ui.cases.ledger import LedgerView
@@ -40,25 +43,12 @@ class LedgerFiles:
         )
 
     def paper(self) -> None:
-        """Ask where, and write the pool's ledger as a paper."""
-        if chosen := self._where(_("Ledger on paper"), ".pdf", "PDF"):
-            self.paper_to(chosen)
-
-    def paper_to(self, path: Path) -> None:
-        """Write the pool's ledger as a paper."""
-        from officer_app.quota.ledger_paper import write_ledger_paper
-
-        path = self._named(path, ".pdf")
-        view = self._view
-
-        def done(rows: int) -> None:
-            words = ngettext("{n} entry written: {path}", "{n} entries written: {path}", rows)
-            view.error_bar.say(words.format(n=rows, path=path), kind="ok")
-
-        title = _("Writing the ledger on paper")
-        self._desk.jobs.long_read(
-            title, write_ledger_paper, view.shown_year, path, pool=view.shown_pool, then=done, owner=view
-        )
+        """Show the pool's ledger as it will be printed; it is saved, printed and issued from there."""
+        pool = self._view.pool()
+        if pool is None or not pool.entries:
+            return
+        name = f"{pool.year} {pool.label}"
+        show_paper(self._desk, PaperChoice(IssuedKind.QUOTA_LEDGER, pool.id, IssuedKind.QUOTA_LEDGER.label), name)
 
     def _where(self, title: str, ending: str, kinds: str) -> Path | None:
         view = self._view

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from officer_app.cases.words import ItemOutcome, MeetingState, Vote
-from officer_app.core.progress import Progress
 from officer_app.i18n import _, ngettext
+from officer_app.overview.case_papers import PaperChoice
+from officer_app.overview.papers import IssuedKind
 from officer_app.quota.meetings.agenda import (
     conclude,
     move_on_agenda,
@@ -19,7 +20,7 @@ from officer_app.quota.meetings.agenda import (
 )
 from officer_app.quota.meetings.closing import MeetingReport
 from officer_app.quota.meetings.lists import ItemRow
-from officer_app.quota.meetings.paper import MeetingPaper, meeting_paper
+from officer_app.quota.meetings.paper import MeetingPaper
 from officer_app.quota.meetings.planning import call_off
 from officer_app.quota.meetings.sitting import recuse, take_recusal_back
 from officer_app.quota.meetings.voting import Cast, record_votes
@@ -36,9 +37,14 @@ from officer_app.ui.panel.forms import (
 from officer_app.ui.panel.planning import PlanForm
 from officer_app.ui.panel.side_form import SideForm
 from officer_app.ui.panel.view import MeetingView
-from officer_app.ui.targets import PaperWanted
+from officer_app.ui.paper.about import show_paper
 from officer_app.ui.theme.metrics import dp
 
+_ISSUED: Final = {
+    MeetingPaper.AGENDA: IssuedKind.PANEL_AGENDA,
+    MeetingPaper.MINUTES: IssuedKind.PANEL_MINUTES,
+    MeetingPaper.RANKED: IssuedKind.RANKED_LIST,
+}
 _VOTES: Final = {"F": Vote.FOR, "A": Vote.AGAINST, "S": Vote.ABSTAIN}
 
 
@@ -279,14 +285,7 @@ class MeetingPage(MeetingView):
         menu.popup(self.papers.mapToGlobal(QPoint(0, self.papers.height() + 2)))
 
     def show_paper(self, kind: MeetingPaper) -> None:
-        """Show a paper as it will be printed."""
-        meeting, office, actor = self.meeting, self.desk.jobs.office, self.desk.jobs.actor
-        if meeting is None:
-            return
-
-        def make(_progress: Progress) -> bytes:
-            pdf: bytes = office.read(meeting_paper, actor, meeting.id, kind)
-            return pdf
-
-        title = f"{kind.label} {meeting.number}"
-        self.desk.go("paper", PaperWanted(title, f"{meeting.number}-{kind.value}.pdf", make))
+        """Show a paper as it will be printed; it is issued from there."""
+        if self.meeting is not None:
+            choice = PaperChoice(_ISSUED[kind], self.meeting.id, kind.label)
+            show_paper(self.desk, choice, self.meeting.number)

@@ -1,4 +1,4 @@
-"""The papers about a case: offered in a menu, shown as they will be printed, issued from there."""
+"""The papers about a case, a meeting, a pool: offered in a menu, shown as they will be printed, issued from there."""
 
 from typing import Final
 
@@ -33,7 +33,7 @@ def offer_papers(desk: Desk, case_id: int, number: str, under: QWidget) -> None:
 
 
 def show_paper(desk: Desk, choice: PaperChoice, number: str) -> None:
-    """Show a paper about a case as a draft; it is issued from there."""
+    """Show a paper as a draft; it is issued from there. `number` is that of the case or whatever else it is about."""
     office, actor = desk.jobs.office, desk.jobs.actor
     wish = case_paper(choice.kind, choice.subject_id, desk.today())
 
