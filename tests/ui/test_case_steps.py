@@ -14,10 +14,12 @@ from officer_app.core.database import Database
 from officer_app.core.work import Actor
 from officer_app.people.access import GRANTS, Role
 from officer_app.quota.case_file import CaseFile, case_file
+from officer_app.quota.pools import PoolDraft, PoolKind, open_pool
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.list import CasesView
 from officer_app.ui.cases.parts import RECORD
 from officer_app.ui.cases.peer_forms import CountersignForm, SendBackForm, StandAsideForm
+from officer_app.ui.cases.pool_form import PoolForm
 from officer_app.ui.cases.public_forms import AnswerForm, ContactForm, HandlingForm, ObjectionForm, PublishForm
 from officer_app.ui.cases.step_form import StepForm
 from officer_app.ui.jobs import ImmediateJobs
@@ -212,3 +214,17 @@ def test_the_queue_is_filtered_kept_as_a_view_and_names_what_is_next(house: Case
     assert "下一步" in words_of(view.side)
     view.filters.light.choose(next(iter(view.filters.light.choices()))[0])
     assert view.table.rows_model.rowCount() <= 1
+
+
+def test_the_pool_of_the_unit_is_chosen_until_first_review_passes(
+    house: Casework, sign_in: SignIn, qtbot: QtBot
+) -> None:
+    house.do(open_pool, house.decider, PoolDraft(2026, PoolKind.CAMPAIGN, "攻坚专项"))
+    case_id = house.walk(State.FIRST_REVIEW)
+    view = open_case(sign_in(house.reviewer), case_id)
+    view.heading.pool_wanted.emit()
+    form = view.decision.form
+    assert isinstance(form, PoolForm)
+    form.pool.set_value("攻坚专项")
+    press(qtbot, form.submit_button)
+    assert file_of(house, case_id).filed.pool == "攻坚专项"

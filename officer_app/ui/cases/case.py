@@ -22,6 +22,7 @@ from officer_app.ui.cases.decision import DecisionPanel
 from officer_app.ui.cases.heading import CaseHeading
 from officer_app.ui.cases.parts import CaseParts
 from officer_app.ui.cases.peer_forms import StandAsideForm
+from officer_app.ui.cases.pool_form import PoolForm
 from officer_app.ui.cases.public_forms import ContactForm, HandlingForm
 from officer_app.ui.cases.score_line import Typed
 from officer_app.ui.cases.step_form import Call
@@ -66,6 +67,7 @@ class CaseView(PageView):
         self.heading.preview_wanted.connect(self.preview)
         self.heading.reload_wanted.connect(self._reload_anew)
         self.heading.aside_wanted.connect(self._stand_aside)
+        self.heading.pool_wanted.connect(self._choose_pool)
         self.put_heading(self.heading)
         self.stages = StagesPanel()
         self.parts = CaseParts(may_handle=desk.may(Permission.CASE_PUBLICITY), may_reveal=desk.may(Permission.REVEAL))
@@ -382,6 +384,10 @@ class CaseView(PageView):
     def _stand_aside(self) -> None:
         if self.file is not None:
             self.decision.show_form(StandAsideForm(self.file))
+
+    def _choose_pool(self) -> None:
+        if self.file is not None:
+            self.decision.show_form(PoolForm(self.desk, self.file))
 
     def _handle(self, objection: ObjectionRow) -> None:
         if self.file is not None:

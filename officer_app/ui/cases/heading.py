@@ -11,6 +11,7 @@ from officer_app.cases.words import FINAL, ClockLight
 from officer_app.i18n import _
 from officer_app.people.access import Permission
 from officer_app.quota.case_file import CaseFile
+from officer_app.quota.pools import BEFORE_RESERVING
 from officer_app.ui.cases.steps import LEADS, state_pill
 from officer_app.ui.page import Desk
 from officer_app.ui.paper.about import offer_papers
@@ -73,6 +74,7 @@ class CaseHeading(QWidget):
     preview_wanted = Signal()
     reload_wanted = Signal()
     aside_wanted = Signal()
+    pool_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -140,6 +142,8 @@ class CaseHeading(QWidget):
             lambda: self._desk.go("enterprise", EnterpriseWanted(file.enterprise_id))
         )
         menu.addAction(_("Copy the number")).triggered.connect(lambda: QGuiApplication.clipboard().setText(file.number))
+        if file.state in BEFORE_RESERVING and self._desk.may(Permission.CASE_FILE):
+            menu.addAction(_("Choose the pool of the unit…")).triggered.connect(self.pool_wanted)
         if file.state not in FINAL and self._desk.may(Permission.CASE_FILE):
             menu.addAction(_("Stand aside from this case…")).triggered.connect(self.aside_wanted)
         menu.addAction(_("Reload")).triggered.connect(self.reload_wanted)
