@@ -19,6 +19,7 @@ from officer_app.cases.words import Attendance, Criterion, Degree, Education, Id
 from officer_app.core.database import Database
 from officer_app.core.holidays import shipped_years, store_year
 from officer_app.core.work import Actor, UseCase, Work, changes
+from officer_app.directory.lists.indexing import index_everything
 from officer_app.directory.model import Enterprise, Subdistrict
 from officer_app.people.access import Permission, Role
 from officer_app.quota.evaluation import Band, ScoreDraft, SheetCriterion, SheetForm, score
@@ -272,6 +273,7 @@ def casework(database: Database) -> Casework:
             )
             .returning(Enterprise.id)
         ).scalar_one()
+        index_everything(connection)
     made = Casework(
         bureau=house,
         filer=house.person(Role.STAFF, "陈思齐"),

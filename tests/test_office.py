@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from officer_app.core.errors import (
     NotFound,
     SignInFailed,
 )
+from officer_app.core.policy import Dated, Setting, shipped
 from officer_app.core.work import NOBODY, USE_CASES, Actor, Office, Work, asks, changes
 from officer_app.office import open_office
 from officer_app.people import service as people
@@ -103,6 +105,36 @@ def test_a_query_cannot_write(here: Bureau) -> None:
     boss = here.person(Role.ADMINISTRATOR)
     with pytest.raises(RuntimeError, match="query"):
         here.office.read(query_that_writes, boss)
+
+
+@changes(Permission.SETTINGS)
+def change_a_limit_thrice(work: Work) -> list[int]:
+    limit = Dated("first_review.limit", int)
+    seen = [limit.on(work, work.today)]
+    row = work.add(Setting(key=limit.key, valid_from=work.today, value=seen[0] + 1, source="局务会"))
+    seen.append(limit.on(work, work.today))
+    row.value = seen[0] + 2
+    work.session.flush()
+    seen.append(limit.on(work, work.today))
+    work.session.delete(row)
+    work.session.flush()
+    return [*seen, limit.on(work, work.today), limit.on(work, work.today - timedelta(days=1))]
+
+
+@asks(Permission.CALENDAR_READ)
+def ask_for_every_setting(work: Work) -> int:
+    asked: list[str] = []
+    sa.event.listen(work.session.connection(), "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for value in shipped():
+        assert Dated(value.key, type(value.value)).on(work, date(2030, 1, 1)) is not None  # type: ignore[type-var] # of any shape
+    return len(asked)
+
+
+def test_settings_are_read_at_once_and_a_transaction_sees_what_it_enters_itself(here: Bureau) -> None:
+    boss = here.person(Role.ADMINISTRATOR)
+    first, *later = here.office.perform(change_a_limit_thrice, boss).value
+    assert later == [first + 1, first + 2, first, first]
+    assert here.office.read(ask_for_every_setting, boss) == 1
 
 
 def test_an_undeclared_function_is_refused(here: Bureau) -> None:

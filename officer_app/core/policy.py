@@ -6,6 +6,7 @@ it began under.
 """
 
 import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,13 +16,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from officer_app import paths
-from officer_app.core.audit import Audited, json_value
+from officer_app.core.audit import Audited, OfficeSession, json_value
 from officer_app.core.database import Base
 from officer_app.core.errors import Invalid
 from officer_app.core.work import Work
 from officer_app.i18n import N_
 
 _SHIPPED: Final = ("office.toml", "evaluation.toml")
+_KNOWN: Final = "settings"
 V = TypeVar("V", int, str, float, bool, dict, list)  # type: ignore[type-arg] # TOML values of any shape
 
 
@@ -68,33 +70,55 @@ class Dated(Generic[V]):
 
     def on(self, work: Work, day: date) -> V:
         """The value in force on a day. Raises Invalid if none is, naming the setting."""
-        # The table itself: every deadline asks, and the mapper would take longer than the question.
-        columns = sa.inspect(Setting).local_table.c
-        own = work.session.execute(
-            sa.select(columns.valid_from, columns.value)
-            .where(columns.key == self.key, columns.valid_from <= day)
-            .order_by(columns.valid_from.desc())
-            .limit(1)
-        ).one_or_none()
-        base = max(
-            (entry for entry in shipped() if entry.key == self.key and entry.valid_from <= day),
-            key=lambda entry: entry.valid_from,
-            default=None,
-        )
-        if own is not None and (base is None or own.valid_from >= base.valid_from):
-            value: object = own.value
-        elif base is not None:
-            value = base.value
-        else:
+        found = _latest(_entered(work.session), self.key, day)
+        base = _latest(_shipped_by_key(), self.key, day)
+        if found is None or (base is not None and base.valid_from > found.valid_from):
+            found = base
+        if found is None:
             raise Invalid(
                 N_("The setting {key} has no value for {day}."),
                 remedy=N_("Ask the administrator to enter it with its source."),
                 key=self.key,
                 day=day.isoformat(),
             )
-        if not isinstance(value, self.kind):
+        if not isinstance(found.value, self.kind):
             raise Invalid(N_("The setting {key} has a value of the wrong kind."), key=self.key)
-        return value
+        return found.value
+
+
+def _latest(values: Mapping[str, Sequence[Value]], key: str, day: date) -> Value | None:
+    """The last of those of a setting that begin on the day at the latest; each setting's stand in that order."""
+    return next((value for value in reversed(values.get(key, ())) if value.valid_from <= day), None)
+
+
+@cache
+def _shipped_by_key() -> Mapping[str, Sequence[Value]]:
+    return _by_key(shipped())
+
+
+def _by_key(values: Iterable[Value]) -> Mapping[str, Sequence[Value]]:
+    found: dict[str, list[Value]] = {}
+    for value in sorted(values, key=lambda entry: entry.valid_from):
+        found.setdefault(value.key, []).append(value)
+    return found
+
+
+def _entered(session: OfficeSession) -> Mapping[str, Sequence[Value]]:
+    """What administrators entered, by setting. Read whole, once per transaction: a page asks for twenty of them."""
+    known: Mapping[str, Sequence[Value]] | None = session.info.get(_KNOWN)
+    if known is None:
+        # The table itself: every deadline asks, and the mapper would take longer than the question.
+        columns = sa.inspect(Setting).local_table.c
+        query = sa.select(columns.key, columns.valid_from, columns.value, columns.source)
+        known = session.info[_KNOWN] = _by_key(Value(*row) for row in session.execute(query))
+    return known
+
+
+@sa.event.listens_for(OfficeSession, "after_flush")
+def _forget_entered(session: OfficeSession, _context: object) -> None:
+    """What this transaction read no longer holds once it has entered, changed or taken back a value itself."""
+    if any(isinstance(one, Setting) for one in (*session.new, *session.dirty, *session.deleted)):
+        session.info.pop(_KNOWN, None)
 
 
 def settings_in_force(work: Work, day: date) -> list[Value]:
