@@ -62,7 +62,7 @@ def test_the_notice_of_gaps_names_every_gap_the_last_day_and_where_to_sign(house
         assert words in said
     with house.bureau.office.database.transaction(writes=False) as connection:
         due = connection.execute(SupplementNotice.__table__.select()).one().due_on
-    assert f"{due.year}年{due.month}月{due.day}日前" in said
+    assert f"{due.year}年{due.month}月{due.day}日前（含当日" in said
 
 
 def test_a_public_notice_tells_no_more_than_its_masking_and_never_a_number(house: Casework) -> None:
@@ -103,7 +103,7 @@ def test_a_decision_letter_is_made_of_what_was_decided_and_of_nothing_before(hou
     approved = drawn(house, choices(house, house.walk(State.SETTLEMENT))[IssuedKind.DECISION_LETTER])
     assert "同意该同志使用2026年度" in approved
     # Under every decision stands the short form of its signature.
-    assert re.search(r"审定签名：[0-9A-Z]{4}(-[0-9A-Z]{4}){3}（第\d+号）", approved)
+    assert re.search(r"电子签名第\d+号：[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", approved)
 
 
 def test_a_letter_is_issued_under_an_official_number_and_kept_as_it_was(house: Casework) -> None:

@@ -88,8 +88,7 @@ def draw_approval(case: CasePrint) -> bytes:
     paper.mark(f"{TITLE} {case.number}", paper.pages[0])
     if attached:
         _attach(paper, case, attached)
-    issued = f"{case.stamp.number}  " if case.stamp.number else ""
-    foot = f"审批表 {case.number}  第 {case.draft} 稿  {issued}{made(case.made_at)}"
+    foot = f"审批表 {case.number}  第 {case.draft} 稿  {case.stamp.foot}  {made(case.made_at)}"
     feet(paper.pages, foot, code, len(paper.pages))
     return paper.finish()
 
@@ -97,6 +96,7 @@ def draw_approval(case: CasePrint) -> bytes:
 def _open(paper: Paper, case: CasePrint, code: str) -> tuple[Page, float]:
     page = paper.new_page()
     page.text(case.office, VALUE, 9, LEFT, HEAD)
+    page.text(case.stamp.replacing, VALUE, 7.5, RIGHT - _QR - 4 * MM, HEAD, "right")
     page.text(TITLE, FORM_TITLE, 20, MIDDLE, 28 * MM, "center")
     page.text(f"编号  {case.number}", VALUE, 9, LEFT, 34 * MM)
     page.text(f"受理日期  {_day(case.accepted_on) or '—'}", VALUE, 9, MIDDLE, 34 * MM, "center")

@@ -118,8 +118,18 @@ def ledger_print(work: Work, year: int, *, pool: str = GENERAL, month: int | Non
         first, last = lines[0], lines[-1]
         opening = Balances(first.total - first.d_total, first.reserved - first.d_reserved, first.used - first.d_used)
         closing = Balances(last.total, last.reserved, last.used)
+    elif month is not None:
+        opening = closing = _standing_before(work, year, pool, month)
     name = OFFICE_NAME.on(work, work.today)
     return LedgerPrint(name, year, _pool_name(pool), work.now, opening, closing, tuple(lines), month)
+
+
+def _standing_before(work: Work, year: int, pool: str, month: int) -> Balances:
+    """The balances at the end of the month before, for a month without lines."""
+    for earlier in range(month - 1, 0, -1):
+        for line in ledger_rows(work, year, pool=pool, month=earlier, limit=1):
+            return Balances(line.total, line.reserved, line.used)
+    return Balances(0, 0, 0)
 
 
 @asks(Permission.QUOTA_READ)
@@ -147,9 +157,9 @@ def draw_ledger(told: LedgerPrint) -> bytes:
     def open_page() -> tuple[Page, float]:
         page = paper.new_page()
         page.text(told.office, VALUE, 9, LEFT, HEAD)
-        page.text(f"{span}　{told.pool}", VALUE, 9, RIGHT, HEAD, "right")
+        page.text(told.stamp.mark, VALUE, 9, RIGHT, HEAD, "right")
         if page.number > 1:
-            page.text(f"{TITLE}（续）", STRONG, 10.5, LEFT, 25 * MM)
+            page.text(f"{TITLE}（续）　{span}　{told.pool}", STRONG, 10.5, LEFT, 25 * MM)
             return page, 28 * MM
         page.text(TITLE, FORM_TITLE, 20, MIDDLE, 28.4 * MM, "center")
         page.text(f"{span}　{told.pool}", STRONG, 10.5, LEFT, 36.5 * MM)
@@ -164,7 +174,7 @@ def draw_ledger(told: LedgerPrint) -> bytes:
         if place == last:
             # What is signed stands above the signatures, with the sums.
             listing.bottom = BOTTOM - _SIGN - 16 * MM
-        listing.row(_cells(line), strong=frozenset({_LEFT_OVER}))
+        listing.row(_cells(line, told.year), strong=frozenset({_LEFT_OVER}))
     closing = told.closing
     listing.total(
         [
@@ -186,12 +196,12 @@ def _equation(units: Balances) -> str:
     return f"下达{units.granted} = 已用{units.used} + 预留{units.reserved} + 剩余{units.left}"
 
 
-def _cells(line: LedgerRow) -> tuple[str, ...]:
+def _cells(line: LedgerRow, year: int) -> tuple[str, ...]:
     kind = _KINDS[line.kind] if not line.moved else "调出" if line.d_total < 0 else "调入"
     day = line.at.astimezone(OFFICE_ZONE).date()
     return (
         str(line.seq),
-        f"{day:%m-%d}",
+        f"{day:%m-%d}" if day.year == year else f"{day.year}年\n{day:%m-%d}",
         kind,
         _about(line),
         f"{_ACCOUNTS[line.source]}→{_ACCOUNTS[line.target]}",

@@ -90,8 +90,11 @@ def feet(pages: list[Page], left: str, code: str, total: int, *, before: int = 0
     """Draw the foot line of finished pages, which must know how many there are; `before` them are other papers'."""
     for page in pages:
         page.rule(LEFT, FOOT_RULE, RIGHT, FOOT_RULE)
-        page.text(left, VALUE, 7.5, LEFT, FOOT)
-        page.text(f"第 {page.number - before} 页  共 {total} 页", VALUE, 7.5, MIDDLE, FOOT, "center")
+        until = LEFT + page.text(left, VALUE, 7.5, LEFT, FOOT)
+        pages_words = f"第 {page.number - before} 页  共 {total} 页"
+        # In the middle, unless what stands before it reaches that far.
+        room = page.paper.single(pages_words, VALUE, 7.5)[0] / 2 + 8
+        page.text(pages_words, VALUE, 7.5, max(MIDDLE, until + room), FOOT, "center")
         page.text(f"校验码 {code}", VALUE, 7.5, RIGHT, FOOT, "right")
 
 

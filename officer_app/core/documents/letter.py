@@ -4,6 +4,7 @@
 """
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from officer_app.core.documents.breaking import Line, compose, take
@@ -27,7 +28,7 @@ FOLIO_SIZE: Final = 14
 FOLIO_DROP: Final = 7 * MM
 # What a table may take of the space above the letters of the grid line after it, pt.
 _ABOVE: Final = 6.0
-# Grid lines of a signature: the blank one before it, name and date.
+# Grid lines of a signature: the blank one before it, a name of a line, the date.
 _SIGNED: Final = 3
 
 
@@ -88,11 +89,17 @@ class Letter:
             self.turn()
         self._write(lines)
 
-    def body(self, text: str) -> None:
-        """Paragraphs, each indented by two characters and filled to the measure."""
+    def body(self, text: str, *, under: int = 0) -> None:
+        """Paragraphs, each indented by two characters and filled to the measure.
+
+        Where the `under` grid lines that follow have no room below them, their end goes to the next page with those.
+        """
         lines = compose(text, LETTER, SIZE, MEASURE, indent=2 * PITCH, justify=True)
+        under = min(under, LINES - _SIGNED)
         while lines:
             count = take(lines, self.room()) if self.pages else 0
+            if count == len(lines) and count + under > self.room():
+                count = take(lines, count - 1)
             if not count:
                 self.turn()
                 count = take(lines, self.room())
@@ -112,11 +119,25 @@ class Letter:
         self._next()
         return TOP + LEAD * self.row
 
+    def close(self, paragraphs: Sequence[str], name: str, day: str, note: str = "") -> None:
+        """The last paragraphs, blank ones left out, the signature, and a note under its date.
+
+        The end of the last paragraph stands on the page of the signature, which so is never alone on one.
+        """
+        said = [text for text in paragraphs if text]
+        noted = len(compose(note, LETTER, SIZE, MEASURE, indent=2 * PITCH)) if note else 0
+        for text in said[:-1]:
+            self.body(text)
+        self.body(said[-1], under=lines_to_sign(name) + noted)
+        self.sign(name, day)
+        if note:
+            self.body(note)
+
     def sign(self, name: str, day: str) -> None:
         """Name and date, with room for a seal over both: the date ends four characters from the right, the name is
-        centred above it; a long name ends at the edge. They never stand on a page without a line of the letter.
+        centred above it; a long name ends at the edge.
         """
-        if self.room() < _SIGNED:
+        if self.room() < lines_to_sign(name):
             self.turn()
         self.skip(1)
         under = compose(day, LETTER, SIZE, MEASURE)[0]
@@ -152,3 +173,8 @@ class Letter:
             for words, step in (("—", dash), (str(page.number), number), ("—", 0.0)):
                 page.text(words, FOLIO, FOLIO_SIZE, x, baseline)
                 x += step + FOLIO_SIZE / 2
+
+
+def lines_to_sign(name: str) -> int:
+    """Grid lines of a signature: the blank one before it, the name's, the date's."""
+    return len(compose(name, LETTER, SIZE, MEASURE, company=True)) + 2

@@ -34,5 +34,10 @@ class Stamp:
         """In the foot line."""
         return self.number or DRAFT_WORD
 
+    @property
+    def mark(self) -> str:
+        """In the head line of a list or form: the number or that it is a draft, and which paper it replaces."""
+        return self.foot + self.replacing
+
 
 DRAFT: Final = Stamp()

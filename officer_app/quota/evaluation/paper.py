@@ -59,7 +59,7 @@ def draw_evaluation(sheet: EvaluationPrint) -> bytes:
 def _open(paper: Paper, sheet: EvaluationPrint) -> tuple[Page, float]:
     page = paper.new_page()
     page.text(sheet.office, VALUE, 9, LEFT, HEAD)
-    page.text(sheet.stamp.foot, VALUE, 9, RIGHT, HEAD, "right")
+    page.text(sheet.stamp.mark, VALUE, 9, RIGHT, HEAD, "right")
     if page.number > 1:
         page.text(f"{TITLE}（续）　{sheet.number}", STRONG, 10.5, LEFT, 25 * MM)
         return page, 28 * MM

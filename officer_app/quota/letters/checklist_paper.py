@@ -17,7 +17,7 @@ _COLUMNS: Final = (
     Column("要求", 71.5 * MM, 91 * MM),
     Column("形式", 92 * MM, 105 * MM, "center"),
     Column("来源", 106 * MM, 125 * MM),
-    Column("份页", 126 * MM, 134 * MM, "right"),
+    Column("页数", 126 * MM, 134 * MM, "right"),
     Column("收到", 135.5 * MM, 147 * MM, "center"),
     Column("审核情况", 149 * MM, 189 * MM),
 )
@@ -32,7 +32,7 @@ def draw_checklist(checklist: PaperChecklist) -> bytes:
     def open_page() -> tuple[Page, float]:
         page = paper.new_page()
         page.text(head.office, VALUE, 9, LEFT, HEAD)
-        page.text(head.stamp.foot, VALUE, 9, RIGHT, HEAD, "right")
+        page.text(head.stamp.mark, VALUE, 9, RIGHT, HEAD, "right")
         if page.number > 1:
             page.text(f"{TITLE}（续）　{checklist.case_number}", STRONG, 10.5, LEFT, 25 * MM)
             return page, 28 * MM

@@ -90,12 +90,11 @@ def draw_gap_notice(notice: GapNotice) -> bytes:
         )
         rows = [(str(place), gap.paper, gap.problem, gap.wanted, gap.code) for place, gap in enumerate(notice.gaps, 1)]
         _GAPS.draw(letter, rows)
-        letter.body(
-            f"请于{chinese_day(notice.due_on)}前（自告知之日起{notice.days}日内）补正上述材料。补正期间不计入办理时限；"
-            f"逾期未补正的，申请按期满终止处理。{_sentence(notice.reason)}以上为全部补正内容。"
+        asked = (
+            f"请于{chinese_day(notice.due_on)}前（含当日，自告知次日起{notice.days}日内）补正上述材料。补正期间不计入办理"
+            f"时限；逾期未补正的，申请按期满终止处理。{_sentence(notice.reason)}以上为全部补正内容。"
         )
-        letter.body(_contact(notice.head))
-        letter.sign(notice.head.office, chinese_day(notice.noticed_on))
+        letter.close([asked, _contact(notice.head)], notice.head.office, chinese_day(notice.noticed_on))
         receipt(letter, _number(notice.head))
 
     return _written(GAP_NOTICE, notice.head, write)
@@ -142,12 +141,13 @@ def draw_public_notice(notice: PublicNotice) -> bytes:
         )
         letter.heading("三、意见反映")
         letter.body("（一）公示期间，任何单位和个人如对公示名单有异议，可以通过来信、来电、来访等方式向本局反映。")
-        letter.body(
+        secret = (
             "（二）反映情况应当实事求是，提倡署实名并提供联系方式；本局对反映人信息予以保密，并对查实情况作出答复。"
         )
         where = [f"地址：{notice.address}"] if notice.address else []
-        letter.body("（三）" + "；".join([*where, *_contact(notice.head).split("　　")]) + "。")
-        letter.sign(notice.head.office, chinese_day(notice.signed_on or notice.starts_on))
+        reached = "；".join(part for part in (*where, *_contact(notice.head).split("　　")) if part)
+        day = chinese_day(notice.signed_on or notice.starts_on)
+        letter.close([secret, f"（三）{reached}。" if reached else ""], notice.head.office, day)
 
     return _written(public_notice_title(notice), notice.head, write)
 
@@ -176,9 +176,8 @@ def draw_objection_answer(answer: ObjectionAnswer) -> bytes:
             if answer.sustained
             else "综上，所反映情况未影响该申请的审核结论，公示按原定期限进行。"
         )
-        letter.body("感谢你对特殊人才引进工作的关心和监督。")
-        letter.body(_contact(answer.head))
-        letter.sign(answer.head.office, chinese_day(answer.answered_on))
+        thanks = "感谢你对特殊人才引进工作的关心和监督。"
+        letter.close([thanks, _contact(answer.head)], answer.head.office, chinese_day(answer.answered_on))
 
     return _written(OBJECTION_ANSWER, answer.head, write)
 
@@ -202,18 +201,16 @@ def draw_decision(decision: DecisionLetter) -> bytes:
                 f"经审定，同意该同志使用{decision.year}年度本区特殊人才落户专用额度1名。请你单位凭本通知书，协助申请人按照"
                 "公安机关的要求办理落户手续；办结后请将准迁证明编号告知本局。"
             )
-            letter.body("本通知书所列事项如有变化，请及时告知本局。")
+            last = "本通知书所列事项如有变化，请及时告知本局。"
         else:
-            letter.body(f"经审定，不予通过。理由：{_sentence(decision.reason)}")
-            letter.body(
+            letter.body(f"经审核，不予通过。理由：{_sentence(decision.reason)}")
+            last = (
                 "申报材料可以凭本告知书取回。今后情况发生变化、符合条件的，可以重新申报。"
                 "如对本决定有异议，可以向本局书面反映。"
             )
-        letter.body(_contact(decision.head))
-        letter.sign(decision.head.office, chinese_day(decision.decided_on))
-        if decision.signature:
-            letter.skip()
-            letter.body(f"（审定签名：{decision.signature}）")
+        # A note stands on the line below the date, in brackets (GB/T 9704-2012, clause 7.3.8).
+        note = f"（{decision.signature}）" if decision.signature else ""
+        letter.close([last, _contact(decision.head)], decision.head.office, chinese_day(decision.decided_on), note)
 
     return _written(title, decision.head, write)
 

@@ -119,7 +119,8 @@ class ObjectionAnswer:
 class DecisionLetter:
     """What was decided on a case, to the employer who filed it.
 
-    `signature` is the short form of the decision's signature, empty for a decision made before decisions were signed.
+    `signature` is the number and short form of the decision's signature, empty for a decision made before decisions
+    were signed; `year` that of the quota the unit is from.
     """
 
     head: Letterpaper

@@ -5,6 +5,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.cases.chain import papers_of
+from officer_app.cases.checklist import condition_label
 from officer_app.cases.model import (
     CasePaper,
     Objection,
@@ -35,6 +36,7 @@ from officer_app.quota.letters.printed import (
     PaperChecklist,
 )
 from officer_app.quota.letters.printed import PublicNotice as PublicNoticePrint
+from officer_app.quota.model import EntryKind, Quota, QuotaEntry
 from officer_app.quota.publicity import public_notice, shown_name
 from officer_app.quota.record import standing, step_rows
 
@@ -93,7 +95,7 @@ def checklist(work: Work, case_id: int, stamp: Stamp = DRAFT) -> PaperChecklist:
 
 
 def _listed(paper: CasePaper, names: dict[int, str]) -> ListedPaper:
-    need = paper.condition or ("必要" if paper.needed else "补充")
+    need = condition_label(paper.condition) or ("必要" if paper.needed else "补充")
     return ListedPaper(
         name=paper.label,
         need=need,
@@ -178,6 +180,17 @@ def _batch(work: Work, case: TalentCase) -> str:
     return f"{notice.year}年第{in_chinese(notice.sequence)}批特殊人才引进公示名单"
 
 
+def _year_of_unit(work: Work, case: TalentCase) -> int | None:
+    """The year of the quota that gave the case its unit: a case decided in January may have one of the year before."""
+    return work.session.scalar(
+        sa.select(Quota.year)
+        .join(QuotaEntry, QuotaEntry.quota_id == Quota.id)
+        .where(QuotaEntry.case_id == case.id, QuotaEntry.kind == EntryKind.CONSUME)
+        .order_by(QuotaEntry.id.desc())
+        .limit(1)
+    )
+
+
 def decision_letter(work: Work, case_id: int, stamp: Stamp = DRAFT) -> DecisionLetter:
     """What was decided on a case. Raises NotFound, Invalid while nothing is decided."""
     case = work.get(TalentCase, case_id)
@@ -217,6 +230,6 @@ def decision_letter(work: Work, case_id: int, stamp: Stamp = DRAFT) -> DecisionL
         panel_on=panel.held_on if panel is not None else None,
         published=(publicity.starts_on, publicity.ends_on) if publicity is not None else None,
         reason=verdict.opinion,
-        year=decided_on.year,
-        signature="{1}（第{0}号）".format(*verdict.signed) if verdict.signed is not None else "",
+        year=_year_of_unit(work, case) or decided_on.year,
+        signature="电子签名第{}号：{}".format(*verdict.signed) if verdict.signed is not None else "",
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from officer_app.cases.words import Attendance, ItemOutcome, Vote
 from officer_app.core.documents.faces import LETTER, TITLE, naming
-from officer_app.core.documents.letter import LEFT, MEASURE, PITCH, SIZE, TOP, Letter
+from officer_app.core.documents.letter import LEFT, MEASURE, PITCH, SIZE, TOP, Letter, lines_to_sign
 from officer_app.core.documents.letter_parts import LetterColumn, LetterTable
 from officer_app.core.documents.paper import MM, WIDTH, Paper
 from officer_app.quota.meetings.lists import ItemRow, Meeting
@@ -44,6 +44,9 @@ def draw_minutes(found: MeetingPrint) -> bytes:
     paper = Paper(title=f"{MARK} {meeting.number}", author=found.office, subject=MARK, made_at=found.made_at)
     letter = Letter(paper)
     _open(letter, found)
+    if found.stamp.replacing:
+        letter.centred(found.stamp.replacing)
+        letter.skip()
     letter.body(
         f"{found.day}，{meeting.chair}主持召开{meeting.title}，评议特殊人才引进申请{len(meeting.items)}件，"
         f"采用{found.votes}方式表决。现将会议情况纪要如下。"
@@ -76,8 +79,7 @@ def draw_minutes(found: MeetingPrint) -> bytes:
             place += 1
             for paragraph in paragraphs:
                 letter.body(paragraph)
-    _signatures(letter, meeting)
-    letter.sign(found.office, found.day)
+    _signatures(letter, found)
     letter.number_pages()
     paper.mark(MARK, paper.pages[0])
     return paper.finish()
@@ -138,7 +140,9 @@ def _ranking(meeting: Meeting) -> list[str]:
     if meeting.units is None:
         return []
     behind = [item.number for item in meeting.ranked if not item.within]
-    found = [f"本次会议可用额度{meeting.units}个，通过{len(meeting.ranked)}件。{meeting.tie_rule}"]
+    units = f"本次会议可用额度{meeting.units}个，表决通过{len(meeting.ranked)}件"
+    split = f"，其中入选{len(meeting.ranked) - len(behind)}件、候补{len(behind)}件" if behind else ""
+    found = [f"{units}{split}。{meeting.tie_rule}"]
     found += [f"第{item.rank}名{item.number}：{item.tie}。" for item in meeting.ranked if item.tie]
     if behind:
         found.append(f"{'、'.join(behind)}为候补：通过表决而额度不足，保留已预留额度，待下次会议评议。")
@@ -162,11 +166,14 @@ def _by_name(meeting: Meeting) -> list[str]:
     return found
 
 
-def _signatures(letter: Letter, meeting: Meeting) -> None:
+def _signatures(letter: Letter, found: MeetingPrint) -> None:
+    """Who signs, with the office and the day, on one page with a sentence of the minutes."""
+    present = [seat for seat in found.meeting.seats[1:] if seat.attendance is Attendance.PRESENT]
+    letter.body("以上内容经与会人员核对无误。", under=(5 if present else 3) + lines_to_sign(found.office))
     letter.skip()
     letter.body("主持人（签字）：")
-    present = [seat for seat in meeting.seats[1:] if seat.attendance is Attendance.PRESENT]
     if present:
         letter.body("委员（签字）：")
         letter.skip()
     letter.body("记录人（签字）：")
+    letter.sign(found.office, found.day)

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from officer_app.core.documents.faces import FORM_TITLE, VALUE, naming
+from officer_app.core.documents.breaking import compose
+from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE, naming
 from officer_app.core.documents.house import HEAD, LEFT, MIDDLE, RIGHT, check_code, feet, made
 from officer_app.core.documents.listing import Column, Listing
 from officer_app.core.documents.paper import MM, Page, Paper
@@ -30,13 +31,17 @@ def draw_ranked(found: MeetingPrint) -> bytes:
     def open_page() -> tuple[Page, float]:
         page = paper.new_page()
         page.text(found.office, VALUE, 9, LEFT, HEAD)
-        page.text(f"编号  {meeting.number}", VALUE, 9, RIGHT, HEAD, "right")
+        page.text(found.stamp.mark, VALUE, 9, RIGHT, HEAD, "right")
         if page.number > 1:
-            return page, 24 * MM
+            page.text(f"{TITLE}（续）　{meeting.number}", STRONG, 10.5, LEFT, 25 * MM)
+            return page, 28 * MM
         page.text(TITLE, FORM_TITLE, 20, MIDDLE, 28.4 * MM, "center")
-        about = f"{meeting.title}　{found.day}　可用额度{meeting.units}个　通过{len(meeting.ranked)}件"
-        page.text(about, VALUE, 10, MIDDLE, 35.5 * MM, "center")
-        return page, 40 * MM
+        units = f"可用额度{meeting.units}个，表决通过{len(meeting.ranked)}件"
+        baseline = 36.5 * MM
+        for line in compose(f"{meeting.number}　{meeting.title}　{found.day}　{units}", VALUE, 9.5, RIGHT - LEFT):
+            page.line(line, LEFT, baseline)
+            baseline += 13.5
+        return page, baseline - 13.5 + 3 * MM
 
     listing = Listing(_COLUMNS, open_page)
     before = True
@@ -56,7 +61,9 @@ def draw_ranked(found: MeetingPrint) -> bytes:
         before = item.within
     if not meeting.ranked:
         listing.row(("", "", "没有通过的案件。", "", "", "", ""))
-    listing.end(f"{meeting.tie_rule}粗线以下为额度不足的案件，保留已预留额度，待下次会议评议。")
+    behind = any(not item.within for item in meeting.ranked)
+    waiting = "粗线以下为额度不足的案件，保留已预留额度，待下次会议评议。" if behind else ""
+    listing.end(f"{meeting.tie_rule}{waiting}")
     paper.mark(title, paper.pages[0])
     feet(
         paper.pages,
