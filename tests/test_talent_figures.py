@@ -32,7 +32,7 @@ from officer_app.quota.figure_shapes import (
     percent_change,
     year_before,
 )
-from officer_app.quota.figures import first_reviews, talent_figures
+from officer_app.quota.figures import talent_figures
 from officer_app.quota.figures_sheet import export_talent_figures
 from officer_app.quota.figures_told import (
     DividedByNone,
@@ -124,8 +124,7 @@ def test_the_figures_equal_those_of_the_letter(sqlite_url: str) -> None:
     assert [admitted.count, admitted.base.part, f"{admitted.base.percent}%"] == expected["F4"]
     urgent = figures(house, date(2020, 12, 1), date(2021, 5, 20)).counted(Business.URGENT)
     assert urgent.now == expected["F5"]
-    reviews = house.ask(first_reviews, house.decider, date(2020, 1, 1), date(2021, 12, 31))
-    assert isinstance(reviews, ReviewDays)
+    reviews = figures(house, date(2020, 1, 1), date(2021, 12, 31)).review
     assert {str(days): count for days, count in reviews.counts} == expected["F6_first_review_workdays_hist"]
     house.bureau.office.close()
 

@@ -6,13 +6,8 @@ Granted by the city → left → reserved → used. A move between pools goes th
 from dataclasses import dataclass
 from typing import Final
 
-import sqlalchemy as sa
-
 from officer_app.core.words import Word
-from officer_app.core.work import Work, asks
 from officer_app.i18n import N_
-from officer_app.people.access import Permission
-from officer_app.quota.model import GENERAL, Quota, QuotaEntry
 
 
 class UnitAccount(Word):
@@ -56,26 +51,3 @@ def booking_of(d_total: int, d_reserved: int, d_used: int, *, moved: bool = Fals
     if len(giving) != 1 or len(taking) != 1:
         raise ValueError("an entry moves units from one account to one other")
     return Booking(giving[0], taking[0], changed[taking[0]])
-
-
-@asks(Permission.QUOTA_READ)
-def account_balances(work: Work, year: int, pool: str = GENERAL) -> dict[UnitAccount, int]:
-    """The balance of each account of a pool, from its entries; together nought."""
-    moved = QuotaEntry.move_id.is_not(None)
-    total, across, reserved, used = work.session.execute(
-        sa.select(
-            sa.func.coalesce(sa.func.sum(QuotaEntry.d_total), 0),
-            sa.func.coalesce(sa.func.sum(sa.case((moved, QuotaEntry.d_total), else_=0)), 0),
-            sa.func.coalesce(sa.func.sum(QuotaEntry.d_reserved), 0),
-            sa.func.coalesce(sa.func.sum(QuotaEntry.d_used), 0),
-        )
-        .join(Quota, Quota.id == QuotaEntry.quota_id)
-        .where(Quota.year == year, Quota.name == pool)
-    ).one()
-    return {
-        UnitAccount.CITY: across - total,
-        UnitAccount.POOLS: -across,
-        UnitAccount.LEFT: total - reserved - used,
-        UnitAccount.RESERVED: reserved,
-        UnitAccount.USED: used,
-    }

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from officer_app.core.errors import Invalid
 from officer_app.core.words import Word
-from officer_app.core.work import Work, asks, changes
+from officer_app.core.work import Work, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.quota.model import CityFigure
@@ -62,12 +62,6 @@ def city_figures_of(work: Work, year: int) -> tuple[CityRow, ...]:
             key=lambda row: list(CityMeasure).index(row.measure),
         )
     )
-
-
-@asks(Permission.REPORT)
-def city_figures(work: Work, year: int) -> tuple[CityRow, ...]:
-    """The city's figures of a year."""
-    return city_figures_of(work, year)
 
 
 @changes(Permission.CITY_FIGURE)

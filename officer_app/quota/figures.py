@@ -53,13 +53,6 @@ def talent_figures(work: Work, first: date, last: date) -> TalentFigures:
     return figures_of(work, Period(first, last))
 
 
-@asks(Permission.REPORT)
-def first_reviews(work: Work, first: date, last: date) -> ReviewDays:
-    """The working days in first review of all cases finished in a period, of every channel."""
-    period = Period(first, last)
-    return _review_days(work, period, tuple(Channel), _own_reviews(work, period))
-
-
 def figures_of(work: Work, period: Period) -> TalentFigures:
     """The same, for use cases that have asked for permission."""
     # What is not over is compared with as many days of the year before.

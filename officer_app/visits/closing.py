@@ -5,7 +5,6 @@ change the visits of a closed month, too (guards.py).
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -134,13 +133,6 @@ def months_of(work: Work, year: int) -> list[MonthRow]:
     in_force = {row.month: row for row in month_closings(work) if row.reopened_at is None}
     returned = _returned(work)
     return [MonthRow(month, _counted(work, month), returned.get(month, 0), in_force.get(month)) for month in months]
-
-
-def closed_months(work: Work, days: Iterable[date]) -> frozenset[date]:
-    """The first days of those months of the given days that are closed."""
-    months = {first_of(day) for day in days}
-    query = sa.select(MonthClosing.month).where(MonthClosing.month.in_(months), MonthClosing.reopened_at.is_(None))
-    return frozenset(work.session.scalars(query)) if months else frozenset()
 
 
 def _hold(work: Work, month: date) -> None:

@@ -25,7 +25,7 @@ from officer_app.directory.imports.parts import LISTED, Contacts, Listings, OwnF
 from officer_app.directory.imports.planning import Entry, Part, says
 from officer_app.directory.imports.rows import JudgedRow, RowJudge, judged_rows
 from officer_app.directory.imports.storing import TOLD, Store
-from officer_app.directory.imports.verdicts import RefusedRow, RowVerdict, Verdict, Verdicts
+from officer_app.directory.imports.verdicts import RowVerdict, Verdict, Verdicts
 from officer_app.directory.merged import merged_codes
 from officer_app.directory.model import Enterprise, ImportBatch, Subdistrict
 from officer_app.directory.reasons import Problem, Reason
@@ -87,11 +87,6 @@ class ImportResult:
     def problems(self) -> list[Problem]:
         """Every remark, in the order of the file."""
         return [*self.notes, *self.verdicts.problems()]
-
-    @property
-    def refused_rows(self) -> list[RefusedRow]:
-        """The rows to mend."""
-        return list(self.verdicts.refused())
 
     def counts(self) -> dict[str, int]:
         """Every count by its name."""

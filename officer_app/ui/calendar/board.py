@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
@@ -12,8 +11,6 @@ from officer_app.ui.calendar.diary import Diary, month_later, spoken_day, spoken
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets.inputs import ENTER
 from officer_app.visits.calendar import CalendarEntry
-
-_WHEEL: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,6 @@ class Board(QWidget):
 
     opened = Signal(object)  # CalendarEntry
     day_opened = Signal(object)  # date: there is more than the board shows
-    span_wanted = Signal(int)  # months or weeks on
     moved = Signal(object, object, object)  # CalendarEntry, date, time or None
     letter = Signal(str)  # a key that means something to the page: N, V, T, Delete, 1 2 3
     # What one page up or down means: a month or a week.

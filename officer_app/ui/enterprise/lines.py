@@ -12,7 +12,6 @@ from officer_app.cases.lists import CaseRow
 from officer_app.demands.service import DemandRow, DemandState
 from officer_app.directory.file import ContactRow, HrLevel
 from officer_app.directory.industries import Industry
-from officer_app.directory.lists.browsing import EnterpriseRow
 from officer_app.i18n import _
 from officer_app.ui.form import Form
 from officer_app.ui.page import Desk
@@ -50,12 +49,6 @@ def short_due(days_left: int, *, overdue: bool) -> PillSpec | None:
     if days_left == 1:
         return PillSpec(_("1 left"), "warn")
     return PillSpec(_("{n} left").format(n=days_left), "warn") if days_left <= 3 else None
-
-
-def row_facts(row: EnterpriseRow) -> str:
-    """What tells an enterprise from others, in one line."""
-    facts = (row.subdistrict, row.industry.label if row.industry else "", row.liaison)
-    return "·".join(fact for fact in facts if fact)
 
 
 class FileLine(QWidget):
