@@ -1,6 +1,7 @@
 """Letters and notices about cases: read from the office, drawn as official documents, issued once and kept."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -19,6 +20,9 @@ from officer_app.quota.letters.drawing import in_chinese
 from officer_app.quota.objections import ObjectionDraft, answer_objection, record_objection
 from officer_app.quota.service import decide
 from tests.casework import Casework, casework
+from tests.letter_samples import a_decision, a_gap_notice, a_public_notice, an_objection_answer
+from tests.panel_samples import minutes
+from tests.paper_samples import OFFICE
 from tests.pdf_reading import Reading
 
 
@@ -151,3 +155,17 @@ def test_the_forms_of_several_cases_come_in_one_print_and_of_none_in_none(house:
     assert said.index("宝人特〔2026〕2号") < said.index("宝人特〔2026〕1号")
     with pytest.raises(Invalid):
         house.ask(forms_together, house.staff, [])
+
+
+@pytest.mark.parametrize("made", [an_objection_answer, a_decision, a_gap_notice, a_public_notice, minutes])
+def test_a_signature_never_stands_alone_on_a_page(made: Callable[..., bytes]) -> None:
+    seen = set()
+    for length in range(20, 720, 28):
+        # Every place where a page may end is met: the text grows line by line, then the list does.
+        with Reading(made("核" * length, 1 + length % 11)) as reading:
+            last = reading.squeezed(len(reading) - 1)
+            if OFFICE in last:
+                text, _office, _rest = last.rpartition(OFFICE)
+                assert len(text) > 8, last
+            seen.add(len(reading))
+    assert len(seen) > 1

@@ -12,6 +12,7 @@ from officer_app.core.documents.house import BOTTOM
 from officer_app.core.documents.paper import MM
 from tests import letter_samples as letters
 from tests import overview_samples as samples
+from tests import panel_samples as panel
 from tests.paper_samples import NAMES
 from tests.pdf_reading import Reading
 from tests.test_papers import FACES
@@ -29,8 +30,17 @@ PAPERS: dict[str, tuple[Made, str, str]] = {
     "gap notice": (letters.a_gap_notice, "原因代码", r"材料10\d\d"),
     "checklist": (letters.a_checklist, "审核情况(?!栏)", r"材料10\d\d"),
     "public notice": (letters.a_public_notice, "工作单位", r"宋\*10\d\d"),
+    "evaluation sheet": (panel.an_evaluation, "特殊人才评价表", r"项目10\d\d"),
+    "agenda": (panel.an_agenda, "用人单位", r"TR-2026-10\d\d"),
+    "minutes": (panel.minutes, "用人单位", r"申10\d\d"),
+    "ranked list": (panel.a_ranked_list, "同分处理", r"TR-2026-10\d\d"),
+    "quota ledger": (panel.a_quota_ledger, "转出→转入", r"10\d\d(?=(?:2027年)?\d\d-19)"),
 }
-LETTERS: dict[str, Made] = {"objection answer": letters.an_objection_answer, "decision": letters.a_decision}
+LETTERS: dict[str, Made] = {
+    "objection answer": letters.an_objection_answer,
+    "decision": letters.a_decision,
+    "summary": panel.a_summary,
+}
 EVERY: dict[str, Made] = {**{name: made for name, (made, _head, _key) in PAPERS.items()}, **LETTERS}
 HOSTILE = {
     "markup": "<b>粗</b>&amp; <img src=file:///etc/passwd> <para>%(x)s {y}",
@@ -139,8 +149,8 @@ def test_a_short_bracket_stays_whole_in_a_name() -> None:
     assert [line.text for line in lines] == ["上海泓越数控机床", "（集团）有限公司"]
 
 
-# A public notice of nobody is not made, and three headings fill more than one page of it.
-@pytest.mark.parametrize("name", [name for name in PAPERS if name != "public notice"])
+# A public notice or a meeting about nobody is not made, and their headings fill more than one page.
+@pytest.mark.parametrize("name", [name for name in PAPERS if name not in ("public notice", "agenda", "minutes")])
 def test_a_paper_without_rows_is_a_page(name: str) -> None:
     with Reading(PAPERS[name][0](many=0)) as reading:
         assert len(reading) == 1

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from officer_app.core.documents.breaking import compose
 from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
 from officer_app.core.documents.house import BOTTOM, HEAD, LEFT, MIDDLE, RIGHT, SPAN, check_code, feet, made
 from officer_app.core.documents.listing import Column, Listing
@@ -159,14 +160,13 @@ def draw_ledger(told: LedgerPrint) -> bytes:
         page.text(told.office, VALUE, 9, LEFT, HEAD)
         page.text(told.stamp.mark, VALUE, 9, RIGHT, HEAD, "right")
         if page.number > 1:
-            page.text(f"{TITLE}（续）　{span}　{told.pool}", STRONG, 10.5, LEFT, 25 * MM)
-            return page, 28 * MM
+            return page, _named(page, f"{TITLE}（续）　{span}　{told.pool}", 25 * MM) + 3 * MM
         page.text(TITLE, FORM_TITLE, 20, MIDDLE, 28.4 * MM, "center")
-        page.text(f"{span}　{told.pool}", STRONG, 10.5, LEFT, 36.5 * MM)
         page.text("单位：个", VALUE, 8.5, RIGHT, 36.5 * MM, "right")
-        page.text(f"期初　{_equation(told.opening)}", VALUE, 9.5, LEFT, 42 * MM)
-        page.text(f"期末　{_equation(told.closing)}", VALUE, 9.5, LEFT + SPAN / 2, 42 * MM)
-        return page, 45 * MM
+        y = _named(page, f"{span}　{told.pool}", 36.5 * MM) + 5.5 * MM
+        page.text(f"期初　{_equation(told.opening)}", VALUE, 9.5, LEFT, y)
+        page.text(f"期末　{_equation(told.closing)}", VALUE, 9.5, LEFT + SPAN / 2, y)
+        return page, y + 3 * MM
 
     listing = Listing(_COLUMNS, open_page, bottom=BOTTOM)
     last = len(told.lines) - 1
@@ -190,6 +190,14 @@ def draw_ledger(told: LedgerPrint) -> bytes:
     paper.mark(f"{TITLE} {span} {told.pool}", paper.pages[0])
     feet(paper.pages, f"额度台账 {span}  {told.stamp.foot}  {made(told.made_at)}", check_code(told), len(paper.pages))
     return paper.finish()
+
+
+def _named(page: Page, words: str, baseline: float) -> float:
+    """What the page is about, at the left; returns the baseline of its last line. A campaign's name may be long."""
+    lines = compose(words, STRONG, 10.5, SPAN - 20 * MM)
+    for number, line in enumerate(lines):
+        page.line(line, LEFT, baseline + number * 15)
+    return baseline + (len(lines) - 1) * 15
 
 
 def _equation(units: Balances) -> str:

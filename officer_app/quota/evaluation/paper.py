@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from officer_app.core.documents.breaking import Line, compose
 from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
 from officer_app.core.documents.house import (
     HEAD,
@@ -33,6 +34,7 @@ _NAME, _POINTS, _FIGURE = 28 * MM, 16 * MM, 18 * MM
 _WORDS: Final = _INSIDE - _NAME - _POINTS
 _QUESTION: Final = _WORDS - 3 * _FIGURE
 _SIGNED: Final = 24 * MM
+_LEAD: Final = 12.0
 _PLACES: Final = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 
 
@@ -156,18 +158,25 @@ def _signatures(sheet: EvaluationPrint) -> list[Row | Text]:
     names += [""] if len(names) % 2 else []
     half = _INSIDE / 2
 
+    def named(name: str) -> list[Line]:
+        return compose(f"评审人　{name}", VALUE, 9, half - 12)
+
     def place(name: str, *, needed: bool) -> Cell:
         def draw(page: Page, x: float, y: float, width: float, height: float) -> None:
             if not needed:
                 return
-            page.text(f"评审人　{name}", VALUE, 9, x + 6, y + 13.5)
-            page.text("签字：", VALUE, 9, x + 6, y + height / 2 + 9 * RISE)
+            for number, line in enumerate(named(name)):
+                page.line(line, x + 6, y + 13.5 + number * _LEAD)
+            page.text("签字：", VALUE, 9, x + 6, y + height - _SIGNED / 2 + 9 * RISE)
             page.text("年　　月　　日", VALUE, 9, x + width - 6, y + height - 8, "right")
 
         return Cell(half, draw=draw)
 
     blank = not sheet.reviewers
     return [
-        Row([place(first, needed=True), place(second, needed=blank or bool(second))], _SIGNED)
+        Row(
+            [place(first, needed=True), place(second, needed=blank or bool(second))],
+            _SIGNED + (max(len(named(first)), len(named(second))) - 1) * _LEAD,
+        )
         for first, second in zip(names[::2], names[1::2], strict=True)
     ]
