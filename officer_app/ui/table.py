@@ -391,9 +391,12 @@ class Table(QTableView, Generic[Row]):
         if not shown:
             return
         others = sum(self.columnWidth(number) for number in range(len(self.rows_model.columns)) if number not in shown)
-        room = (self.viewport().width() - others) // len(shown)
-        for number in shown:
-            self.setColumnWidth(number, max(room, self._least(number)))
+        room = self.viewport().width() - others
+        # Who needs most is served first: what one cannot give up, the others do.
+        for done, number in enumerate(sorted(shown, key=self._least, reverse=True)):
+            width = max(room // (len(shown) - done), self._least(number))
+            self.setColumnWidth(number, width)
+            room -= width
 
     def _resized(self, section: int, _old: int, new: int) -> None:
         if section in self._stretches or self._arranging:

@@ -79,7 +79,7 @@ class PoolSide(LedgerSide):
         self.preview = Text("", "body", "text2", wrap=True)
         column.addWidget(self.preview)
         column.addWidget(self.form)
-        self.save = self._button(_("Carry over"), "corner-down-left")
+        self.save = self._button(_("Carry over"), "arrow-right")
         self.save.clicked.connect(self._carry)
         self.save.set_reason(_("Being read"))
         self._end()

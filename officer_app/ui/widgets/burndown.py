@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from officer_app.i18n import N_, _
@@ -127,4 +127,7 @@ class Burndown(QWidget):
         face = metrics.font("caption", 500)
         width = paint.width_of(face, words)
         x = min(point.x() + dp(8), self.width() - width - dp(2))
-        paint.text(painter, face, t.accent, QRectF(x, point.y(), width + 1, dp(18)), words, elide=False)
+        place = QRectF(x, point.y(), width + 1, dp(18))
+        # The even pace goes on below the words.
+        painter.fillRect(place, QColor(t.surface))
+        paint.text(painter, face, t.accent, place, words, elide=False)
