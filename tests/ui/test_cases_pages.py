@@ -45,9 +45,11 @@ from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import Notices
 from officer_app.ui.page import Account, Desk
 from officer_app.ui.pages import PAGES
+from officer_app.ui.paper.page import PaperView
 from officer_app.ui.targets import CaseWanted, FileCase
 from officer_app.ui.widgets import Hit, Link, PushButton
 from tests.casework import FULL_SCORES, Casework, casework, identity
+from tests.pdf_reading import Reading
 from tests.ui.conftest import compose
 
 SignIn = Callable[[Actor], MainWindow]
@@ -166,6 +168,31 @@ def test_enter_opens_the_case_and_ctrl_down_goes_on_through_the_list(
     assert page.file.id == second
     qtbot.keyClick(page, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
     assert page.file.id == first
+
+
+def test_the_forms_of_the_cases_listed_are_shown_in_one_print_in_their_order(
+    house: Casework, sign_in: SignIn, qtbot: QtBot
+) -> None:
+    numbers = [file_of(house, house.walk(State.PUBLICITY_DUE)).number, file_of(house, house.file()).number]
+    window = sign_in(house.reviewer)
+    window.go("cases")
+    view = window.current_page()
+    assert isinstance(view, CasesView)
+    view.scope.choose("all")
+    qtbot.keyClick(view.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    paper = window.current_page()
+    assert isinstance(paper, PaperView)
+    with Reading(paper.pdf) as reading:
+        assert len(reading) == 2
+        # The latest stands first where all are listed.
+        for page, number in enumerate(reversed(numbers)):
+            assert number.replace(" ", "") in reading.squeezed(page)
+    window.go("cases")
+    view.search.setText("无此申请")
+    view.search.submitted.emit()
+    assert not view.forms.isEnabled()
+    qtbot.keyClick(view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert window.current_page() is view
 
 
 def test_an_empty_queue_says_what_to_do_first(house: Casework, sign_in: SignIn) -> None:

@@ -17,9 +17,9 @@ from officer_app.ui.widgets.filter_chip import Chip
 
 
 class CaseFilters(ListFilters):
-    """Those of cases; beside them stands how many there are."""
+    """Those of cases; beside them stands how many there are, and what is done with the list."""
 
-    def __init__(self, desk: Desk, columns: QWidget) -> None:
+    def __init__(self, desk: Desk, *beside: QWidget) -> None:
         super().__init__(Entry(_("Filter by text"), _("Applicant, enterprise or number"), "search"))
         self.search.setFixedWidth(dp(220))
         year = desk.today().year
@@ -31,7 +31,7 @@ class CaseFilters(ListFilters):
         always: dict[str, Chip] = {"states": self.states, "light": self.light, "year": self.year}
         rare: dict[str, Chip] = {"industry": self.industry, "pool": self.pool}
         self.count = Text("", "body", "text2")
-        self.lay_out(always, rare, self.count, columns)
+        self.lay_out(always, rare, self.count, *beside)
 
     def wanted(self, *, waiting: bool, within: frozenset[State]) -> CaseFilter:
         """What the filters ask for, of those that wait for the person or of the states `within`."""

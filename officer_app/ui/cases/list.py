@@ -20,6 +20,7 @@ from officer_app.ui.cases.steps import state_pill
 from officer_app.ui.cells import Cell
 from officer_app.ui.directory.views_button import ViewsButton
 from officer_app.ui.page import Desk, Key, PageView
+from officer_app.ui.paper.about import show_forms
 from officer_app.ui.table import Column, Table
 from officer_app.ui.table_layout import as_plain, from_plain
 from officer_app.ui.targets import CaseWanted, FileCase
@@ -61,7 +62,7 @@ def _columns() -> tuple[Column[CaseRow], ...]:
         Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 80, sort="applicant"),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 190, sort="enterprise", stretch=True),
         Column("due", N_("First-review limit"), _due, 204, sort="queue"),
-        Column("post", N_("Post held"), lambda row: Cell(row.post, "text2"), 104),
+        Column("post", N_("Post held"), lambda row: Cell(row.post, "text2", prose=True), 120),
         Column("base", N_("Base multiple"), lambda row: Cell(f"{row.base_multiple:.2f}"), 88, "right", "base"),
         Column(
             "filed", N_("Filed"), lambda row: Cell(row.filed_on.isoformat(), "text2"), 100, sort="filed", hidden=True
@@ -114,7 +115,11 @@ class CasesView(PageView):
         columns.clicked.connect(
             lambda: self.table.column_menu(columns).popup(columns.mapToGlobal(columns.rect().bottomLeft()))
         )
-        self.filters = CaseFilters(desk, columns)
+        self.forms = PushButton(icon="printer", kind="quiet", height=28, name=_("Print forms…"))
+        self.forms.clicked.connect(self.print_forms)
+        self.forms.setEnabled(False)
+        may_print = desk.may(Permission.REPORT)
+        self.filters = CaseFilters(desk, *([self.forms] if may_print else []), columns)
         self.search = self.filters.search
         self.filters.changed.connect(self._load)
         self.filters.cleared.connect(self.clear_filters)
@@ -127,6 +132,8 @@ class CasesView(PageView):
         self.table.opened.connect(lambda _row: self.open_current())
         self.table.sort_wanted.connect(self._sort_by)
         self.table.on_key("/", self._to_search)
+        if may_print:
+            self.on_key("Ctrl+P", self.print_forms)
         for keys, act in (
             ("Ctrl+F", self._to_search),
             ("Alt+V", self.views.open_menu),
@@ -134,6 +141,7 @@ class CasesView(PageView):
         ):
             self.on_key(keys, act)
         self._sort: tuple[SortBy, bool] | None = None
+        self._count = 0
         self.body = QStackedWidget()
         self._empty = QWidget()
         self._empty_place = QVBoxLayout(self._empty)
@@ -156,7 +164,8 @@ class CasesView(PageView):
 
     def keys(self) -> Sequence[Key]:
         file = (Key("Ctrl+Shift+N", N_("file a case")),) if self.desk.may(Permission.CASE_FILE) else ()
-        return (Key("Up Down", N_("choose")), Key("Enter", N_("open case")), Key("/", N_("filter")), *file)
+        forms = (Key("Ctrl+P", N_("print forms")),) if self.desk.may(Permission.REPORT) else ()
+        return (Key("Up Down", N_("choose")), Key("Enter", N_("open case")), Key("/", N_("filter")), *file, *forms)
 
     def opened(self, target: object = None) -> None:
         if isinstance(target, CaseFilter):
@@ -251,6 +260,12 @@ class CasesView(PageView):
         """Open the form for a new case."""
         self.desk.go("file-case", FileCase())
 
+    def print_forms(self) -> None:
+        """Show the approval forms of the cases listed, in their order, as they will be printed."""
+        if self.forms.isEnabled():
+            order, descending = self._order()
+            show_forms(self.desk, self.wanted(), order, self._count, descending=descending)
+
     def _order(self) -> tuple[SortBy, bool]:
         return self._sort or (("number", True) if self.scope.value() == ALL else ("queue", False))
 
@@ -273,6 +288,8 @@ class CasesView(PageView):
             self.scope.choose(OPEN)
             return
         self._begun = True
+        self._count = page.count
+        self.forms.setEnabled(bool(page.count))
         self.filters.show_count(page.count)
         if not page.count:
             clear(self._empty_place)
@@ -322,7 +339,7 @@ class CasesView(PageView):
         self.scope.set_words(ALL, f"{_('All')} {count}")
 
     def _show_quota(self, status: QuotaStatus) -> None:
-        self.quota.show_status(status, "" if status.granted else _("none granted yet"))
+        self.quota.show_status(status, _("all pools together") if status.granted else _("none granted yet"))
 
     def _current(self, row: CaseRow | None) -> None:
         if row is not None:

@@ -1,13 +1,17 @@
-"""The papers about a case, a meeting, a pool: offered in a menu, shown as they will be printed, issued from there."""
+"""The papers about a case, a meeting, a pool: offered in a menu, shown as they will be printed, issued from there;
+the forms of many cases in one print.
+"""
 
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from officer_app.cases.lists import CaseFilter, SortBy, list_cases
 from officer_app.core.progress import Progress
+from officer_app.i18n import _, ngettext
 from officer_app.overview.archive import draft_paper
-from officer_app.overview.case_papers import PaperChoice, papers_about
+from officer_app.overview.case_papers import MOST_FORMS, PaperChoice, forms_together, papers_about
 from officer_app.overview.papers import IssuedKind, case_paper
 from officer_app.ui.page import Desk
 from officer_app.ui.targets import PaperWanted
@@ -43,6 +47,21 @@ def show_paper(desk: Desk, choice: PaperChoice, number: str) -> None:
 
     name = f"{number.replace(' ', '')}-{choice.kind.value.replace('_', '-')}.pdf"
     desk.go("paper", PaperWanted(f"{choice.words} {number}", name, make, wish))
+
+
+def show_forms(desk: Desk, wanted: CaseFilter, sort: SortBy, count: int, *, descending: bool) -> None:
+    """Show the approval forms of the cases that a list shows, in its order; of a longer list the first MOST_FORMS."""
+    office, actor = desk.jobs.office, desk.jobs.actor
+
+    def make(progress: Progress) -> bytes:
+        page = office.read(list_cases, actor, wanted, sort=sort, descending=descending, limit=MOST_FORMS)
+        pdf: bytes = office.read(forms_together, actor, [row.id for row in page.rows], progress)
+        return pdf
+
+    title = ngettext("Approval form of {n} case", "Approval forms of {n} cases", count).format(n=f"{count:,}")
+    if count > MOST_FORMS:
+        title = _("Approval forms of the first {n} of {count} cases").format(n=MOST_FORMS, count=f"{count:,}")
+    desk.go("paper", PaperWanted(title, "approval-forms.pdf", make))
 
 
 def evaluation_sheet(case_id: int) -> PaperChoice:
