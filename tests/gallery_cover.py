@@ -77,7 +77,7 @@ def _new(stage: Stage) -> QWidget:
     assert isinstance(segment, CoverSegment)
     segment.ask_new()
     form = segment.side.form
-    form.stand_in.setCurrentIndex(form.absent.currentIndex())
+    form.other.setCurrentIndex(form.absent.currentIndex())
     form.reason.setText("年休假")
     form.save.click()
     return window

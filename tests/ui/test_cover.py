@@ -40,7 +40,7 @@ def test_a_supervisor_arranges_cover_by_keyboard(work: Fieldwork, enter: Callabl
     form = segment.side.form
     assert form.absent.hasFocus()
     form.absent.set_value(work.liaison.id)
-    form.stand_in.set_value(work.colleague.id)
+    form.other.set_value(work.colleague.id)
     form.reason.setFocus()
     room.type("年休假", counted=False)
     room.press(Qt.Key.Key_Return)
@@ -57,7 +57,7 @@ def test_what_does_not_fit_is_said_beside_its_field(work: Fieldwork, enter: Call
     segment.ask_new()
     form = segment.side.form
     form.absent.set_value(work.liaison.id)
-    form.stand_in.set_value(work.colleague.id)
+    form.other.set_value(work.colleague.id)
     form.save.click()
     assert form.form.error_of("reason")
     form.reason.setText("进修")

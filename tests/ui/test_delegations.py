@@ -70,8 +70,8 @@ def test_a_supervisor_leaves_their_reviews_to_an_officer_whose_queue_then_shows_
     form = segment.side.form
     assert segment.side.asking()
     assert form.absent.value() == house.reviewer.id
-    assert house.reviewer.id not in [form.to._value_at(row) for row in range(form.to.count())]
-    form.to.set_value(officer.id)
+    assert house.reviewer.id not in [form.other._value_at(row) for row in range(form.other.count())]
+    form.other.set_value(officer.id)
     offered = {task for task, tick in form.tasks.items() if not tick.isHidden()}
     assert offered == {Task.PRE_REVIEW, Task.FIRST_REVIEW}
     form.reason.setText("年休假")
