@@ -13,6 +13,7 @@ from officer_app.core.work import NOBODY, OFFICE_ZONE, Actor, Office
 from officer_app.office import open_office
 from officer_app.people.access import GRANTS, AccessTable, Role
 from officer_app.people.model import Account as Person
+from officer_app.people.model import FormDraft
 from officer_app.people.service import sign_in
 from officer_app.sample.build import TODAY, build, write_directory
 from officer_app.sample.people import PASSWORD
@@ -64,7 +65,9 @@ def window_of(office: Office, settings: Path, name: str, password: str = PASSWOR
 
 
 def sample_window(stage: Stage, name: str) -> MainWindow:
-    """The sample office with this person signed in."""
+    """The sample office with this person signed in, and nothing typed before in any form."""
+    with sample_office(stage.folder).database.transaction(writes=True) as connection:
+        connection.execute(sa.delete(FormDraft))
     return window_of(sample_office(stage.folder), stage.folder / "sample.ini", name)
 
 

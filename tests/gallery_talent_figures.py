@@ -3,7 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from officer_app.overview.archive import IssuedKind
 from officer_app.ui.imports.past_cases import ImportPastCasesPage
@@ -34,8 +35,13 @@ def _year(stage: Stage) -> QWidget:
 
 
 def _below(stage: Stage) -> QWidget:
-    window, _shown = _reports(stage)
-    window.resize(1440, 2300)
+    window, shown = _reports(stage)
+
+    def to_the_end() -> None:
+        for area in shown.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+
+    QTimer.singleShot(200, to_the_end)
     return window
 
 

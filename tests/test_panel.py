@@ -100,7 +100,8 @@ def test_a_meeting_decides_all_its_cases_at_once_and_tells_what_came_of_each(hou
     meeting = seen(house, meeting_id)
     assert meeting.state is MeetingState.CLOSED
     assert meeting.rules.quorum == pytest.approx(0.6666)
-    assert "66.66%" in meeting.rule
+    assert "的三分之二方可表决" in meeting.rule
+    assert "的半数为通过" in meeting.rule
     # What was postponed may come before the next meeting, and this one changes no more.
     assert [one.case_id for one in house.ask(candidates, house.staff, house.chair.id)] == [waits]
     with pytest.raises(Invalid):

@@ -18,11 +18,13 @@ from officer_app.core.errors import AppError, IllegalTransition, Invalid, QuotaE
 from officer_app.directory.industries import Industry
 from officer_app.people.settings import store_setting
 from officer_app.quota.accounts import UnitAccount, booking_of, changes_of
+from officer_app.quota.case_file import case_file
 from officer_app.quota.forecast import Forecast, TooLittleHistory, forecast
 from officer_app.quota.ledger import PoolFrozen
 from officer_app.quota.lists import LedgerRow, ledger_rows, left_series
 from officer_app.quota.model import GENERAL, PoolKind
 from officer_app.quota.moving import CarryDraft, MoveDraft, carry_over, carry_rule, move_units
+from officer_app.quota.outlook import outlook
 from officer_app.quota.pool import GrantDraft, adjust_quota, grant_quota, reverse_entry
 from officer_app.quota.pools import (
     NoPool,
@@ -189,6 +191,10 @@ def test_a_case_gets_its_unit_from_the_pool_it_names(house: Casework) -> None:
     with pytest.raises(NoPool):
         house.do(choose_pool, house.filer, second, "没有的池")
     house.do(choose_pool, house.filer, second, SPRING)
+    # Its page shows the pool it names: there is nothing left in it, though there is in the general one.
+    assert house.ask(case_file, house.reviewer, second).quota.left == 0
+    told = house.ask(outlook, house.reviewer, second).conditions
+    assert [one.met for one in told if one.about == "quota"] == [False]
     with pytest.raises(QuotaExhausted, match=SPRING):
         house.do(first_review, house.reviewer, second, Verdict.PASS, "同意")
     # In another year the campaign is not open: a person decides where the unit comes from.

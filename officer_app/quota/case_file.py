@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -206,8 +206,8 @@ def case_file(work: Work, case_id: int) -> CaseFile:
         notices=notices,
         sheet=(sheet := sheet_seen(work, case)),
         tilt=tilt_facts(work, enterprise) if sheet is not None and sheet.asks_for(Criterion.TILT) else None,
-        quota=quota_status(work, unit[0] if unit is not None else work.today.year),
-        holds_unit=unit is not None and unit[1] > 0,
+        quota=quota_status(work, *((unit.year, unit.pool) if unit is not None else (work.today.year, case.pool))),
+        holds_unit=unit is not None and unit.held > 0,
         panel=panel,
         panels=panels,
         publicity=publicity,
@@ -230,16 +230,24 @@ def _permitted(work: Work, step: Step, state: State) -> bool:
     return entitled(work, permission_of(step, state) or RECORDING[step])
 
 
-def _unit(work: Work, case_id: int) -> tuple[int, int] | None:
-    """The year of the pool the case has to do with, and how many units it holds there."""
+class _Unit(NamedTuple):
+    year: int
+    pool: str
+    held: int
+
+
+def _unit(work: Work, case_id: int) -> _Unit | None:
+    """The pool the case has to do with, and how many units it holds there."""
     row = work.session.execute(
-        sa.select(Quota.year, sa.func.sum(QuotaEntry.d_reserved + QuotaEntry.d_used), sa.func.max(QuotaEntry.id))
+        sa.select(
+            Quota.year, Quota.name, sa.func.sum(QuotaEntry.d_reserved + QuotaEntry.d_used), sa.func.max(QuotaEntry.id)
+        )
         .join(Quota, Quota.id == QuotaEntry.quota_id)
         .where(QuotaEntry.case_id == case_id)
-        .group_by(Quota.id, Quota.year)
+        .group_by(Quota.id, Quota.year, Quota.name)
         .order_by(sa.func.max(QuotaEntry.id).desc())
     ).first()
-    return None if row is None else (row[0], int(row[1]))
+    return None if row is None else _Unit(row[0], row[1], int(row[2]))
 
 
 def _applicant(work: Work, case: TalentCase) -> Applicant:

@@ -14,13 +14,23 @@ from officer_app.cases.words import Attendance, Capacity, Step, Vote
 from officer_app.core.errors import Invalid
 from officer_app.core.policy import Dated
 from officer_app.core.work import Work, asks, changes
-from officer_app.i18n import N_
+from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
 from officer_app.quota.service import give_back
 
 QUORUM: Final = Dated("panel.quorum", float)
 MAJORITY: Final = Dated("panel.majority", float)
+# A setting says two thirds with four places.
+TWO_THIRDS: Final = (0.666, 0.667)
+HALF: Final = 0.5
+
+
+def share_told(share: float) -> str:
+    """A share of people as a rule states it: two thirds, half, or a percentage with as many places as it has."""
+    if TWO_THIRDS[0] <= share <= TWO_THIRDS[1]:
+        return _("two thirds")
+    return _("half") if share == HALF else f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 @dataclass(frozen=True)

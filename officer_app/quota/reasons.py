@@ -35,7 +35,7 @@ from officer_app.people.access import Permission
 from officer_app.people.model import Account
 from officer_app.quota.countersigning import needed_countersignatures, standing_countersignatures
 from officer_app.quota.evaluation import readiness
-from officer_app.quota.model import GENERAL, Quota
+from officer_app.quota.model import Quota
 
 RESERVATION_LIMIT: Final = Dated("reservation.limit", int)
 
@@ -155,7 +155,7 @@ def _of_step(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
         case Step.FIRST_REVIEW:
             yield from _scored(work, case)
             yield from _papers_checked(work, case)
-            yield _unit_left(work)
+            yield _unit_left(work, case)
             text = _("Rules of {rules}; evaluation sheet in force since {day}")
             yield Condition("rules", True, text.format(rules=case.rules, day=case.sheet_from))
         case Step.DECIDE:
@@ -203,9 +203,9 @@ def _scored(work: Work, case: TalentCase) -> Iterator[Condition]:
         yield Condition("score", one.met, one.text, one.key)
 
 
-def _unit_left(work: Work) -> Condition:
+def _unit_left(work: Work, case: TalentCase) -> Condition:
     query = sa.select(Quota.total - Quota.reserved - Quota.used).where(
-        Quota.year == work.today.year, Quota.name == GENERAL
+        Quota.year == work.today.year, Quota.name == case.pool
     )
     left = work.session.scalar(query) or 0
     return Condition("quota", left > 0, _("{left} units of the quota are left").format(left=left))

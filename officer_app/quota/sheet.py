@@ -28,7 +28,7 @@ def export_ledger(work: Work, year: int, path: Path, *, pool: str = GENERAL, pro
         Column(_("Kind"), 12),
         Column(_("Case"), 22),
         Column(_("Enterprise"), 36),
-        Column(_("Text"), 36),
+        Column(_("Particulars"), 36),
         Column(_("By"), 10),
         *(
             Column(title, 10, "number")

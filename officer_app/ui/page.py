@@ -137,9 +137,11 @@ class PageView(QWidget):
             state.has_ways and state.isVisibleTo(self) for state in self.findChildren(EmptyState)
         )
 
-    def put_heading(self, widget: QWidget) -> None:
-        """Place the heading above the bar for errors."""
+    def put_heading(self, widget: QWidget, *, ruled: bool = False) -> None:
+        """Place the heading above the bar for errors; `ruled` where it ends with a hairline that columns hang from."""
         self.main.insertWidget(0, widget)
+        if ruled:
+            self._bar_place.setContentsMargins(dp(metrics.PAGE), 0, dp(metrics.PAGE), 0)
 
     def put_side(self, panel: QWidget, *, gives_way: bool = False) -> None:
         """Place a panel at the right, on a splitter.

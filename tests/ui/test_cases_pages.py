@@ -634,9 +634,12 @@ def test_rejecting_asks_once_with_the_consequence_and_escape_leaves_everything_a
 ) -> None:
     case_id = house.walk(State.FIRST_REVIEW)
     view = open_case(sign_in(house.reviewer), case_id)
+    # The usual words for passing are no reason for rejecting.
+    view.decision.opinion.setPlainText("符合条件，建议提交评审会。")
     click(qtbot, step_button(view, Step.REJECT))
     form = view.decision.form
     assert isinstance(form, ReasonForm)
+    assert not form.reason.toPlainText()
     assert "不能恢复" in words_of(form)
     form.submit_button.setFocus()
     qtbot.keyClick(form.submit_button, Qt.Key.Key_Return)
@@ -875,7 +878,7 @@ def test_a_criterion_is_scored_by_keys_with_its_scale_and_the_papers_that_prove_
     case_id = house.walk(State.FIRST_REVIEW)
     house.do(score, house.chair, case_id, FULL_SCORES)
     view = open_case(sign_in(house.reviewer), case_id)
-    assert "1 名同事已评分，您评完各项后可见。" in words_of(view.scores)
+    assert "1 名同事已评分，你评完各项后可见。" in words_of(view.scores)
     assert "86" not in words_of(view.scores)
     qtbot.keyClick(view, Qt.Key.Key_G)
     lines = view.scores._lines

@@ -205,3 +205,17 @@ def test_columns_less_needed_give_way_in_a_narrow_window_and_come_back(qtbot: Qt
     assert not table.isColumnHidden(3)
     table.resize(900, 300)
     assert not table.isColumnHidden(2)
+
+
+def test_columns_that_share_what_is_left_do_not_run_over_the_edge(qtbot: QtBot) -> None:
+    columns: tuple[Column[str], ...] = (
+        Column("name", "Name", lambda row: row, 260, stretch=True),
+        Column("words", "Words", lambda row: row, 100, stretch=True),
+        Column("day", "Day", lambda row: row, 90),
+    )
+    table: Table[str] = Table(columns, "列表")
+    qtbot.addWidget(table)
+    table.resize(dp(500), 300)
+    table.show()
+    assert table.horizontalHeader().length() <= table.viewport().width()
+    assert table.columnWidth(0) >= dp(260)

@@ -166,7 +166,7 @@ def _line(one: SheetCriterion, marks: list[Mark]) -> SheetLine:
     if not marks:
         return SheetLine(one.criterion, one.weight, None, None, "", one)
     mean = Decimal(sum(mark.points for mark in marks)) / len(marks)
-    basis = "；".join(mark.basis for mark in marks if mark.basis)
+    basis = "；".join(dict.fromkeys(mark.basis for mark in marks if mark.basis))
     weighted = _rounded(mean * one.weight / MOST)
     return SheetLine(one.criterion, one.weight, _rounded(mean), weighted, basis, one, tuple(marks))
 

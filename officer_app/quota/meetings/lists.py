@@ -22,7 +22,7 @@ from officer_app.quota.meetings.agenda import meeting_day
 from officer_app.quota.meetings.closing import Found, find, place
 from officer_app.quota.meetings.ranking import Marks, Ranked, rule_words, tie_rules, tie_words, totals_of
 from officer_app.quota.meetings.sitting import items_of, members_of
-from officer_app.quota.panel import PanelRules, panel_rules
+from officer_app.quota.panel import PanelRules, panel_rules, share_told
 
 _MOST_LISTED: Final = 500
 
@@ -198,7 +198,7 @@ class Meeting:
             "Quorum: {quorum} of those invited may vote on the case, the chair among them. A case passes if the votes "
             "for it exceed {majority} of the votes cast, abstentions included."
         )
-        return text.format(quorum=f"{self.rules.quorum:.2%}", majority=f"{self.rules.majority:.0%}")
+        return text.format(quorum=share_told(self.rules.quorum), majority=share_told(self.rules.majority))
 
     @property
     def tie_rule(self) -> str:

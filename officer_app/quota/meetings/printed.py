@@ -7,6 +7,7 @@ from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.words import chinese_day
 from officer_app.core.work import OFFICE_ZONE
 from officer_app.quota.meetings.lists import Meeting, SeatRow
+from officer_app.quota.panel import HALF, TWO_THIRDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ def named(seat: SeatRow) -> str:
 
 
 def percent(share: float) -> str:
-    """66.66%, 50%."""
-    return f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
+    """三分之二, 半数, 60%."""
+    if TWO_THIRDS[0] <= share <= TWO_THIRDS[1]:
+        return "三分之二"
+    return "半数" if share == HALF else f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 def rule(found: MeetingPrint) -> str:

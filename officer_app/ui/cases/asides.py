@@ -9,6 +9,7 @@ from officer_app.cases.words import ObjectionState, State, Step
 from officer_app.i18n import _
 from officer_app.quota.case_file import CaseFile
 from officer_app.ui.cases.steps import ASIDE, ASIDE_BUTTONS, BACK
+from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import PushButton, Text, clear
 
@@ -22,9 +23,10 @@ class AsideButtons(QWidget):
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(dp(8))
+        column.setSpacing(dp(6))
         self._grid = QGridLayout()
-        self._grid.setSpacing(dp(8))
+        self._grid.setHorizontalSpacing(dp(8))
+        self._grid.setVerticalSpacing(dp(6))
         column.addLayout(self._grid)
         self._reasons = Text("", "caption", "text2", wrap=True)
         column.addWidget(self._reasons)
@@ -55,7 +57,9 @@ class AsideButtons(QWidget):
         return step in self._buttons and self._buttons[step].isEnabled()
 
     def _button(self, step: Step, reasons: Sequence[str]) -> PushButton:
-        button = PushButton(_(ASIDE_BUTTONS[step]), kind="danger" if step is Step.REJECT else "plain", wide=True)
+        button = PushButton(
+            _(ASIDE_BUTTONS[step]), kind="danger" if step is Step.REJECT else "plain", wide=True, height=metrics.SMALL
+        )
         button.setProperty("step", step.value)
         button.set_reason(_("; ").join(reasons))
         button.clicked.connect(lambda _on=False: self.chosen.emit(step))

@@ -68,7 +68,7 @@ class CaseView(PageView):
         self.heading.reload_wanted.connect(self._reload_anew)
         self.heading.aside_wanted.connect(self._stand_aside)
         self.heading.pool_wanted.connect(self._choose_pool)
-        self.put_heading(self.heading)
+        self.put_heading(self.heading, ruled=True)
         self.stages = StagesPanel()
         self.parts = CaseParts(may_handle=desk.may(Permission.CASE_PUBLICITY), may_reveal=desk.may(Permission.REVEAL))
         self.parts.record.handling_wanted.connect(self._handle)

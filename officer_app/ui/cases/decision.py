@@ -57,8 +57,8 @@ class DecisionPanel(SidePanel):
         self.column.addWidget(self.why)
         self._act = QWidget()
         act = QVBoxLayout(self._act)
-        act.setContentsMargins(0, dp(8), 0, 0)
-        act.setSpacing(dp(8))
+        act.setContentsMargins(0, dp(4), 0, 0)
+        act.setSpacing(dp(6))
         self._opinion_title = Text(_("Opinion"), "body", weight=600)
         self.opinion = Prose(_("Opinion"), "", lines=3)
         self.opinion.textChanged.connect(self._say_button)
@@ -185,7 +185,9 @@ class DecisionPanel(SidePanel):
             self.refile_wanted.emit()
             return
         hindrances = self._outlook.hindrances if self._outlook is not None else {}
-        form = form_of(self._desk, self._file, step, self.opinion.toPlainText(), hindrances)
+        # The usual words speak for the leading step: they are no reason to end the case or to send it back.
+        typed, usual = self.opinion.toPlainText(), self._outlook.usual if self._outlook is not None else ""
+        form = form_of(self._desk, self._file, step, "" if typed.strip() == usual.strip() else typed, hindrances)
         if form is not None:
             self.show_form(form)
 

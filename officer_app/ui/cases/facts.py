@@ -139,8 +139,8 @@ class ApplicationView(QWidget):
             (_("Enterprise"), file.enterprise),
             (_("Credit code"), file.uscc),
             (_("Filed"), file.filed_on.isoformat()),
-            (_("Accepted"), file.accepted_on.isoformat() if file.accepted_on else "–"),
-            (_("Rules"), file.rules or "–"),
+            (_("Accepted on"), file.accepted_on.isoformat() if file.accepted_on else "–"),
+            (_("Rules"), _("Version {year}").format(year=file.rules) if file.rules else "–"),
             *employer_facts(file.filed),
         ]
         self._column.addWidget(Facts(filed))

@@ -47,6 +47,7 @@ class ReasonForm(StepForm):
             words += _("Its reserved unit is given back.")
         self.reason = Prose(_("Reason"), _("printed on the approval form and kept on record"), lines=4)
         self.reason.setPlainText(typed)
+        self.reason.selectAll()  # typing replaces an opinion that was meant for another step
         self.form.add("opinion", _("Reason"), self.reason, needed=step is not Step.EXPIRE)
         self.say(words, "warn" if step in ENDING else "text2")
 

@@ -45,6 +45,9 @@ class SupplementForm(StepForm):
 
     def __init__(self, file: CaseFile) -> None:
         super().__init__(file, _("One-off notice of gaps"), _("Send the notice, stop the clock"))
+        self._ticks = QVBoxLayout()
+        self._ticks.setSpacing(dp(4))
+        self.body.addLayout(self._ticks)
         self.lines = [self._line(paper) for paper in file.papers]
         self.opinion = Prose(_("Why the clock stops"), _("optional; printed in the notice"), lines=2)
         bottom = Form(labels_above=True)
@@ -81,8 +84,8 @@ class SupplementForm(StepForm):
         code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         both = QWidget()
         column = QVBoxLayout(both)
-        column.setContentsMargins(dp(26), 0, 0, 0)
-        column.setSpacing(dp(6))
+        column.setContentsMargins(dp(26), 0, 0, dp(4))
+        column.setSpacing(dp(4))
         column.addWidget(code)
         column.addWidget(lacks)
         if known:
@@ -95,8 +98,8 @@ class SupplementForm(StepForm):
         else:
             both.hide()
         tick.toggled.connect(partial(self._ticked, both, code))
-        self.body.addWidget(tick)
-        self.body.addWidget(both)
+        self._ticks.addWidget(tick)
+        self._ticks.addWidget(both)
         return GapLine(paper, tick, code, lacks, known)
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -51,7 +51,7 @@ class IdentityFact(QWidget):
         column.addWidget(self.number)
         column.addWidget(self._line)
         column.addWidget(self.note)
-        column.addWidget(self.ask)
+        column.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.hide_number()
 

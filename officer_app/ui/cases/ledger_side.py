@@ -97,7 +97,7 @@ class LedgerSide(SidePanel):
         facts: list[tuple[str, str | QWidget]] = [(_("Kind"), row.kind.label)]
         if row.case_number:
             facts += [(_("Case"), row.case_number), (_("Enterprise"), row.enterprise)]
-        facts += [(_("Text"), row.text), (_("By"), row.by)]
+        facts += [(_("Particulars"), row.text), (_("By"), row.by)]
         column.addWidget(Facts(facts, label_width=56))
         column.addSpacing(dp(4))
         words = _(_CONSEQUENCES[row.kind]) + _("The entry stays and names the reversal.")

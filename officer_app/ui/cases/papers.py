@@ -26,8 +26,8 @@ def _columns() -> tuple[Column[PaperRow], ...]:
         Column("source", N_("From whom"), lambda row: Cell(_(SOURCES[row.source]), "text2"), 84),
         Column("form", N_("Form of the paper"), lambda row: Cell(_(FORMS[row.form]) if row.form else "–", "text2"), 64),
         Column("pages", N_("Pages"), lambda row: Cell(str(row.pages) if row.pages else "–", "text2"), 44, "right"),
-        Column("state", N_("Checking"), paper_state, 104),
-        Column("by", N_("Checked by"), lambda row: Cell(row.checked_by or "–", "text2"), 76),
+        Column("state", N_("Checking"), paper_state, 132),
+        Column("by", N_("Checked by"), lambda row: Cell(row.checked_by or "–", "text2"), 72),
         Column("day", N_("Date"), lambda row: Cell(f"{row.checked_on:%m-%d}" if row.checked_on else "–", "text2"), 72),
     )
 

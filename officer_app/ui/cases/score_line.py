@@ -77,6 +77,11 @@ class BareEntry(Entry):
         self.entered.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.hasFocus() and paint.width_of(self.font(), self.text()) > self.width() - dp(16):
+            # What is longer than its place says so, and is read whole from the tooltip.
+            place = QRectF(self.rect()).adjusted(dp(8), 0, -dp(8), 0)
+            paint.text(QPainter(self), self.font(), tokens().text, place, self.text())
+            return
         super().paintEvent(event)
         if self.hasFocus():
             paint.focus_ring(QPainter(self), QRectF(self.rect()), tokens().accent)
@@ -162,6 +167,7 @@ class ScoreLine:
         for entry, words in zip((self.points, self.basis, self.papers, self.remark), typed, strict=True):
             entry.setText(words)
             entry.setCursorPosition(0)
+        self.basis.setToolTip(typed[1])
 
     def typed(self) -> Typed:
         """What stands there now."""

@@ -77,8 +77,8 @@ class ChooseCases(SideForm):
 def _candidate(row: Candidate) -> Cell:
     if row.hindrance:
         tooltip = row.hindrance
-        return Cell(row.number, "text3", icon="user-x", icon_tone="warn", tail=row.enterprise, tooltip=tooltip)
-    return Cell(row.number, weight=500, tail=row.enterprise, tooltip=f"{row.enterprise} {row.applicant}")
+        return Cell(row.number, "text3", icon="user-x", icon_tone="warn", tail=row.applicant, tooltip=tooltip)
+    return Cell(row.number, weight=500, tail=row.applicant, tooltip=f"{row.enterprise} {row.applicant}")
 
 
 def _total(row: Candidate) -> Cell:

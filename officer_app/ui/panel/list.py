@@ -60,7 +60,7 @@ def when(moment: datetime) -> str:
 
 
 def _how(row: MeetingRow) -> Cell:
-    return Cell(how_it_votes(secret=row.secret, units=row.units), "text2")
+    return Cell(how_it_votes(secret=row.secret, units=row.units), "text2", prose=True)
 
 
 def _came_of(row: MeetingRow) -> Cell:
@@ -83,9 +83,9 @@ def _columns() -> tuple[Column[MeetingRow], ...]:
         Column("title", N_("Meeting"), lambda row: Cell(row.title), 190, stretch=True),
         Column("place", N_("Place"), lambda row: Cell(row.place, "text2"), 130),
         Column("chair", N_("Who chairs"), lambda row: Cell(row.chair), 76),
-        Column("vote", N_("How it votes"), _how, 150),
+        Column("vote", N_("How it votes"), _how, 184),
         Column("cases", N_("Cases"), lambda row: Cell(str(row.cases)), 60, "right"),
-        Column("came", N_("What came of it"), _came_of, 180),
+        Column("came", N_("What came of it"), _came_of, 168),
     )
 
 

@@ -78,7 +78,7 @@ def _result(meeting: Meeting, row: ItemRow) -> Cell:
             ItemOutcome.POSTPONED: _("Postponed"),
             ItemOutcome.GONE: _("Gone"),
         }[row.outcome]
-        rank = _("{n} · {words}").format(n=row.rank, words=words) if row.rank is not None else words
+        rank = _("{rank}, {words}").format(rank=row.rank, words=words) if row.rank is not None else words
         return Cell(pill=PillSpec(rank, tone, icon), tooltip=row.remark or row.tie)
     if row.state is not State.PANEL:
         return Cell(pill=PillSpec(row.state.label, "danger", "circle-alert"))

@@ -142,7 +142,7 @@ class MeetingView(PageView):
             _("record {name}").format(name=meeting.secretary) if meeting.secretary else "",
             how_it_votes(secret=meeting.secret, units=meeting.units),
         ]
-        self._about.setText("  ·  ".join(part for part in parts if part))
+        self._about.setText("·".join(part for part in parts if part))
         rules = [meeting.rule, meeting.tie_rule if meeting.units is not None else ""]
         self._rule.setText(" ".join(rule for rule in rules if rule))
         self.view.setVisible(meeting.units is not None and meeting.state in (MeetingState.OPEN, MeetingState.CLOSED))
