@@ -7,7 +7,6 @@ case is counted twice. What the columns may hold is told in cases/past_columns.p
 
 import dataclasses
 import hashlib
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,13 +19,11 @@ from officer_app.cases.past_columns import PastField, PastWords
 from officer_app.cases.past_rows import JudgedPast, PastJudge, PastRecord, number_key
 from officer_app.core.holidays import calendar_in_force
 from officer_app.core.progress import Progress, unwatched
-from officer_app.core.sheets import EmptySheet, SheetReader
+from officer_app.core.sheets import SheetReader
 from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
 from officer_app.directory.imports.columns import Choices, Header
 from officer_app.directory.imports.glance import Glance, glance_at
-from officer_app.directory.imports.importing import ImportRequest, ImportResult
-from officer_app.directory.imports.mapping import remember
-from officer_app.directory.imports.opening import open_directory
+from officer_app.directory.imports.importing import ImportRequest, ImportResult, Taking, run_through
 from officer_app.directory.imports.storing import Store
 from officer_app.directory.imports.verdicts import RowVerdict, Verdict
 from officer_app.directory.merged import merged_codes
@@ -34,7 +31,6 @@ from officer_app.directory.model import Enterprise, ImportBatch
 from officer_app.directory.reasons import Problem, Reason
 from officer_app.people.access import Permission
 
-_BATCH: Final = 2_000
 _PIECE: Final = 1 << 20
 _WORDS: Final = PastWords()
 _TOLD: Final = ("number", "channel", "condition", "uscc", "enterprise_id", "finished_on", "state", "import_id")
@@ -84,29 +80,16 @@ def import_history(work: Work, request: ImportRequest, progress: Progress = unwa
 
 
 def _run(work: Work, request: ImportRequest, progress: Progress, *, writes: bool) -> ImportResult:
-    used: list[Choices] = []
+    def begin(reader: SheetReader, header: Header, result: ImportResult) -> Taking[JudgedPast]:
+        content = _hash_of(request.path)
+        _tell_known(work, result, header, content)
+        judge = PastJudge(header, work.today, calendar_in_force(work.session))
+        store = _begin(work, result, request.path.name, content) if writes else None
+        rows = (judge.judge(number, cells) for number, cells in reader.rows() if number > header.row)
+        return rows, _Batches(work, result, judge, store).take
 
-    def choices(reader: SheetReader) -> Choices:
-        used.append(request.choices(work, reader, _WORDS))
-        return used[-1]
-
-    reader, header = open_directory(request.path, request.sheet, _WORDS, choices, progress)
-    header.require_answers(_WORDS)
-    result = ImportResult(header.titles, reader.name, {key: header.title(key) for key in header.places})
-    content = _hash_of(request.path)
-    _tell_known(work, result, header, content)
-    judge = PastJudge(header, work.today, calendar_in_force(work.session))
-    store = _begin(work, result, request.path.name, content) if writes else None
-    batches = _Batches(work, result, judge, store)
-    total = max(reader.expected_rows - header.row, 1)
-    rows = ((number, cells) for number, cells in reader.rows() if number > header.row)
-    while batch := list(itertools.islice(rows, _BATCH)):
-        batches.take([judge.judge(number, cells) for number, cells in batch])
-        progress(min(result.rows, total), total)
-    if not result.rows:
-        raise EmptySheet(path=request.path.name)
+    result = run_through(work, request, _WORDS, progress, begin, writes=writes)
     if writes:
-        remember(work, header, used[-1])
         result.finish(work, PastCase.__tablename__)
     return result
 

@@ -4,7 +4,6 @@ A visit keeps its author and its day; who imports it is told beside. The same vi
 comes.
 """
 
-import itertools
 from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,16 +14,14 @@ import sqlalchemy as sa
 from officer_app.core.folding import fold
 from officer_app.core.numbering import next_numbers
 from officer_app.core.progress import Progress, unwatched
-from officer_app.core.sheets import EmptySheet, SheetReader
+from officer_app.core.sheets import SheetReader
 from officer_app.core.work import Work, asks, changes
 from officer_app.demands.guess import likely_category
 from officer_app.demands.model import Category, Demand, DemandEvent
 from officer_app.demands.service import DemandDraft, collect_demand
-from officer_app.directory.imports.columns import Choices
+from officer_app.directory.imports.columns import Choices, Header
 from officer_app.directory.imports.glance import Glance, glance_at
-from officer_app.directory.imports.importing import ImportRequest, ImportResult
-from officer_app.directory.imports.mapping import remember
-from officer_app.directory.imports.opening import open_directory
+from officer_app.directory.imports.importing import ImportRequest, ImportResult, Taking, run_through
 from officer_app.directory.imports.storing import Store
 from officer_app.directory.imports.verdicts import RowVerdict, Verdict
 from officer_app.directory.likeness import former_names
@@ -38,7 +35,6 @@ from officer_app.visits.import_columns import VisitField, VisitWords
 from officer_app.visits.import_rows import JudgedVisit, VisitJudge, VisitRecord
 from officer_app.visits.model import VISIT_TEXTS, Visit, VisitCompanion, VisitPerson, VisitPolicy
 
-_BATCH: Final = 2_000
 _WORDS: Final = VisitWords()
 _TOLD: Final = (
     "enterprise_id",
@@ -76,28 +72,15 @@ def import_visits(work: Work, request: ImportRequest, progress: Progress = unwat
 
 
 def _run(work: Work, request: ImportRequest, progress: Progress, *, writes: bool) -> ImportResult:
-    used: list[Choices] = []
+    def begin(reader: SheetReader, header: Header, result: ImportResult) -> Taking[JudgedVisit]:
+        closed = frozenset(row.month for row in month_closings(work) if row.reopened_at is None)
+        judge = VisitJudge(header, work.today, closed)
+        store = Store(work, result.begin(work, request.path.name), ()) if writes else None
+        rows = (judge.judge(number, cells) for number, cells in reader.rows() if number > header.row)
+        return rows, _Batches(work, result, judge, request.path.name, store).take
 
-    def choices(reader: SheetReader) -> Choices:
-        used.append(request.choices(work, reader, _WORDS))
-        return used[-1]
-
-    reader, header = open_directory(request.path, request.sheet, _WORDS, choices, progress)
-    header.require_answers(_WORDS)
-    result = ImportResult(header.titles, reader.name, {key: header.title(key) for key in header.places})
-    closed = frozenset(row.month for row in month_closings(work) if row.reopened_at is None)
-    judge = VisitJudge(header, work.today, closed)
-    store = Store(work, result.begin(work, request.path.name), ()) if writes else None
-    batches = _Batches(work, result, judge, request.path.name, store)
-    total = max(reader.expected_rows - header.row, 1)
-    rows = ((number, cells) for number, cells in reader.rows() if number > header.row)
-    while batch := list(itertools.islice(rows, _BATCH)):
-        batches.take([judge.judge(number, cells) for number, cells in batch])
-        progress(min(result.rows, total), total)
-    if not result.rows:
-        raise EmptySheet(path=request.path.name)
+    result = run_through(work, request, _WORDS, progress, begin, writes=writes)
     if writes:
-        remember(work, header, used[-1])
         result.finish(work, Visit.__tablename__)
     return result
 

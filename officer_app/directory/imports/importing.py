@@ -5,10 +5,10 @@ is planned by parts that are handed in.
 """
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final  # column values of any type
+from typing import Any, Final, TypeVar  # column values of any type
 
 import sqlalchemy as sa
 
@@ -123,6 +123,12 @@ class ImportResult:
         return {**self.counts(), "problems": told}
 
 
+Judged = TypeVar("Judged")
+# The rows of a file as they are judged, one by one, and what takes a batch of them.
+Taking = tuple[Iterator[Judged], Callable[[list[Judged]], None]]
+# Begins with a file whose columns are known.
+Begin = Callable[[SheetReader, Header, ImportResult], Taking[Judged]]
+
 # Makes the part that stands above the directory, once the columns of the file are known; None if there is nothing.
 PartMaker = Callable[[Work, ImportRequest, Header], Part | None]
 
@@ -135,7 +141,26 @@ def run_import(
     Raises what reading a file raises, NoHeader, AmbiguousColumns, Invalid for an edition already published, Cancelled.
     """
     own = own_fields(work)
-    words = words_of(own)
+    begun: list[_Batches] = []
+
+    def begin(reader: SheetReader, header: Header, result: ImportResult) -> Taking[JudgedRow]:
+        begun.append(_Batches(work, result, request, header, above, writes=writes))
+        rows = judged_rows(reader, RowJudge(header, _subdistricts(work), own, merged_codes(work)), header)
+        return rows, begun[-1].take
+
+    result = run_through(work, request, words_of(own), progress, begin, writes=writes)
+    if writes:
+        begun[-1].finish()
+    return result
+
+
+def run_through(
+    work: Work, request: ImportRequest, words: Words, progress: Progress, begin: Begin[Judged], *, writes: bool
+) -> ImportResult:
+    """Read a file with these words for its columns, batch by batch, and remember the columns if it `writes`.
+
+    Raises what reading a file raises, NoHeader, AmbiguousColumns, Cancelled.
+    """
     used: list[Choices] = []
 
     def choices(reader: SheetReader) -> Choices:
@@ -145,17 +170,15 @@ def run_import(
     reader, header = open_directory(request.path, request.sheet, words, choices, progress)
     header.require_answers(words)
     result = ImportResult(header.titles, reader.name, {key: header.title(key) for key in header.places})
-    batches = _Batches(work, result, request, header, above, writes=writes)
+    rows, take = begin(reader, header, result)
     total = max(reader.expected_rows - header.row, 1)
-    rows = judged_rows(reader, RowJudge(header, _subdistricts(work), own, merged_codes(work)), header)
     while batch := list(itertools.islice(rows, _BATCH)):
-        batches.take(batch)
+        take(batch)
         progress(min(result.rows, total), total)
     if not result.rows:
         raise EmptySheet(path=request.path.name)
     if writes:
         remember(work, header, used[-1])
-        batches.finish()
     return result
 
 
