@@ -12,7 +12,7 @@ from typing import Final
 from officer_app.core.documents.breaking import compose
 from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE
 from officer_app.core.documents.house import BOTTOM, HEAD, LEFT, MIDDLE, RIGHT, SPAN, check_code, feet, made
-from officer_app.core.documents.listing import Column, Listing
+from officer_app.core.documents.listing import ROW, Column, Listing, note_height
 from officer_app.core.documents.paper import MM, Page, Paper
 from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.documents.writing import write_whole
@@ -168,13 +168,14 @@ def draw_ledger(told: LedgerPrint) -> bytes:
         page.text(f"期末　{_equation(told.closing)}", VALUE, 9.5, LEFT + SPAN / 2, y)
         return page, y + 3 * MM
 
-    listing = Listing(_COLUMNS, open_page, bottom=BOTTOM)
+    listing, note = Listing(_COLUMNS, open_page, bottom=BOTTOM), _note(told)
     last = len(told.lines) - 1
     for place, line in enumerate(told.lines):
         if place == last:
             # What is signed stands above the signatures, with the sums.
-            listing.bottom = BOTTOM - _SIGN - 16 * MM
+            listing.bottom = BOTTOM - _SIGN - note_height(note) - ROW
         listing.row(_cells(line, told.year), strong=frozenset({_LEFT_OVER}))
+    listing.bottom = BOTTOM - _SIGN - note_height(note)
     closing = told.closing
     listing.total(
         [
@@ -185,7 +186,7 @@ def draw_ledger(told: LedgerPrint) -> bytes:
             (9, str(closing.left)),
         ]
     )
-    listing.end(_note(told))
+    listing.end(note)
     _sign(listing.page, BOTTOM - 4 * MM)
     paper.mark(f"{TITLE} {span} {told.pool}", paper.pages[0])
     feet(paper.pages, f"额度台账 {span}  {told.stamp.foot}  {made(told.made_at)}", check_code(told), len(paper.pages))

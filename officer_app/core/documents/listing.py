@@ -112,14 +112,19 @@ class Listing:
     def _close(self) -> None:
         self.page.rule(LEFT, self.y, RIGHT, self.y, OUTER)
 
-    def end(self, note: str = "") -> None:
-        """Close the list, with a note under it."""
+    def end(self, note: str = "", *, spare: float = 8) -> None:
+        """Close the list, with a note under it: whole on the next page where `spare` pt below the list are too few."""
         self._close()
         if note:
             lines = compose(note, VALUE, 8.5, RIGHT - LEFT)
-            if self.y + len(lines) * 12 + 6 > self.bottom + 8:
-                return
+            if self.y + note_height(note) > self.bottom + spare:
+                self.page, self.y = self._open_page()
             baseline = self.y + 14
             for line in lines:
                 self.page.line(line, LEFT, baseline)
                 baseline += 12
+
+
+def note_height(note: str) -> float:
+    """What a note takes below a list, pt."""
+    return len(compose(note, VALUE, 8.5, RIGHT - LEFT)) * 12 + 6

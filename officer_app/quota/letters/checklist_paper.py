@@ -49,7 +49,7 @@ def draw_checklist(checklist: PaperChecklist) -> bytes:
     listing = Listing(_COLUMNS, open_page, bottom=paper.size[1] - 48 * MM)
     for place, row in enumerate(checklist.papers, 1):
         listing.row(_cells(place, row), strong=frozenset({7}) if row.gap else frozenset())
-    listing.end("注：审核情况栏为空的，材料尚待审核；“√”为审核无误。原件核对后退还。")
+    listing.end("注：审核情况栏为空的，材料尚待审核；“√”为审核无误。原件核对后退还。", spare=12 * MM)
     page, y = listing.page, paper.size[1] - 30 * MM
     page.text("用人单位经办人（签字）：", STRONG, 9.5, LEFT, y)
     page.text("窗口收件人（签字）：", STRONG, 9.5, MIDDLE - 6 * MM, y)

@@ -140,11 +140,11 @@ def draw_public_notice(notice: PublicNotice) -> bytes:
             f"{chinese_day(notice.starts_on)}至{chinese_day(notice.ends_on)}（{notice.days}个{notice.unit}）。{waiting}"
         )
         letter.heading("三、意见反映")
-        letter.body("（一）公示期间，任何单位和个人如对公示名单有异议，可以通过来信、来电、来访等方式向本局反映。")
+        letter.body("（一）公示期间，单位和个人有异议的，可以向本局反映。")
         secret = (
             "（二）反映情况应当实事求是，提倡署实名并提供联系方式；本局对反映人信息予以保密，并对查实情况作出答复。"
         )
-        where = [f"地址：{notice.address}"] if notice.address else []
+        where = [f"来信来访地址：{notice.address}"] if notice.address else []
         reached = "；".join(part for part in (*where, *_contact(notice.head).split("　　")) if part)
         day = chinese_day(notice.signed_on or notice.starts_on)
         letter.close([secret, f"（三）{reached}。" if reached else ""], notice.head.office, day)

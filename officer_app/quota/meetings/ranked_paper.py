@@ -4,8 +4,8 @@ from typing import Final
 
 from officer_app.core.documents.breaking import compose
 from officer_app.core.documents.faces import FORM_TITLE, STRONG, VALUE, naming
-from officer_app.core.documents.house import HEAD, LEFT, MIDDLE, RIGHT, check_code, feet, made
-from officer_app.core.documents.listing import Column, Listing
+from officer_app.core.documents.house import BOTTOM, HEAD, LEFT, MIDDLE, RIGHT, check_code, feet, made
+from officer_app.core.documents.listing import Column, Listing, note_height
 from officer_app.core.documents.paper import MM, Page, Paper
 from officer_app.core.privacy import mask_name
 from officer_app.quota.meetings.printed import MeetingPrint
@@ -43,7 +43,10 @@ def draw_ranked(found: MeetingPrint) -> bytes:
             baseline += 13.5
         return page, baseline - 13.5 + 3 * MM
 
-    listing = Listing(_COLUMNS, open_page)
+    behind = any(not item.within for item in meeting.ranked)
+    waiting = "粗线以下为额度不足的案件，保留已预留额度，待下次会议评议。" if behind else ""
+    note = f"{meeting.tie_rule}{waiting}"
+    listing = Listing(_COLUMNS, open_page, bottom=BOTTOM - note_height(note))
     before = True
     for item in meeting.ranked:
         cells = (
@@ -61,9 +64,7 @@ def draw_ranked(found: MeetingPrint) -> bytes:
         before = item.within
     if not meeting.ranked:
         listing.row(("", "", "没有通过的案件。", "", "", "", ""))
-    behind = any(not item.within for item in meeting.ranked)
-    waiting = "粗线以下为额度不足的案件，保留已预留额度，待下次会议评议。" if behind else ""
-    listing.end(f"{meeting.tie_rule}{waiting}")
+    listing.end(note)
     paper.mark(title, paper.pages[0])
     feet(
         paper.pages,
