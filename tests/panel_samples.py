@@ -21,10 +21,12 @@ from officer_app.quota.meetings.minutes_paper import draw_minutes
 from officer_app.quota.meetings.printed import MeetingPrint
 from officer_app.quota.meetings.ranked_paper import draw_ranked
 from officer_app.quota.panel import PanelRules
+from officer_app.quota.printed import Opinion
+from officer_app.quota.report import approval_form
 from officer_app.quota.summary_paper import SummaryPrint, draw_summary
 from officer_app.visits.periods import Period
 from tests.overview_samples import NOON, WORD
-from tests.paper_samples import NAMES, OFFICE
+from tests.paper_samples import NAMES, OFFICE, a_case
 
 _DAY = date(2026, 11, 19)
 _NAME = 80
@@ -238,3 +240,31 @@ def a_summary(word: str = WORD, _many: int = 0) -> bytes:
     )
     made_at = datetime(2026, 11, 19, 16, 42, tzinfo=ZoneInfo("Asia/Shanghai"))
     return draw_summary(SummaryPrint(OFFICE, made_at, figures, QuotaStatus(2025, 50, 5, 23, 22, 60), _stamp("NJ")))
+
+
+def an_approval_form(word: str = WORD, _many: int = 0) -> bytes:
+    """An issued form that replaces another."""
+    person = _person(word)
+    said = Opinion(word, person, _DAY, (4, "7F3K-9QWD-M2XA-0V8R"))
+    return approval_form(
+        a_case(
+            number="宝人特〔2026〕147 号",
+            enterprise=_enterprise(word),
+            applicant=person,
+            contact=word[:_NAME],
+            education=word[:40],
+            title=word[:_NAME],
+            school=word[:_NAME],
+            major=word[:_NAME],
+            post=word[:120],
+            dependants_note=word[:_NAME],
+            reason=word,
+            pre_review=said,
+            first_review=said,
+            panel=said,
+            publicity=said,
+            decision=said,
+            signed=(4, "7F3K-9QWD-M2XA-0V8R"),
+            stamp=_stamp("SP"),
+        )
+    )

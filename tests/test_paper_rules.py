@@ -40,6 +40,7 @@ LETTERS: dict[str, Made] = {
     "objection answer": letters.an_objection_answer,
     "decision": letters.a_decision,
     "summary": panel.a_summary,
+    "approval form": panel.an_approval_form,
 }
 EVERY: dict[str, Made] = {**{name: made for name, (made, _head, _key) in PAPERS.items()}, **LETTERS}
 HOSTILE = {
@@ -49,6 +50,9 @@ HOSTILE = {
     "a long text": "".join(chr(0x4E00 + n * 7 % 5000) for n in range(3000)),
     "marks": "（“《》”）——……，。" * 20,
 }
+
+
+_REPLACING = re.compile(r"（替代2026年11月19日印发的(SP|PJ|JY|ED|NJ)-2026-0001）")
 
 
 def _rows(reading: Reading, page: int) -> list[str]:
@@ -79,6 +83,44 @@ def test_a_paper_uses_the_shipped_faces_keeps_its_margins_and_breaks_lines_by_th
             for line in _rows(reading, page):
                 assert line[0] not in CLOSING, line
                 assert line[-1] not in NO_END, line
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_what_stands_in_the_foot_of_a_page_stands_beside_each_other(name: str) -> None:
+    with Reading(EVERY[name]()) as reading:
+        for page in range(len(reading)):
+            foot = sorted((sign.left, sign.right, sign.text) for sign in reading.signs(page) if sign.y > BOTTOM + 1)
+            for one, two in pairwise(foot):
+                assert two[0] > one[1] - 0.5, (one, two)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        panel.an_evaluation,
+        panel.an_agenda,
+        panel.minutes,
+        panel.a_ranked_list,
+        panel.a_quota_ledger,
+        panel.a_summary,
+        panel.an_approval_form,
+    ],
+)
+def test_a_paper_that_replaces_another_names_it(made: Made) -> None:
+    with Reading(made()) as reading:
+        assert _REPLACING.search(reading.squeezed(0))
+
+
+@pytest.mark.parametrize("many", range(24, 40))
+def test_a_ledger_and_a_ranked_list_keep_total_note_and_signatures_with_their_last_rows(many: int) -> None:
+    for made, closing in (
+        (panel.a_quota_ledger, ("期末结余", "台账只增不改", "编制人（签字）", "2027年")),
+        (panel.a_ranked_list, ("粗线以下为额度不足", "候补")),
+    ):
+        with Reading(made(samples.WORD, many)) as reading:
+            last = reading.squeezed(len(reading) - 1)
+            for words in closing:
+                assert words in last, (words, last)
 
 
 @pytest.mark.parametrize("name", PAPERS)
