@@ -37,12 +37,15 @@ class Clock:
 
 @changes(Permission.OWN_ACCOUNT)
 def _give_key(work: Work) -> None:
-    """A key that is open, and closed by no password: making one of a password takes time."""
+    """A key that is open, and closed by no password: making one of a password takes time. It was made a year ago, so
+    that tests can go back to the beginning of the year.
+    """
     account_id = work.actor.id
     assert account_id is not None
     private = key_of(account_id)
     public = public_of(private)
-    key = work.add(SigningKey(account_id=account_id, public_key=public, wrapped="-", salt="-", created_at=work.now))
+    made = work.now - timedelta(days=365)
+    key = work.add(SigningKey(account_id=account_id, public_key=public, wrapped="-", salt="-", created_at=made))
     work.keyring.hold(account_id, OpenKey(key.id, private))
 
 

@@ -1,5 +1,6 @@
 """Who may take which step from where: every state, step and role, and what the database refuses by itself."""
 
+from datetime import timedelta
 from itertools import product
 from uuid import uuid4
 
@@ -145,17 +146,21 @@ def test_the_chain_in_the_database_is_the_chain_of_the_program() -> None:
 def test_the_database_refuses_every_step_outside_the_chain_and_every_false_capacity(house: Casework) -> None:
     house.grant(5)
     stranger = house.bureau.person(Role.SUPERVISOR)
+    # When the publicity is over: before, no decision is let in at all.
+    over = house.bureau.clock.now + timedelta(days=30)
     for state in (State.PRE_REVIEW, State.FIRST_REVIEW, State.PANEL, State.PUBLICITY):
         case_id = house.walk(state)
         for step, after in product(Step, State):
             legal = step in CHAIN.steps(state) and CHAIN.after(state, step) is after
-            said = raw_step(house, case_id, stranger, step, after)
+            said = raw_step(house, case_id, stranger, step, after, at=over)
             assert (said == "") is legal, (state, step, after, said)
-    assert "does not lead" in raw_step(house, case_id, stranger, Step.DECIDE, State.SETTLEMENT, capacity=None)
-    assert "does not lead" in raw_step(house, case_id, stranger, Step.DECIDE, State.SETTLEMENT, capacity="reviewer")
-    assert "two capacities" in raw_step(house, case_id, house.chair, Step.DECIDE, State.SETTLEMENT)
+    assert "does not lead" in raw_step(house, case_id, stranger, Step.DECIDE, State.SETTLEMENT, at=over, capacity=None)
+    assert "does not lead" in raw_step(
+        house, case_id, stranger, Step.DECIDE, State.SETTLEMENT, at=over, capacity="reviewer"
+    )
+    assert "two capacities" in raw_step(house, case_id, house.chair, Step.DECIDE, State.SETTLEMENT, at=over)
     for actor in (house.staff, house.admin, house.liaison, house.bureau.person(Role.AUDITOR)):
-        assert "supervisor decides" in raw_step(house, case_id, actor, Step.DECIDE, State.SETTLEMENT)
+        assert "supervisor decides" in raw_step(house, case_id, actor, Step.DECIDE, State.SETTLEMENT, at=over)
     assert "leave it to them" in raw_step(
-        house, case_id, stranger, Step.DECIDE, State.SETTLEMENT, for_account_id=house.decider.id
+        house, case_id, stranger, Step.DECIDE, State.SETTLEMENT, at=over, for_account_id=house.decider.id
     )

@@ -141,7 +141,8 @@ def require_entitled(work: Work, case: TalentCase, step: Step) -> Absent | None:
         work.require(permission)
     acts, aside = involved(work, case.id), recusals(work, case.id)
     _require_free(work, actor, capacity, acts, aside)
-    begun = {act.account_id for act in acts if act.capacity is capacity}
+    # To countersign is nothing that is gone on with: an absent one who did has agreed already.
+    begun = {act.account_id for act in acts if act.capacity is capacity and capacity is not Capacity.COUNTERSIGNER}
     for one in sorted(absent, key=lambda one: one.id not in begun):
         if own and one.id not in begun:
             continue
@@ -171,16 +172,18 @@ def take_step(work: Work, case: TalentCase, step: Step, opinion: str = "") -> in
     before = case.state
     after = CHAIN.after(before, step)
     absent = require_entitled(work, case, step)
-    if absent is not None:
-        work.on_behalf_of = absent.name
-    elif capacity_of(step, before) is Capacity.PRE_REVIEWER:
+    capacity = capacity_of(step, before)
+    if capacity is not None:
+        # Of a batch, each step anew.
+        work.on_behalf_of = "" if absent is None else absent.name
+    if absent is None and capacity is Capacity.PRE_REVIEWER:
         # The pre-review is the liaison officer's. Who stands in for them does it in their own capacity, which counts.
         act_for(work, case.enterprise_id)
     taken = work.add(
         CaseStep(
             case_id=case.id,
             step=step,
-            capacity=capacity_of(step, before),
+            capacity=capacity,
             state_before=before,
             state_after=after,
             account_id=actor_id(work),

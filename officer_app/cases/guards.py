@@ -135,10 +135,83 @@ GUARDS: Final = (
         "INSERT",
         "case_step",
         "NEW.step = 'decide' AND EXISTS (SELECT 1 FROM countersignature c WHERE c.case_id = NEW.case_id"
-        " AND NOT c.agrees AND c.step_id > (SELECT COALESCE(MAX(s.id), 0) FROM case_step s WHERE s.case_id = NEW.case_id"
-        " AND s.step = 'publish'))",
+        " AND NOT c.agrees AND c.step_id > (SELECT COALESCE(MAX(s.id), 0) FROM case_step s"
+        " WHERE s.case_id = NEW.case_id AND s.step = 'publish'))",
         "a countersigner does not agree",
     ),
+    Guard(
+        "case_published_after_vote",
+        "INSERT",
+        "case_step",
+        "NEW.step = 'publish' AND NOT EXISTS (SELECT 1 FROM panel p WHERE p.case_id = NEW.case_id AND p.passed"
+        " AND p.round = (SELECT MAX(l.round) FROM panel l WHERE l.case_id = NEW.case_id))",
+        "what the panel did not pass is not published",
+    ),
+    Guard(
+        "case_decided_after_publicity",
+        "INSERT",
+        "case_step",
+        "NEW.step = 'decide' AND (EXISTS (SELECT 1 FROM objection o WHERE o.case_id = NEW.case_id AND o.state = 'open')"
+        " OR NOT EXISTS (SELECT 1 FROM publicity p WHERE p.case_id = NEW.case_id AND p.ends_on < OFFICE_DAY(NEW.at)"
+        " AND p.round = (SELECT MAX(l.round) FROM publicity l WHERE l.case_id = NEW.case_id)))",
+        "a case is decided after its publicity, with every objection answered",
+    ),
+    Guard(
+        "objection_answered_by_step",
+        "UPDATE",
+        "objection",
+        "NEW.id <> OLD.id OR NEW.case_id <> OLD.case_id OR (NEW.state <> OLD.state AND NOT EXISTS (SELECT 1"
+        " FROM case_step s WHERE s.id = (SELECT MAX(l.id) FROM case_step l WHERE l.case_id = NEW.case_id)"
+        " AND s.account_id = NEW.answered_by AND OLD.state = 'open'"
+        " AND s.step = CASE NEW.state WHEN 'dismissed' THEN 'dismiss_objection' ELSE 'sustain_objection' END))",
+        "an objection is answered by a recorded step",
+    ),
+    Guard("objection_stays", "DELETE", "objection", "1 = 1", "an objection is never deleted"),
+    Guard(
+        "panel_chair_one_capacity",
+        "INSERT",
+        "panel",
+        "EXISTS (SELECT 1 FROM case_step s WHERE s.case_id = NEW.case_id AND s.capacity <> 'chair'"
+        " AND (s.account_id = NEW.chair_id OR s.for_account_id = NEW.chair_id))"
+        " OR EXISTS (SELECT 1 FROM panel_member m JOIN panel p ON p.id = m.panel_id WHERE p.case_id = NEW.case_id"
+        " AND m.account_id = NEW.chair_id AND m.attendance = 'present')"
+        " OR EXISTS (SELECT 1 FROM case_recusal r WHERE r.case_id = NEW.case_id AND r.account_id = NEW.chair_id)",
+        "nobody who acted on a case, or stands aside from it, chairs the vote on it",
+    ),
+    Guard(
+        "publicity_stays_up",
+        "UPDATE",
+        "publicity",
+        "NEW.id <> OLD.id OR NEW.case_id <> OLD.case_id OR NEW.round <> OLD.round OR NEW.starts_on <> OLD.starts_on"
+        " OR NEW.ends_on <> OLD.ends_on OR NEW.days <> OLD.days OR NEW.unit <> OLD.unit"
+        " OR NEW.published_by <> OLD.published_by OR COALESCE(NEW.notice_id, 0) <> COALESCE(OLD.notice_id, 0)",
+        "what was announced stays so",
+    ),
+    Guard("publicity_kept", "DELETE", "publicity", "1 = 1", "what was announced stays so"),
+    Guard(
+        "panel_meeting_closed",
+        "UPDATE",
+        "panel_meeting",
+        "OLD.state IN ('closed', 'cancelled')",
+        "a meeting that was closed stays as it was",
+    ),
+    Guard(
+        "agenda_item_closed",
+        "UPDATE",
+        "agenda_item",
+        "EXISTS (SELECT 1 FROM panel_meeting m WHERE m.id = OLD.meeting_id AND m.state = 'closed')",
+        "a meeting that was closed stays as it was",
+    ),
+    Guard(
+        "signing_key_stays",
+        "UPDATE",
+        "signing_key",
+        "NEW.id <> OLD.id OR NEW.account_id <> OLD.account_id OR NEW.public_key <> OLD.public_key"
+        " OR NEW.created_at <> OLD.created_at OR (OLD.retired_at IS NOT NULL"
+        " AND (NEW.retired_at IS NULL OR NEW.retired_at <> OLD.retired_at))",
+        "a key that was made or retired stays so",
+    ),
+    Guard("signing_key_kept", "DELETE", "signing_key", "1 = 1", "a key is never deleted"),
     Guard(
         "countersignature_of_its_step",
         "INSERT",

@@ -107,12 +107,12 @@ def delegate(work: Work, draft: DelegationDraft) -> int:
     Raises Invalid with the field: a day in the past, longer than delegation.longest, what is not of the absent one's
     own role or cannot be received, two delegates at a time, and what would pass a delegation on.
     """
+    # Always in the same order, so that two who delegate at once never wait for each other both.
+    for key in sorted({draft.from_id, draft.to_id}):
+        work.get(Account, key, lock=True)
     known = work.session.scalar(sa.select(Delegation.id).where(Delegation.draft_id == draft.draft_id))
     if known is not None:
         return known
-    # Always in the same order, so that two who delegate at once never wait for each other.
-    for key in sorted({draft.from_id, draft.to_id}):
-        work.get(Account, key, lock=True)
     absent, to = work.get(Account, draft.from_id), work.get(Account, draft.to_id)
     _check_people(work, absent, to)
     _check_tasks(absent, to, draft.tasks)

@@ -11,6 +11,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.core.database import Moment
 from officer_app.core.errors import SignInFailed
 from officer_app.core.signing import KeyNotOpened, OpenKey, WrappedKey, new_key, short_form, unwrap, wrap
 from officer_app.core.work import Work, asks, changes
@@ -116,7 +117,10 @@ def retire_key(work: Work, account_id: int, reason: str) -> None:
     work.keyring.forget(account_id)
     key = _in_use(work, account_id)
     if key is not None:
-        key.retired_at = work.now
+        # What it signed stays proven, though the clock stood ahead where it did.
+        signed = sa.table("decision_signature", sa.column("key_id"), sa.column("at", Moment))
+        last = work.session.scalar(sa.select(sa.func.max(signed.c.at, type_=Moment())).where(signed.c.key_id == key.id))
+        key.retired_at = work.now if last is None else max(work.now, last)
         key.retired_for = reason
         work.session.flush()
 

@@ -5,6 +5,7 @@ added with the balances after it; a conditional update lets the counters follow,
 left. Where both a case and a pool are needed, the case is locked first: two writers never wait for each other.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -76,6 +77,13 @@ def claim(work: Work, quota_id: int) -> "sa.Row[tuple[object, ...]]":
     return work.session.execute(
         sa.update(_POOL).where(_POOL.c.id == quota_id).values(claims=_POOL.c.claims + 1).returning(_POOL)
     ).one()
+
+
+def claim_holdings(work: Work, case_ids: Iterable[int]) -> None:
+    """Claim every pool in which one of the cases holds a unit, in the order of their ids; for batches."""
+    held = sa.select(QuotaEntry.quota_id).where(QuotaEntry.case_id.in_(list(case_ids))).distinct()
+    for quota_id in sorted(work.session.scalars(held)):
+        claim(work, quota_id)
 
 
 def entered_as(work: Work, draft_id: str) -> QuotaEntry | None:

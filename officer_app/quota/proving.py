@@ -138,12 +138,13 @@ def verify_chain(session: Session) -> ChainVerdict:
         last = session.scalar(sa.select(Series.last).where(Series.name == SERIES, Series.year == EVER)) or 0
         if last > count:
             fault = ChainFault(count + 1, "", "missing")
+    earlier = _earlier(session, began)
     verdicts = sa.select(sa.func.count()).select_from(CaseStep).where(CaseStep.step.in_(SIGNED))
-    before = session.scalar(verdicts if began is None else verdicts.where(CaseStep.at < began)) or 0
+    before = session.scalar(verdicts.where(earlier)) or 0
     if fault is None and began is not None:
         unsigned = session.scalar(
             sa.select(CaseStep.case_id)
-            .where(CaseStep.step.in_(SIGNED), CaseStep.at >= began)
+            .where(CaseStep.step.in_(SIGNED), ~earlier)
             .where(~sa.exists().where(DecisionSignature.step_id == CaseStep.id))
             .order_by(CaseStep.id)
             .limit(1)
@@ -151,6 +152,16 @@ def verify_chain(session: Session) -> ChainVerdict:
         if unsigned is not None:
             fault = ChainFault(None, _number_of(session, unsigned), "unsigned")
     return ChainVerdict(count, before, fault, began)
+
+
+def _earlier(session: Session, began: datetime | None) -> sa.ColumnElement[bool]:
+    """That a step was taken before signing began: by its day, and recorded before the first one that was signed. A
+    clock that was set back, or a step put among the others with an early day, leaves the order of the record.
+    """
+    if began is None:
+        return sa.true()
+    first = session.scalar(sa.select(sa.func.min(DecisionSignature.step_id)))
+    return CaseStep.at < began if first is None else sa.and_(CaseStep.at < began, CaseStep.id < first)
 
 
 def _walk(session: Session) -> tuple[int, ChainFault | None]:

@@ -119,10 +119,12 @@ def publish_cases(work: Work, draft: NoticeDraft) -> int:
     if plan.starts_on < work.today:
         raise Invalid(N_("A notice cannot be put up in the past."), field="starts_on")
     # In the order of their ids, so that two notices with a case in common wait for each other and never both.
-    cases = [_taken(work, case_id, draft) for case_id in sorted(draft.case_ids)]
+    for case_id in sorted(draft.case_ids):
+        work.get(TalentCase, case_id, lock=True)
     known = _notice_of(work, draft.draft_id)
     if known is not None:
         return known
+    cases = [_taken(work, case_id, draft) for case_id in sorted(draft.case_ids)]
     notice = work.add(
         PublicNotice(
             draft_id=draft.draft_id,

@@ -18,7 +18,7 @@ from officer_app.core.audit import OfficeSession
 from officer_app.core.errors import AppError
 from officer_app.core.numbering import next_numbers
 from officer_app.core.signing import canonical, digest, short_form, sign
-from officer_app.core.work import Work
+from officer_app.core.work import OFFICE_ZONE, Work
 from officer_app.i18n import N_
 from officer_app.people.model import SigningKey
 from officer_app.quota.model import DecisionSignature, QuotaEntry
@@ -56,6 +56,13 @@ class KeyClosed(AppError):
 
     message = N_("Your signing key is not open, so that nothing was decided.")
     remedy = N_("Sign in again with your password, then repeat the step.")
+
+
+class ClockBehind(AppError):
+    """The clock stands before the signing key was made: what is signed now could never be proven."""
+
+    message = N_("The clock stands at {now}, before your signing key was made; nothing was decided.")
+    remedy = N_("Set this computer's clock right, then repeat the step.")
 
 
 class ChainBroken(AppError):
@@ -120,12 +127,16 @@ def _sign(work: Work, verdicts: list[_Made]) -> None:
     facts, panels, notices = case_facts(session, cases), panel_facts(session, cases), publicity_facts(session, cases)
     steps = step_facts(session, [made.step.id for made in verdicts])
     entries = entry_facts(session, [made.entry.id for made in verdicts if made.entry is not None])
-    in_use = set(session.scalars(sa.select(SigningKey.id).where(SigningKey.retired_at.is_(None))))
+    in_use = dict(
+        session.execute(sa.select(SigningKey.id, SigningKey.created_at).where(SigningKey.retired_at.is_(None))).all()
+    )
     rows: list[dict[str, object]] = []
     for seq, made in zip(itertools.count(first), verdicts, strict=False):
         key = work.keyring.of(made.step.account_id)
         if key is None or key.id not in in_use:
             raise KeyClosed()
+        if made.step.at < in_use[key.id]:
+            raise ClockBehind(now=f"{made.step.at.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}")
         step = steps[made.step.id]
         entry = None if made.entry is None else entries[made.entry.id]
         about = resting_on(step, panels.get(made.step.case_id), notices.get(made.step.case_id), entry)

@@ -395,6 +395,8 @@ def upgrade() -> None:
     append_only("case_snapshot")
     append_only("deadline_change")
     append_only("decision_signature")
+    for what_was_found in ("panel", "panel_member", "settlement"):
+        append_only(what_was_found)
     _papers_in_entries()
 
 

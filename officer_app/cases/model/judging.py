@@ -118,9 +118,10 @@ class AgendaItem(Audited, Base):
     outcome: Mapped[ItemOutcome] = mapped_column(choice(ItemOutcome))
     recusals: Mapped[dict[str, str]] = mapped_column(json_value, default=dict)  # member: reason
     votes: Mapped[dict[str, str]] = mapped_column(json_value, default=dict)  # member: vote
-    votes_for: Mapped[int | None]
-    votes_against: Mapped[int | None]
-    abstentions: Mapped[int | None]
+    # The trail says that votes were counted, not what: the sums before and after somebody stands aside tell their vote.
+    votes_for: Mapped[int | None] = mapped_column(info={"personal": True})
+    votes_against: Mapped[int | None] = mapped_column(info={"personal": True})
+    abstentions: Mapped[int | None] = mapped_column(info={"personal": True})
     score: Mapped[Decimal | None] = mapped_column(Money)
     rank: Mapped[int | None]
     tie: Mapped[str] = mapped_column(sa.String(200), default="")

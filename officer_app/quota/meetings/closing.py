@@ -19,6 +19,7 @@ from officer_app.core.work import Work, changes
 from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
+from officer_app.quota.ledger import claim_holdings
 from officer_app.quota.meetings.acts import acts_on, asides_from, recusal_words
 from officer_app.quota.meetings.agenda import awaited_meeting, meeting_day
 from officer_app.quota.meetings.ranking import Marks, Ranked, rank, standing_of, tie_rules, totals_of
@@ -111,6 +112,8 @@ def close_meeting(work: Work, meeting_id: int, *, version: int | None = None) ->
     _require_votes([item for item in pending if not found[item.id].complete], cases)
     meeting.quorum, meeting.majority = rules.quorum, rules.majority
     _place(work, meeting, pending, cases, found)
+    # All that give a unit back, before the first does.
+    claim_holdings(work, [item.case_id for item in pending if item.outcome is ItemOutcome.REJECTED])
     turns = _next_rounds(work, [item.case_id for item in pending])
     for item in pending:
         case = cases[item.case_id]
@@ -123,6 +126,8 @@ def close_meeting(work: Work, meeting_id: int, *, version: int | None = None) ->
             item.remark = problems[item.id] = str(error.cause)
         else:
             item.outcome = outcome
+    # The agenda first: the database lets nothing of a closed meeting be changed.
+    work.session.flush()
     meeting.state, meeting.closed_at, meeting.closed_by = MeetingState.CLOSED, work.now, actor_id(work)
     work.session.flush()
     return MeetingReport(
