@@ -96,7 +96,7 @@ def told_columns() -> list[str]:
 
 def needed_columns() -> list[str]:
     """The same for the page: what is to be known of columns, and which others may be there."""
-    others = "、".join(field.label for field in PastField if field not in _NEEDED)
+    others = _(", ").join(field.label for field in PastField if field not in _NEEDED)
     return [
         *(f"{field.label}{_note(field)}" for field in PastField if field in _NEEDED),
         _("May be there too: {columns}").format(columns=others),
@@ -105,7 +105,7 @@ def needed_columns() -> list[str]:
 
 
 def _note(field: PastField) -> str:
-    return _("({note})").format(note=_(_NEEDED[field])) if field in _NEEDED else ""
+    return _(" ({note})").format(note=_(_NEEDED[field])) if field in _NEEDED else ""
 
 
 def _told_words() -> list[str]:

@@ -22,7 +22,7 @@ class EntryKind(Word):
 
     GRANT = "grant", N_("Units granted")
     RESERVE = "reserve", N_("Unit reserved")
-    CONSUME = "consume", N_("Turned into used")
+    CONSUME = "consume", N_("Unit used")
     RELEASE = "release", N_("Unit released")
     ADJUST = "adjust", N_("Grant adjusted")
     REVERSE = "reverse", N_("Reversing entry")

@@ -124,14 +124,14 @@ def _about(
                 text.format(votes_for=panel.votes_for, votes_against=panel.votes_against, abstentions=panel.abstentions)
             ]
         case 3:
-            return [_("Chaired by a supervisor who has not acted on it")]
+            return [_("Chair: not involved before")]
         case 4 if publicity is not None:
             text = _("{days} {unit}, until {day}")
             return [text.format(days=publicity.days, unit=publicity.unit.label, day=publicity.last_day.isoformat())]
         case 5:
             return [_("Approval uses one unit")]
         case 6:
-            return [_("By the police; only the result is recorded here")]
+            return [_("By the police; noted here")]
         case _:
             return []
 

@@ -78,7 +78,7 @@ LOOKS: Final[tuple[Column[Look], ...]] = (
     Column("about", N_("What is looked at"), lambda row: Cell(_(ABOUT[row.about]), weight=500), 120),
     Column("count", N_("How many"), _count, 90, "right"),
     Column("outcome", N_("Finding"), _outcome, 130),
-    Column("found", N_("What was found"), _found, 300, stretch=True),
+    Column("found", N_("What was found"), _found, 200, stretch=True),
 )
 
 
@@ -94,7 +94,7 @@ KEYS: Final[tuple[Column[KeyRow], ...]] = (
     Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 110),
     Column("key", N_("Fingerprint of the key"), lambda row: Cell(row.fingerprint, "text2"), 190),
     Column("since", N_("In use since"), lambda row: Cell(f"{row.created_at.astimezone(OFFICE_ZONE):%Y-%m-%d}"), 120),
-    Column("retired", N_("State of the key"), _retired, 200, stretch=True),
+    Column("retired", N_("State of the key"), _retired, 120, stretch=True),
 )
 
 
@@ -133,7 +133,7 @@ class VerificationPage(PageView):
         self.form = Form(labels_above=True)
         self.form.add("code", _("Code of the form"), self.code)
         self.side.column.addWidget(self.form)
-        self.check = PushButton(_("Check the code"), "search", keys="Enter")
+        self.check = PushButton(_("Check the code"), "search")
         self.check.clicked.connect(self.ask)
         self.choose = PushButton(_("Choose a file…"), "folder-open", keys="Ctrl O")
         self.choose.clicked.connect(self.ask_for_file)

@@ -20,7 +20,7 @@ def kind_told(filed: Filed) -> str:
 
 def family_told(filed: Filed) -> str:
     """Who moves along, names masked; empty where nobody is named."""
-    return "、".join(
+    return _(", ").join(
         f"{one.relation.label} {one.name}" + (f"（{one.born}）" if one.born is not None else "") for one in filed.family
     )
 

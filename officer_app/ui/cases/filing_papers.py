@@ -195,7 +195,7 @@ class FilingPapers(SidePanel):
         if entry is None:
             return _("not on the checklist"), False
         if line.here.isChecked() and line.form.value() not in entry.forms:
-            forms = "、".join(_(FORMS[form]) for form in entry.forms)
+            forms = _(", ").join(_(FORMS[form]) for form in entry.forms)
             return _("the checklist asks for: {forms}").format(forms=forms), True
         if entry.condition is None:
             return "", False

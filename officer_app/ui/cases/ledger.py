@@ -103,7 +103,7 @@ class LedgerView(PageView):
         filters.row.setContentsMargins(filters.row.contentsMargins().left(), dp(4), dp(16), dp(4))
         self.table: Table[LedgerRow] = Table(ledger_columns(), _("Entries of the ledger"))
         # The balances stay in view beside a form: what they follow from gives way first.
-        self.table.give_way("d_left", "d_used", "d_reserved", "way", "by", "case")
+        self.table.give_way("d_left", "d_used", "d_reserved", "way", "by", "case", "text")
         self.table.keep(desk.settings, "ledger")
         self.table.current_changed.connect(self._current)
         self.table.opened.connect(self._open)

@@ -48,6 +48,11 @@ def paper_state(row: PaperRow) -> Cell:
     return Cell(_("checked"), "ok", icon="check", icon_tone="ok", small=True)
 
 
+def _place(row: PaperRow) -> tuple[bool, bool]:
+    """What is to be done comes first, and of that what is lacking: it must not stand below the fold."""
+    return row.checked_on is not None, not row.gap and (row.received_on is not None or not row.needed)
+
+
 class PapersView(QWidget):
     """`check_wanted` carries the paper's id, what it lacks and the code of the defect (empty and None: in order)."""
 
@@ -57,12 +62,15 @@ class PapersView(QWidget):
         super().__init__()
         self._rows: tuple[PaperRow, ...] = ()
         self._may_check = False
+        self._hindered = ""
         self._whole = False
+        self._room = False
         self._more = Link("")
         self._more.clicked.connect(self._toggle)
         self.header = SectionHeader(_("Papers"), "", self._more)
         self.table: Table[PaperRow] = Table(_columns(), _("Papers of the case"))
         self.table.horizontalHeader().setObjectName("plain")
+        self.table.give_way("day", "source", "by")
         for bar in (self.table.setHorizontalScrollBarPolicy, self.table.setVerticalScrollBarPolicy):
             bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.current_changed.connect(lambda _row: self._say_actions())
@@ -102,12 +110,20 @@ class PapersView(QWidget):
     def show_file(self, file: CaseFile, *, may_check: bool) -> None:
         """Show the papers of a case; unfinished ones come first."""
         self._may_check = may_check
-        self._rows = tuple(sorted(file.papers, key=lambda row: row.checked_on is not None))
+        self._hindered = ""
+        # Without an evaluation sheet below, there is room for all of them.
+        self._room = file.sheet is None
+        self._rows = tuple(sorted(file.papers, key=_place))
         note = _("{n} papers, {checked} checked").format(n=len(file.papers), checked=file.papers_checked)
         self.header.note.setText(note)
         self._actions.setVisible(may_check)
         self._hide_gap()
         self._fill()
+
+    def show_hindrance(self, reason: str) -> None:
+        """What keeps this person from checking the papers of this case; empty if nothing does."""
+        self._hindered = reason
+        self._say_actions()
 
     def show_whole(self) -> None:
         """Show every paper."""
@@ -133,7 +149,7 @@ class PapersView(QWidget):
     def ask_gap(self) -> None:
         """Ask what the current paper lacks."""
         row = self.table.current_row()
-        if row is not None and self._may_check:
+        if row is not None and self._may_check and not self._hindered:
             self.gap.setText(row.gap)
             self.code.set_value(row.defect)
             self.in_order.hide()
@@ -181,12 +197,15 @@ class PapersView(QWidget):
         self._fill()
 
     def _shown(self) -> Sequence[PaperRow]:
-        return self._rows if self._whole or len(self._rows) <= SHOWN + 1 else self._rows[:SHOWN]
+        return self._rows if self._whole or not self._is_long() else self._rows[:SHOWN]
+
+    def _is_long(self) -> bool:
+        return len(self._rows) > SHOWN + 1 and not self._room
 
     def _fill(self) -> None:
         shown = self._shown()
         self.table.show_rows(shown)
-        self._more.setVisible(len(self._rows) > SHOWN + 1)
+        self._more.setVisible(self._is_long())
         words = _("Fewer") if self._whole else _("All {n} papers").format(n=len(self._rows))
         self._more.setText(words)
         self._more.setAccessibleName(words)
@@ -197,6 +216,8 @@ class PapersView(QWidget):
         self.table.setFixedHeight(dp(metrics.HEADER) + dp(metrics.ROW) * len(self._shown()) + 1)
 
     def _why_not(self, row: PaperRow) -> str:
+        if self._hindered:
+            return self._hindered
         if row.received_on is None:
             return _("It has not been handed in yet.")
         if row.checked_on is not None:
@@ -206,4 +227,4 @@ class PapersView(QWidget):
     def _say_actions(self) -> None:
         row = self.table.current_row()
         self.in_order.set_reason(_("Choose a paper first.") if row is None else self._why_not(row))
-        self.lacking.set_reason(_("Choose a paper first.") if row is None else "")
+        self.lacking.set_reason(_("Choose a paper first.") if row is None else self._hindered)

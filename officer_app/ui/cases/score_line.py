@@ -204,7 +204,7 @@ class ScoreLine:
     def names(self, paper_ids: Sequence[int]) -> str:
         """Papers with their numbers: 3 劳动合同、7 个税清单."""
         numbered = {key: f"{place} {name}" for place, (key, name) in enumerate(self._papers, 1)}
-        return "、".join(numbered[key] for key in paper_ids if key in numbered)
+        return _(", ").join(numbered[key] for key in paper_ids if key in numbered)
 
     def numbers(self, paper_ids: Sequence[int]) -> str:
         """The numbers of papers, as they are typed."""

@@ -85,8 +85,8 @@ ASIDE: Final[tuple[Step, ...]] = (
 )
 ENDING: Final = frozenset({Step.REJECT, Step.EXPIRE, Step.WITHDRAW})
 ASIDE_BUTTONS: Final[dict[Step, str]] = {
-    Step.OBJECTION: N_("Record an objection…"),
-    Step.DISMISS_OBJECTION: N_("Answer an objection…"),
+    Step.OBJECTION: N_("Record objection…"),
+    Step.DISMISS_OBJECTION: N_("Answer objection…"),
     Step.REQUEST_SUPPLEMENT: N_("One-off notice…"),
     Step.COUNTERSIGN: N_("Countersign…"),
     **dict.fromkeys(BACK, N_("Send back…")),

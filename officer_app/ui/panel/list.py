@@ -78,14 +78,14 @@ def _came_of(row: MeetingRow) -> Cell:
 def _columns() -> tuple[Column[MeetingRow], ...]:
     return (
         Column("number", N_("Number"), lambda row: Cell(row.number, weight=500), 124),
-        Column("state", N_("State"), lambda row: Cell(pill=state_pill(row.state)), 116),
+        Column("state", N_("State"), lambda row: Cell(pill=state_pill(row.state)), 136),
         Column("when", N_("Day and time"), lambda row: Cell(when(row.meets_at)), 136),
-        Column("title", N_("Meeting"), lambda row: Cell(row.title), 190, stretch=True),
+        Column("title", N_("Meeting"), lambda row: Cell(row.title), 150, stretch=True),
         Column("place", N_("Place"), lambda row: Cell(row.place, "text2"), 130),
         Column("chair", N_("Who chairs"), lambda row: Cell(row.chair), 76),
         Column("vote", N_("How it votes"), _how, 184),
         Column("cases", N_("Cases"), lambda row: Cell(str(row.cases)), 60, "right"),
-        Column("came", N_("What came of it"), _came_of, 168),
+        Column("came", N_("What came of it"), _came_of, 150),
     )
 
 
@@ -112,7 +112,7 @@ class MeetingsPage(PageView):
         self.main.addWidget(FilterBar((self.year,), (self._count,)))
         self.table: Table[MeetingRow] = Table(_columns(), _("Meetings of the panel"))
         self.table.keep(desk.settings, "meetings")
-        self.table.give_way("place", "vote")
+        self.table.give_way("place", "vote", "chair")
         self.table.opened.connect(lambda row: desk.go("meeting", MeetingWanted(row.id)))
         self._empty = QWidget()
         self._empty_place = QVBoxLayout(self._empty)

@@ -40,7 +40,7 @@ def columns(meeting: Callable[[], Meeting | None], seat: Callable[[], str]) -> t
         Column("total", N_("Evaluation"), _total, 72, "right"),
         Column("vote", N_("Vote"), vote, 76),
         Column("votes", N_("For / against / abstained"), _votes, 112, "right"),
-        Column("result", N_("Result"), result, 150),
+        Column("result", N_("Result"), result, 132),
     )
 
 
@@ -114,7 +114,7 @@ def ranked_columns() -> tuple[Column[ItemRow], ...]:
     return (
         Column("rank", N_("Rank"), lambda row: Cell(str(row.rank or ""), weight=600), 48),
         Column("number", N_("Case"), lambda row: Cell(row.number, weight=500), 158),
-        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 210),
+        Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 150, stretch=True),
         Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 72),
         Column("total", N_("Evaluation"), _total, 72, "right"),
         Column("votes", N_("For / against / abstained"), _votes, 112, "right"),
