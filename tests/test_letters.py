@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,8 +16,10 @@ from officer_app.overview.archive import IssuedFile, IssuedRow, draft_paper, rep
 from officer_app.overview.case_papers import PaperChoice, forms_together, papers_about
 from officer_app.overview.model import IssuedKind
 from officer_app.overview.papers import case_paper
+from officer_app.quota.ledger_paper import Balances, LedgerPrint, ledger_print
 from officer_app.quota.letters.drawing import in_chinese
 from officer_app.quota.objections import ObjectionDraft, answer_objection, record_objection
+from officer_app.quota.publicity import publish
 from officer_app.quota.service import decide
 from tests.casework import Casework, casework
 from tests.letter_samples import a_decision, a_gap_notice, a_public_notice, an_objection_answer
@@ -169,3 +171,30 @@ def test_a_signature_never_stands_alone_on_a_page(made: Callable[..., bytes]) ->
                 assert len(text) > 8, last
             seen.add(len(reading))
     assert len(seen) > 1
+
+
+def test_a_month_without_lines_begins_and_ends_with_what_stood_before_it(house: Casework) -> None:
+    house.walk(State.PANEL)
+    house.later(100)
+    month = house.today.month
+    told = house.ask(ledger_print, house.staff, house.today.year, month=month)
+    assert isinstance(told, LedgerPrint)
+    assert not told.lines
+    assert told.opening == told.closing == Balances(5, 1, 0)
+    first = house.ask(ledger_print, house.staff, house.today.year, month=1)
+    assert isinstance(first, LedgerPrint)
+    assert first.opening == Balances(0, 0, 0)
+
+
+def test_a_letter_of_january_names_the_year_whose_unit_was_used(house: Casework) -> None:
+    case_id = house.walk(State.PUBLICITY_DUE)
+    house.do(publish, house.staff, case_id)
+    house.later((date(house.today.year + 1, 1, 12) - house.today).days)
+    house.do(decide, house.decider, case_id, Verdict.PASS, "同意。")
+    said = drawn(house, choices(house, case_id)[IssuedKind.DECISION_LETTER])
+    assert "同意该同志使用2026年度" in said
+    assert house.today.year == 2027
+    # A condition is told in words.
+    checklist = drawn(house, choices(house, case_id)[IssuedKind.CASE_CHECKLIST])
+    assert "有随迁人员的" in checklist
+    assert not re.search("[a-z]_[a-z]", checklist)

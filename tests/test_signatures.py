@@ -427,6 +427,11 @@ def test_a_printed_form_is_read_back(house: Casework, tmp_path: Path) -> None:
     for name in ("photo.jpg", "photo.png"):
         photo.save(tmp_path / name)
         assert read_codes(tmp_path / name) == [code]
+    # Scanned at 300 points an inch out of focus, then copied in black and white.
+    scan = pypdfium2.PdfDocument(decided)[0].render(scale=300 / 72).to_pil().convert("L")
+    scan = scan.rotate(1.3, fillcolor=255).filter(ImageFilter.GaussianBlur(2.5)).point(lambda v: 255 * (v > 140))
+    scan.save(tmp_path / "scan.pdf", resolution=300)
+    assert read_codes(tmp_path / "scan.pdf") == [code]
     # Invented, and altered.
     number = genuine.number
     assert asked(f"{number} 99 {genuine.short} AAAA-BBBB-CC").answer is CodeAnswer.UNKNOWN
