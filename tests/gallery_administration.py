@@ -90,7 +90,7 @@ def _checklists(stage: Stage, *, new: bool = False, refused: bool = False) -> QW
     if refused:
         side.questions.begin()
         side.questions.text.setText("具体说明")
-        side.questions._edited()
+        side.questions.edited()
         side._publish()
     return window
 

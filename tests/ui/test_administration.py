@@ -351,7 +351,7 @@ def test_the_administrator_makes_another_version_of_the_evaluation_sheet(behind:
     assert "权重合计为 90" in edit.form.error_of("weight")
     edit.table.set_current(0)
     edit.weight.setText("35")
-    edit._edited()
+    edit.edited()
     edit.scale.setPlainText("50-100 好\n0-48 差")
     side.store.click()
     assert "49 分不属于任何一段" in edit.form.error_of("scale")

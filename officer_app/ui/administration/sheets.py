@@ -145,7 +145,7 @@ class SheetsSide(SidePanel):
         self.valid_from.setText(typed.day)
         self.reference.setText(typed.reference)
         self.source.setText(typed.source)
-        self.criteria.show_criteria(typed.criteria)
+        self.criteria.put(typed.criteria)
         self._fit()
 
     @staticmethod
