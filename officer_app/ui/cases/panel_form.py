@@ -27,7 +27,7 @@ class MemberLine(QWidget):
         self.name = Entry(_("Member"), _("name"))
         self.attendance = Choice(_("Attendance"), [(value, value.label) for value in Attendance])
         widest = max(paint.width_of(metrics.font(), value.label) for value in Attendance)
-        self.attendance.setFixedWidth(int(widest) + dp(64))
+        self.attendance.setFixedWidth(int(widest) + dp(76))
         self.reason = Entry(_("Reason"), _("why absent, or which interest"))
         self.reason.hide()
         remove = PushButton(icon="x", kind="quiet", height=28, name=_("Remove this member"))
