@@ -198,3 +198,22 @@ def test_a_letter_of_january_names_the_year_whose_unit_was_used(house: Casework)
     checklist = drawn(house, choices(house, case_id)[IssuedKind.CASE_CHECKLIST])
     assert "有随迁人员的" in checklist
     assert not re.search("[a-z]_[a-z]", checklist)
+
+
+def test_what_was_typed_leaves_the_office_without_names_and_numbers_of_people(house: Casework) -> None:
+    case_id = house.walk(State.PUBLICITY, house.file(name="骆明溪"))
+    typed = "骆明溪（310113198904010417，13800138000）系本单位职工。"
+    objection_id = house.do(
+        record_objection, house.staff, case_id, ObjectionDraft(str(uuid4()), house.today, "蒋先生", typed)
+    )
+    answer = "蒋先生反映的骆明溪情况属实。"
+    house.do(answer_objection, house.decider, objection_id, answer, sustained=True, handling=typed)
+    found = choices(house, case_id)
+    said = drawn(house, found[IssuedKind.OBJECTION_ANSWER])
+    assert "310113********0417，138****8000" in said
+    assert "反映的骆*溪情况属实" in said
+    assert not re.search(r"骆明溪|19890401|13800138000", said)
+    # The employer is not told who objected.
+    refused = drawn(house, found[IssuedKind.DECISION_LETTER])
+    assert "公示期间收到异议，经核查情况属实" in refused
+    assert "蒋先生" not in refused

@@ -17,6 +17,10 @@ _KINDS: Final = (
     "public_notice",
     "objection_answer",
     "decision_letter",
+    "panel_agenda",
+    "panel_minutes",
+    "ranked_list",
+    "quota_ledger",
 )
 
 
@@ -25,7 +29,7 @@ def add_commands(reports: Any, add: Any) -> None:  # argparse's own types are pr
     about = add(reports, "about", _("the papers that can be made about a case"))
     about.add_argument("id", type=number, metavar="CASE")
     about.set_defaults(run=list_papers)
-    paper = add(reports, "paper", _("a paper about a case, its notice or its objection, as `report about` lists it"))
+    paper = add(reports, "paper", _("a paper about a case (see `report about`), a meeting of the panel, or a pool"))
     paper.add_argument("kind", choices=_KINDS)
     paper.add_argument("id", type=number, metavar="ID")
     paper.add_argument("out", type=Path)

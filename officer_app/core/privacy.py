@@ -8,6 +8,8 @@ MASK: Final = "*"
 _PHONES: Final = re.compile(
     r"(?<![\d-])(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{3,4}[- ]?\d{4})(?![\d-])"
 )
+# A citizen's number of eighteen signs.
+_IDS: Final = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 
 # Han characters begin here; letters of other names come before.
 _FIRST_HAN: Final = 0x3400
@@ -69,6 +71,11 @@ def mask_contact(contact: str) -> str:
 def with_phones_masked(text: str) -> str:
     """A text as it may leave the office: telephone numbers that somebody typed into it are masked."""
     return _PHONES.sub(lambda found: mask_phone(found[0]), text)
+
+
+def with_numbers_masked(text: str) -> str:
+    """The same, and the numbers of citizens' identity cards."""
+    return with_phones_masked(_IDS.sub(lambda found: mask_id(found[0]), text))
 
 
 def _masked(text: str, head: int, tail: int) -> str:

@@ -166,7 +166,7 @@ def _rows(figures: TalentFigures) -> list[tuple[str, ...]]:
             one.what.label,
             str(one.now) if one.now is not None else _DASH,
             str(one.before) if one.before is not None else _DASH,
-            f"{one.change:+f}" if one.change is not None else _DASH,
+            (f"{one.change:+f}" if one.change else "0.00") if one.change is not None else _DASH,
         )
         for one in figures.counts
     ]

@@ -19,6 +19,7 @@ from officer_app.cases.words import DefectCode, Masking, ObjectionState, State, 
 from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.errors import Invalid
 from officer_app.core.policy import OFFICE_NAME, Dated
+from officer_app.core.privacy import mask_id, with_numbers_masked
 from officer_app.core.work import OFFICE_ZONE, Work
 from officer_app.directory.model import Enterprise
 from officer_app.i18n import CHINESE, N_, speaking
@@ -42,6 +43,9 @@ from officer_app.quota.record import standing, step_rows
 
 ADDRESS: Final = Dated("office.address", str)
 HOTLINE: Final = Dated("office.hotline", str)
+_SHORT_NAME: Final = 2
+# The answer is for whoever objected; the employer is told no more than that it was found true.
+_SUSTAINED: Final = "公示期间收到异议，经核查情况属实。"
 _DECIDED: Final = {State.SETTLEMENT, State.SETTLED, State.REJECTED}
 
 
@@ -138,6 +142,7 @@ def objection_answer(work: Work, objection_id: int, stamp: Stamp = DRAFT) -> Obj
     if objection.state is ObjectionState.OPEN or objection.answered_on is None:
         raise Invalid(N_("This objection has not been answered yet."), remedy=N_("Answer it on the page of the case."))
     case = work.get(TalentCase, objection.case_id)
+    person = _as_published(work, case)
     with speaking(CHINESE):
         return ObjectionAnswer(
             head=letterpaper(work, stamp, objection.answered_by),
@@ -145,13 +150,22 @@ def objection_answer(work: Work, objection_id: int, stamp: Stamp = DRAFT) -> Obj
             received_on=objection.received_on,
             channel=objection.channel.label.removeprefix("以"),
             batch=_batch(work, case),
-            person=_as_published(work, case),
-            content=objection.content,
-            handling=objection.handling,
-            answer=objection.answer,
+            person=person,
+            content=_leaving(objection.content, case, person),
+            handling=_leaving(objection.handling, case, person),
+            answer=_leaving(objection.answer, case, person),
             sustained=objection.state is ObjectionState.SUSTAINED,
             answered_on=objection.answered_on,
         )
+
+
+def _leaving(text: str, case: TalentCase, named: str) -> str:
+    """What somebody typed, as it may leave the office: personal numbers masked, the applicant `named` as published.
+
+    A name of two characters stays as it was typed: the same two may be part of other words.
+    """
+    text = with_numbers_masked(text.replace(case.id_number, mask_id(case.id_number)))
+    return text.replace(case.name, named) if len(case.name) > _SHORT_NAME else text
 
 
 def _as_published(work: Work, case: TalentCase) -> str:
@@ -229,7 +243,7 @@ def decision_letter(work: Work, case_id: int, stamp: Stamp = DRAFT) -> DecisionL
         decided_on=decided_on,
         panel_on=panel.held_on if panel is not None else None,
         published=(publicity.starts_on, publicity.ends_on) if publicity is not None else None,
-        reason=verdict.opinion,
+        reason=_SUSTAINED if verdict.step is Step.SUSTAIN_OBJECTION else _leaving(verdict.opinion, case, case.name),
         year=_year_of_unit(work, case) or decided_on.year,
         signature="电子签名第{}号：{}".format(*verdict.signed) if verdict.signed is not None else "",
     )
