@@ -429,6 +429,8 @@ def test_whoever_voted_in_the_panel_does_not_decide(house: Casework) -> None:
     house.later(30)
     with pytest.raises(ActedBefore, match="评审会表决"):
         house.do(decide, house.decider, case_id, Verdict.PASS, "同意")
+    for actor in (house.decider, house.chair):
+        assert not cast(CasePage, house.ask(list_cases, actor, CaseFilter(waiting=True))).rows
 
 
 def test_the_panel_passes_a_case_with_more_than_half_of_the_votes_cast(house: Casework) -> None:

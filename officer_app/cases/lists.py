@@ -9,12 +9,22 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 
 from officer_app.cases.deadlines import light_on
-from officer_app.cases.model import CaseRecusal, CaseStep, Objection, Publicity, TalentCase, case_number
+from officer_app.cases.model import (
+    CaseRecusal,
+    CaseStep,
+    Objection,
+    Panel,
+    PanelMember,
+    Publicity,
+    TalentCase,
+    case_number,
+)
 from officer_app.cases.pools import pools_of
 from officer_app.cases.words import (
     CHAIN,
     FINAL,
     PAUSED,
+    Attendance,
     Capacity,
     ClockLight,
     ObjectionState,
@@ -320,11 +330,20 @@ def _decidable(today: date) -> sa.ColumnElement[bool]:
 
 
 def _acted_otherwise(account_id: int | None, capacity: Capacity) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
+    acted = sa.exists().where(
         CaseStep.case_id == TalentCase.id,
         sa.or_(CaseStep.account_id == account_id, CaseStep.for_account_id == account_id),
         CaseStep.capacity != capacity,
     )
+    # A vote in the panel, and chairing one that moved the case nowhere, is no step; it keeps from others as one does.
+    voted = sa.exists().where(
+        Panel.case_id == TalentCase.id,
+        PanelMember.panel_id == Panel.id,
+        PanelMember.account_id == account_id,
+        PanelMember.attendance == Attendance.PRESENT,
+    )
+    chaired = sa.exists().where(Panel.case_id == TalentCase.id, Panel.chair_id == account_id)
+    return acted | voted if capacity is Capacity.CHAIR else acted | voted | chaired
 
 
 def _row(calendar: WorkingCalendar, today: date, case: Any, enterprise: str) -> CaseRow:  # a row of _SHOWN

@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout
 from officer_app.cases.filed import reveal_income
 from officer_app.cases.lists import CaseFilter, CasePage, list_cases
 from officer_app.cases.service import check_paper, reveal_id_number
-from officer_app.cases.words import Criterion, DefectCode, Step
+from officer_app.cases.words import Criterion, Step
 from officer_app.core.errors import AppError, Conflict, IllegalTransition
 from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.evaluation import ScoreDraft, score
-from officer_app.quota.outlook import outlook
+from officer_app.quota.outlook import Outlook, outlook
 from officer_app.quota.record import ObjectionRow
 from officer_app.ui.cases.aside import StagesPanel
+from officer_app.ui.cases.checking import Check, Checks
 from officer_app.ui.cases.decision import DecisionPanel
 from officer_app.ui.cases.heading import CaseHeading
 from officer_app.ui.cases.parts import CaseParts
@@ -63,6 +64,7 @@ class CaseView(PageView):
         self._waiting: int | None = None
         self._typed: dict[int, _Typed] = {}
         self._showing = False
+        self._checks = Checks(self._send_check)
         self.heading = CaseHeading(desk)
         self.heading.preview_wanted.connect(self.preview)
         self.heading.reload_wanted.connect(self._reload_anew)
@@ -81,7 +83,7 @@ class CaseView(PageView):
         self.facts, self.papers, self.scores = self.parts.facts, self.parts.papers, self.parts.scores
         self.tabs = self.parts.tabs
         self.facts.identity.reveal_wanted.connect(self._reveal)
-        self.papers.check_wanted.connect(self._check)
+        self.papers.check_wanted.connect(lambda *what: self._checks.ask(Check(*what)))
         self.scores.save_wanted.connect(self._score)
         self.scores.changed.connect(self._remember)
         self.scores.print_wanted.connect(self.preview_scores)
@@ -207,6 +209,7 @@ class CaseView(PageView):
     def _show(self, file: CaseFile) -> None:
         self._showing = True
         if self.file is None or self.file.id != file.id:
+            self._checks.forget()
             self.kept.leave()
             self.facts.identity.hide_number()
         self.file = file
@@ -233,9 +236,15 @@ class CaseView(PageView):
         self.submissions.show_file(file)
         self.decision.show_file(file, typed.opinion)
         self._showing = False
+        self._checks.read_anew()
         self._remember()
         self.kept.about(str(file.id), {"opinion": "", "scores": {}})
-        self.desk.jobs.read(outlook, file.id, then=self.decision.show_outlook, owner=self, latest="outlook")
+        self.desk.jobs.read(outlook, file.id, then=self._show_outlook, owner=self, latest="outlook")
+
+    def _show_outlook(self, found: Outlook) -> None:
+        self.decision.show_outlook(found)
+        if self.file is not None and found.case_id == self.file.id:
+            self.papers.show_hindrance(_("; ").join(found.hindrances.get(Step.CHECK_PAPER, ())))
 
     def _know_queue(self, page: CasePage) -> None:
         self._queue = [row.id for row in page.rows]
@@ -310,18 +319,22 @@ class CaseView(PageView):
         self.error_bar.clear()
         self.reload()
 
-    def _check(self, paper_id: int, gap: str, code: DefectCode | None) -> None:
-        if self.file is not None:
-            self.desk.jobs.perform(
-                check_paper,
-                self.file.id,
-                paper_id,
-                gap=gap,
-                code=code,
-                version=self.file.version,
-                failed=self._failed,
-                owner=self,
-            )
+    def _send_check(self, check: Check) -> None:
+        file = self.file
+        if file is None:
+            return
+
+        def done(_nothing: Any) -> None:
+            if self.file is not None and self.file.id == file.id:
+                self._checks.saved()
+                self.reload()
+
+        def refused(error: AppError) -> None:
+            self._checks.forget()
+            self._failed(error)
+
+        named = {"gap": check.gap, "code": check.code, "version": file.version}
+        self.desk.jobs.perform(check_paper, file.id, check.paper_id, then=done, failed=refused, owner=self, **named)
 
     def _score(self, drafts: list[ScoreDraft]) -> None:
         file = self.file

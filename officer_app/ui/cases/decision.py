@@ -7,6 +7,7 @@ keyboard into it, then confirmed (Ctrl+Enter), or its button is pressed. Enter t
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.cases.service import accept, pre_review
@@ -137,8 +138,9 @@ class DecisionPanel(SidePanel):
         usual = self._outlook.usual if self._outlook is not None else ""
         self._chosen = True
         if not self.opinion.toPlainText().strip() and usual:
+            # Not selected: Enter, which approves nothing, would put an empty line in its place.
             self.opinion.setPlainText(usual)
-            self.opinion.selectAll()
+            self.opinion.moveCursor(QTextCursor.MoveOperation.End)
         self.opinion.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._say_button()
         return ""

@@ -61,7 +61,7 @@ def _columns() -> tuple[Column[CaseRow], ...]:
         Column("state", N_("State"), lambda row: Cell(pill=state_pill(row.state)), 132),
         Column("applicant", N_("Applicant"), lambda row: Cell(row.applicant), 80, sort="applicant"),
         Column("enterprise", N_("Enterprise"), lambda row: Cell(row.enterprise), 190, sort="enterprise", stretch=True),
-        Column("due", N_("First-review limit"), _due, 204, sort="queue"),
+        Column("due", N_("First-review limit"), _due, 236, sort="queue"),
         Column("post", N_("Post held"), lambda row: Cell(row.post, "text2", prose=True), 120),
         Column("base", N_("Base multiple"), lambda row: Cell(f"{row.base_multiple:.2f}"), 88, "right", "base"),
         Column(
