@@ -42,7 +42,6 @@ class ChooseCases(SideForm):
         self.table.setMinimumHeight(dp(360))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.selectionModel().selectionChanged.connect(lambda *_what: self._say())
-        self.table.opened.connect(lambda _row: self.submit())
         self.column.addWidget(self.table, 1)
         self.first = self.table
         self._words = self.say("")
@@ -235,8 +234,8 @@ class CloseForm(SideForm):
         self.say(meeting.rule)
         if meeting.units is not None:
             self.say(meeting.tie_rule)
+        # The keyboard begins on the form, not on its button: the space bar pressed twice would close the meeting.
         self.say(_("This cannot be taken back; a case can be sent back to the panel later."), "warn")
-        self.first = self.button
         self.end()
 
     def submit(self) -> None:

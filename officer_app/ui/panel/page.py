@@ -77,13 +77,14 @@ class MeetingPage(MeetingView):
             "P": self.ask_postponement,
             "T": self.take_up,
             "O": self.ask_conclusion,
-            "C": self.choose_cases,
             "Alt+Up": lambda: self.move_case(-1),
             "Alt+Down": lambda: self.move_case(1),
             "Delete": self.take_off,
         }
         for keys, act in acts.items():
             self.table.on_key(keys, act)
+        # An agenda without cases shows no table that could take the key.
+        self.on_key("C", self.choose_cases)
 
     def vote(self, vote: Vote | None) -> None:
         """Record how the chosen member votes on the chosen cases, and go on to the next one."""
@@ -125,7 +126,7 @@ class MeetingPage(MeetingView):
 
     def choose_cases(self) -> None:
         """Show the cases that may come before this meeting."""
-        if self.meeting is not None and self._in(MeetingState.PLANNED, MeetingState.OPEN):
+        if self.form is None and self.meeting is not None and self._in(MeetingState.PLANNED, MeetingState.OPEN):
             self._open(ChooseCases(self.desk, self.meeting))
 
     def ask_sums(self) -> None:

@@ -12,7 +12,7 @@ from officer_app.ui.form import Form
 from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Entry, PushButton, SectionHeader, Text
+from officer_app.ui.widgets import Entry, Prose, PushButton, SectionHeader, Text
 
 
 class SideForm(QWidget):
@@ -45,8 +45,11 @@ class SideForm(QWidget):
         )
         self.button.clicked.connect(self.submit)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        send = QShortcut(QKeySequence("Ctrl+Return"), self, context=context)
-        send.activated.connect(self.submit)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            send = QShortcut(QKeySequence(keys), self, context=context)
+            # Held down, it confirms once.
+            send.setAutoRepeat(False)
+            send.activated.connect(self._confirm)
 
     def begin(self) -> None:
         """The form has come into view."""
@@ -54,6 +57,12 @@ class SideForm(QWidget):
         self.first.setFocus()
         if isinstance(self.first, Entry):
             self.first.selectAll()
+
+    def _confirm(self) -> None:
+        """By key; not in the middle of a word of an input method."""
+        fields: tuple[Entry | Prose, ...] = (*self.findChildren(Entry), *self.findChildren(Prose))
+        if not any(field.composing() for field in fields):
+            self.submit()
 
     def end(self) -> None:
         """Put the button below what has been added."""
