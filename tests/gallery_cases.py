@@ -69,8 +69,8 @@ def open_scene(
 
 def _scoring(view: CaseView) -> None:
     lines = view.scores.lines()
-    lines[3][1].setText("")
-    lines[0][1].setText("91")
+    for (_criterion, points, _basis), typed in zip(lines, ("91", "86", "90", "", "78", "82"), strict=True):
+        points.setText(typed)
 
 
 def _opinion(view: CaseView) -> None:
@@ -85,7 +85,7 @@ def _panel(view: CaseView) -> None:
     view.decision.open_form(Step.PANEL)
     form = view.decision.form
     assert form is not None
-    for line, name in zip(form.lines, ("钱怀瑾（高校教授）", "蒋文渊（行业协会）", "卢思远（投资机构）"), strict=True):  # type: ignore[attr-defined]  # a panel's form
+    for line, name in zip(form.lines, ("钱怀瑾（高校）", "蒋文渊（协会）", "卢思远（创投）"), strict=True):  # type: ignore[attr-defined]  # a panel's form
         line.name.setText(name)
     form.lines[2].attendance.setCurrentIndex(2)  # type: ignore[attr-defined]  # as above
     form.votes[0].setText("1")  # type: ignore[attr-defined]  # as above

@@ -90,7 +90,7 @@ STATES: Final = {
 def told_columns() -> list[str]:
     """For help on the command line: what a file may hold, a line for each column by its field."""
     lines = [_("Columns of a file of past cases, a workbook or CSV (UTF-8 or GB18030); days as 2026-09-17:")]
-    lines += [f"  {field.value}: {_HEADINGS[field][0]} {_note(field)}".rstrip() for field in PastField]
+    lines += [f"  {field.value}: {_noted(_HEADINGS[field][0], field)}" for field in PastField]
     return [*lines, *_told_words()]
 
 
@@ -98,14 +98,14 @@ def needed_columns() -> list[str]:
     """The same for the page: what is to be known of columns, and which others may be there."""
     others = _(", ").join(field.label for field in PastField if field not in _NEEDED)
     return [
-        *(f"{field.label}{_note(field)}" for field in PastField if field in _NEEDED),
+        *(_noted(field.label, field) for field in PastField if field in _NEEDED),
         _("May be there too: {columns}").format(columns=others),
         *_told_words(),
     ]
 
 
-def _note(field: PastField) -> str:
-    return _(" ({note})").format(note=_(_NEEDED[field])) if field in _NEEDED else ""
+def _noted(name: str, field: PastField) -> str:
+    return _("{name} ({note})").format(name=name, note=_(_NEEDED[field])) if field in _NEEDED else name
 
 
 def _told_words() -> list[str]:

@@ -11,9 +11,8 @@ from officer_app.quota.case_file import CaseFile
 from officer_app.quota.panel import Member, PanelDraft, PanelRules, hold_panel, panel_rules
 from officer_app.ui.cases.step_form import Call, StepForm
 from officer_app.ui.page import Desk
-from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Choice, DateEdit, ElidedText, Entry, Link, Prose, PushButton, Text, paint
+from officer_app.ui.widgets import Choice, DateEdit, ElidedText, Entry, Link, Prose, PushButton, Text
 
 
 class MemberLine(QWidget):
@@ -26,8 +25,7 @@ class MemberLine(QWidget):
         super().__init__()
         self.name = Entry(_("Member"), _("name"))
         self.attendance = Choice(_("Attendance"), [(value, value.label) for value in Attendance])
-        widest = max(paint.width_of(metrics.font(), value.label) for value in Attendance)
-        self.attendance.setFixedWidth(int(widest) + dp(76))
+        self.attendance.setFixedWidth(self.attendance.sizeHint().width())
         self.reason = Entry(_("Reason"), _("why absent, or which interest"))
         self.reason.hide()
         remove = PushButton(icon="x", kind="quiet", height=28, name=_("Remove this member"))
