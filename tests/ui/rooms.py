@@ -19,6 +19,7 @@ from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import Notices
 from officer_app.ui.page import Account, Desk
 from officer_app.ui.pages import PAGES
+from tests.casework import Casework
 from tests.fieldwork import Fieldwork, fieldwork
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -81,6 +82,22 @@ def open_window(qtbot: QtBot, work: Fieldwork, actor: Actor, folder: Path, jobs:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return Room(qtbot, work, window)
+
+
+def case_window(qtbot: QtBot, house: Casework, actor: Actor, folder: Path) -> MainWindow:
+    """The window on an office that decides cases, this person signed in, in view; it goes with the test."""
+    settings = QSettings(str(folder / f"{actor.id}.ini"), QSettings.Format.IniFormat)
+    desk = Desk(ImmediateJobs(house.bureau.office, actor), Notices(), settings, lambda: house.today)
+    window = MainWindow(PAGES, desk)
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    role = Role(actor.role)
+    window.sign_in(Account(actor.name, role.label, frozenset(str(one) for one in GRANTS[role])))
+    return window
 
 
 def close_window(room: Room) -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from officer_app.cases.words import Masking, ObjectionState, State, Step
 from officer_app.core.database import Database
 from officer_app.core.work import Actor
-from officer_app.people.access import GRANTS, Role
+from officer_app.people.access import Role
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.pools import PoolDraft, PoolKind, open_pool
 from officer_app.ui.cases.case import CaseView
@@ -22,13 +22,10 @@ from officer_app.ui.cases.peer_forms import CountersignForm, SendBackForm, Stand
 from officer_app.ui.cases.pool_form import PoolForm
 from officer_app.ui.cases.public_forms import AnswerForm, ContactForm, HandlingForm, ObjectionForm, PublishForm
 from officer_app.ui.cases.step_form import StepForm
-from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.notices import Notices
-from officer_app.ui.page import Account, Desk
-from officer_app.ui.pages import PAGES
 from officer_app.ui.widgets import Link
 from tests.casework import Casework, casework
+from tests.ui.rooms import case_window
 
 T = TypeVar("T", bound=StepForm)
 SignIn = Callable[[Actor], MainWindow]
@@ -46,16 +43,7 @@ def house(sqlite_url: str) -> Iterator[Casework]:
 @pytest.fixture
 def sign_in(house: Casework, qtbot: QtBot, tmp_path: Path) -> SignIn:
     def enter(actor: Actor) -> MainWindow:
-        settings = QSettings(str(tmp_path / f"{actor.id}.ini"), QSettings.Format.IniFormat)
-        desk = Desk(ImmediateJobs(house.bureau.office, actor), Notices(), settings, lambda: house.today)
-        window = MainWindow(PAGES, desk)
-        qtbot.addWidget(window)
-        window.resize(1440, 900)
-        window.show()
-        qtbot.waitExposed(window)
-        role = Role(actor.role)
-        window.sign_in(Account(actor.name, role.label, frozenset(str(one) for one in GRANTS[role])))
-        return window
+        return case_window(qtbot, house, actor, tmp_path)
 
     return enter
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -20,18 +20,19 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from officer_app.cases.recusal import stand_aside
 from officer_app.cases.service import check_paper, request_supplement, return_case, supplement_arrived
 from officer_app.cases.words import Attendance, Criterion, DefectCode, IdKind, PaperKind, Sex, State, Step, Verdict
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Database
 from officer_app.core.work import Actor
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
-from officer_app.people.access import GRANTS, Role
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.evaluation import score
 from officer_app.quota.objections import ObjectionDraft, record_objection
 from officer_app.quota.service import first_review
 from officer_app.ui.cases.case import CaseView
+from officer_app.ui.cases.checking import Check, Checks
 from officer_app.ui.cases.filing import FilingView
 from officer_app.ui.cases.forms import ArrivedForm, ReasonForm
 from officer_app.ui.cases.gaps_form import SupplementForm
@@ -40,17 +41,14 @@ from officer_app.ui.cases.list import CasesView
 from officer_app.ui.cases.panel_form import PanelForm
 from officer_app.ui.cases.parts import APPLICATION
 from officer_app.ui.cases.public_forms import AnswerForm, ObjectionForm, SettleForm
-from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.notices import Notices
-from officer_app.ui.page import Account, Desk
-from officer_app.ui.pages import PAGES
 from officer_app.ui.paper.page import PaperView
 from officer_app.ui.targets import CaseWanted, FileCase
 from officer_app.ui.widgets import Hit, Link, PushButton
 from tests.casework import FULL_SCORES, Casework, casework, identity
 from tests.pdf_reading import Reading
 from tests.ui.conftest import compose
+from tests.ui.rooms import case_window
 
 SignIn = Callable[[Actor], MainWindow]
 
@@ -67,18 +65,7 @@ def house(sqlite_url: str) -> Iterator[Casework]:
 @pytest.fixture
 def sign_in(house: Casework, qtbot: QtBot, tmp_path: Path) -> SignIn:
     def enter(actor: Actor) -> MainWindow:
-        settings = QSettings(str(tmp_path / f"{actor.id}.ini"), QSettings.Format.IniFormat)
-        desk = Desk(ImmediateJobs(house.bureau.office, actor), Notices(), settings, lambda: house.today)
-        window = MainWindow(PAGES, desk)
-        qtbot.addWidget(window)
-        window.resize(1440, 900)
-        window.show()
-        qtbot.waitExposed(window)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        role = Role(actor.role)
-        window.sign_in(Account(actor.name, role.label, frozenset(str(one) for one in GRANTS[role])))
-        return window
+        return case_window(qtbot, house, actor, tmp_path)
 
     return enter
 
@@ -239,6 +226,11 @@ def test_enter_approves_nothing_and_a_click_reserves_one_unit(house: Casework, s
     case_id = house.walk(State.FIRST_REVIEW)
     house.do(score, house.reviewer, case_id, FULL_SCORES)
     view = open_case(sign_in(house.reviewer), case_id)
+    view.choose()
+    usual = view.decision.opinion.toPlainText()
+    assert usual
+    qtbot.keyClick(view.decision.opinion, Qt.Key.Key_Return)
+    assert view.decision.opinion.toPlainText().strip() == usual
     view.decision.opinion.setPlainText("同意。")
     button = view.decision.main_button
     button.setFocus()
@@ -349,6 +341,46 @@ def test_papers_are_checked_by_key_and_a_gap_is_noted_in_words(house: Casework, 
     assert next(paper for paper in file_of(house, case_id).papers if paper.id == second.id).gap == "缺末页"
     assert next(paper for paper in file_of(house, case_id).papers if paper.id == second.id).defect is not None
     assert not view.decision.main_button.isEnabled()
+
+
+def test_what_is_lacking_comes_first_and_whoever_may_not_check_is_told_why(
+    house: Casework, sign_in: SignIn, qtbot: QtBot
+) -> None:
+    case_id = house.walk(State.PRE_REVIEW)
+    last = file_of(house, case_id).papers[-1]
+    house.do(check_paper, house.reviewer, case_id, last.id, gap="缺末页")
+    house.do(stand_aside, house.liaison, case_id, "亲属")
+    view = open_case(sign_in(house.liaison), case_id)
+    row = view.papers.table.current_row()
+    assert row is not None
+    assert row.id == last.id
+    # Nothing stands below them yet, so all are shown.
+    assert view.papers.table.rows_model.rowCount() == len(file_of(house, case_id).papers)
+    for button in (view.papers.in_order, view.papers.lacking):
+        assert not button.isEnabled()
+        assert "回避" in button.toolTip()
+    for key in (Qt.Key.Key_C, Qt.Key.Key_Q):
+        qtbot.keyClick(view.papers.table, key)
+    assert view.papers.gap.isHidden()
+    assert file_of(house, case_id).papers_checked == 0
+
+
+def test_checks_quicker_than_they_are_stored_go_one_after_the_other() -> None:
+    sent: list[Check] = []
+    checks = Checks(sent.append)
+    first, second = (Check(number, "", None) for number in (1, 2))
+    for check in (first, first, second):
+        checks.ask(check)
+    # The case as it stood before the first was stored is not that on which the second is judged.
+    checks.read_anew()
+    assert sent == [first]
+    checks.saved()
+    checks.read_anew()
+    checks.read_anew()
+    assert sent == [first, second]
+    checks.forget()
+    checks.ask(first)
+    assert sent == [first, second, first]
 
 
 def test_enter_on_a_paper_checks_nothing_and_escape_leaves_the_line_before_the_page(

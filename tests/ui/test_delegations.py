@@ -5,24 +5,21 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from officer_app.cases.words import State, Step
 from officer_app.core.database import Database
 from officer_app.core.work import Actor
-from officer_app.people.access import GRANTS, Role
+from officer_app.people.access import Role
 from officer_app.people.delegation import DelegationRow, DelegationState, Task, list_delegations
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.list import CasesView
-from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.network.delegations import DelegationSegment
 from officer_app.ui.network.page import NetworkPage
-from officer_app.ui.notices import Notices
-from officer_app.ui.page import Account, Desk
-from officer_app.ui.pages import PAGES
 from tests.casework import Casework, casework
+from tests.ui.rooms import case_window
 
 
 @pytest.fixture
@@ -33,18 +30,7 @@ def house(sqlite_url: str) -> Iterator[Casework]:
 
 
 def enter(house: Casework, qtbot: QtBot, folder: Path, actor: Actor) -> MainWindow:
-    settings = QSettings(str(folder / f"{actor.id}.ini"), QSettings.Format.IniFormat)
-    desk = Desk(ImmediateJobs(house.bureau.office, actor), Notices(), settings, lambda: house.today)
-    window = MainWindow(PAGES, desk)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    role = Role(actor.role)
-    window.sign_in(Account(actor.name, role.label, frozenset(str(one) for one in GRANTS[role])))
-    return window
+    return case_window(qtbot, house, actor, folder)
 
 
 def segment_of(window: MainWindow) -> DelegationSegment:

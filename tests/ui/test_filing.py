@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,6 @@ from officer_app.cases.service import return_case
 from officer_app.cases.words import ApplicantKind, IdKind, PaperCondition, PaperForm, PaperKind, Relation, State, Step
 from officer_app.core.database import Database
 from officer_app.core.work import Actor
-from officer_app.people.access import GRANTS, Role
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.service import withdraw
 from officer_app.ui.administration.page import SETTINGS, AdministrationPage
@@ -24,14 +23,11 @@ from officer_app.ui.administration.paper_list import PaperListEdit
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.filing import FilingView
 from officer_app.ui.cases.gaps_form import SupplementForm
-from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.notices import Notices
-from officer_app.ui.page import Account, Desk
-from officer_app.ui.pages import PAGES
 from officer_app.ui.targets import FileCase
 from officer_app.ui.widgets import Hit, Link
 from tests.casework import Casework, a_draft, casework, identity
+from tests.ui.rooms import case_window
 
 SignIn = Callable[[Actor], MainWindow]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -47,18 +43,7 @@ def house(sqlite_url: str) -> Iterator[Casework]:
 @pytest.fixture
 def sign_in(house: Casework, qtbot: QtBot, tmp_path: Path) -> SignIn:
     def enter(actor: Actor) -> MainWindow:
-        settings = QSettings(str(tmp_path / f"{actor.id}.ini"), QSettings.Format.IniFormat)
-        desk = Desk(ImmediateJobs(house.bureau.office, actor), Notices(), settings, lambda: house.today)
-        window = MainWindow(PAGES, desk)
-        qtbot.addWidget(window)
-        window.resize(1440, 900)
-        window.show()
-        qtbot.waitExposed(window)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        granted = frozenset(str(one) for one in GRANTS[actor.role])
-        window.sign_in(Account(actor.name, Role(actor.role).label, granted))
-        return window
+        return case_window(qtbot, house, actor, tmp_path)
 
     return enter
 

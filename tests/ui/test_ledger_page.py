@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +14,6 @@ from officer_app.cases.words import State, Verdict
 from officer_app.core.database import Database
 from officer_app.core.sheets import open_sheet
 from officer_app.core.work import Actor
-from officer_app.people.access import GRANTS, Role
 from officer_app.people.settings import store_setting
 from officer_app.quota.accounts import UnitAccount
 from officer_app.quota.ledger import PoolFrozen
@@ -23,15 +22,12 @@ from officer_app.quota.pool import GrantDraft, grant_quota
 from officer_app.quota.service import first_review
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.ledger import LedgerView
-from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.notices import Notices
-from officer_app.ui.page import Account, Desk
-from officer_app.ui.pages import PAGES
 from officer_app.ui.paper.page import PaperView
 from tests.casework import Casework, casework
 from tests.pdf_reading import Reading
 from tests.ui.conftest import compose
+from tests.ui.rooms import case_window
 
 
 @pytest.fixture
@@ -49,17 +45,7 @@ class Desktop:
         self.window: MainWindow
 
     def ledger(self, actor: Actor, year: int | None = None) -> LedgerView:
-        settings = QSettings(str(self.folder / f"{actor.id}.ini"), QSettings.Format.IniFormat)
-        desk = Desk(ImmediateJobs(self.house.bureau.office, actor), Notices(), settings, lambda: self.house.today)
-        window = self.window = MainWindow(PAGES, desk)
-        self.qtbot.addWidget(window)
-        window.resize(1440, 900)
-        window.show()
-        self.qtbot.waitExposed(window)
-        window.activateWindow()
-        self.qtbot.waitUntil(window.isActiveWindow)
-        role = Role(actor.role)
-        window.sign_in(Account(actor.name, role.label, frozenset(str(one) for one in GRANTS[role])))
+        window = self.window = case_window(self.qtbot, self.house, actor, self.folder)
         window.go("ledger", year)
         view = window.current_page()
         assert isinstance(view, LedgerView)

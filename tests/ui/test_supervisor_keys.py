@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -13,17 +13,13 @@ from pytestqt.qtbot import QtBot
 from officer_app.cases.words import State, Step
 from officer_app.core.database import Database
 from officer_app.core.work import Actor
-from officer_app.people.access import GRANTS, Role
 from officer_app.quota.evaluation import score
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.cases.forms import ReasonForm
-from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
-from officer_app.ui.notices import Notices
-from officer_app.ui.page import Account, Desk
-from officer_app.ui.pages import PAGES
 from tests.casework import FULL_SCORES, Casework, casework
 from tests.ui.conftest import compose
+from tests.ui.rooms import case_window
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CONFIRM = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -55,17 +51,7 @@ def house(sqlite_url: str) -> Iterator[Casework]:
 @pytest.fixture
 def sign_in(house: Casework, qtbot: QtBot, tmp_path: Path) -> Callable[[Actor], Keyboard]:
     def enter(actor: Actor) -> Keyboard:
-        settings = QSettings(str(tmp_path / f"{actor.id}.ini"), QSettings.Format.IniFormat)
-        desk = Desk(ImmediateJobs(house.bureau.office, actor), Notices(), settings, lambda: house.today)
-        window = MainWindow(PAGES, desk)
-        qtbot.addWidget(window)
-        window.resize(1440, 900)
-        window.show()
-        qtbot.waitExposed(window)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        role = Role(actor.role)
-        window.sign_in(Account(actor.name, role.label, frozenset(str(one) for one in GRANTS[role])))
+        window = case_window(qtbot, house, actor, tmp_path)
         QApplication.processEvents()
         return Keyboard(window)
 
