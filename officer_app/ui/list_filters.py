@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final  # Any: what a saved view holds
 
 from PySide6.QtCore import QMargins, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from officer_app.i18n import _
 from officer_app.ui.filter_values import from_plain, to_plain
@@ -65,7 +65,7 @@ class ListFilters(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         for place, widget in enumerate(beside):
-            if place == len(beside) - 1 and place:
+            if place and (place == len(beside) - 1 or isinstance(widget, QAbstractButton)):
                 right.addSpacing(dp(8))
             right.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         head = QWidget()
