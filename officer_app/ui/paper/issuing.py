@@ -1,6 +1,7 @@
 """Issuing what is shown: what it means is said first, then the paper gets its number and is kept as it is."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
 
 from PySide6.QtCore import QObject
@@ -62,15 +63,22 @@ class Issuing(QObject):
         self._desk.jobs.long(
             _("Issuing {title}").format(title=self._title()),
             lambda progress: issue(office, actor, wish, draft_id, progress),
-            then=self._now_issued,
+            then=partial(self._now_issued, draft_id),
             failed=self._told,
             owner=self,
             writes=True,
         )
 
-    def _now_issued(self, row: IssuedRow) -> None:
+    def _now_issued(self, draft_id: str, row: IssuedRow) -> None:
+        self._desk.jobs.read(reprint, row.id, then=partial(self._show_kept, draft_id, row), owner=self)
+
+    def _show_kept(self, draft_id: str, row: IssuedRow, found: IssuedFile) -> None:
+        """Until the paper with its number is here, what is shown is a draft, and saved as one."""
+        if draft_id != self._draft_id:
+            # Another paper is shown by now.
+            return
         self.issued = row
-        self._desk.jobs.read(reprint, row.id, then=self._show, owner=self)
+        self._show(found)
         words = _("Issued as {number}.").format(number=row.number)
         if row.replaces:
             words += " " + _("It replaces {number}.").format(number=row.replaces)
