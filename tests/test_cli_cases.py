@@ -31,6 +31,10 @@ def test_cases_are_listed_and_one_is_shown_by_its_number_without_secrets(day: Pa
     assert line(office, LIAISON, "cases", "show", f"{year}-{sequence}") == 0
     assert number in line.out
     assert line(office, STAFF, "cases", "show", "2026-99999") == 1
+    assert "没有编号为 2026-99999 的案件" in line.err
+    assert "cases list" in line.err
+    assert line(office, STAFF, "quota", "forecast", 2020) == 0
+    assert line.out.strip() == "2020 年已无待预计的月份。"
     assert line(office, STAFF, "cases", "show", "不是编号") == 2
     assert line(office, STAFF, "cases", "list", "--state", "nowhere") == 2
     assert line(office, STAFF, "cases", "list", "--text", "不存在的词") == 0

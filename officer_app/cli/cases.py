@@ -72,7 +72,11 @@ def case_numbered(office: "Office", actor: "Actor", typed: str) -> int:
     for row in page.rows:
         if found.search(row.number):
             return row.id
-    raise NotFound()
+    raise NotFound(
+        N_("There is no case {number}."),
+        remedy=N_("The command “cases list” gives the numbers there are."),
+        number=f"{year}-{sequence}",
+    )
 
 
 def _told(row: "CaseRow") -> dict[str, object]:

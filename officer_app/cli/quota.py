@@ -234,6 +234,8 @@ def foretell(asked: argparse.Namespace) -> Answer:
         ],
     }
     lines = [f"{month.first:%Y-%m}\t{float(month.expected):.1f}" for month in told.months]
+    if not lines:
+        lines.append(_("No month of {year} lies ahead.").format(year=asked.year))
     if told.empty_on is not None:
         lines.append(_("Every unit would be used on {day}.").format(day=told.empty_on.isoformat()))
     return result, lines

@@ -29,6 +29,7 @@ _WORDS: Final = (
     N_("expected one argument"),
     N_("ambiguous option: %(option)s could match %(matches)s"),
     N_("ignored explicit argument %r"),
+    N_("not allowed with argument %s"),
 )
 
 
