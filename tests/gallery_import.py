@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from officer_app.directory.imports.batches import RevertResult, Stays
+from officer_app.directory.imports.reverting import RevertResult, Stays
 from officer_app.sample.enterprises import uscc
 from officer_app.ui.imports.page import ImportPage
 from officer_app.ui.imports.past import PastImportsPage

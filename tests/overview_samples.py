@@ -10,8 +10,9 @@ from officer_app.overview.demand_ledger import DemandLedger, LedgerCounts, Ledge
 from officer_app.overview.demand_sheet import DemandSheet, LimitLine, StepLine
 from officer_app.overview.demand_sheet_paper import demand_sheet_paper
 from officer_app.overview.dossier_paper import DossierPrint, dossier_paper
-from officer_app.overview.handover import Along, HandoverSheet, SheetLine
+from officer_app.overview.handover import Along
 from officer_app.overview.handover_paper import handover_paper
+from officer_app.overview.handover_sheet import HandoverSheet, SheetLine
 from officer_app.overview.overdue_list import LateContact, LateDemand, OverdueList, overdue_paper
 from officer_app.visits.take_along import DayOut, LastVisit, OpenDemand, Stop, TakeAlong, TakenContact
 from officer_app.visits.take_along_paper import draw_take_along

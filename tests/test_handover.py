@@ -18,13 +18,12 @@ from officer_app.overview.handover import (
     HandoverPreview,
     carry_out_handovers,
     hand_over,
-    handover_sheet,
     handovers_due,
     preview_handover,
-    preview_sheet,
     undo_handover,
 )
 from officer_app.overview.handover_paper import handover_paper
+from officer_app.overview.handover_sheet import handover_sheet, preview_sheet
 from officer_app.people.access import Role
 from officer_app.visits.plans import PlanDraft, plan_visit, plans_of
 from tests.fieldwork import TODAY, Fieldwork, fieldwork

@@ -23,15 +23,9 @@ from officer_app.core.errors import Conflict, Forbidden, Invalid
 from officer_app.core.work import Actor
 from officer_app.directory.service import load_subdistricts
 from officer_app.overview.gap_suggestions import suggest_officers
-from officer_app.overview.handover import (
-    carry_out_handovers,
-    hand_over,
-    handover_sheet,
-    preview_handover,
-    preview_sheet,
-    undo_handover,
-)
+from officer_app.overview.handover import carry_out_handovers, hand_over, preview_handover, undo_handover
 from officer_app.overview.handover_paper import handover_paper
+from officer_app.overview.handover_sheet import handover_sheet, preview_sheet
 from officer_app.people.access import Role
 from tests.fieldwork import TODAY, Fieldwork, fieldwork
 from tests.pdf_reading import Reading

@@ -25,8 +25,9 @@ from officer_app.demands.model import Category
 from officer_app.demands.service import DemandDraft, raise_demand
 from officer_app.directory.contacts import ContactDraft, save_contact
 from officer_app.directory.editions.service import list_editions, publish_edition
-from officer_app.directory.imports.batches import RevertResult, Stays, list_batches, preview_revert, revert_batch
+from officer_app.directory.imports.batches import list_batches, preview_revert, revert_batch
 from officer_app.directory.imports.importing import ImportRequest
+from officer_app.directory.imports.reverting import RevertResult, Stays
 from officer_app.directory.model import Contact, DirectoryEdition, Enterprise, Listing
 from officer_app.people.access import Role
 from tests.test_directory import Desk, code, csv_file

@@ -92,8 +92,8 @@ def report_visit(asked: argparse.Namespace) -> Answer:
 
 def report_handover(asked: argparse.Namespace) -> Answer:
     from officer_app.core.documents.writing import write_whole
-    from officer_app.overview.handover import handover_sheet
     from officer_app.overview.handover_paper import handover_paper
+    from officer_app.overview.handover_sheet import handover_sheet
 
     with signed_in(asked) as (office, actor):
         write_whole(asked.out, handover_paper(office.read(handover_sheet, actor, asked.id)))

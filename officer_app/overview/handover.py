@@ -9,7 +9,7 @@ duties nor its demands were touched and the successor has logged no visit there.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 import sqlalchemy as sa
@@ -17,20 +17,17 @@ import sqlalchemy as sa
 from officer_app.assignments.dated import serves_on
 from officer_app.assignments.handover import (
     HandoverDraft,
-    HandoverState,
     HeldDuty,
     held_duties,
     move_duties,
     put_back_duties,
-    state_of,
 )
-from officer_app.assignments.handover_towns import HeldTown, held_towns, towns_of
+from officer_app.assignments.handover_towns import HeldTown, held_towns
 from officer_app.assignments.model import Assignment, Duty, Handover, HandoverItem
 from officer_app.cases.lists import states_waiting_for
 from officer_app.cases.model import TalentCase, case_number
 from officer_app.core.errors import Conflict, Invalid
-from officer_app.core.policy import OFFICE_NAME
-from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
+from officer_app.core.work import Work, asks, changes
 from officer_app.demands.model import Demand, demand_number
 from officer_app.demands.passing import (
     open_demands_of,
@@ -40,17 +37,17 @@ from officer_app.demands.passing import (
     pass_part,
     untouched_since,
 )
-from officer_app.directory.model import Contact, Enterprise, Subdistrict
+from officer_app.directory.model import Contact
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
 from officer_app.visits.model import Outcome, Visit, VisitDraftRow
 from officer_app.visits.plan import due_of
 
-_DEMAND: Final = "demand"
+DEMAND: Final = "demand"
 _PART: Final = "demand_helper"
 # Demands go along with these; a backup handles none as such.
-_BRINGS_WORK: Final = frozenset({Duty.LIAISON, Duty.SPECIALIST})
+BRINGS_WORK: Final = frozenset({Duty.LIAISON, Duty.SPECIALIST})
 
 
 @dataclass(frozen=True)
@@ -93,33 +90,6 @@ class HandoverPreview:
     has_left: bool = False
 
 
-@dataclass(frozen=True)
-class SheetLine:
-    """A row of the printed sheet: an enterprise with the roles that pass."""
-
-    enterprise: str
-    uscc: str
-    subdistrict: str
-    roles: tuple[str, ...]
-    along: Along
-
-
-@dataclass(frozen=True)
-class HandoverSheet:
-    """What the printed handover sheet says; `number` is empty for a preview, `undone` marks one that was taken back."""
-
-    office: str
-    number: str
-    made_at: datetime
-    from_name: str
-    to_name: str
-    effective_on: date
-    reason: str
-    lines: tuple[SheetLine, ...]
-    undone: bool = False
-    towns: tuple[str, ...] = ()
-
-
 @asks(Permission.ASSIGN)
 def preview_handover(
     work: Work, from_id: int, to_id: int | None, effective_on: date, roles: Sequence[Duty] = tuple(Duty)
@@ -127,7 +97,7 @@ def preview_handover(
     """What an officer holds on the day in these roles, and what would go along to the successor."""
     former = work.get(Account, from_id)
     held = held_duties(work, from_id, to_id, effective_on, roles)
-    along = _along(work, former, [duty.enterprise_id for duty in held], _working(held))
+    along = what_goes_along(work, former, [duty.enterprise_id for duty in held], _working(held))
     later = work.session.scalar(
         sa.select(sa.func.count())
         .select_from(Assignment)
@@ -144,10 +114,11 @@ def preview_handover(
 
 
 def _working(held: Sequence[HeldDuty]) -> set[int]:
-    return {duty.enterprise_id for duty in held if duty.role in _BRINGS_WORK}
+    return {duty.enterprise_id for duty in held if duty.role in BRINGS_WORK}
 
 
-def _along(work: Work, former: Account, enterprise_ids: Sequence[int], working: set[int]) -> dict[int, Along]:
+def what_goes_along(work: Work, former: Account, enterprise_ids: Sequence[int], working: set[int]) -> dict[int, Along]:
+    """What goes along with each of these enterprises; demands only with those the officer works for (`working`)."""
     keys = list(dict.fromkeys(enterprise_ids))
     found = {key: Along() for key in keys}
     contacts = sa.select(Contact).where(Contact.enterprise_id.in_(keys), Contact.left_on.is_(None))
@@ -229,7 +200,7 @@ def _carry_out(work: Work, handover: Handover) -> None:
             HandoverItem.handover_id == handover.id,
             HandoverItem.enterprise_id.is_not(None),
             Assignment.account_id == handover.from_id,
-            Assignment.role.in_(_BRINGS_WORK),
+            Assignment.role.in_(BRINGS_WORK),
         )
     )
     # Somebody may have been assigned anew in the meantime; demands go only to who served there on the day, or handed
@@ -255,7 +226,7 @@ def _carry_out(work: Work, handover: Handover) -> None:
         pass_on(work, demand, handover.from_id, handover.to_id, handover.reason)
         work.session.add(
             HandoverItem(
-                handover_id=handover.id, enterprise_id=demand.enterprise_id, entity=_DEMAND, entity_id=demand.id
+                handover_id=handover.id, enterprise_id=demand.enterprise_id, entity=DEMAND, entity_id=demand.id
             )
         )
     for part in open_parts_of(work, handover.from_id, handover.to_id, enterprises):
@@ -292,7 +263,7 @@ def undo_handover(work: Work, handover_id: int) -> None:
     if work.session.scalar(sa.select(visited)):
         raise Conflict(N_("The successor has logged a visit since the handover; nothing was undone."))
     for item in items:
-        if item.entity != _DEMAND or item.entity_id is None:
+        if item.entity != DEMAND or item.entity_id is None:
             continue
         demand = untouched_since(work, item.entity_id, handover.to_id)
         if demand is None:
@@ -312,99 +283,3 @@ def undo_handover(work: Work, handover_id: int) -> None:
 def _number(work: Work, demand_id: int) -> str:
     demand = work.get(Demand, demand_id)
     return demand_number(demand.year, demand.sequence)
-
-
-@asks(Permission.ASSIGN)
-def preview_sheet(work: Work, draft: HandoverDraft) -> HandoverSheet:
-    """The sheet of a handover that is not made yet: the duties chosen, as they stand now."""
-    preview = preview_handover(work, draft.from_id, draft.to_id, draft.effective_on)
-    chosen = {key for key, _version in draft.duties}
-    merged: dict[int, SheetLine] = {}
-    for line in preview.lines:
-        if line.duty.id in chosen:
-            _merge(merged, line.duty.enterprise_id, _sheet_line(line.duty, line.along))
-    sheet = _sheet(work, draft.from_id, draft.to_id, draft.effective_on, draft.reason, "", tuple(merged.values()))
-    going = {key for key, _version in draft.towns}
-    return replace(sheet, towns=tuple(town.name for town in preview.towns if town.id in going))
-
-
-@asks(Permission.ASSIGNMENT_READ)
-def handover_sheet(work: Work, handover_id: int) -> HandoverSheet:
-    """The sheet of a handover as stored; what went along is as it was carried out, or as it stands until then."""
-    handover = work.get(Handover, handover_id)
-    former = work.get(Account, handover.from_id)
-    # The duties that were ended, as the day before the handover knew them.
-    items = work.session.scalars(sa.select(HandoverItem).where(HandoverItem.handover_id == handover.id)).all()
-    ended = {item.ended_id for item in items if item.ended_id is not None and item.enterprise_id is not None}
-    duties = work.session.execute(
-        sa.select(Assignment.id, Assignment.role, Assignment.enterprise_id)
-        .where(Assignment.id.in_(ended), Assignment.account_id == handover.from_id)
-        .order_by(Assignment.id)
-    ).all()
-    keys = [enterprise for _id, _role, enterprise in duties]
-    working = {enterprise for _id, role, enterprise in duties if role in _BRINGS_WORK}
-    along = _along(work, former, keys, working if handover.carried_out_at is None else set())
-    for demand in work.session.scalars(
-        sa.select(Demand).where(Demand.id.in_([item.entity_id for item in items if item.entity == _DEMAND]))
-    ):
-        known = along[demand.enterprise_id]
-        along[demand.enterprise_id] = replace(known, demands=(*known.demands, demand.number))
-    named = _named(work, keys)
-    merged: dict[int, SheetLine] = {}
-    for _id, role, enterprise in sorted(duties, key=lambda duty: named[duty[2]]):
-        name, uscc, town = named[enterprise]
-        _merge(merged, enterprise, SheetLine(name, uscc, town, (role.value,), along[enterprise]))
-    number = f"YJ-{handover.made_at.astimezone(OFFICE_ZONE).year}-{handover.id:04d}"
-    return replace(
-        _sheet(
-            work,
-            handover.from_id,
-            handover.to_id,
-            handover.effective_on,
-            handover.reason,
-            number,
-            tuple(merged.values()),
-        ),
-        undone=state_of(handover) is HandoverState.UNDONE,
-        towns=tuple(towns_of(work, handover.id)),
-    )
-
-
-def _named(work: Work, enterprise_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
-    query = (
-        sa.select(Enterprise.id, Enterprise.name, Enterprise.uscc, Subdistrict.name)
-        .outerjoin(Subdistrict, Subdistrict.id == Enterprise.subdistrict_id)
-        .where(Enterprise.id.in_(enterprise_ids))
-    )
-    return {key: (name, uscc, town or "") for key, name, uscc, town in work.session.execute(query)}
-
-
-def _sheet_line(duty: HeldDuty, along: Along) -> SheetLine:
-    return SheetLine(duty.enterprise, duty.uscc, duty.subdistrict, (duty.role.value,), along)
-
-
-def _merge(lines: dict[int, SheetLine], enterprise_id: int, line: SheetLine) -> None:
-    """One row per enterprise, with every role that passes."""
-    known = lines.get(enterprise_id)
-    lines[enterprise_id] = line if known is None else replace(known, roles=(*known.roles, *line.roles))
-
-
-def _sheet(
-    work: Work,
-    from_id: int,
-    to_id: int,
-    effective_on: date,
-    reason: str,
-    number: str,
-    lines: tuple[SheetLine, ...],
-) -> HandoverSheet:
-    return HandoverSheet(
-        office=OFFICE_NAME.on(work, work.today),
-        number=number,
-        made_at=work.now.astimezone(OFFICE_ZONE),
-        from_name=work.get(Account, from_id).name,
-        to_name=work.get(Account, to_id).name,
-        effective_on=effective_on,
-        reason=reason.strip(),
-        lines=lines,
-    )

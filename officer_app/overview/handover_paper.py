@@ -22,7 +22,8 @@ from officer_app.core.documents.listing import Column, Listing
 from officer_app.core.documents.paper import MM, OUTER, Page, Paper
 from officer_app.core.privacy import mask_phone
 from officer_app.core.words import chinese_day
-from officer_app.overview.handover import Along, HandoverSheet, SheetLine
+from officer_app.overview.handover import Along
+from officer_app.overview.handover_sheet import HandoverSheet, SheetLine
 
 TITLE: Final = "企业联络移交单"
 _DASH: Final = "—"

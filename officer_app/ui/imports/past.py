@@ -8,14 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError
 from officer_app.core.work import OFFICE_ZONE
-from officer_app.directory.imports.batches import (
-    BatchRow,
-    RevertResult,
-    StayingRow,
-    list_batches,
-    preview_revert,
-    revert_batch,
-)
+from officer_app.directory.imports.batches import list_batches, preview_revert, revert_batch
+from officer_app.directory.imports.reverting import BatchRow, RevertResult, StayingRow
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.cells import Cell
 from officer_app.ui.page import Desk, Key, PageView

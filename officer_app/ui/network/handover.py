@@ -12,14 +12,8 @@ from officer_app.assignments.holders import HolderRow, holders
 from officer_app.assignments.service import Duty, PortfolioRow, portfolios
 from officer_app.core.progress import Progress
 from officer_app.i18n import N_, _, ngettext
-from officer_app.overview.handover import (
-    HandoverLine,
-    HandoverPreview,
-    hand_over,
-    preview_handover,
-    preview_sheet,
-    undo_handover,
-)
+from officer_app.overview.handover import HandoverLine, HandoverPreview, hand_over, preview_handover, undo_handover
+from officer_app.overview.handover_sheet import preview_sheet
 from officer_app.ui.cells import Cell
 from officer_app.ui.form import Form
 from officer_app.ui.page import Desk, PageView

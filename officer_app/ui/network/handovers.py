@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from officer_app.assignments.handover import HandoverRow, HandoverState, handovers
 from officer_app.core.progress import Progress
 from officer_app.i18n import N_, _, ngettext
-from officer_app.overview.handover import handover_sheet, undo_handover
+from officer_app.overview.handover import undo_handover
+from officer_app.overview.handover_sheet import handover_sheet
 from officer_app.ui.cells import Cell
 from officer_app.ui.network.segment import NetworkSegment
 from officer_app.ui.page import Desk, Key
