@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from officer_app.cases.words import State, Verdict
+from officer_app.cases.words import State, Step, Verdict
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Database
 from officer_app.core.errors import AppError, IllegalTransition, Invalid, QuotaExhausted
@@ -36,6 +36,7 @@ from officer_app.quota.pools import (
     open_pool,
     thaw_pool,
 )
+from officer_app.quota.reasons import why_not
 from officer_app.quota.service import decide, first_review, withdraw
 from officer_app.quota.verify import LedgerBroken, ledger_verdict
 from tests.casework import Casework, casework
@@ -156,6 +157,13 @@ def test_a_frozen_pool_reserves_and_uses_nothing_but_takes_back(house: Casework)
     ):
         with pytest.raises(PoolFrozen, match="核查"):
             act()
+    # Their buttons are off beforehand, and say why.
+    for actor, case_id, step in (
+        (house.reviewer, waiting, Step.FIRST_REVIEW),
+        (house.decider, published, Step.DECIDE),
+    ):
+        (reason,) = house.ask(why_not, actor, case_id, step)
+        assert "核查{2025}年度数据" in reason
     with pytest.raises(sa.exc.DBAPIError, match="frozen"):
         sql(
             house,

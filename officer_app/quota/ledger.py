@@ -79,6 +79,18 @@ def claim(work: Work, quota_id: int) -> "sa.Row[tuple[object, ...]]":
     ).one()
 
 
+def frozen_of(pool: Quota) -> PoolFrozen | None:
+    """What keeps units of a pool from being reserved and used; None if it is not frozen."""
+    if pool.frozen_at is None:
+        return None
+    return PoolFrozen(
+        pool=pool_label(pool.name),
+        year=pool.year,
+        day=office_day(pool.frozen_at).isoformat(),
+        reason=pool.freeze_reason,
+    )
+
+
 def claim_holdings(work: Work, case_ids: Iterable[int]) -> None:
     """Claim every pool in which one of the cases holds a unit, in the order of their ids; for batches."""
     held = sa.select(QuotaEntry.quota_id).where(QuotaEntry.case_id.in_(list(case_ids))).distinct()
@@ -114,13 +126,8 @@ def enter(
         return known
     # Before the units are counted: counters changed by another hand must not pass for a quota that is used up.
     require_sound(work.session, pool)
-    if pool.frozen_at is not None and kind in _STOPPED:
-        raise PoolFrozen(
-            pool=pool_label(pool.name),
-            year=pool.year,
-            day=office_day(pool.frozen_at).isoformat(),
-            reason=pool.freeze_reason,
-        )
+    if kind in _STOPPED and (frozen := frozen_of(pool)) is not None:
+        raise frozen
     if pool.total - pool.used - pool.reserved < delta.needed:
         raise _nothing_left(pool, delta)
     entry = work.add(

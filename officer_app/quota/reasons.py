@@ -35,6 +35,7 @@ from officer_app.people.access import Permission
 from officer_app.people.model import Account
 from officer_app.quota.countersigning import needed_countersignatures, standing_countersignatures
 from officer_app.quota.evaluation import readiness
+from officer_app.quota.ledger import frozen_of, holding_of
 from officer_app.quota.model import Quota
 
 RESERVATION_LIMIT: Final = Dated("reservation.limit", int)
@@ -156,11 +157,13 @@ def _of_step(work: Work, case: TalentCase, step: Step) -> Iterator[Condition]:
             yield from _scored(work, case)
             yield from _papers_checked(work, case)
             yield _unit_left(work, case)
+            yield from _frozen(work, sa.and_(Quota.year == work.today.year, Quota.name == case.pool))
             text = _("Rules of {rules}; evaluation sheet in force since {day}")
             yield Condition("rules", True, text.format(rules=case.rules, day=case.sheet_from))
         case Step.DECIDE:
             yield from _publicity_over(work, case)
             yield from _countersigned(work, case)
+            yield from _frozen(work, Quota.id == holding_of(work, case.id))
         case Step.PANEL:
             meeting = agenda_of(work, case.id)
             if meeting:
@@ -209,6 +212,14 @@ def _unit_left(work: Work, case: TalentCase) -> Condition:
     )
     left = work.session.scalar(query) or 0
     return Condition("quota", left > 0, _("{left} units of the quota are left").format(left=left))
+
+
+def _frozen(work: Work, which: sa.ColumnElement[bool]) -> Iterator[Condition]:
+    """That the pool is frozen, if it is; the ledger refuses the step itself."""
+    pool = work.session.scalar(sa.select(Quota).where(which))
+    frozen = frozen_of(pool) if pool is not None else None
+    if frozen is not None:
+        yield Condition("quota", False, frozen.cause.rstrip(".。"))
 
 
 def publicity_of(work: Work, case_id: int) -> Publicity | None:
