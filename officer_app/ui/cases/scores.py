@@ -43,7 +43,7 @@ class ScoresView(QWidget):
         self._open: ScoreLine | None = None
         self._sheet: Sheet | None = None
         self._editable = False
-        self.print = Link(_("Print the sheet"))
+        self.print = Link(_("Print the evaluation sheet"))
         self.print.clicked.connect(self.print_wanted)
         self.header = SectionHeader(_("Evaluation sheet"), "", self.print)
         self._grid_place = QWidget()

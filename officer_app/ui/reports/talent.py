@@ -49,7 +49,6 @@ class TalentPart(QWidget):
         self.told: list[Sentence] = []
         self.import_button = PushButton(_("Import past cases…"), "file-input")
         self.import_button.clicked.connect(self.import_cases)
-        self.import_button.setVisible(desk.may(Permission.CASE_IMPORT))
         self.export_button = PushButton(_("Export…"), "file-down", keys="Ctrl E")
         self.export_button.clicked.connect(self.export)
         self._days = Text("", "body", "text2")
@@ -71,6 +70,8 @@ class TalentPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(FilterBar((self._days,), (self.import_button, self.export_button)))
+        # Only once it stands in the page: shown before, it would be a window of its own and take the keyboard.
+        self.import_button.setVisible(desk.may(Permission.CASE_IMPORT))
         column.addWidget(self._scroll, 1)
 
     def keys(self) -> Sequence[Key]:
