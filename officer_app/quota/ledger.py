@@ -79,7 +79,7 @@ def claim(work: Work, quota_id: int) -> "sa.Row[tuple[object, ...]]":
     ).one()
 
 
-def frozen_of(pool: Quota) -> PoolFrozen | None:
+def frozen_of(pool: "Quota | sa.Row[tuple[object, ...]]") -> PoolFrozen | None:
     """What keeps units of a pool from being reserved and used; None if it is not frozen."""
     if pool.frozen_at is None:
         return None
