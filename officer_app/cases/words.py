@@ -268,7 +268,7 @@ class PastState(Word):
     """How a past case stands in its file."""
 
     FINISHED = "finished", N_("Finished case")
-    RETURNED = "returned", N_("Returned for completion")
+    RETURNED = "returned", N_("Case returned for completion")
     REJECTED = "rejected", N_("Case not passed")
     PUBLICITY = "publicity", N_("Case in publicity")
 
@@ -285,7 +285,7 @@ class ClockLight(Word):
 
     GREEN = "green", N_("Within the target")
     AMBER = "amber", N_("Past the target, within the limit")
-    RED = "red", N_("Past the limit")
+    RED = "red", N_("Past the review limit")
 
 
 class DeadlineCause(Word):

@@ -69,7 +69,7 @@ def add_commands(quota: Any, add: Any) -> None:  # argparse's own types are priv
     proving = add(quota, "verify", _("prove every pool and every case that holds a unit"))
     proving.set_defaults(run=verify)
     choosing = add(quota, "choose", _("say from which pool a case is to get its unit"))
-    choosing.add_argument("case", type=number, metavar="CASE", help=_("its number, as search gives it"))
+    choosing.add_argument("case", type=number, metavar="CASE", help=_("the number of the case, as search gives it"))
     choosing.add_argument("pool", metavar="POOL")
     choosing.set_defaults(run=choose)
 

@@ -78,4 +78,4 @@ def _lists(figures: TalentFigures) -> Iterator[Sequence[Cell]]:
             yield [f"{title}：{name}", count, None, None, None, None]
     for sentence in (*count_sentences(figures), *talent_sentences(figures), *city_sentences(figures)):
         if sentence.refused:
-            yield [_("Left out"), None, None, None, None, sentence.text]
+            yield [_("Not told"), None, None, None, None, sentence.text]

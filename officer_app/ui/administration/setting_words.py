@@ -108,7 +108,7 @@ _HEADS: Final = {
 # Values of which one is chosen; those of a set take each other's place.
 _CHOICES: Final = (
     {"working": N_("working days"), "calendar": N_("calendar days")},
-    {"none": N_("no unit"), "all": N_("all units left"), "limited": N_("at most so many")},
+    {"none": N_("no unit"), "all": N_("all units left"), "limited": N_("a limited number of units")},
     {masking.value: masking.msgid for masking in Masking},
 )
 

@@ -88,7 +88,7 @@ class CaseHeading(QWidget):
         self.clock = ClockStrip()
         form = PushButton(_("Approval form"), "printer", keys="Ctrl P")
         form.clicked.connect(self.preview_wanted)
-        papers = PushButton(_("Papers of the case"), "file-text")
+        papers = PushButton(_("Papers about the case"), "file-text")
         papers.clicked.connect(lambda: self._offer_papers(papers))
         more = PushButton(icon="ellipsis", kind="quiet", name=_("More"))
         more.clicked.connect(lambda: self._more(more))
