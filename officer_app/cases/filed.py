@@ -8,11 +8,11 @@ from officer_app.cases.chain import open_case
 from officer_app.cases.dependants import DependantRow, family_of, shown_family
 from officer_app.cases.drafts import CaseDraft
 from officer_app.cases.model import TalentCase
-from officer_app.cases.snapshots import Submission, content_of, draft_of, masked_amount, snapshot, submissions_of
+from officer_app.cases.snapshots import Submission, content_of, draft_of, snapshot, submissions_of
 from officer_app.cases.trips import TripRow, trips_of
 from officer_app.cases.words import ApplicantKind, Step
 from officer_app.core.errors import Invalid
-from officer_app.core.privacy import mask_id
+from officer_app.core.privacy import mask_amount, mask_id
 from officer_app.core.work import Work, changes
 from officer_app.directory.model import Enterprise
 from officer_app.i18n import N_
@@ -61,7 +61,7 @@ def filed(work: Work, case: TalentCase) -> Filed:
         introduced_on=case.introduced_on,
         pool=case.pool,
         recommendation=case.recommendation,
-        income=masked_amount(case.income) if case.income is not None else "",
+        income=mask_amount(case.income) if case.income is not None else "",
         months=bases_of(work, case.id),
         family=shown_family(family_of(work, case.id)),
         checklist_from=case.checklist_from,

@@ -32,7 +32,7 @@ from officer_app.cases.words import (
     Step,
 )
 from officer_app.core.errors import Invalid, NotFound
-from officer_app.core.privacy import mask_id, mask_name
+from officer_app.core.privacy import mask_amount, mask_id, mask_name
 from officer_app.core.words import Word
 from officer_app.core.work import Work, asks
 from officer_app.directory.model import Enterprise
@@ -280,16 +280,10 @@ def _shown(name: str, value: str) -> str:
     if name in _WORDS:
         return _WORDS[name](value).label
     if name in _AMOUNTS:
-        return masked_amount(value)
+        return mask_amount(value)
     if name == "id_number":
         return mask_id(value)
     return _("Yes") if value == _YES else value
-
-
-def masked_amount(value: str | Decimal) -> str:
-    """An amount as anybody may see it: how many digits it has, and the first of them."""
-    whole = f"{value}".partition(".")[0]
-    return whole[:1] + "*" * (len(whole) - 1)
 
 
 def _told_apart(before: str, after: str) -> tuple[str, str]:
@@ -300,7 +294,7 @@ def _told_apart(before: str, after: str) -> tuple[str, str]:
 def _bases(content: Mapping[str, Any]) -> dict[object, tuple[str, str]]:
     """The bases by month: what it is called, and its masked amount with the multiple."""
     return {
-        month: (_("Base of {month}").format(month=month[:7]), f"{masked_amount(base)}·{times}")
+        month: (_("Base of {month}").format(month=month[:7]), f"{mask_amount(base)}·{times}")
         for month, base, times in content["bases"]
     }
 

@@ -1,6 +1,7 @@
 """Personal numbers as they may be shown: enough to tell two people apart, never enough to use."""
 
 import re
+from decimal import Decimal
 from typing import Final
 
 MASK: Final = "*"
@@ -84,3 +85,9 @@ def _masked(text: str, head: int, tail: int) -> str:
         return text[:head] + MASK * hidden + text[-tail:]
     shown = min(2, len(text) // 3)
     return MASK * (len(text) - shown) + text[len(text) - shown :] if text else ""
+
+
+def mask_amount(value: str | Decimal) -> str:
+    """An amount as anybody may see it: how many digits it has, and the first of them."""
+    whole = f"{value}".partition(".")[0]
+    return whole[:1] + MASK * (len(whole) - 1)

@@ -17,6 +17,7 @@ from officer_app.directory.model import Contact, Enterprise, Subdistrict
 from officer_app.i18n import CHINESE, speaking
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
+from officer_app.people.names import names_by_id
 from officer_app.visits.model import Visit
 
 
@@ -84,7 +85,7 @@ def demand_sheet(work: Work, demand_id: int) -> DemandSheet:
     demand = work.get(Demand, demand_id)
     enterprise = work.get(Enterprise, demand.enterprise_id)
     session = work.session
-    names = dict(session.execute(sa.select(Account.id, Account.name)).all())
+    names = names_by_id(session)
     town = session.get(Subdistrict, enterprise.subdistrict_id) if enterprise.subdistrict_id else None
     liaison = session.scalar(
         sa.select(Account.name)

@@ -33,7 +33,7 @@ from officer_app.core.privacy import mask_id
 from officer_app.core.work import Work, asks
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission
-from officer_app.people.model import Account
+from officer_app.people.names import names_by_id
 from officer_app.quota.countersigning import (
     CountersignatureRow,
     countersignature_rows,
@@ -177,7 +177,7 @@ def case_file(work: Work, case_id: int) -> CaseFile:
     """The case for its page. Raises NotFound."""
     case = work.get(TalentCase, case_id)
     enterprise = work.get(Enterprise, case.enterprise_id)
-    names = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
+    names = names_by_id(work.session)
     notices = notice_rows(work, case.id, names)
     steps = step_rows(work, case.id)
     panels, publicities = panel_rows(work, case.id, names), publicity_rows(work, case.id, names)

@@ -17,6 +17,7 @@ from officer_app.directory.model import Contact, Enterprise, Subdistrict
 from officer_app.i18n import CHINESE, speaking
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
+from officer_app.people.names import names_by_id
 from officer_app.quota.evaluation import sheet_seen
 from officer_app.quota.model import EntryKind, Quota, QuotaEntry
 from officer_app.quota.printed import CasePrint, Opinion, QuotaLine, Score
@@ -45,7 +46,7 @@ def case_print(work: Work, case_id: int) -> CasePrint:
 def _printed(work: Work, case: TalentCase) -> CasePrint:
     enterprise = work.get(Enterprise, case.enterprise_id)
     contact = _contact(work, enterprise.id)
-    names = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
+    names = names_by_id(work.session)
     taken = step_rows(work, case.id)
     steps = standing(taken)
     panel, publicity = panel_row(work, case.id, names), publicity_row(work, case.id, names)

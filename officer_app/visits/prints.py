@@ -20,6 +20,7 @@ from officer_app.directory.model import Attachment, DirectoryEdition, Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
+from officer_app.people.names import names_by_id
 from officer_app.visits.model import Checklist, ChecklistItem, PaperKind, Visit, VisitAnswer, VisitPaper, visit_number
 from officer_app.visits.periods import Period
 from officer_app.visits.printed import CheckLine, DemandLine, OurPerson, PeriodPrint, PersonMet, VisitPrint
@@ -168,7 +169,7 @@ def _prints(work: Work, visits: Sequence[Visit]) -> list[VisitPrint]:
                     return name, began
         return "", None
 
-    officers = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
+    officers = names_by_id(work.session)
     demands: dict[int | None, list[DemandLine]] = {}
     for demand in demand_rows(work, [Demand.visit_id.in_([visit.id for visit in visits])]):
         demands.setdefault(demand.visit_id, []).append(

@@ -24,6 +24,7 @@ from officer_app.core.work import OFFICE_ZONE, Work
 from officer_app.directory.model import Enterprise
 from officer_app.i18n import CHINESE, N_, speaking
 from officer_app.people.model import Account
+from officer_app.people.names import names_by_id
 from officer_app.quota.letters.defects import printed_code, wanted
 from officer_app.quota.letters.drawing import in_chinese
 from officer_app.quota.letters.printed import (
@@ -86,7 +87,7 @@ def _gap(entry: dict[str, object]) -> GapLine:
 def checklist(work: Work, case_id: int, stamp: Stamp = DRAFT) -> PaperChecklist:
     """The papers of a case by its checklist. Raises NotFound."""
     case = work.get(TalentCase, case_id)
-    names = dict(work.session.execute(sa.select(Account.id, Account.name)).all())
+    names = names_by_id(work.session)
     with speaking(CHINESE):
         return PaperChecklist(
             head=letterpaper(work, stamp, case.filed_by),
