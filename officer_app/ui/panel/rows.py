@@ -119,6 +119,6 @@ def ranked_columns() -> tuple[Column[ItemRow], ...]:
         Column("total", N_("Evaluation"), _total, 72, "right"),
         Column("votes", N_("For / against / abstained"), _votes, 112, "right"),
         Column(
-            "tie", N_("Equal total"), lambda row: Cell(row.tie, "text2", prose=True, tooltip=row.tie), 150, stretch=True
+            "tie", N_("Equal total"), lambda row: Cell(row.tie, "text2", prose=True, tooltip=row.tie), 128, stretch=True
         ),
     )
