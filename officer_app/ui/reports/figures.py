@@ -10,6 +10,7 @@ from officer_app.directory.industries import Industry
 from officer_app.i18n import N_, _, ngettext
 from officer_app.ui.page import Desk, Key
 from officer_app.ui.reports.choosing import Chooser
+from officer_app.ui.reports.key_figures import key_figures
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import ChartView, EmptyState, Text, clear
@@ -124,23 +125,7 @@ def _key_figures(figures: ReportFigures) -> QGridLayout:
         entries.append((f"{demands.answers.median:g}", _("working days to the first answer (median)"),
                         ngettext("{n} demand answered", "{n} demands answered", demands.answers.answered)
                         .format(n=demands.answers.answered)))  # fmt: skip
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(dp(24))
-    grid.setVerticalSpacing(dp(16))
-    across = 4
-    for place, (number, name, note) in enumerate(entries):
-        cell = QVBoxLayout()
-        cell.setSpacing(0)
-        figure = Text(number, "figure")
-        figure.setAccessibleName(f"{number} {name} {note}".strip())
-        cell.addWidget(figure)
-        cell.addWidget(Text(name, "body", "text2", wrap=True))
-        cell.addWidget(Text(note, "caption", "text3", wrap=True))
-        cell.addStretch(1)
-        grid.addLayout(cell, place // across, place % across)
-    for column in range(across):
-        grid.setColumnStretch(column, 1)
-    return grid
+    return key_figures(entries)
 
 
 def _share(part: int, whole: int) -> str:

@@ -23,6 +23,7 @@ from officer_app.ui.page import Desk, Key
 from officer_app.ui.reports.choosing import Chooser
 from officer_app.ui.reports.city_form import CityForm
 from officer_app.ui.reports.figures import numbers_of
+from officer_app.ui.reports.key_figures import key_figures
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
@@ -195,20 +196,4 @@ def _key_figures(figures: TalentFigures) -> QGridLayout:
     median = figures.review.median
     if median is not None:
         entries.append((f"{median:f}", _("working days in first review (median)"), ""))
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(dp(24))
-    grid.setVerticalSpacing(dp(16))
-    across = 4
-    for place, (number, name, note) in enumerate(entries):
-        cell = QVBoxLayout()
-        cell.setSpacing(0)
-        figure = Text(number, "figure")
-        figure.setAccessibleName(f"{number} {name} {note}".strip())
-        cell.addWidget(figure)
-        cell.addWidget(Text(name, "body", "text2", wrap=True))
-        cell.addWidget(Text(note, "caption", "text3", wrap=True))
-        cell.addStretch(1)
-        grid.addLayout(cell, place // across, place % across)
-    for column in range(across):
-        grid.setColumnStretch(column, 1)
-    return grid
+    return key_figures(entries)
