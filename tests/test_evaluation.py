@@ -221,7 +221,7 @@ def test_a_large_spread_holds_first_review_back_until_both_have_said_why(house: 
     low = replace(all_at(60)[2], remark="专利非本人主导")
     house.do(score, colleague, case_id, [*all_at(80)[:2], low, *all_at(80)[3:]])
     (reason,) = cast(list[str], house.ask(why_not, house.reviewer, case_id, Step.FIRST_REVIEW))
-    assert reason == "科技含量评分相差较大（60 至 90 分），请 李国强 复核或备注理由"
+    assert reason == "科技含量评分相差较大（60 至 90 分），请李国强复核或备注理由"
     with pytest.raises(NotReady):
         house.do(first_review, house.reviewer, case_id, Verdict.PASS, "同意")
     house.do(score, house.reviewer, case_id, [replace(all_at(90)[2], remark="已核对专利登记簿，系第一发明人")])
