@@ -249,12 +249,16 @@ def _to_publicity(work: Work, house: Casework, case_id: int) -> None:
 
 @dataclass
 class LastUnits:
-    """Rounds in each of which one unit is there and several processes want it; `wins` says who got it."""
+    """Rounds in each of which one unit is there and several processes want it.
+
+    `wins` says who got it, `kinds` how often which race was run.
+    """
 
     house: Casework
     runners: Race
     draw: random.Random
     wins: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     rounds: int = 0
     processes: int = PROCESSES
     pool: str = ""
@@ -270,10 +274,9 @@ class LastUnits:
         for turn in range(rounds):
             if self.rounds % AT_ONCE == 0:
                 self._next_pool()
-            if turn % 50 == 49:
-                self.decided_or_not()
-            else:
-                self.draw.choice(kinds)()
+            kind = self.decided_or_not if turn % 50 == 49 else self.draw.choice(kinds)
+            kind()
+            self.kinds[kind.__name__] += 1
             self.rounds += 1
 
     def only_approvals(self) -> None:
