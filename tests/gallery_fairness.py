@@ -1,6 +1,5 @@
 """Scenes of delegation during leave and of the one-off notice of gaps."""
 
-
 from PySide6.QtWidgets import QWidget
 
 from officer_app.cases.lists import CaseFilter, list_cases

@@ -100,7 +100,11 @@ class MeetingView(PageView):
     def keys(self) -> Sequence[Key]:
         found = [Key("Up Down", N_("choose")), Key("Enter", N_("open case"))]
         if self._in(MeetingState.PLANNED) and self._records:
-            found += [Key("C", N_("choose cases")), Key("Alt+Up Alt+Down", N_("move")), Key("Delete", N_("take off the agenda"))]
+            found += [
+                Key("C", N_("choose cases")),
+                Key("Alt+Up Alt+Down", N_("move")),
+                Key("Delete", N_("take off the agenda")),
+            ]
         if self._in(MeetingState.OPEN) and self._records and self.meeting is not None:
             if self.meeting.secret:
                 found.append(Key("V", N_("sums of a secret vote")))
