@@ -77,7 +77,8 @@ def days_in_words(period: Period) -> str:
     """2026年1月1日至4月30日 in words of the language in force."""
     if period.first == period.last:
         return period.first.isoformat()
-    return _("{first} to {last}").format(first=period.first.isoformat(), last=period.last.isoformat())
+    # On paper no space stands beside a Chinese sign.
+    return _("{first} through {last}").format(first=period.first.isoformat(), last=period.last.isoformat())
 
 
 def count_sentence(counted: Counted, figures: TalentFigures) -> str:
