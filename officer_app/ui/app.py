@@ -157,12 +157,10 @@ class Program(QObject):
         )
 
     def _opened(self, office: "Office", then: Callable[[], object] | None) -> None:
-        from officer_app.core.work import NOBODY
         from officer_app.people.service import office_exists
 
         self._drop_office()
         self.office = self.jobs.office = office
-        self.jobs.actor = NOBODY
         self._show_place()
         if then is not None:
             then()
@@ -426,6 +424,10 @@ class Program(QObject):
         self.window.status.show_place(_("Sample office") if sample else here, "" if sample else _("No backup yet"))
 
     def _drop_office(self) -> None:
+        from officer_app.core.work import NOBODY
+
+        # What looks at the clock asks for whoever is signed in: in an office that is let go there is nobody.
+        self.jobs.actor = NOBODY
         if self.office is not None:
             self.office.close()
             self.office = None

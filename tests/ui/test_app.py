@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from officer_app.core.errors import NewerDatabase
 from officer_app.ui import theme
 from officer_app.ui.app import Program
+from officer_app.ui.daybreak import Daybreak
 from officer_app.ui.known import KnownPeople, KnownPerson, kept_settings, kept_text_size
 from officer_app.ui.login import LoginView
 from officer_app.ui.theme import metrics
@@ -143,6 +144,17 @@ def test_after_a_lock_the_same_person_finds_everything_as_it_was(
     type_password(program, PASSWORD)
     qtbot.waitUntil(lambda: program.window.current_page() is not None)
     assert program.window.current_page() is page
+
+
+def test_a_program_that_was_closed_asks_its_office_nothing_at_midnight(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    found_office(program, qtbot, tmp_path / "office.db")
+    midnight = program.findChild(Daybreak)
+    assert midnight is not None
+    program.close()
+    midnight.begin()
+    assert not program.jobs.busy()
 
 
 def test_a_file_that_is_no_database_is_told_with_ways_on_and_left_alone(
