@@ -15,6 +15,7 @@ def load_models() -> None:
     """Import every feature's tables, so that mappers and the schema are complete."""
     import_module("officer_app.core.contents")
     import_module("officer_app.core.holidays")
+    import_module("officer_app.core.identity")
     import_module("officer_app.core.numbering")
     import_module("officer_app.core.policy")
     for feature in FEATURES:

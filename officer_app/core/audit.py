@@ -44,6 +44,18 @@ class AuditEntry(Base):
     __table_args__ = (sa.Index(None, "entity", "entity_id"), sa.Index(None, "at"))
 
 
+class AuditLink(Base):
+    """The place of an entry in the chain: its number in order of commit, its own seal, and the chain up to it."""
+
+    __tablename__ = "audit_link"
+
+    # No foreign key: an entry that was removed by force is to be named, not to take its link with it.
+    entry_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(unique=True)
+    seal: Mapped[str] = mapped_column(sa.String(64))
+    chain: Mapped[str] = mapped_column(sa.String(64))
+
+
 class Audited:
     """Marks a mapped class whose every insert, update and delete is recorded."""
 

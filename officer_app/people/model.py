@@ -26,6 +26,12 @@ class Account(Audited, Base):
     # At the office, for enterprises to call: printed on contact cards and in the directory.
     phone: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(Moment)
+    # When the person chose the password in force; nobody knows of those chosen before this was kept.
+    password_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Until when the password is a one-time code of the administrator's, good only for choosing one's own.
+    code_until: Mapped[datetime | None] = mapped_column(Moment)
+    # Since when the account decides nothing because an administrator opened it; until a colleague vouches for it.
+    held_since: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
