@@ -1,0 +1,19 @@
+"""The quick form of the catalogue of faults (tests/faults): each strikes a few times, and the program holds."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.catalogue import CannotBeDone, Fault, faults
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(one, id=one.name, marks=[pytest.mark.postgresql] if one.postgresql else []) for one in faults()],
+)
+def test_the_program_holds(fault: Fault, tmp_path: Path) -> None:
+    try:
+        came = fault.run(fault.quick, tmp_path / fault.name)
+    except CannotBeDone as reason:
+        pytest.skip(str(reason))
+    assert came.all_held, f"{fault.id}, {fault.what}: {came.held} of {came.rounds}; {came.evidence}"
