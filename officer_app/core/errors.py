@@ -106,8 +106,13 @@ class MergedAway(NotFound):
 
 
 class Forbidden(AppError):
-    """The actor's role does not allow it."""
+    """The actor's role does not allow it.
 
+    `permission` and `target` are what was asked for, where the permission table was asked; the trail names them.
+    """
+
+    permission: str = ""
+    target: object | None = None
     message = N_("Your role does not allow this.")
     remedy = N_("Ask a supervisor or the administrator.")
 
