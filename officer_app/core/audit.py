@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -20,6 +20,11 @@ from officer_app.core.database import Base, Moment
 
 # Column values as JSON holds them.
 json_value = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+# Somebody was shown an applicant's data, a number whole, or took a list of people out.
+LOOKS: Final = ("read", "reveal", "export")
+_LOOKS: Final = sa.text("action IN ({})".format(", ".join(f"'{action}'" for action in LOOKS)))
 
 
 class AuditEntry(Base):
@@ -41,7 +46,12 @@ class AuditEntry(Base):
     before: Mapped[dict[str, Any] | None] = mapped_column(json_value)  # any JSON value
     after: Mapped[dict[str, Any] | None] = mapped_column(json_value)  # any JSON value
 
-    __table_args__ = (sa.Index(None, "entity", "entity_id"), sa.Index(None, "at"))
+    __table_args__ = (
+        sa.Index(None, "entity", "entity_id"),
+        sa.Index(None, "at"),
+        # Who read whom is asked by person and time; these are few among all.
+        sa.Index("ix_audit_entry_looks", "actor_id", "at", sqlite_where=_LOOKS, postgresql_where=_LOOKS),
+    )
 
 
 class AuditLink(Base):

@@ -79,6 +79,8 @@ def choice(words: type[StrEnum]) -> sa.Enum:
 class Database:
     """An open database, known by its URL.
 
+    Connections take the execution options `writes` (the write lock first) and `patience` (seconds to wait for it).
+
     `sqlite:///path`, a bare path, or `postgresql://user@host/name`. `key` is the raw 256-bit key of an encrypted
     SQLite file. Nothing is read or created until the first transaction; `prepare` brings the schema up to date.
     """
@@ -135,8 +137,15 @@ class Database:
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            writes = connection.get_execution_options().get("writes")
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            options = connection.get_execution_options()
+            patience = options.get("patience")
+            if patience is not None:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+            finally:
+                if patience is not None:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
         return engine
 
@@ -148,8 +157,11 @@ class Database:
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            if not connection.get_execution_options().get("writes"):
+            options = connection.get_execution_options()
+            if not options.get("writes"):
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            elif (patience := options.get("patience")) is not None:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(patience * 1000)}")
 
         return engine
 

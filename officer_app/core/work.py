@@ -5,8 +5,10 @@ A use case is a function whose first argument is a `Work`. It is declared with t
 being forgotten. It never commits: one use case is one transaction, and `Office` owns the transaction.
 """
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -19,7 +21,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from officer_app.core.audit import AuditEntry, OfficeSession, as_json
 from officer_app.core.database import Base, Database, is_collision, is_contention, said_plainly
-from officer_app.core.errors import Conflict
+from officer_app.core.denials import Denial, Denials, denial, record_denial
+from officer_app.core.errors import AppError, Conflict, Forbidden
+from officer_app.core.readings import Reading, Readings, put_on_record
 from officer_app.core.signing import Keyring
 
 P = ParamSpec("P")
@@ -30,9 +34,13 @@ OFFICE_ZONE: Final = ZoneInfo("Asia/Shanghai")
 Clock = Callable[[], datetime]
 UseCase = Callable[Concatenate["Work", P], T]
 
+LOG: Final = logging.getLogger("officer_app")
+
 _ATTEMPTS: Final = 4
 # What the trail keeps of somebody who only looks: nothing changes, and no page has to read anew.
-_LOOKS: Final = frozenset({"reveal", "open", "save"})
+_LOOKS: Final = frozenset({"reveal", "open", "save", "read", "export"})
+# Seconds for which a reader waits while somebody else writes; then the entry waits instead.
+_PATIENCE: Final = 0.05
 
 
 def utc_now() -> datetime:
@@ -86,8 +94,12 @@ class Work:
         # Whom the actor stands in for in what this use case does; empty for one's own acts.
         self.on_behalf_of = ""
         self.changed: set[str] = set()
+        # Whose data this use case has handed out: table and id.
+        self.seen: set[tuple[str, int]] = set()
         self.keyring = keyring if keyring is not None else Keyring()
         self._policy = policy
+        self._after_commit: list[Callable[[], object]] = []
+        self._after_rollback: list[Callable[[], object]] = []
 
     @property
     def today(self) -> date:
@@ -109,7 +121,11 @@ class Work:
 
         Where they may because they stand in for somebody, all this use case does is recorded as done for them.
         """
-        for_whom = self._policy.require(self.session, self.actor, permission, target, self.today)
+        try:
+            for_whom = self._policy.require(self.session, self.actor, permission, target, self.today)
+        except Forbidden as error:
+            error.permission, error.target = permission.value, target
+            raise
         self.on_behalf_of = self.on_behalf_of or for_whom
 
     def get(self, kind: type[Entity], key: int, *, version: int | None = None, lock: bool = False) -> Entity:
@@ -124,11 +140,31 @@ class Work:
             raise Conflict()
         return row
 
+    def after_commit(self, act: Callable[[], object]) -> None:
+        """Do something outside the database once this is stored. It must not matter whether it ever happens."""
+        self._after_commit.append(act)
+
+    def after_rollback(self, act: Callable[[], object]) -> None:
+        """Undo something outside the database if this comes to nothing; the latest is undone first."""
+        self._after_rollback.append(act)
+
+    def settle(self, *, stored: bool) -> None:
+        """Do what was left until the transaction had ended. What fails here changes nothing about the outcome."""
+        for act in self._after_commit if stored else reversed(self._after_rollback):
+            try:
+                act()
+            except (AppError, OSError) as error:
+                LOG.warning("after %s of %s: %s", "the end" if stored else "the undoing", self.use_case, error)
+
     def add(self, entity: Entity) -> Entity:
         """Store a new row; its id is known afterwards."""
         self.session.add(entity)
         self.session.flush()
         return entity
+
+    def saw(self, entity: str, *entity_ids: int) -> None:
+        """This query hands out these people's data: who read whom goes on record after it."""
+        self.seen.update((entity, entity_id) for entity_id in entity_ids)
 
     def note(
         self,
@@ -215,6 +251,8 @@ class Office:
         self.clock = clock
         self.keyring = Keyring()
         self._policy = policy
+        self._denials = Denials(self._write_denial)
+        self._readings = Readings(self._write_readings)
 
     def perform(self, use_case: UseCase[P, T], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> Done[T]:
         """Run a use case that writes, with its audit entries, in one transaction; roll back on any error.
@@ -223,13 +261,20 @@ class Office:
         """
         declared = self._declared(use_case, writes=True)
         for attempt in range(1, _ATTEMPTS + 1):
+            work: Work | None = None
+            stored = False
             try:
-                with said_plainly(self.database.place), self._session(writes=True) as session:
+                with (
+                    self._watched(use_case, actor, args, kwargs),
+                    said_plainly(self.database.place),
+                    self._session(writes=True) as session,
+                ):
                     work = self._begin(session, actor, declared, use_case)
                     session.author = work
                     value = use_case(work, *args, **kwargs)
                     session.flush()
                     session.commit()
+                    stored = True
                     return Done(value, frozenset(work.changed))
             except StaleDataError as error:
                 raise Conflict() from error
@@ -240,18 +285,64 @@ class Office:
                 if self.database.is_sqlite or not again or attempt == _ATTEMPTS:
                     raise
                 time.sleep(0.02 * 2**attempt)
+            finally:
+                if work is not None:
+                    work.settle(stored=stored)
+                    if stored:
+                        self._note_readings(work)
         raise AssertionError("unreachable")
 
     def read(self, query: UseCase[P, T], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query on one consistent snapshot; it cannot change anything."""
         declared = self._declared(query, writes=False)
-        with said_plainly(self.database.place), self._session(writes=False) as session:
-            return query(self._begin(session, actor, declared, query), *args, **kwargs)
+        with (
+            self._watched(query, actor, args, kwargs),
+            said_plainly(self.database.place),
+            self._session(writes=False) as session,
+        ):
+            work = self._begin(session, actor, declared, query)
+            value = query(work, *args, **kwargs)
+        self._note_readings(work)
+        return value
 
     def close(self) -> None:
         """Let go of the database, and of the keys."""
+        self._readings.settle()
         self.keyring.clear()
         self.database.close()
+
+    def _note_readings(self, work: Work) -> None:
+        """Put on record whose data was handed out, as soon as that can be done."""
+        if work.seen:
+            self._readings.note(work, work.use_case)
+        self._readings.settle()
+
+    def _write_readings(self, readings: Sequence[Reading]) -> None:
+        bind = self.database.engine.execution_options(writes=True, patience=_PATIENCE)
+        with said_plainly(self.database.place), OfficeSession(bind, expire_on_commit=False) as session:
+            first = readings[0]
+            work = Work(session, first.actor, first.at, self._policy, first.what, self.keyring)
+            session.author = work
+            put_on_record(work, readings)
+            session.commit()
+
+    @contextmanager
+    def _watched(
+        self, use_case: Callable[..., object], actor: Actor, args: tuple[object, ...], kwargs: Mapping[str, object]
+    ) -> Iterator[None]:
+        """Put on record what is refused, after all else of it was rolled back."""
+        try:
+            yield
+        except Forbidden as error:
+            self._denials.note(denial(error, actor, self.clock().astimezone(UTC), use_case, args, kwargs))
+            raise
+
+    def _write_denial(self, refused: Denial) -> None:
+        with self._session(writes=True) as session:
+            work = Work(session, refused.actor, refused.at, self._policy, refused.use_case)
+            session.author = work
+            record_denial(work, refused)
+            session.commit()
 
     def _session(self, *, writes: bool) -> OfficeSession:
         bind = self.database.engine.execution_options(writes=True) if writes else self.database.engine

@@ -176,6 +176,7 @@ class CaseFile:
 def case_file(work: Work, case_id: int) -> CaseFile:
     """The case for its page. Raises NotFound."""
     case = work.get(TalentCase, case_id)
+    work.saw(TalentCase.__tablename__, case.id)
     enterprise = work.get(Enterprise, case.enterprise_id)
     names = names_by_id(work.session)
     notices = notice_rows(work, case.id, names)
