@@ -1,6 +1,7 @@
 """Opens an office: every feature's tables, the permission table and the database put together."""
 
 from importlib import import_module
+from pkgutil import walk_packages
 from typing import Final
 
 from officer_app.core.database import Database
@@ -26,6 +27,15 @@ def load_models() -> None:
     import_module("officer_app.demands.clock")
     # Verdicts are signed, whoever gives them.
     import_module("officer_app.quota.signatures")
+
+
+def load_use_cases() -> None:
+    """Import every module of every feature, so that every use case there is has been declared."""
+    load_models()
+    for feature in ("core", *FEATURES):
+        package = import_module(f"officer_app.{feature}")
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            import_module(module.name)
 
 
 def open_office(url: str, *, clock: Clock = utc_now, create: bool = True) -> Office:

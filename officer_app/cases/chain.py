@@ -18,7 +18,7 @@ from officer_app.cases.words import CHAIN, Attendance, Capacity, State, Step, ca
 from officer_app.core.errors import Forbidden, IllegalTransition
 from officer_app.core.work import OFFICE_ZONE, Work
 from officer_app.i18n import N_
-from officer_app.people.access import Absent, Permission, delegators, may
+from officer_app.people.access import Absent, Permission, delegators, may, reaches
 from officer_app.people.model import Account
 
 # The steps by which this office decides a case for good; their day is the case's.
@@ -125,8 +125,9 @@ def recusals(work: Work, case_id: int) -> dict[int, str]:
 def require_entitled(work: Work, case: TalentCase, step: Step) -> Absent | None:
     """In whose place the actor takes the step; None in their own right, and for a step that only records.
 
-    Raises Forbidden if neither the actor's role nor a delegation reaches to the capacity of the step, ActedBefore if
-    the actor, or the absent one, acted in another one on this case, StandsAside if one of them stands aside from it.
+    Raises IllegalTransition where the permission does not reach the state of the case, Forbidden if neither the
+    actor's role nor a delegation reaches to the capacity of the step, ActedBefore if the actor, or the absent one,
+    acted in another one on this case, StandsAside if one of them stands aside from it.
 
     An absent colleague's place is taken where the actor's role does not reach, and where the absent one has begun
     what the step goes on with: scored the case, answered an objection.
@@ -135,6 +136,8 @@ def require_entitled(work: Work, case: TalentCase, step: Step) -> Absent | None:
     if capacity is None:
         return None
     permission, actor = PERMISSIONS[capacity], actor_id(work)
+    if not reaches(permission, case.state):
+        raise IllegalTransition(step=step.label, state=case.state.label)
     absent = delegators(work.session, work.actor, permission, work.today)
     own = may(work.actor.role, permission)
     if not (own or absent):

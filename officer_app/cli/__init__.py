@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from officer_app import i18n
 from officer_app.cli import commands
+from officer_app.cli.access import add_arguments as add_access
 from officer_app.cli.cases import add_commands as add_cases
 from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
 from officer_app.cli.cover import add_commands as add_cover
@@ -27,6 +28,7 @@ from officer_app.cli.proving import add_arguments as add_proving
 from officer_app.cli.quota import add_commands as add_quota
 from officer_app.cli.quota import with_show
 from officer_app.cli.reports import add_commands as add_reports
+from officer_app.cli.retention import add_commands as add_retention
 from officer_app.cli.usage import day, number, speak, whole
 from officer_app.cli.visits import add_commands as add_visits
 from officer_app.core.errors import AppError
@@ -119,6 +121,9 @@ def _parser() -> argparse.ArgumentParser:
     add_panel(group("panel", _("meetings of the panel")), add)
 
     add_quota(group("quota", _("units granted, reserved, used and left; their pools and their ledger")), add)
+
+    add_access(add(top, "access", _("who may do what: the permission table, as text or into a file")))
+    add_retention(group("retention", _("personal data past its period")), add)
 
     add_proving(add(top, "verify", _("check database, audit trail, quota ledger, signatures and papers; or one form")))
 

@@ -92,6 +92,10 @@ class TalentCase(Audited, Base):
     reviewed_on: Mapped[date | None]
     # The day of the approval or of the rejection, whoever rejected it; not that of a withdrawal or an expiry.
     decided_on: Mapped[date | None] = mapped_column(index=True)
+    # Since when the applicant's numbers, amounts and family are removed, their period being over; `identity` is the
+    # digest that signatures cover in place of the identity number.
+    purged_on: Mapped[date | None]
+    identity: Mapped[str | None] = mapped_column(sa.String(64))
     changed_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column()
 
@@ -135,6 +139,11 @@ class TalentCase(Audited, Base):
     def owner_ids(self) -> frozenset[int]:
         """Whose applicant it is."""
         return frozenset({self.filed_by})
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, for the permission table."""
+        return self.state.value
 
 
 class CaseBase(Base):

@@ -11,7 +11,7 @@ from officer_app.core.audit import OfficeSession, json_value
 from officer_app.core.errors import Forbidden
 from officer_app.core.work import Actor
 from officer_app.i18n import N_
-from officer_app.people.access.grants import GRANTS, RECEIVABLE, Grant, may, reaches
+from officer_app.people.access.grants import GRANTS, HELD_BACK, RECEIVABLE, WITH_CODE, Grant, may, reaches
 from officer_app.people.access.roles import Permission
 
 
@@ -31,7 +31,10 @@ class Standing(Protocol):
     def standing(self) -> str: ...
 
 
-_WHO: Final = sa.text("SELECT name, role FROM account WHERE id = :id AND active")
+_WHO: Final = sa.text(
+    "SELECT name, role, held_since IS NOT NULL AS held, code_until IS NOT NULL AS coded"
+    " FROM account WHERE id = :id AND active"
+)
 
 
 class AccessTable:
@@ -47,7 +50,7 @@ class AccessTable:
             raise Forbidden(
                 N_("This account is no longer active."), remedy=N_("Ask the administrator to reactivate it.")
             )
-        return Actor(actor.id, row.name, row.role)
+        return Actor(actor.id, row.name, WITH_CODE if row.coded else row.role, bool(row.held))
 
     def require(
         self, session: OfficeSession, actor: Actor, permission: StrEnum, target: object | None, day: date
@@ -61,6 +64,16 @@ class AccessTable:
         only by delegation is not theirs to leave.
         """
         grant = GRANTS.get(actor.role, {}).get(Permission(permission))
+        if actor.role == WITH_CODE and grant is None:
+            raise Forbidden(
+                N_("Before anything else, choose a password of your own."),
+                remedy=N_("The one you signed in with is good for nothing else."),
+            )
+        if actor.held and permission in HELD_BACK:
+            raise Forbidden(
+                N_("An administrator opened your account, so that it decides nothing yet."),
+                remedy=N_("Ask another supervisor, or an auditor, to vouch for you."),
+            )
         if isinstance(target, Standing) and not reaches(permission, target.standing):
             raise Forbidden(
                 N_("This is not allowed where it stands now."), remedy=N_("Reload to see the present state.")

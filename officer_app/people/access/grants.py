@@ -29,7 +29,7 @@ def _own(*permissions: Permission) -> dict[Permission, Grant]:
 
 
 _P = Permission
-_EVERYONE: Final = _all(_P.ENTER, _P.OWN_ACCOUNT, _P.CALENDAR_READ)
+_EVERYONE: Final = _all(_P.ENTER, _P.OWN_PASSWORD, _P.OWN_ACCOUNT, _P.CALENDAR_READ)
 _OFFICERS: Final = _all(
     _P.DIRECTORY_READ,
     _P.DIRECTORY_EXPORT,
@@ -42,8 +42,12 @@ _OFFICERS: Final = _all(
     _P.REPORT,
 )
 
+# Whoever signed in with a one-time code, or with a password that has run out, until they have chosen another.
+WITH_CODE: Final = "with_code"
+
 GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
     "nobody": _all(_P.ENTER, _P.FOUND_OFFICE),
+    WITH_CODE: _all(_P.ENTER, _P.OWN_PASSWORD),
     Role.LIAISON: {
         **_EVERYONE,
         **_OFFICERS,
@@ -87,8 +91,11 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.CITY_FIGURE,
             _P.QUOTA_GRANT,
             _P.PAPER_ISSUE,
+            _P.RETENTION,
+            _P.PURGE,
             _P.REVEAL,
             _P.VERIFY,
+            _P.VOUCH,
         ),
     },
     Role.STAFF: {
@@ -106,13 +113,14 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.CASE_SETTLE,
             _P.CASE_IMPORT,
             _P.PAPER_ISSUE,
+            _P.RETENTION,
         ),
     },
     Role.ADMINISTRATOR: {
         **_EVERYONE,
         **_all(_P.ACCOUNTS, _P.SETTINGS, _P.VERIFY, _P.DIRECTORY_READ, _P.ASSIGNMENT_READ),
     },
-    Role.AUDITOR: {**_EVERYONE, **_all(_P.AUDIT_READ, _P.VERIFY)},
+    Role.AUDITOR: {**_EVERYONE, **_all(_P.AUDIT_READ, _P.VERIFY, _P.VOUCH)},
 }
 
 
@@ -121,8 +129,11 @@ def may(role: str, permission: StrEnum) -> bool:
     return any(granted == permission for granted in GRANTS.get(role, {}))
 
 
-# The states of a target, by its `standing`, in which a permission can be used; a permission that is not named can be
-# used in every one. Cases: what the chain of cases/words.py asks for in each capacity; a test compares the two.
+_MONTH_OPEN: Final = frozenset({"month_open"})
+_NOT_ANSWERED: Final = frozenset({"collected", "assigned", "accepted", "in_progress", "suspended", "escalated"})
+# The states of a target in which a permission can be used; a permission that is not named can be used in every one.
+# Cases: where the chain of cases/words.py asks for it. Demands: while they are open. Visits: while their month is, which
+# visits/closing.py asks. Tests compare them with those, and `require` asks it of every target that has a `standing`.
 REACHES: Final[dict[Permission, frozenset[str]]] = {
     _P.CASE_PRE_REVIEW: frozenset({"pre_review"}),
     _P.CASE_ACCEPT: frozenset({"acceptance"}),
@@ -132,6 +143,11 @@ REACHES: Final[dict[Permission, frozenset[str]]] = {
     _P.CASE_COUNTERSIGN: frozenset({"publicity"}),
     _P.CASE_DECIDE: frozenset({"publicity_due", "publicity"}),
     _P.CASE_SETTLE: frozenset({"settlement"}),
+    _P.DEMAND_EXTEND: _NOT_ANSWERED,
+    _P.DEMAND_HURRY: _NOT_ANSWERED,
+    _P.VISIT_LOG: _MONTH_OPEN,
+    _P.VISIT_RETURN: _MONTH_OPEN,
+    _P.VISIT_IMPORT: _MONTH_OPEN,
 }
 
 
@@ -153,12 +169,17 @@ DECIDING: Final = frozenset(
     }
 )
 APPROVING: Final = frozenset({_P.CASE_FIRST_REVIEW, _P.CASE_PANEL, _P.CASE_COUNTERSIGN, _P.CASE_DECIDE, _P.QUOTA_GRANT})
+# What somebody may not do while their account is held: to decide, to see whole what is masked, to open the way for
+# others.
+HELD_BACK: Final = APPROVING | {_P.CASE_DELEGATE, _P.PURGE, _P.REVEAL, _P.AUDIT_READ, _P.VOUCH}
 # What lets somebody see an applicant, or a paper that names one.
 _APPLICANTS: Final = frozenset(
     {one for one in _P if one.value.startswith("case_")} | {_P.REPORT, _P.PAPER_READ, _P.PAPER_ISSUE, _P.REVEAL}
 )
 # What an auditor has; everything else changes something or is not for them to see.
-_WATCHING: Final = frozenset({_P.ENTER, _P.OWN_ACCOUNT, _P.CALENDAR_READ, _P.AUDIT_READ, _P.VERIFY})
+_WATCHING: Final = frozenset(
+    {_P.ENTER, _P.OWN_PASSWORD, _P.OWN_ACCOUNT, _P.CALENDAR_READ, _P.AUDIT_READ, _P.VERIFY, _P.VOUCH}
+)
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,11 @@ class Permission(Word):
 
     ENTER = "enter", N_("see whether the office exists, sign in")
     FOUND_OFFICE = "found_office", N_("create the first administrator, while there is no account")
-    OWN_ACCOUNT = "own_account", N_("change one's own password, keep one's own views and drafts")
+    OWN_PASSWORD = "own_password", N_("choose one's own password")
+    OWN_ACCOUNT = "own_account", N_("keep one's own views, drafts and signing key")
     VIEW_SHARE = "view_share", N_("show everybody a view of a list")
     ACCOUNTS = "accounts", N_("keep accounts and their roles")
+    VOUCH = "vouch", N_("vouch for a colleague whose account an administrator opened")
     SETTINGS = "settings", N_("keep dated settings, holidays, checklists and the evaluation sheet")
     CALENDAR_READ = "calendar_read", N_("ask the calendar and the settings in force")
     AUDIT_READ = "audit_read", N_("read the audit trail")
@@ -81,6 +83,8 @@ class Permission(Word):
     REPORT = "report", N_("print reports and papers")
     PAPER_ISSUE = "paper_issue", N_("number a paper and keep it for good")
     REVEAL = "reveal", N_("see an ID number, phone or income whole, with a purpose")
+    RETENTION = "paper_retention", N_("see whose data is past its period, and propose to remove it")
+    PURGE = "paper_purge", N_("remove data past its period that somebody else proposed")
 
     @property
     def area(self) -> Area:
