@@ -168,8 +168,9 @@ def submissions_of(work: Work, case_id: int) -> tuple[Submission, ...]:
     found: list[Submission] = []
     before: Mapping[str, Any] | None = None
     for row, name in work.session.execute(query):
-        changed = differences(before, row.content) if before is not None else ()
-        sound = digest_of(row.content) == row.digest
+        # Nothing is left of it to compare where the applicant's data was removed.
+        changed = differences(before, row.content) if before and row.content else ()
+        sound = not row.content or digest_of(row.content) == row.digest
         found.append(Submission(row.round, row.taken_at, name, row.occasion, row.digest, sound, changed))
         before = row.content
     return tuple(found)
@@ -188,6 +189,11 @@ def snapshot(work: Work, case_id: int, number: int) -> CaseSnapshot:
     )
     if row is None:
         raise NotFound()
+    if not row.content:
+        raise NotFound(
+            N_("What was filed was removed, its period of retention being over."),
+            remedy=N_("The decision, its day and its signature are still there."),
+        )
     if digest_of(row.content) != row.digest:
         raise Invalid(
             N_("Submission {number} is not as it was kept."),

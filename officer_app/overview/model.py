@@ -6,10 +6,11 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from officer_app.core.audit import json_value
+from officer_app.core.audit import Audited, json_value
 from officer_app.core.database import Base, Moment, choice
 from officer_app.core.words import Word
 from officer_app.i18n import N_
+from officer_app.overview.retention.words import PurgeState
 
 
 class IssuedKind(Word):
@@ -95,3 +96,36 @@ class IssuedPaper(Base):
     size: Mapped[int]
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("issued_paper.id"), unique=True)
     draft_id: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    # Where the audit trail ended when the paper was drawn: its foot carries both in short. 0 of earlier papers.
+    trail_seq: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    trail_chain: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
+
+
+class Purge(Audited, Base):
+    """Personal data past its period that one person proposes to remove and another removes, or keeps.
+
+    `items` are keys of the kind (overview/retention/kinds.py): they tell which rows, never what was in them.
+    """
+
+    __tablename__ = "purge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    kind: Mapped[str] = mapped_column(sa.String(32), index=True)
+    cutoff: Mapped[date]
+    items: Mapped[list[str]] = mapped_column(json_value)
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    state: Mapped[PurgeState] = mapped_column(choice(PurgeState))
+    proposed_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        # Nobody removes anything alone; the database refuses it as well.
+        sa.CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="two"),
+        sa.CheckConstraint("state = 'proposed' OR decided_by IS NOT NULL", name="decided"),
+    )

@@ -21,20 +21,57 @@ class Account(Audited, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(80), unique=True)
     role: Mapped[Role] = mapped_column(choice(Role))
-    password_hash: Mapped[str] = mapped_column(sa.String(200), info={"personal": True})
+    password_hash: Mapped[str] = mapped_column(sa.String(200), info={"personal": True, "secret": True})
     active: Mapped[bool] = mapped_column(default=True)
     # At the office, for enterprises to call: printed on contact cards and in the directory.
     phone: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(Moment)
     # When the person chose the password in force; nobody knows of those chosen before this was kept.
     password_at: Mapped[datetime | None] = mapped_column(Moment)
-    # Until when the password is a one-time code of the administrator's, good only for choosing one's own.
+    # Until when the password is good only for choosing another: a one-time code of the administrator's, or one that has
+    # run out.
     code_until: Mapped[datetime | None] = mapped_column(Moment)
     # Since when the account decides nothing because an administrator opened it; until a colleague vouches for it.
     held_since: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class Vouching(Audited, Base):
+    """That somebody says an account which an administrator opened is in the hands of its person; it ends the hold."""
+
+    __tablename__ = "vouching"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    # Which hold it ended, by the moment it began.
+    held_since: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = mapped_column(Moment)
+    note: Mapped[str] = mapped_column(sa.String(200))
+
+    __table_args__ = (sa.CheckConstraint("account_id <> by_id", name="other"),)
+
+
+class SignInTry(Base):
+    """How often a wrong password was typed for the names that share a bucket (people/tries.py).
+
+    A server keeps them in the office's database; beside a database in a file they lie in a file of their own, because
+    that one is closed while a password is wrong.
+    """
+
+    __tablename__ = "sign_in_try"
+
+    bucket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    # Wrong ones since the last right one.
+    failures: Mapped[int]
+    # When the wait began, in seconds of a clock that only goes forward.
+    since: Mapped[float] = mapped_column(sa.Double)
+    # Those that the trail does not know yet, and when they were, for people.
+    unnoted: Mapped[int]
+    first_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class SavedView(Audited, Base):
@@ -107,8 +144,8 @@ class SigningKey(Audited, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
     public_key: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    wrapped: Mapped[str] = mapped_column(sa.String(200), info={"personal": True})
-    salt: Mapped[str] = mapped_column(sa.String(64), info={"personal": True})
+    wrapped: Mapped[str] = mapped_column(sa.String(200), info={"personal": True, "secret": True})
+    salt: Mapped[str] = mapped_column(sa.String(64), info={"personal": True, "secret": True})
     created_at: Mapped[datetime] = mapped_column(Moment)
     retired_at: Mapped[datetime | None] = mapped_column(Moment)
     retired_for: Mapped[str] = mapped_column(sa.String(120), default="")

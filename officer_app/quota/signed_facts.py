@@ -58,6 +58,7 @@ def case_facts(session: Session, case_ids: Collection[int]) -> dict[int, Facts]:
             columns.sequence,
             columns.name,
             columns.id_number,
+            columns.identity,
             columns.base_multiple,
             # As text: the same sheet stands with thousands of cases and is read once.
             sa.cast(columns.sheet, sa.Text).label("sheet"),
@@ -67,7 +68,8 @@ def case_facts(session: Session, case_ids: Collection[int]) -> dict[int, Facts]:
             facts[row.id] = {
                 "number": case_number(row.prefix, row.year, row.sequence),
                 "applicant": row.name,
-                "identity": identity_digest(row.draft_id, row.id_number),
+                # The number itself may be gone, its period being over.
+                "identity": row.identity or identity_digest(row.draft_id, row.id_number),
                 "enterprise": row.uscc,
                 "multiple": f"{row.base_multiple:.2f}",
                 "sheet": _sheet_digest(row.sheet, sheets),

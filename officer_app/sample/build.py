@@ -33,6 +33,7 @@ from officer_app.sample.people import Crew, hire
 from officer_app.sample.plans import Plans
 from officer_app.sample.quota import Pools
 from officer_app.sample.reports import Reports
+from officer_app.sample.retention import Retention
 from officer_app.sample.supervising import Supervising
 from officer_app.sample.visits import Host, Year, cadence
 from officer_app.visits.drafts import PersonMet
@@ -116,6 +117,7 @@ def _live(office: Office, diary: Diary, directory: Path, seconds: dict[str, floa
         Supervising(office, diary, crew).plan(TODAY)
         PastBusiness(office, diary, crew, calendar).plan()
         Reports(office, diary, crew).plan()
+        Retention(office, diary, crew).plan(TODAY)
         diary.live_until(TODAY, 9, lambda share: progress(10 + int(90 * share), 100))
     return crew
 

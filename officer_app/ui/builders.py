@@ -237,6 +237,12 @@ def administration(desk: Desk) -> PageView:
     return AdministrationPage(desk)
 
 
+def retention(desk: Desk) -> PageView:
+    from officer_app.ui.retention import RetentionPage
+
+    return RetentionPage(desk)
+
+
 def verification(desk: Desk) -> PageView:
     from officer_app.ui.verification import VerificationPage
 

@@ -34,6 +34,7 @@ TITLES: Final = {
     "first_review.limit": N_("First review: limit (working days)"),
     "first_review.target": N_("First review: target (working days)"),
     "letter.prefixes": N_("Letters: what their numbers begin with"),
+    "lock.idle_minutes": N_("Lock: after time without use (minutes, 10 at most)"),
     "merge.undo_days": N_("Merging: can be undone for (calendar days)"),
     "office.address": N_("Address of the office"),
     "office.hotline": N_("Hotline on contact cards"),
@@ -49,6 +50,7 @@ TITLES: Final = {
     "quota.carry_over": N_("Quota: units left may be carried over"),
     "quota.carry_over_most": N_("Quota: at most so many units are carried over"),
     "quota.carry_over_until": N_("Quota: carried over until (month-day of the next year)"),
+    "retention.months": N_("Personal data: kept for (months)"),
     "reservation.limit": N_("Quota: a reservation may lapse after (calendar days)"),
     "supplement.limit": N_("Supplement: limit (calendar days)"),
     "visit.cadence": N_("Visits: days between contacts, by tier (working days)"),
@@ -63,6 +65,12 @@ TITLES: Final = {
 # Left off the papers while they are empty.
 MAY_BE_EMPTY: Final = frozenset({"office.address", "office.hotline", "office.hours"})
 _PARTS: Final = {
+    "settled_case": N_("Applicants who settled"),
+    "ended_case": N_("Applicants whose case ended otherwise"),
+    "contact": N_("Contacts who left their enterprise"),
+    "visit_person": N_("People met on visits"),
+    "draft": N_("Unfinished entries"),
+    "undo": N_("What merges kept for undoing them"),
     "tier1": N_("Tier 1"),
     "tier2": N_("Tier 2"),
     "tier3": N_("Tier 3"),
@@ -167,6 +175,10 @@ _SOURCES: Final = (
     N_("Entered when the office was created."),
     N_("House default until the bureau states its own."),
     N_("House default until the bureau states its own; 10,000 yuan at most, percent a year at least."),
+    N_(
+        "House default under article 19 of the Personal Information Protection Law (no longer than needed) until the "
+        "bureau states its own: months after the end of what the data was kept for."
+    ),
     N_("House default: equal totals of a ranked list are told apart by these, in this order."),
     N_("House default: points between the lowest and the highest reviewer beyond which both have to explain theirs."),
     N_("House default: reviewers who must have scored every criterion before first review is passed."),
@@ -207,6 +219,7 @@ _SOURCES: Final = (
     N_("House default: weight of each in an officer's load, in hundredths of an enterprise served as liaison officer."),
     N_("National hotline for human resources and social security. Empty leaves it off contact cards."),
     N_("To be entered by the office; left off contact cards until then."),
+    N_("GB/T 22239-2019, 8.1.4.1 b: leave automatically after a time without use. Unit: minutes, ten at most."),
     N_("Reply to proposal 8E112 (2021-05-20): promise cut from 15 to 5 working days. Unit: working days."),
     N_("Reply to proposal 8E112: at most one trip for settlement channels."),
     N_("Reply to proposal 8E112: in practice 2 to 3 working days. Unit: working days."),

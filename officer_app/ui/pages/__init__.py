@@ -67,5 +67,14 @@ PAGES: Final[tuple[Page, ...]] = (
         keys=(Key("Ctrl+Return", N_("verify everything")), Key("Ctrl+O", N_("choose a file"))),
         at_foot=True,
     ),
+    Page(
+        "retention",
+        N_("Retention"),
+        "hourglass",
+        builders.retention,
+        permission="paper_retention",
+        keys=(_CHOOSE, Key("Tab", N_("kinds, proposals, the form beside them"))),
+        at_foot=True,
+    ),
     Page("password", N_("Change the password"), "key-round", builders.password, "own_account", listed=False),
 )
