@@ -5,6 +5,7 @@ write, which lets two people read the same last unit of quota and both use it.
 """
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,7 +19,15 @@ from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from officer_app.core.errors import AppError, Busy, DatabaseUnavailable, DiskTrouble, NotFound, Unstorable
+from officer_app.core.errors import (
+    AppError,
+    Busy,
+    DamagedDatabase,
+    DatabaseUnavailable,
+    DiskTrouble,
+    NotFound,
+    Unstorable,
+)
 from officer_app.i18n import N_, _
 
 BUSY_SECONDS: Final = 5
@@ -65,6 +74,25 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def raw_connection(path: Path, key: bytes | None, *, seconds: float = BUSY_SECONDS) -> Any:  # the driver has no types
+    """A connection of the driver's, keyed before anything else is asked of it; nothing has been read yet.
+
+    `key` is 32 bytes, or 48 with those that the file begins with; None for a plain file.
+    """
+    from sqlcipher3 import dbapi2
+
+    connection = dbapi2.connect(str(path), timeout=seconds, isolation_level=None, check_same_thread=False)
+    try:
+        if key is not None:
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except dbapi2.Error:
+        connection.close()
+        raise
+    return connection
+
+
 def choice(words: type[StrEnum]) -> sa.Enum:
     """A column that holds one member of a closed list, by value."""
     return sa.Enum(
@@ -83,12 +111,14 @@ class Database:
 
     `sqlite:///path`, a bare path, or `postgresql://user@host/name`. `key` is the raw 256-bit key of an encrypted
     SQLite file. Nothing is read or created until the first transaction; `prepare` brings the schema up to date.
+    With `view_only` an embedded file is opened for reading alone, and nothing is written beside it.
     """
 
-    def __init__(self, url: str, *, key: bytes | None = None) -> None:
+    def __init__(self, url: str, *, key: bytes | None = None, view_only: bool = False) -> None:
         self.url: URL = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._key = key
+        self.view_only = self.is_sqlite and (view_only or _is_read_only(Path(self.url.database or "")))
         self.engine: Engine = self._sqlite_engine() if self.is_sqlite else self._postgresql_engine()
         self._writer = self.engine.execution_options(writes=True)
 
@@ -96,6 +126,11 @@ class Database:
     def path(self) -> Path | None:
         """The file of an embedded database."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @property
+    def is_keyed(self) -> bool:
+        """Whether the file is encrypted."""
+        return self._key is not None
 
     @property
     def place(self) -> str:
@@ -112,14 +147,18 @@ class Database:
 
         def connect() -> Any:  # the driver ships no types
             connection = dbapi2.connect(
-                str(self.path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                _read_only_address(self.path) if self.view_only and self.path is not None else str(self.path),
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                uri=self.view_only,
             )
             try:
                 if self._key is not None:
                     connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
                     connection.execute("PRAGMA cipher_log_level = NONE")
                 for pragma in (
-                    "journal_mode = WAL",
+                    *(() if self.view_only else ("journal_mode = WAL",)),
                     "synchronous = FULL",
                     "foreign_keys = ON",
                     "temp_store = MEMORY",
@@ -165,6 +204,10 @@ class Database:
 
         return engine
 
+    def same_key(self, path: Path, *, view_only: bool = False) -> "Database":
+        """Another file under the same key."""
+        return Database(str(path), key=self._key, view_only=view_only)
+
     @contextmanager
     def transaction(self, *, writes: bool) -> Iterator[Connection]:
         """One transaction; rolled back unless the block ends without an exception."""
@@ -187,6 +230,23 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether a file that is there, or its folder, may not be written to."""
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _read_only_address(path: Path) -> str:
+    """The address of a file that is only to be read.
+
+    The log beside it is read as well where there is one. Without a log, nothing may be made in a folder that cannot be
+    written to: the file is taken as it lies.
+    """
+    log, shared = (Path(f"{path}{end}") for end in ("-wal", "-shm"))
+    has_log = log.is_file() and (log.stat().st_size > 0 or shared.is_file())
+    lies_still = not has_log and not os.access(path.parent, os.W_OK)
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if lies_still else ''}"
 
 
 def _parsed(url: str) -> URL:
@@ -227,7 +287,7 @@ _FULL: Final = ("disk is full", "No space left")
 # What the drivers say, and the same for people; an empty one is passed on as it is.
 _TROUBLE: Final = {
     "not a database": N_("the file is not a database, or it is encrypted"),
-    "malformed": N_("the file is damaged"),
+    "malformed": "",
     "readonly": N_("the file or its folder is read-only"),
     "unable to open": N_("there is no such place, or it may not be opened"),
     "failed to resolve": N_("no server of that name is known"),
@@ -263,4 +323,6 @@ def said_plainly(place: str) -> Iterator[None]:
         if known is None and not no_connection and not error.connection_invalidated:
             raise
         shown = _(known) if known else reason.partition("\n")[0]
+        if "malformed" in reason:
+            raise DamagedDatabase(place=place, reason=_("what it holds is not what was written")) from error
         raise DatabaseUnavailable(place=place, reason=shown or "?") from error

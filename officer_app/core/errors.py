@@ -192,6 +192,20 @@ class DatabaseUnavailable(AppError):
     remedy = N_("Check the place, the permissions and, for a server, the network.")
 
 
+class DamagedDatabase(DatabaseUnavailable):
+    """What lies there is not the database that was written."""
+
+    message = N_("The database {place} is damaged: {reason}")
+    remedy = N_("It has not been changed. Restore a backup: the damaged file is set aside under another name.")
+
+
+class ViewOnly(AppError):
+    """Nothing can be stored: the office may only be looked at."""
+
+    message = N_("The office is open for viewing only: {reason}.")
+    remedy = N_("Nothing was saved; what you typed is kept. Make the file and its folder writable and start again.")
+
+
 class DiskTrouble(AppError):
     """A file could not be written; nothing half-written remains."""
 
