@@ -6,6 +6,7 @@ write, which lets two people read the same last unit of quota and both use it.
 
 import logging
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -74,14 +75,16 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def raw_connection(path: Path, key: bytes | None, *, seconds: float = BUSY_SECONDS) -> Any:  # the driver has no types
+def raw_connection(
+    place: str | Path, key: bytes | None, *, seconds: float = BUSY_SECONDS, uri: bool = False
+) -> Any:  # the driver ships no types
     """A connection of the driver's, keyed before anything else is asked of it; nothing has been read yet.
 
     `key` is 32 bytes, or 48 with those that the file begins with; None for a plain file.
     """
     from sqlcipher3 import dbapi2
 
-    connection = dbapi2.connect(str(path), timeout=seconds, isolation_level=None, check_same_thread=False)
+    connection = dbapi2.connect(str(place), timeout=seconds, isolation_level=None, check_same_thread=False, uri=uri)
     try:
         if key is not None:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -118,6 +121,9 @@ class Database:
         self.url: URL = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._key = key
+        # Closed while the file is being re-keyed: a connection under the former key would find no database.
+        self._gate = threading.RLock()
+        self._closed_for_good = False
         self.view_only = self.is_sqlite and (view_only or _is_read_only(Path(self.url.database or "")))
         self.engine: Engine = self._sqlite_engine() if self.is_sqlite else self._postgresql_engine()
         self._writer = self.engine.execution_options(writes=True)
@@ -146,22 +152,17 @@ class Database:
             raise DatabaseUnavailable(place=self.place, reason=f"SQLite {dbapi2.sqlite_version} < 3.51.3")
 
         def connect() -> Any:  # the driver ships no types
-            connection = dbapi2.connect(
-                _read_only_address(self.path) if self.view_only and self.path is not None else str(self.path),
-                timeout=BUSY_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-                uri=self.view_only,
-            )
+            assert self.path is not None
+            with self._gate:
+                if self._closed_for_good:
+                    raise dbapi2.OperationalError("the database was closed, and its key dropped")
+                place = _read_only_address(self.path) if self.view_only else self.path
+                connection = raw_connection(place, self._key, uri=self.view_only)
             try:
-                if self._key is not None:
-                    connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
-                    connection.execute("PRAGMA cipher_log_level = NONE")
                 for pragma in (
                     *(() if self.view_only else ("journal_mode = WAL",)),
                     "synchronous = FULL",
                     "foreign_keys = ON",
-                    "temp_store = MEMORY",
                     f"busy_timeout = {BUSY_SECONDS * 1000}",
                 ):
                     connection.execute(f"PRAGMA {pragma}")
@@ -227,9 +228,28 @@ class Database:
 
         prepare(self, create=create)
 
+    @property
+    def key(self) -> bytes | None:
+        """The raw key of an encrypted file while it is open."""
+        return self._key
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Let go of the idle connections and open no other until the block ends; those in use stay in the way."""
+        with self._gate:
+            self.engine.dispose()
+            yield
+
+    def go_on_with(self, key: bytes) -> None:
+        """The file has been given another key."""
+        self._key = key
+
     def close(self) -> None:
-        """Let go of every connection."""
-        self.engine.dispose()
+        """Let go of every connection and of the key: an encrypted database cannot be opened through this any more."""
+        with self._gate:
+            self._closed_for_good = self._closed_for_good or self._key is not None
+            self._key = None
+            self.engine.dispose()
 
 
 def _is_read_only(path: Path) -> bool:

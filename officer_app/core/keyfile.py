@@ -53,14 +53,14 @@ class KeyFileMissing(AppError):
     """The database is encrypted and no key file lies beside it."""
 
     message = N_("The key file {path} is missing: without it no password opens the database.")
-    remedy = N_("Copy it back from the newest backup, or open the office with the recovery key on paper.")
+    remedy = N_("Put {before} from the same folder, or the key file of the newest backup, in its place.")
 
 
 class KeyFileDamaged(AppError):
     """What lies beside the database is not the key file that was written."""
 
     message = N_("The key file {path} is damaged: the password is not to blame.")
-    remedy = N_("Put the copy {before} or that of the newest backup in its place, or use the recovery key on paper.")
+    remedy = N_("Put {before} from the same folder, or the key file of the newest backup, in its place.")
 
 
 class KeyFileForeign(AppError):
@@ -102,7 +102,7 @@ class KeyFile:
             with path.open("rb") as file:
                 content = file.read(_LARGEST + 1)
         except FileNotFoundError as error:
-            raise KeyFileMissing(path=path) from error
+            raise KeyFileMissing(path=path, before=before(path).name) from error
         except OSError as error:
             raise _damaged(path) from error
         try:
@@ -110,27 +110,34 @@ class KeyFile:
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise _damaged(path) from error
 
-    def save(self) -> "KeyFile":
+    def save(self, *, forgets: bool = False) -> "KeyFile":
         """Write it: the file is the old one or the new one whenever the machine stops. Raises DiskTrouble.
 
-        The one before is kept beside it. Two that change the same file take turns with `changing`.
+        The one before is kept beside it; what `forgets` a slot or a key leaves a copy of itself there instead, or the
+        forgotten one would still open the database. Two that change the same file take turns with `changing`.
         """
         content = self._text().encode()
         part = self.path.with_name(self.path.name + ".part")
         try:
             _write_through(part, content)
-            if self.path.is_file():
-                former = _before(self.path)
-                spare = former.with_name(former.name + ".part")
-                _write_through(spare, self.path.read_bytes())
-                spare.replace(former)
+            if self.path.is_file() and not forgets:
+                self._keep_before(self.path.read_bytes())
             part.replace(self.path)
             sync_folder(self.path.parent)
+            if forgets:
+                self._keep_before(content)
         except OSError as error:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
             raise DiskTrouble(path=self.path, reason=reason_of(error)) from error
         return self
+
+    def _keep_before(self, content: bytes) -> None:
+        former = before(self.path)
+        spare = former.with_name(former.name + ".part")
+        _write_through(spare, content)
+        spare.replace(former)
+        sync_folder(self.path.parent)
 
     def at(self, path: Path) -> "KeyFile":
         """The same file for another place; not written yet."""
@@ -317,12 +324,13 @@ def _write_through(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _before(path: Path) -> Path:
+def before(path: Path) -> Path:
+    """Where the key file before this one is kept."""
     return path.with_name(path.name + ".before")
 
 
 def _damaged(path: Path) -> KeyFileDamaged:
-    return KeyFileDamaged(path=path, before=_before(path).name)
+    return KeyFileDamaged(path=path, before=before(path).name)
 
 
 # What is written, and what is believed of what was read.

@@ -16,15 +16,17 @@ from functools import cached_property
 from typing import Concatenate, Final, Generic, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlalchemy.orm.exc import StaleDataError
 
-from officer_app.core.audit import AuditEntry, OfficeSession, as_json
+from officer_app.core.audit import OfficeSession, as_json, entry_of
 from officer_app.core.database import Base, Database, is_collision, is_contention, said_plainly
 from officer_app.core.denials import Denial, Denials, denial, record_denial
-from officer_app.core.errors import AppError, Conflict, Forbidden
+from officer_app.core.errors import AppError, Conflict, Forbidden, ViewOnly
+from officer_app.core.progress import Progress, unwatched
 from officer_app.core.readings import Reading, Readings, put_on_record
 from officer_app.core.signing import Keyring
+from officer_app.core.slots import Slots
+from officer_app.i18n import _
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,7 +40,7 @@ LOG: Final = logging.getLogger("officer_app")
 
 _ATTEMPTS: Final = 4
 # What the trail keeps of somebody who only looks: nothing changes, and no page has to read anew.
-_LOOKS: Final = frozenset({"reveal", "open", "save", "read", "export"})
+_LOOKS: Final = frozenset({"reveal", "open", "save", "read", "export", "sign_in", "refuse"})
 # Seconds for which a reader waits while somebody else writes; then the entry waits instead.
 _PATIENCE: Final = 0.05
 
@@ -50,11 +52,15 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: an account, or the program itself (id None) before anybody has signed in."""
+    """Who acts: an account, or the program itself (id None) before anybody has signed in.
+
+    `held` is somebody who decides nothing until a colleague has vouched for them (people/holding.py).
+    """
 
     id: int | None
     name: str
     role: str
+    held: bool = False
 
 
 NOBODY: Final = Actor(None, "", "nobody")
@@ -86,6 +92,7 @@ class Work:
         policy: Policy,
         use_case: str,
         keyring: Keyring | None = None,
+        slots: Slots | None = None,
     ) -> None:
         self.session = session
         self.actor = actor
@@ -97,6 +104,8 @@ class Work:
         # Whose data this use case has handed out: table and id.
         self.seen: set[tuple[str, int]] = set()
         self.keyring = keyring if keyring is not None else Keyring()
+        # What opens the database beside it; None where nothing is given or taken.
+        self.slots = slots
         self._policy = policy
         self._after_commit: list[Callable[[], object]] = []
         self._after_rollback: list[Callable[[], object]] = []
@@ -178,24 +187,7 @@ class Work:
         """An audit entry for what the ORM does not see: bulk statements, prints, reveals."""
         if action not in _LOOKS:
             self.changed.add(entity)
-        actor_id, actor_name = self.author
-        self.session.connection().execute(
-            sa.insert(AuditEntry),
-            [
-                {
-                    "at": self.now,
-                    "actor_id": actor_id,
-                    "actor_name": actor_name,
-                    "on_behalf_of": self.on_behalf_of,
-                    "use_case": self.use_case,
-                    "action": action,
-                    "entity": entity,
-                    "entity_id": entity_id,
-                    "before": _plain(before),
-                    "after": _plain(after),
-                }
-            ],
-        )
+        self.session.write([entry_of(self, action, entity, entity_id, _plain(before), _plain(after))])
 
 
 def _plain(values: object) -> object:
@@ -212,14 +204,18 @@ class Declared:
 
     permission: StrEnum
     writes: bool
+    many: bool = False
 
 
 USE_CASES: Final[dict[Callable[..., object], Declared]] = {}
 
 
-def changes(permission: StrEnum) -> Callable[[UseCase[P, T]], UseCase[P, T]]:
-    """Declare a use case that writes. The permission is checked before it runs; ownership it checks itself."""
-    return _declare(Declared(permission, writes=True))
+def changes(permission: StrEnum, *, many: bool = False) -> Callable[[UseCase[P, T]], UseCase[P, T]]:
+    """Declare a use case that writes. The permission is checked before it runs; ownership it checks itself.
+
+    One that changes `many` rows at once has a backup made before it, where somebody keeps backups.
+    """
+    return _declare(Declared(permission, writes=True, many=many))
 
 
 def asks(permission: StrEnum) -> Callable[[UseCase[P, T]], UseCase[P, T]]:
@@ -250,16 +246,26 @@ class Office:
         self.database = database
         self.clock = clock
         self.keyring = Keyring()
+        self.slots = Slots(database)
         self._policy = policy
         self._denials = Denials(self._write_denial)
         self._readings = Readings(self._write_readings)
+        # Why nothing can be stored, in words; empty while it can.
+        self.view_only = _("the file or its folder is read-only") if database.view_only else ""
+        # Called before a use case that changes many rows, with its progress; what it raises stops the use case.
+        self.before_many: Callable[[Progress], object] | None = None
 
     def perform(self, use_case: UseCase[P, T], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> Done[T]:
         """Run a use case that writes, with its audit entries, in one transaction; roll back on any error.
 
-        Waits for other writers; raises Busy when one holds the database too long, Conflict for a stale row.
+        Waits for other writers; raises Busy when one holds the database too long, Conflict for a stale row, ViewOnly
+        where nothing can be stored.
         """
         declared = self._declared(use_case, writes=True)
+        if self.view_only:
+            raise ViewOnly(reason=self.view_only)
+        if declared.many and self.before_many is not None:
+            self.before_many(unwatched)
         for attempt in range(1, _ATTEMPTS + 1):
             work: Work | None = None
             stored = False
@@ -350,7 +356,8 @@ class Office:
 
     def _begin(self, session: OfficeSession, actor: Actor, declared: Declared, use_case: Callable[..., object]) -> Work:
         actor = self._policy.confirm(session, actor)
-        work = Work(session, actor, self.clock().astimezone(UTC), self._policy, use_case.__name__, self.keyring)
+        now, name = self.clock().astimezone(UTC), use_case.__name__
+        work = Work(session, actor, now, self._policy, name, self.keyring, self.slots)
         work.require(declared.permission)
         return work
 
