@@ -10,11 +10,18 @@ from officer_app.core.policy import Setting, Value, settings_in_force, shipped
 from officer_app.core.work import Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
+from officer_app.people.locking import LONGEST_IDLE
 
 # The longest time that can be set, in working days: some four years. No part of a setting is a larger number.
 MOST_DAYS: Final = 1_000
 # The largest value of those that every morning's list counts with.
-_MOST: Final = {"visit.due_soon": 250, "visit.per_day": 50, "decision.countersign": 5, "delegation.longest": 366}
+_MOST: Final = {
+    "visit.due_soon": 250,
+    "visit.per_day": 50,
+    "decision.countersign": 5,
+    "delegation.longest": 366,
+    "lock.idle_minutes": LONGEST_IDLE,
+}
 # Amounts of money in a setting's parts may be larger than times.
 _MOST_IN_PARTS: Final = {"evaluation.tilt": 1_000_000}
 # Those that are made on a page of their own, which knows what they may be.

@@ -1,40 +1,64 @@
-"""Signing in, step by step: the password is checked, and whoever signs decisions gets a key before they are let in."""
+"""Signing in, step by step: the password opens the office, and whoever signs decisions gets a key before they go in."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from officer_app.core.errors import AppError
-from officer_app.ui.jobs import Jobs
+from officer_app.core.work import NOBODY, Actor, Office
+from officer_app.people.keys import lacks_key, make_key
+from officer_app.people.service import sign_in
+from officer_app.ui.enterprise.opened_papers import copies
+from officer_app.ui.jobs import Job
+from officer_app.ui.premises import Premises
 
 if TYPE_CHECKING:
-    from officer_app.core.work import Actor
+    from officer_app.core.progress import Progress
+
+Then = Callable[["Entered"], object]
+Failed = Callable[[AppError], object]
 
 
-def enter(
-    jobs: Jobs,
-    name: str,
-    password: str,
-    *,
-    then: "Callable[[Actor], object]",
-    failed: Callable[[AppError], object],
-    owner: QObject,
-) -> None:
-    """Sign somebody in; `then` gets the actor, `failed` why not."""
-    from officer_app.core.work import NOBODY
-    from officer_app.people.keys import lacks_key, make_key
-    from officer_app.people.service import sign_in
+@dataclass(frozen=True)
+class Entered:
+    """Who came in, and the office that their password opened."""
 
-    def known(actor: "Actor") -> None:
-        jobs.actor = actor
-        jobs.read(lacks_key, then=lambda lacks: asked(actor, lacks), failed=failed, owner=owner, latest="sign in")
+    office: Office
+    actor: Actor
 
-    def asked(actor: "Actor", lacks: bool) -> None:
-        if lacks:
-            jobs.perform(make_key, password, then=lambda _nothing: then(actor), failed=failed, owner=owner)
-        else:
-            then(actor)
 
-    jobs.actor = NOBODY
-    jobs.read(sign_in, name, password, then=known, failed=failed, owner=owner, latest="sign in")
+def enter(premises: Premises, name: str, password: str, *, then: Then, failed: Failed, owner: QObject) -> Job:
+    """Open the office of the premises with this password; `then` gets who came in, `failed` why not."""
+    from officer_app.office import open_office
+
+    url, clock = premises.url, premises.clock
+
+    def work(_progress: "Progress") -> Entered:
+        # Papers that were open when the program was last killed do not stay readable.
+        copies()
+        office = open_office(url) if clock is None else open_office(url, clock=clock)
+        try:
+            return _signed_in(office, name, password)
+        except BaseException:
+            office.close()
+            raise
+
+    return premises.jobs.long("", work, then=then, failed=failed, owner=owner, opens=True)
+
+
+def enter_open(premises: Premises, name: str, password: str, *, then: Then, failed: Failed, owner: QObject) -> Job:
+    """The same in an office that is open already: a server's, or one to look round in."""
+    office = premises.office
+    assert office is not None
+    return premises.jobs.long(
+        "", lambda _progress: _signed_in(office, name, password), then=then, failed=failed, owner=owner, opens=True
+    )
+
+
+def _signed_in(office: Office, name: str, password: str) -> Entered:
+    actor = office.read(sign_in, NOBODY, name, password)
+    if office.read(lacks_key, actor):
+        office.perform(make_key, actor, password)
+    return Entered(office, actor)

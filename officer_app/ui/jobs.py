@@ -54,6 +54,8 @@ class Job:
         self.latest: tuple[int, str] | None = None
         self.run: Callable[[], Any] = lambda: None
         self.writes = False
+        # It opens the office, so that it needs none.
+        self.opens = False
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report of progress."""
@@ -106,6 +108,8 @@ class Jobs(QObject):
         self._threads: list[threading.Thread] = []
         self._running: set[Job] = set()
         self._closed = False
+        self._rests = False
+        self._rested: Callable[[], object] | None = None
         self._arrived.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
 
     def perform(
@@ -153,15 +157,17 @@ class Jobs(QObject):
         failed: Failed | None = None,
         owner: QObject | None = None,
         writes: bool = False,
+        opens: bool = False,
         **kw: Any,
     ) -> Job:
         """Run `function(progress, *args, **kw)`, shown in the status bar with its title and a way to cancel.
 
         It may use `self.office` and `self.actor` itself. What it returns goes to `then`; an outcome of
-        `office.perform` is unpacked as in `perform`. With `writes` it waits its turn among the writes.
+        `office.perform` is unpacked as in `perform`. With `writes` it waits its turn among the writes. What `opens`
+        an office runs at rest, too.
         """
         job = self._job(title, owner, then, failed)
-        job.writes = writes
+        job.writes, job.opens = writes, opens
         job.run = lambda: function(self._progress(job), *args, **kw)
         self.started.emit(job)
         return self._submit("write" if writes else "long", job)
@@ -201,6 +207,30 @@ class Jobs(QObject):
         """Whether anything is still to come."""
         return bool(self._running)
 
+    def rest(self, then: Callable[[], object]) -> None:
+        """Finish the writes that were asked for and drop the rest; `then()` when nothing runs any more.
+
+        Nothing begins from then on before `wake`: what is asked for meanwhile is dropped.
+        """
+        self._rests, self._rested = True, then
+        for job in self._running:
+            if not job.writes:
+                job.cancel()
+        self._settle()
+
+    def wake(self) -> None:
+        """There is an office again; a rest that was not reached yet is called off."""
+        self._rests, self._rested = False, None
+
+    def _settle(self) -> None:
+        if self._rested is not None and not any(not job.opens for job in self._running):
+            rested, self._rested = self._rested, None
+            rested()
+
+    def _dropped(self, job: Job) -> bool:
+        """Whether nobody works on it: a write that another one led to still runs before the rest."""
+        return self._rests and not job.opens and not (job.writes and self._rested is not None)
+
     def close(self) -> None:
         """Finish the writes that were asked for, drop the rest, and end the threads; nothing begins any more."""
         self._closed = True
@@ -219,7 +249,7 @@ class Jobs(QObject):
         return Job(next(self._numbers), title, owner, then, failed)
 
     def _submit(self, lane: str, job: Job) -> Job:
-        if self._closed:
+        if self._closed or self._dropped(job):
             return job
         self._running.add(job)
         if lane not in self._lanes:
@@ -255,6 +285,11 @@ class Jobs(QObject):
             return
         if job.title:
             self.finished.emit(job)
+        if not self._rests or job.writes or job.opens:
+            self._hand_over(job, outcome, error)
+        self._settle()
+
+    def _hand_over(self, job: Job, outcome: Any, error: BaseException | None) -> None:
         value = outcome
         if error is None and hasattr(outcome, "changed") and hasattr(outcome, "value"):
             value = outcome.value
@@ -289,6 +324,8 @@ class ImmediateJobs(Jobs):
     """Runs everything inline, for tests."""
 
     def _submit(self, lane: str, job: Job) -> Job:
+        if self._dropped(job):
+            return job
         outcome, error = self._run(job)
         self._arrive(job, outcome, error)
         return job

@@ -1,13 +1,15 @@
 """Signing in, and coming back after a lock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import ceil
+from time import monotonic
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError
-from officer_app.i18n import _
+from officer_app.i18n import _, ngettext
 from officer_app.ui.form import Form
 from officer_app.ui.outside import Outside
 from officer_app.ui.theme import metrics
@@ -39,6 +41,15 @@ class PasswordLine(Entry):
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
 
 
+def waiting_words(seconds: float) -> str:
+    """How long is left, in words: 1 minute 5 seconds."""
+    minutes, rest = divmod(max(1, ceil(seconds)), 60)
+    parts = [ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)] if minutes else []
+    if rest or not minutes:
+        parts.append(ngettext("{n} second", "{n} seconds", rest).format(n=rest))
+    return " ".join(parts)
+
+
 class _Accounts(Choice):
     """The accounts known here: the arrows browse, Enter or a choice from the list picks."""
 
@@ -59,11 +70,13 @@ class LoginView(Outside):
     """Emits `sign_in_wanted(name, password)`; tell it the outcome with `failed` (success replaces it).
 
     `accounts` are (name, caption) known on this machine; without any, the name is typed. `facts` are (icon, words)
-    shown at the foot of the card. `locked_for` fixes the name after a lock.
+    shown at the foot of the card. `locked_for` fixes the name after a lock. `recovery_wanted` asks for the way in with
+    the recovery paper, where there is one (`offer_recovery`). `seconds` is the clock of the countdown.
     """
 
     sign_in_wanted = Signal(str, str)
     sign_out_wanted = Signal()
+    recovery_wanted = Signal()
 
     def __init__(
         self,
@@ -72,8 +85,15 @@ class LoginView(Outside):
         accounts: Sequence[tuple[str, str]] = (),
         facts: Sequence[tuple[str, str]] = (),
         locked_for: str = "",
+        *,
+        seconds: Callable[[], float] = monotonic,
     ) -> None:
         super().__init__(place, office)
+        self._seconds = seconds
+        self._free_at: dict[str, float] = {}
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(250)
+        self._ticking.timeout.connect(self._count_down)
         self.setAccessibleName(_("Sign in"))
         self._known = _Accounts(_("Account"), [(name, f"{name}·{role}" if role else name) for name, role in accounts])
         if accounts:
@@ -99,6 +119,7 @@ class LoginView(Outside):
             line.submitted.connect(self._sign_in)
         self._password.caps_lock.connect(self._caps.setVisible)
         self._known.currentIndexChanged.connect(self._choose)
+        self._name.textChanged.connect(self._count_down)
         self._known.picked.connect(self._go_on)
         self.card.addWidget(form)
         QWidget.setTabOrder(self._known, self._name)
@@ -121,7 +142,11 @@ class LoginView(Outside):
             other.clicked.connect(self.sign_out_wanted)
             self.card.addSpacing(dp(6))
             self.card.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
-        self.below.setText(_("Forgotten the password? The administrator of your office can set a new one."))
+        self.below.setText(_("Forgotten the password? The administrator of your office issues a one-time code."))
+        self._recovery = Link(_("No administrator can sign in any more: use the recovery paper…"), "caption")
+        self._recovery.clicked.connect(self.recovery_wanted)
+        self._recovery.hide()
+        self.add_below(self._recovery)
         self._fix(locked_for, bool(accounts))
         self.setFocusProxy(self._password if accounts or locked_for else self._name)
 
@@ -129,10 +154,19 @@ class LoginView(Outside):
         """Fill the password in, for an office that is only there to be looked at."""
         self._password.setText(password)
 
+    def offer_recovery(self) -> None:
+        """Show the way in with the recovery paper."""
+        self._recovery.show()
+
     def failed(self, error: AppError) -> None:
-        """Say why, keep the name, let the password be typed again."""
+        """Say why, keep the name, let the password be typed again; after too many tries, when the wait is over."""
         self.set_busy(False)
-        if not self.form.show_error(error):
+        wait = getattr(error, "seconds", None)
+        if isinstance(wait, int | float):
+            self._free_at[self._typed_name()] = self._seconds() + wait
+            self._count_down()
+            self._password.setFocus()
+        elif not self.form.show_error(error):
             self._set_note(self._trouble, str(error))
             self._password.setFocus()
         self._password.selectAll()
@@ -141,6 +175,27 @@ class LoginView(Outside):
         """While the password is being checked."""
         self._button.set_reason(_("Checking the password…") if busy else "")
         self._password.setReadOnly(busy)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Opening takes longer than a moment: a new version prepares the database, or it is encrypted."""
+        share = f" {done * 100 // total} %" if total > 0 else ""
+        self._button.set_reason(_("Preparing the database…") + share)
+
+    def _count_down(self) -> None:
+        """Say how long the name still has to wait; each name waits for itself."""
+        left = self._free_at.get(self._typed_name(), 0.0) - self._seconds()
+        if left <= 0:
+            if self._ticking.isActive():
+                self._ticking.stop()
+                self._trouble.hide()
+                self._button.set_reason("")
+            return
+        words = waiting_words(left)
+        self._set_note(
+            self._trouble, _("Too many wrong passwords for this name. Try again in {wait}.").format(wait=words)
+        )
+        self._button.set_reason(_("Wait {wait}").format(wait=words))
+        self._ticking.start()
 
     def _fix(self, locked_for: str, known: bool) -> None:
         if locked_for:
@@ -151,6 +206,7 @@ class LoginView(Outside):
 
     def _choose(self) -> None:
         self._name.setVisible(self._known.value() is OTHER)
+        self._count_down()
 
     def _go_on(self) -> None:
         (self._name if self._known.value() is OTHER else self._password).setFocus()
@@ -163,7 +219,8 @@ class LoginView(Outside):
     def _sign_in(self) -> None:
         name, password = self._typed_name(), self._password.text()
         self.form.clear_errors()
-        self._trouble.hide()
+        if not self._ticking.isActive():
+            self._trouble.hide()
         if not name:
             self._name.setFocus()
         elif not password:

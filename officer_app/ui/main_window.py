@@ -13,6 +13,7 @@ from officer_app.i18n import CHINESE, ENGLISH, N_, _, language
 from officer_app.ui import theme
 from officer_app.ui.frame import SideBar, StatusBar, TopBar
 from officer_app.ui.page import Account, Desk, Key, Page, PageView
+from officer_app.ui.table import Table
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.icons import icon
 from officer_app.ui.theme.metrics import dp
@@ -120,6 +121,8 @@ class MainWindow(QMainWindow):
             before = self._focused
             within = before is not None and isValid(before) and page.isAncestorOf(before)
             (before if before is not None and within else page).setFocus()
+            if (key := self.current_key()) in self._stale:
+                self._read(key, page)
 
     def show_outside(self, view: QWidget) -> None:
         """Show a view in place of the frame: login, first start. Pages are hidden, not lost; dialogs close."""
@@ -373,6 +376,25 @@ class MainWindow(QMainWindow):
             self._root.removeWidget(self._outside)
             self._outside.deleteLater()
             self._outside = None
+
+    def cover(self) -> None:
+        """The office is closed: lists let go of their rows, and what could be taken back is forgotten.
+
+        The pages themselves stay, with what is typed in them; coming back they read everything anew.
+        """
+        self.desk.undo.clear()
+        self.top.search.clear()
+        for view in self._views.values():
+            for table in view.findChildren(Table):
+                table.cover()
+        self._stale.update(self._views)
+
+    def forget(self) -> None:
+        """Nobody is signed in any more: the pages go, with all they show."""
+        self._leave_pages()
+        self.desk.account = Account("", "")
+        self.desk.undo.clear()
+        self.top.search.clear()
 
     def _leave_pages(self) -> None:
         for view in self._views.values():

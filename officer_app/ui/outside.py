@@ -39,8 +39,15 @@ class Outside(QWidget):
         layout.addLayout(middle)
         layout.addSpacing(dp(14))
         layout.addWidget(self.below, 0, centre)
+        self._more = QVBoxLayout()
+        self._more.setContentsMargins(0, dp(6), 0, 0)
+        layout.addLayout(self._more)
         layout.addStretch(5)
         layout.addLayout(self._foot(place, office))
+
+    def add_below(self, widget: QWidget) -> None:
+        """Another line under the card."""
+        self._more.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colour(tokens().side))

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QSettings,
+    QSignalBlocker,
     Qt,
     Signal,
 )
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from officer_app.ui.cells import CellDelegate, Group
 from officer_app.ui.rows import Column, Fetch, Index, Row, TableModel
-from officer_app.ui.table_layout import ColumnPlace, as_plain, completed, from_plain
+from officer_app.ui.table_layout import ColumnPlace, as_plain, completed, from_plain, parsed
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import paint
@@ -54,6 +55,7 @@ class Table(QTableView, Generic[Row]):
         self._settings: tuple[QSettings, str] | None = None
         self._widths: dict[str, int] = {}  # chosen by the person, by key, as design sizes
         self._arranging = False
+        self._stood = 0  # the current row before the rows were let go
         self.rows_model: TableModel[Row] = TableModel(columns)
         self.rows_model.setParent(self)
         self.setModel(self.rows_model)
@@ -78,18 +80,29 @@ class Table(QTableView, Generic[Row]):
 
     def show_rows(self, rows: Sequence[Row | Group]) -> None:
         """Show these rows; the current row stays where it was as far as it can."""
-        kept = self.currentIndex().row()
+        kept = max(self.currentIndex().row(), self._stood)
         self.rows_model.show_rows(rows)
         self.clearSpans()
         self._row_heights()
-        self.set_current(max(kept, 0))
+        self._stand_at(kept)
 
     def show_query(self, count: int, fetch: Fetch[Row], first: Sequence[Row] = ()) -> None:
         """Show a query's rows by the page; see TableModel."""
-        kept = self.currentIndex().row()
+        kept = max(self.currentIndex().row(), self._stood)
         self.clearSpans()
         self.rows_model.show_query(count, fetch, first)
-        self.set_current(max(kept, 0))
+        self._stand_at(kept)
+
+    def cover(self) -> None:
+        """Let go of the rows, and tell nobody; those shown next begin where these stood."""
+        self._stood = max(self.currentIndex().row(), 0)
+        with QSignalBlocker(self):
+            self.clearSpans()
+            self.rows_model.show_rows(())
+
+    def _stand_at(self, kept: int) -> None:
+        self._stood = 0
+        self.set_current(kept)
 
     def current_row(self) -> Row | None:
         """The current row, if it is there."""
@@ -148,7 +161,7 @@ class Table(QTableView, Generic[Row]):
         """Remember widths, order and hidden columns under this key."""
         self._settings = (settings, f"tables/{key}")
         kept = settings.value(f"tables/{key}")
-        if isinstance(kept, str) and (places := from_plain(_parsed(kept))):
+        if isinstance(kept, str) and (places := from_plain(parsed(kept))):
             self.arrange(places)
         self.horizontalHeader().sectionMoved.connect(self._remember)
 
@@ -428,11 +441,3 @@ class Table(QTableView, Generic[Row]):
         if self._settings is not None and not self._arranging:
             settings, key = self._settings
             settings.setValue(key, json.dumps(as_plain(self.places())))
-
-
-def _parsed(kept: str) -> object:
-    try:
-        parsed: object = json.loads(kept)
-    except ValueError:
-        return None
-    return parsed

@@ -1,5 +1,6 @@
 """Which columns of a table are shown, in what order and how wide: as settings and saved views keep it."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any  # Any: what settings and saved views hold
@@ -47,3 +48,12 @@ def completed(places: Sequence[ColumnPlace], known: Sequence[ColumnPlace]) -> li
     if first is None:
         return whole
     return [ColumnPlace(first.key, first.width), *(place for place in whole if place is not first)]
+
+
+def parsed(kept: str) -> object:
+    """What was kept as text; None where it is none that was."""
+    try:
+        read: object = json.loads(kept)
+    except ValueError:
+        return None
+    return read

@@ -72,9 +72,9 @@ def program() -> None:
 
         def look_again() -> None:
             page = self.window.current_page()
-            if self.office is not None and "ready to sign in" not in _TOLD:
+            if self.sessions.is_ready and "ready to sign in" not in _TOLD:
                 _TOLD["ready to sign in"] = time.monotonic()
-                self._sign_in("李国强", PASSWORD)
+                self.sessions.sign_in("李国强", PASSWORD)
             elif page is not None and self.window.current_key() != "directory":
                 self.window.go("directory")
             elif page is not None and _has_rows(page):
@@ -87,7 +87,7 @@ def program() -> None:
         look = QTimer(self)
         look.timeout.connect(look_again)
         # The paint event has been sent, not yet handled.
-        self.painted.connect(lambda: QTimer.singleShot(0, painted))
+        self.starting.painted.connect(lambda: QTimer.singleShot(0, painted))
         start(self, url)
 
     # Set by hand: the library that replaces attributes in tests takes longer to load than half of the program.

@@ -66,8 +66,8 @@ application = QApplication([])
 theme.start(application, "light")
 program = app.Program(app.kept_settings())
 heavy = ("sqlalchemy", "sqlcipher3", "psycopg", "alembic", "reportlab", "pypinyin", "xlsxwriter", "python_calamine")
-program.painted.connect(lambda: print([name for name in heavy if name in sys.modules]))
-program.opening.ready.connect(application.quit)
+program.starting.painted.connect(lambda: print([name for name in heavy if name in sys.modules]))
+program.starting.opening.ready.connect(application.quit)
 program.start(sys.argv[1])
 application.exec()
 program.close()
@@ -98,7 +98,7 @@ def test_the_first_start_creates_an_office_with_its_reference_data(
     actor = program.jobs.actor
     assert len(program.office.read(list_subdistricts, actor)) == 13
     assert program.office.read(holiday_years, actor)
-    values = program.office.read(settings_on, actor, program._today())
+    values = program.office.read(settings_on, actor, program.premises.today())
     assert next(value.value for value in values if value.key == "office.name") == OFFICE
 
 
@@ -121,7 +121,7 @@ def test_signing_in_again_remembers_the_name_and_refuses_a_wrong_password(
     program: Program, qtbot: QtBot, tmp_path: Path
 ) -> None:
     found_office(program, qtbot, tmp_path / "office.db")
-    program._sign_out()
+    program.sessions.sign_out()
     view = program.view
     assert isinstance(view, LoginView)
     assert view._typed_name() == "郑予"
@@ -190,7 +190,7 @@ def test_a_password_typed_before_the_database_is_open_is_used_once_it_is(
 ) -> None:
     file = tmp_path / "office.db"
     found_office(program, qtbot, file)
-    again = Program(program.settings)
+    again = Program(program.premises.settings)
     try:
         again.start(str(file))
         type_password(again, PASSWORD)
@@ -207,7 +207,7 @@ def test_another_language_is_spoken_at_once_by_the_same_person(program: Program,
     program.window.language_wanted.emit("en")
     assert program.window.current_key() == "administration"
     assert program.window.listed()[0].title == "Directory"
-    assert program.settings.value("look/language") == "en"
+    assert program.premises.settings.value("look/language") == "en"
 
 
 def test_a_text_size_is_taken_at_once_and_kept(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
@@ -218,11 +218,11 @@ def test_a_text_size_is_taken_at_once_and_kept(program: Program, qtbot: QtBot, t
     try:
         assert program.window.current_key() == "administration"
         assert program.window.side.width() > before
-        assert kept_text_size(program.settings) == metrics.LARGEST_POINTS
+        assert kept_text_size(program.premises.settings) == metrics.LARGEST_POINTS
     finally:
         theme.set_text_size(metrics.TEXT_POINTS)
-    program.settings.setValue("look/text", "huge")
-    assert kept_text_size(program.settings) == metrics.TEXT_POINTS
+    program.premises.settings.setValue("look/text", "huge")
+    assert kept_text_size(program.premises.settings) == metrics.TEXT_POINTS
 
 
 def test_names_known_on_this_machine_belong_to_one_database_and_hold_no_password(tmp_path: Path) -> None:

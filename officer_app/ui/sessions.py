@@ -1,0 +1,187 @@
+"""Who works here: signing in, locking, coming back, signing out.
+
+Locked, the office is closed and its keys are gone from this process; unlocking opens it again with the password. The
+pages stay as they were, hidden and without the rows of their lists, so that nothing typed is lost.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from officer_app.core.errors import AppError
+from officer_app.i18n import _
+from officer_app.ui.jobs import Job
+from officer_app.ui.known import KnownPeople, KnownPerson
+from officer_app.ui.login import LoginView
+from officer_app.ui.main_window import MainWindow
+from officer_app.ui.page import Account
+from officer_app.ui.premises import Premises
+from officer_app.ui.watching import Watch
+
+if TYPE_CHECKING:
+    from officer_app.core.work import Actor
+    from officer_app.ui.entering import Entered
+
+
+class Sessions(QObject):
+    """`is_ready` says whether what is typed can be tried already; else it waits. `entered` when somebody is in."""
+
+    entered = Signal()
+
+    def __init__(self, premises: Premises, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._premises = premises
+        self.watch = Watch()
+        self.watch.lock_wanted.connect(self.lock)
+        self.is_ready = False
+        self._closing = False
+        self._waiting: tuple[str, str] | None = None
+        self._entering: Job | None = None
+        premises.jobs.progressed.connect(self._progressed)
+
+    def serve(self, window: MainWindow) -> None:
+        """Do what its menu asks for."""
+        window.lock_wanted.connect(self.lock)
+        window.sign_out_wanted.connect(self.sign_out)
+
+    # Signing in.
+
+    def login(self, locked_for: str = "") -> None:
+        """Ask for a name and a password; after a lock for the password of who was at work."""
+        people, facts = self._people()
+        view = LoginView(self._premises.place(), "", people, () if locked_for else facts, locked_for)
+        if self._premises.sample.people:
+            view.offer(self._premises.sample.password)
+        view.sign_in_wanted.connect(self.sign_in)
+        view.sign_out_wanted.connect(self.sign_out)
+        self._premises.put(view)
+
+    def open(self) -> None:
+        """What was typed meanwhile is tried now."""
+        self.is_ready = True
+        self._go_on()
+
+    def shut(self) -> None:
+        """It is not known yet what to sign in to."""
+        self.is_ready, self._waiting = False, None
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Let somebody in, or say why not."""
+        if not self.is_ready or self._closing:
+            # Typed before the libraries were there, or while the last writes are being finished.
+            self._waiting = name, password
+            return
+        from officer_app.ui.entering import enter, enter_open
+
+        premises = self._premises
+        if premises.office is not None:
+            self._entering = enter_open(premises, name, password, then=self._entered, failed=self._refused, owner=self)
+        else:
+            self._entering = enter(premises, name, password, then=self._entered, failed=self._refused, owner=self)
+
+    def _go_on(self) -> None:
+        if self.is_ready and not self._closing and self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self.sign_in(*waiting)
+
+    def _people(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Who may sign in here, and what the login page says about it."""
+        premises = self._premises
+        if premises.sample.people:
+            from officer_app.people.access import Role
+
+            words = _("Invented people: choose anybody, the password is filled in")
+            return [(name, Role(role).label) for name, role in premises.sample.people], [("flask-conical", words)]
+        known = KnownPeople(premises.settings, premises.url)
+        facts = []
+        if (at := known.last_at()) is not None:
+            when = at.strftime("%Y-%m-%d %H:%M")
+            facts.append(("history", _("Last sign-in: {when}, on this machine").format(when=when)))
+        return [(person.name, _(person.role)) for person in known.everybody()], facts
+
+    def _refused(self, error: AppError) -> None:
+        self._entering = None
+        if isinstance(view := self._premises.view, LoginView):
+            view.failed(error)
+
+    def _progressed(self, job: Job, done: int, total: int) -> None:
+        if job is self._entering and isinstance(view := self._premises.view, LoginView):
+            view.show_progress(done, total)
+
+    def _entered(self, entered: "Entered") -> None:
+        self._entering = None
+        self._premises.take(entered.office, entered.actor)
+        self.enter(entered.actor)
+
+    def enter(self, actor: "Actor") -> None:
+        """Somebody is in: show the pages of their role, or again those they were at."""
+        from officer_app.people.access import GRANTS, Role
+        from officer_app.people.locking import idle_minutes
+        from officer_app.ui.attending import begin_day
+
+        premises = self._premises
+        self.is_ready = True
+        premises.jobs.actor = actor
+        role = Role(actor.role)
+        self._remember(actor.name, role.msgid)
+        permissions = frozenset(str(permission) for permission in GRANTS[role])
+        premises.account = Account(actor.name, role.label, permissions, _("Key enterprises"))
+        premises.view = None
+        premises.window.sign_in(premises.account)
+        premises.jobs.read(idle_minutes, then=self.watch.allow, owner=self.watch, latest="idle")
+        self.watch.begin()
+        begin_day(premises.jobs, premises.today, premises.settings, premises.notices, self)
+        self.entered.emit()
+
+    def _remember(self, name: str, role: str) -> None:
+        from officer_app.core.work import OFFICE_ZONE
+
+        premises = self._premises
+        if premises.sample.folder is None and premises.office is not None:
+            known = KnownPeople(premises.settings, premises.url)
+            known.remember(KnownPerson(name, role), premises.office.clock().astimezone(OFFICE_ZONE))
+
+    # Leaving.
+
+    def lock(self) -> None:
+        """Hide the pages and close the office; what was typed is kept first."""
+        premises = self._premises
+        if premises.account is None or premises.window.current_page() is None:
+            return
+        self.login(locked_for=premises.account.name)
+        premises.window.cover()
+        self._close()
+
+    def sign_out(self) -> None:
+        """The pages keep their drafts, in the name of who wrote them, and go."""
+        premises = self._premises
+        premises.account = None
+        self.login()
+        premises.window.forget()
+        self._close()
+
+    def _close(self) -> None:
+        """Let go of the office once what has been typed is stored."""
+        from officer_app.ui.enterprise.opened_papers import copies
+
+        self.watch.end()
+        copies().clear()
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+        if not self._closing:
+            self._closing = True
+            self._premises.jobs.rest(self._closed)
+
+    def _closed(self) -> None:
+        from officer_app.core.work import NOBODY
+
+        self._closing = False
+        premises = self._premises
+        if premises.stays_open and premises.office is not None:
+            premises.office.keyring.clear()
+            premises.jobs.actor = NOBODY
+        else:
+            premises.drop_office()
+        self._go_on()

@@ -1,0 +1,198 @@
+"""From the start to a sign-in: what lies at the place of the database decides what is shown first."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from officer_app.core.errors import AppError
+from officer_app.i18n import _
+from officer_app.ui.jobs import Job
+from officer_app.ui.notices import LOG
+from officer_app.ui.opening import Opening, file_of, open_at, shown_place
+from officer_app.ui.premises import Premises
+from officer_app.ui.sessions import Sessions
+from officer_app.ui.trouble import PreparingView, TroubleView
+from officer_app.ui.welcome import NewOffice, WelcomeView
+
+if TYPE_CHECKING:
+    from officer_app.core.work import Office
+    from officer_app.sample.build import SampleOffice
+
+
+class Starting(QObject):
+    """Shows the first view at once and loads the libraries behind it; `painted` when that view stands on the screen."""
+
+    painted = Signal()
+
+    def __init__(self, premises: Premises, sessions: Sessions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._premises, self._sessions = premises, sessions
+        self.opening = Opening()
+        self._wish: Callable[[], object] | None = None
+        self._building: Job | None = None
+        self._is_painted = False
+        premises.jobs.progressed.connect(self._progressed)
+        self.opening.ready.connect(self._ready)
+
+    def start(self, database: str) -> None:
+        """Show the first view for this database: sign in, or the first start."""
+        self._premises.url = database
+        file = file_of(database)
+        if file is not None and not file.exists():
+            self._welcome()
+        else:
+            self._sessions.login()
+            self._wish = self._open
+        self._show()
+
+    def start_sample(self) -> None:
+        """Prepare a throw-away office and show its people."""
+        self._prepare_sample()
+        self._show()
+
+    def stop(self) -> None:
+        """Give up what is being prepared."""
+        if self._building is not None:
+            self._building.cancel()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self._is_painted:
+            self._is_painted = True
+            self._premises.window.removeEventFilter(self)
+            self.painted.emit()
+            self.opening.begin()
+        return super().eventFilter(watched, event)
+
+    def _show(self) -> None:
+        self._premises.window.installEventFilter(self)
+        self._premises.window.show()
+
+    def _when_ready(self, wish: Callable[[], object]) -> None:
+        """Do it as soon as the libraries are there."""
+        self._wish = wish
+        if self.opening.is_ready:
+            self._ready()
+
+    def _ready(self) -> None:
+        wish, self._wish = self._wish, None
+        if wish is not None:
+            wish()
+
+    # What is there.
+
+    def _open(self, then: Callable[[], object] | None = None) -> None:
+        self._premises.jobs.long(
+            _("Opening the office"),
+            open_at(self._premises.url, self._premises.clock),
+            then=lambda office: self._opened(office, then),
+            failed=self._not_opened,
+            owner=self,
+            opens=True,
+        )
+
+    def _opened(self, office: "Office", then: Callable[[], object] | None) -> None:
+        from officer_app.people.service import office_exists
+
+        self._premises.take(office)
+        if then is not None:
+            then()
+        else:
+            self._premises.jobs.read(office_exists, then=self._exists, failed=self._not_opened, owner=self)
+
+    def _exists(self, founded: bool) -> None:
+        if founded:
+            if not self._premises.stays_open:
+                self._premises.drop_office()
+            self._sessions.open()
+        else:
+            self._welcome()
+
+    def _not_opened(self, error: AppError) -> None:
+        LOG.warning("the office did not open: %s", error.code)
+        premises = self._premises
+        if isinstance(premises.view, WelcomeView):
+            premises.view.failed(error)
+            return
+        view = TroubleView(premises.place(), shown_place(premises.url), error)
+        view.again_wanted.connect(self._try_again)
+        view.other_wanted.connect(self._choose_other)
+        view.leave_wanted.connect(premises.window.close)
+        premises.put(view)
+
+    def _try_again(self) -> None:
+        self._sessions.shut()
+        self._sessions.login()
+        self._when_ready(self._open)
+
+    def _choose_other(self) -> None:
+        words = _("Databases") + " (*.db *.sqlite)"
+        window, url = self._premises.window, self._premises.url
+        chosen, _filter = QFileDialog.getOpenFileName(window, _("Open another database"), url, words)
+        if chosen:
+            self._premises.url = chosen
+            self._try_again()
+
+    # The first start.
+
+    def _welcome(self) -> None:
+        view = WelcomeView(self._premises.place())
+        view.office_wanted.connect(self._found)
+        view.sample_wanted.connect(self._prepare_sample)
+        self._premises.put(view)
+
+    def _found(self, wanted: NewOffice) -> None:
+        self._when_ready(lambda: self._open(lambda: self._found_now(wanted)))
+
+    def _found_now(self, wanted: NewOffice) -> None:
+        from officer_app.overview.founding import found
+
+        self._premises.jobs.perform(
+            found,
+            wanted.office,
+            wanted.administrator,
+            wanted.password,
+            then=self._sessions.enter,
+            failed=self._not_opened,
+            owner=self,
+        )
+
+    def _prepare_sample(self) -> None:
+        view = PreparingView(_("Sample data, removed when you leave"), _("Preparing the sample office…"))
+        view.cancel_wanted.connect(self._stop_sample)
+        self._premises.put(view)
+        self._when_ready(self._build_sample)
+
+    def _build_sample(self) -> None:
+        self._premises.sample.begin()
+        self._building = self._premises.jobs.long(
+            _("Preparing the sample office"),
+            self._premises.sample.build,
+            then=self._sample_built,
+            failed=self._not_opened,
+            owner=self,
+        )
+
+    def _sample_built(self, sample: "SampleOffice") -> None:
+        self._building = None
+        premises = self._premises
+        premises.clock = sample.diary
+        premises.sample.know(sample)
+        premises.take(sample.office)
+        self._sessions.login()
+        self._sessions.open()
+
+    def _stop_sample(self) -> None:
+        if self._building is not None:
+            self._building.cancel()
+            self._building = None
+        self._wish = None
+        if self._premises.url:
+            self.start(self._premises.url)
+        else:
+            self._premises.window.close()
+
+    def _progressed(self, job: Job, done: int, total: int) -> None:
+        if job is self._building and isinstance(view := self._premises.view, PreparingView):
+            view.show_progress(done, total)
