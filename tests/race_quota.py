@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
@@ -162,10 +163,10 @@ def _competitor(url: str, people: dict[str, Actor], panel: object, start: Barrie
         office.close()
 
 
-def _restless(url: str, people: dict[str, Actor], case_id: int, line: Connection) -> None:
+def restless(url: str, people: dict[str, Actor], case_id: int, line: Connection, key: bytes | None = None) -> None:
     """A process that works until it is killed."""
     load_models()
-    office = Office(Database(url), AccessTable(), Clock())
+    office = Office(Database(url, key=key), AccessTable(), Clock())
     open_keys(office)
     Hand(office, people, None).forth_and_back(case_id, line)
 
@@ -232,7 +233,7 @@ def race(url: str, house: Casework, processes: int) -> Iterator[Race]:
 
 
 @changes(Permission.SETTINGS)
-def _to_publicity(work: Work, house: Casework, case_id: int) -> None:
+def to_publicity(work: Work, house: Casework, case_id: int) -> None:
     """A case that is ready for first review, led to a publicity that has run out; each step by its own person."""
     now = work.now
     work.now = now - timedelta(days=30)
@@ -310,7 +311,7 @@ class LastUnits:
         """A published case is approved, rejected and withdrawn at the same moment."""
         case_id = self.house.ready()
         self._do("grant", GENERAL)
-        self.house.do(_to_publicity, self.house.admin, self.house, case_id)
+        self.house.do(to_publicity, self.house.admin, self.house, case_id)
         acts = self.draw.sample(("decide", "reject", "withdraw", "decide"), self.processes)
         tasks = [(what, (case_id,)) for what in acts]
         results = self.runners.run(tasks)
@@ -419,21 +420,28 @@ def sums(house: Casework) -> dict[str, int]:
     return dict(zip(("granted", "reserved", "used", "entries"), map(int, told), strict=True))
 
 
-def killed(url: str, house: Casework, kills: int, draw: random.Random) -> Counter[str]:
+def _spawned(url: str, people: dict[str, Actor], case_id: int, theirs: Connection) -> BaseProcess:
+    child = multiprocessing.get_context("spawn").Process(target=restless, args=(url, people, case_id, theirs))
+    child.start()
+    return child
+
+
+def killed(
+    url: str, house: Casework, kills: int, draw: random.Random, begin: Callable[..., BaseProcess] = _spawned
+) -> Counter[str]:
     """Kill a process in the middle of approvals, again and again; what it had done when it died.
 
     Case, entry, counter and audit trail are all there or none is, and all that it was told was done is there.
     """
     database = house.bureau.office.database
-    spawn = multiprocessing.get_context("spawn")
     found: Counter[str] = Counter()
     house.grant(1)
     case_id = house.ready()
+    others = counters(house, GENERAL)[1]
     stored = 0
     for _ in range(kills):
-        ours, theirs = spawn.Pipe()
-        child = spawn.Process(target=_restless, args=(url, _people(house), case_id, theirs))
-        child.start()
+        ours, theirs = multiprocessing.Pipe()
+        child = begin(url, _people(house), case_id, theirs)
         theirs.close()
         assert ours.poll(PATIENCE), "the process does not begin"
         time.sleep(draw.uniform(0, 0.15))
@@ -456,7 +464,7 @@ def killed(url: str, house: Casework, kills: int, draw: random.Random) -> Counte
         found["died before it could tell"] += len(entries) - stored > told
         reserved = bool(entries) and entries[-1] == "reserve"
         assert house.state(case_id) is (State.PANEL if reserved else State.FIRST_REVIEW)
-        assert counters(house, GENERAL)[1] == int(reserved)
+        assert counters(house, GENERAL)[1] - others == int(reserved)
         with database.transaction(writes=False) as connection:
             trail = connection.execute(
                 sa.select(sa.func.count()).select_from(AuditEntry).where(AuditEntry.entity == "quota_entry")

@@ -48,7 +48,7 @@ def main() -> int:
             try:
                 row = row_of(one, rounds, Path(place) / one.name)
             except Exception:  # the table goes on; the trouble is told at once, and counts as not held
-                traceback.print_exc()
+                traceback.print_exc(limit=-3)
                 row = Row(one.id, one.what, rounds, 0, "ended with an error")
             rows.append(row)
             print(_printed(row), flush=True)

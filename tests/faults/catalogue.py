@@ -8,6 +8,7 @@ where one fault strikes in several places. Every module of this package is impor
 import importlib
 import pkgutil
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,8 +93,9 @@ class Fault:
         try:
             return self.strike(rounds, folder)
         except AssertionError as broken:
-            said = " ".join(str(broken).split())
-            return Outcome(rounds, 0, f"broke: {said[:400]}")
+            last = traceback.extract_tb(broken.__traceback__)[-1]
+            said = " ".join(str(broken).split())[:400]
+            return Outcome(rounds, 0, f"broke at {Path(last.filename).name}:{last.lineno}: {said or last.line}")
 
 
 @dataclass
