@@ -19,6 +19,7 @@ def load_models() -> None:
     import_module("officer_app.core.identity")
     import_module("officer_app.core.numbering")
     import_module("officer_app.core.policy")
+    import_module("officer_app.core.trail_breaks")
     for feature in FEATURES:
         import_module(f"officer_app.{feature}.model")
     # What is stored is indexed, whoever stores it.

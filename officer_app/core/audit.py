@@ -1,14 +1,21 @@
 """The audit trail: who changed what, when, and what was there before; written in the same flush as the change.
 
 Rows of classes that derive from `Audited` are recorded by themselves. Bulk statements bypass the ORM, so a use case
-that makes them calls `Work.note` with what it did. The table is append-only by trigger on both engines.
+that makes them calls `Work.note` with what it did. Either way the entries are linked to the trail when the transaction
+commits (core/trail_chain.py). The tables are append-only by trigger on both engines.
+
+Personal values stand masked in an entry, with a commitment to the whole value: HMAC-SHA256 over it and a salt of the
+entry. So a value that somebody claims can be checked against an entry, and what an entry was about is lost for good
+when its salt is removed with the person's data.
 """
 
-from collections.abc import Iterable
+import hmac
+import os
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -17,6 +24,8 @@ from sqlalchemy.orm import Mapped, Mapper, Session, UOWTransaction, mapped_colum
 from sqlalchemy.orm.attributes import get_history
 
 from officer_app.core.database import Base, Moment
+from officer_app.core.signing import canonical
+from officer_app.core.trail_chain import Head, identity, link_entries
 
 # Column values as JSON holds them.
 json_value = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -25,6 +34,10 @@ json_value = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "
 # Somebody was shown an applicant's data, a number whole, or took a list of people out.
 LOOKS: Final = ("read", "reveal", "export")
 _LOOKS: Final = sa.text("action IN ({})".format(", ".join(f"'{action}'" for action in LOOKS)))
+
+
+_SALT_BYTES: Final = 16
+_KEY: Final = "audit key"
 
 
 class AuditEntry(Base):
@@ -45,6 +58,8 @@ class AuditEntry(Base):
     entity_id: Mapped[int | None]
     before: Mapped[dict[str, Any] | None] = mapped_column(json_value)  # any JSON value
     after: Mapped[dict[str, Any] | None] = mapped_column(json_value)  # any JSON value
+    # Of personal values: {"salt": name of the salt, "before": {column: commitment}, "after": {column: commitment}}.
+    commitments: Mapped[dict[str, Any] | None] = mapped_column(json_value)  # as described
 
     __table_args__ = (
         sa.Index(None, "entity", "entity_id"),
@@ -64,6 +79,19 @@ class AuditLink(Base):
     seq: Mapped[int] = mapped_column(unique=True)
     seal: Mapped[str] = mapped_column(sa.String(64))
     chain: Mapped[str] = mapped_column(sa.String(64))
+
+
+class AuditSalt(Base):
+    """The salt of an entry's commitments; removed when the personal data it speaks of are removed."""
+
+    __tablename__ = "audit_salt"
+
+    name: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    salt: Mapped[str] = mapped_column(sa.String(32))
+    entity: Mapped[str] = mapped_column(sa.String(40))
+    entity_id: Mapped[int | None]
+
+    __table_args__ = (sa.Index(None, "entity", "entity_id"),)
 
 
 class Audited:
@@ -93,6 +121,12 @@ def as_json(value: object) -> object:
     return value
 
 
+def commitment(key: bytes, salt: str, entity: str, entity_id: int | None, column: str, value: object) -> str:
+    """What an entry holds of a personal value besides its mask."""
+    text = canonical([salt, entity, entity_id, column, str(as_json(value))])
+    return hmac.digest(key, text.encode(), "sha256").hex()
+
+
 def _shown(value: object, *, personal: bool) -> object:
     if value is None or not personal:
         return as_json(value)
@@ -107,64 +141,145 @@ def _recorded(kind: Mapper[Any]) -> tuple[tuple[str, bool], ...]:
     return tuple((key, "personal" in info) for key, info in columns if not info.get("derived"))
 
 
-def _new(entity: object) -> dict[str, object]:
-    return {key: _shown(getattr(entity, key), personal=personal) for key, personal in _recorded(object_mapper(entity))}
+@cache
+def _committed(kind: Mapper[Any]) -> frozenset[str]:
+    """Those that the trail commits to: personal, but no secret."""
+    columns = ((attribute.key, attribute.columns[0].info) for attribute in kind.column_attrs)
+    return frozenset(key for key, info in columns if "personal" in info and "secret" not in info)
 
 
-def _old(entity: object) -> dict[str, object]:
-    values: dict[str, object] = {}
-    for key, personal in _recorded(object_mapper(entity)):
-        history = get_history(entity, key)
-        kept = history.deleted or history.unchanged
-        values[key] = _shown(kept[0] if kept else None, personal=personal)
-    return values
+Values: TypeAlias = dict[str, object]
 
 
-def _changes(entity: object) -> tuple[dict[str, object], dict[str, object]]:
-    """Before and after of the columns that changed."""
-    before: dict[str, object] = {}
-    after: dict[str, object] = {}
-    for key, personal in _recorded(object_mapper(entity)):
-        history = get_history(entity, key)
-        if history.has_changes():
-            before[key] = _shown(history.deleted[0] if history.deleted else None, personal=personal)
-            after[key] = _shown(getattr(entity, key), personal=personal)
-    return before, after
+def _stored_before(entity: object, key: str) -> object:
+    history = get_history(entity, key)
+    kept = history.deleted or history.unchanged
+    return kept[0] if kept else None
 
 
-def _entries(author: Author, entities: Iterable[object], action: str) -> Iterable[dict[str, object]]:
+def _sides(entity: object, action: str) -> tuple[Values | None, Values | None]:
+    """What stood in the columns before and after, of a change only those that changed; as they are."""
+    recorded = _recorded(object_mapper(entity))
+    if action == "insert":
+        return None, {key: getattr(entity, key) for key, _personal in recorded}
+    if action == "delete":
+        return {key: _stored_before(entity, key) for key, _personal in recorded}, None
+    changed = [key for key, _personal in recorded if get_history(entity, key).has_changes()]
+    return {key: _stored_before(entity, key) for key in changed}, {key: getattr(entity, key) for key in changed}
+
+
+def entry_of(
+    author: "Author", action: str, entity: str, entity_id: int | None, before: object, after: object
+) -> dict[str, object]:
+    """A row of the trail."""
     actor_id, actor_name = author.author
+    return {
+        "at": author.now,
+        "actor_id": actor_id,
+        "actor_name": actor_name,
+        "on_behalf_of": author.on_behalf_of,
+        "use_case": author.use_case,
+        "action": action,
+        "entity": entity,
+        "entity_id": entity_id,
+        "before": before,
+        "after": after,
+        "commitments": None,
+    }
+
+
+def _entries(session: "OfficeSession", author: "Author", entities: Iterable[object], action: str) -> Iterable[Values]:
     for entity in entities:
-        author.changed.add(entity.__tablename__)  # type: ignore[attr-defined] # mapped classes have one
+        table = entity.__tablename__  # type: ignore[attr-defined] # mapped classes have one
+        author.changed.add(table)
         if not isinstance(entity, Audited):
             continue
-        before = after = None
-        if action == "insert":
-            after = _new(entity)
-        elif action == "update":
-            before, after = _changes(entity)
-            if not after:
-                continue
-        else:
-            before = _old(entity)
-        yield {
-            "at": author.now,
-            "actor_id": actor_id,
-            "actor_name": actor_name,
-            "on_behalf_of": author.on_behalf_of,
-            "use_case": author.use_case,
-            "action": action,
-            "entity": entity.__tablename__,  # type: ignore[attr-defined] # mapped classes have one
-            "entity_id": entity.id,  # type: ignore[attr-defined] # every audited table has one
-            "before": before,
-            "after": after,
-        }
+        before, after = _sides(entity, action)
+        if not (before or after):
+            continue
+        kind = object_mapper(entity)
+        personal = dict(_recorded(kind))
+        entity_id = entity.id  # type: ignore[attr-defined] # every audited table has one
+        told = [
+            side and {name: _shown(value, personal=personal[name]) for name, value in side.items()}
+            for side in (before, after)
+        ]
+        entry = entry_of(author, action, table, entity_id, *told)
+        if committed := _committed(kind):
+            entry["commitments"] = session.commit_to(table, entity_id, committed, before, after)
+        yield entry
 
 
 class OfficeSession(Session):
-    """A session that knows who works with it; without an author it refuses to write."""
+    """A session that knows who works with it; without an author it refuses to write.
+
+    What it writes to the trail is linked when it commits, after everything else.
+    """
 
     author: Author | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # what Session takes
+        super().__init__(*args, **kwargs)
+        # Where the trail ends once this session's entries are stored; None while it has written none.
+        self.head: Head | None = None
+        self._written: list[int] = []
+        self._salts: list[dict[str, object]] = []
+        # Of the session, not of its class: so it comes after what the features do before a commit, however late.
+        event.listen(self, "before_commit", _link_what_was_written)
+
+    def write(self, entries: Sequence[Values]) -> None:
+        """Put entries into the trail."""
+        if self._salts:
+            self.connection().execute(sa.insert(AuditSalt), self._salts)
+            self._salts = []
+        self.track(self.connection().scalars(sa.insert(AuditEntry).returning(AuditEntry.id), entries))
+
+    def track(self, ids: Iterable[int]) -> None:
+        """Entries that this transaction has put into the trail by a statement of its own."""
+        self._written.extend(ids)
+
+    def commit_to(
+        self,
+        entity: str,
+        entity_id: int | None,
+        columns: frozenset[str],
+        before: Values | None,
+        after: Values | None,
+    ) -> Values | None:
+        """Commitments to the personal values of an entry that is about to be written; None where it has none."""
+        sides = {
+            side: {name: value for name in sorted(columns & values.keys()) if (value := values[name]) not in (None, "")}
+            for side, values in (("before", before or {}), ("after", after or {}))
+        }
+        if not any(sides.values()):
+            return None
+        key: bytes | None = self.info.get(_KEY)
+        if key is None:
+            key = self.info[_KEY] = identity(self.connection())[1]
+        name, salt = os.urandom(_SALT_BYTES).hex(), os.urandom(_SALT_BYTES).hex()
+        self._salts.append({"name": name, "salt": salt, "entity": entity, "entity_id": entity_id})
+        return {
+            "salt": name,
+            **{
+                side: {
+                    column: commitment(key, salt, entity, entity_id, column, value) for column, value in kept.items()
+                }
+                for side, kept in sides.items()
+                if kept
+            },
+        }
+
+    def link(self) -> None:
+        """Link what was written: nothing may be written after it."""
+        if self._written:
+            self.head = link_entries(self.connection(), self._written)
+            self._written = []
+
+
+def _link_what_was_written(session: OfficeSession) -> None:
+    if not session.in_nested_transaction():
+        session.flush()
+        session.link()
 
 
 @event.listens_for(OfficeSession, "before_flush")
@@ -175,11 +290,12 @@ def _refuse_stray_writes(session: OfficeSession, _context: UOWTransaction, _inst
 
 @event.listens_for(OfficeSession, "after_flush")
 def _record(session: OfficeSession, _context: UOWTransaction) -> None:
-    assert session.author is not None
+    author = session.author
+    assert author is not None
     rows = [
-        *_entries(session.author, session.new, "insert"),
-        *_entries(session.author, (e for e in session.dirty if session.is_modified(e)), "update"),
-        *_entries(session.author, session.deleted, "delete"),
+        *_entries(session, author, session.new, "insert"),
+        *_entries(session, author, (e for e in session.dirty if session.is_modified(e)), "update"),
+        *_entries(session, author, session.deleted, "delete"),
     ]
     if rows:
-        session.connection().execute(sa.insert(AuditEntry), rows)
+        session.write(rows)

@@ -10,6 +10,7 @@ from officer_app.core.schema import append_only
 from officer_app.core.trail_breaks import TRAIL_GUARDS
 from officer_app.core.trail_chain import link_what_stands
 from officer_app.overview.retention.guards import create_retention_guards
+from officer_app.people.guards import create_account_guards
 
 revision = "0005"
 down_revision = "0004"
@@ -135,6 +136,8 @@ def upgrade() -> None:
     # --- below: written by hand
     give_identity(op.get_bind())
     append_only("audit_link")
+    append_only("vouching")
+    create_account_guards(op.get_bind())
     create_triggers(op.get_bind(), TRAIL_GUARDS)
     create_retention_guards(op.get_bind())
     # After everything that may write entries.

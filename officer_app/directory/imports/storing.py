@@ -256,7 +256,8 @@ def note_rows(work: Work, model: type[Base], ids: Sequence[int], columns: Sequen
         side: sa.type_coerce(build(*values), AuditEntry.after.type),
     }
     chosen = sa.select(*entry.values()).where(among(table.c.id, ids)).order_by(table.c.id)
-    work.session.connection().execute(sa.insert(AuditEntry).from_select(list(entry), chosen))
+    written = sa.insert(AuditEntry).from_select(list(entry), chosen).returning(AuditEntry.id)
+    work.session.track(work.session.connection().scalars(written))
 
 
 def _as_noted(column: sa.Column[Any]) -> sa.ColumnElement[Any]:  # columns of several types
