@@ -27,6 +27,7 @@ from officer_app.ui.table import Column, Table
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
+    ElidedText,
     Facts,
     PageHeading,
     Pill,
@@ -177,7 +178,7 @@ class RetentionPage(PageView):
             return
         self.content.addWidget(Rule())
         for item in items[:_SHOWN]:
-            self.content.addWidget(Text(f"{item.since.isoformat()}  {item.label}", "caption", "text2", wrap=True))
+            self.content.addWidget(ElidedText(f"{item.since.isoformat()}  {item.label}", "caption", "text2"))
         if len(items) > _SHOWN:
             words = _("and {n} more of them").format(n=f"{row.count - _SHOWN:,}")
             self.content.addWidget(Text(words, "caption", "text3"))
@@ -190,8 +191,11 @@ class RetentionPage(PageView):
         words = ngettext("Propose to remove {n}", "Propose to remove {n}", count).format(n=f"{count:,}")
         propose = PushButton(words, "trash-2", kind="primary", height=metrics.DECISION, deliberate=True, wide=True)
         propose.clicked.connect(self._propose)
-        self.content.addWidget(propose)
         words = _("Nothing is removed yet: a supervisor other than you decides.")
+        if row.waits:
+            words = _("A proposal for “{kind}” waits already.").format(kind=row.kind.label)
+            propose.set_reason(words)
+        self.content.addWidget(propose)
         self.content.addWidget(Text(words, "caption", "text2", wrap=True))
         self.content.addStretch(1)
 

@@ -33,6 +33,7 @@ _PAGES: Final = (
     "demands",
     "reports",
     "directory",
+    "retention",
 )
 # The same key twice, for the two Enter keys of a keyboard, and keys that belong to whatever list or field is there.
 _SAME: Final = {

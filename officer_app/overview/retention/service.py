@@ -39,6 +39,7 @@ class KindRow:
     cutoff: date
     count: int
     oldest: date | None
+    waits: bool = False  # a proposal about it is not decided yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,13 @@ def retention_kinds(work: Work) -> list[KindRow]:
     from officer_app.core.policy import settings_in_force
 
     source = next(value.source for value in settings_in_force(work, work.today) if value.key == MONTHS.key)
+    waiting = set(work.session.scalars(sa.select(Purge.kind).where(Purge.state == PurgeState.PROPOSED)))
     rows = []
     for kind in Kind:
         months, cutoff = _cutoff(work, kind)
         first = due(work, kind, cutoff, 1)
-        rows.append(
-            KindRow(kind, months, source, cutoff, count_due(work, kind, cutoff), first[0].since if first else None)
-        )
+        count, oldest = count_due(work, kind, cutoff), first[0].since if first else None
+        rows.append(KindRow(kind, months, source, cutoff, count, oldest, kind.value in waiting))
     return rows
 
 
