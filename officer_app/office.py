@@ -1,12 +1,51 @@
-"""Opens an office: every feature's tables, the permission table and the database put together."""
+"""Opens an office: every feature's tables, the permission table and the database put together.
 
+A database in a file is encrypted; the password opens its key (core/keyfile.py), and the office is open from then on
+until it is closed. Files of earlier versions are plain: they are encrypted when an administrator signs in.
+"""
+
+import logging
+import shutil
+import tempfile
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
-from typing import Final
+from typing import Final, Protocol
 
-from officer_app.core.database import Database
-from officer_app.core.work import Clock, Office, utc_now
-from officer_app.people.access import AccessTable
+from officer_app.core.alone import forget_companions
+from officer_app.core.converting import convert, is_plain
+from officer_app.core.database import Database, file_of
+from officer_app.core.errors import (
+    AppError,
+    DamagedDatabase,
+    DatabaseUnavailable,
+    DiskTrouble,
+    NotFound,
+    reason_of,
+)
+from officer_app.core.identity import office_uuid
+from officer_app.core.keyfile import (
+    KeyFile,
+    KeyFileDamaged,
+    KeyFileForeign,
+    KeyFileMissing,
+    beside,
+    changing,
+    mark_of,
+    new_database_key,
+    sync_folder,
+)
+from officer_app.core.rekeying import settle, working_key
+from officer_app.core.sealing import MARK_BYTES, Slot
+from officer_app.core.signing import Keyring
+from officer_app.core.words import Word
+from officer_app.core.work import NOBODY, Actor, Clock, Office, utc_now
+from officer_app.i18n import N_, _
+from officer_app.people.access import WITH_CODE, AccessTable, Role
+from officer_app.people.codes import as_password
+from officer_app.people.tries import Attempt, tries_beside
+
+LOG: Final = logging.getLogger("officer_app")
 
 # The features that have tables, from the bottom up.
 FEATURES: Final = ("people", "directory", "assignments", "demands", "visits", "cases", "quota", "overview")
@@ -39,16 +78,277 @@ def load_use_cases() -> None:
             import_module(module.name)
 
 
-def open_office(url: str, *, clock: Clock = utc_now, create: bool = True) -> Office:
+class OfficeState(Word):
+    """What is found where an office is looked for, before anybody has signed in."""
+
+    ABSENT = "absent", N_("no office yet")
+    PLAIN = "plain", N_("not encrypted yet")
+    LOCKED = "locked", N_("encrypted")
+    KEYS_MISSING = "keys_missing", N_("encrypted, and the key file is missing")
+    KEYS_DAMAGED = "keys_damaged", N_("encrypted, and the key file is damaged")
+    KEYS_FOREIGN = "keys_foreign", N_("encrypted, and the key file is another office's")
+    DAMAGED = "damaged", N_("not a database, or a damaged one")
+    SERVER = "server", N_("on a server")
+
+
+class NewOffice(Protocol):
+    """What founding an office asks for."""
+
+    @property
+    def office(self) -> str: ...
+
+    @property
+    def administrator(self) -> str: ...
+
+    @property
+    def password(self) -> str: ...
+
+
+def state_of(url: str) -> OfficeState:
+    """What lies at this URL or path. Reads a few bytes and the key file; raises DatabaseUnavailable."""
+    path = file_of(url)
+    if path is None:
+        return OfficeState.SERVER
+    try:
+        size = path.stat().st_size if path.exists() else 0
+        mark = mark_of(path) if size else ""
+    except OSError as error:
+        raise DatabaseUnavailable(place=path, reason=reason_of(error)) from error
+    if not size:
+        return OfficeState.ABSENT
+    if is_plain(path):
+        return OfficeState.PLAIN
+    try:
+        file = KeyFile.read(beside(path))
+    except KeyFileMissing:
+        return OfficeState.KEYS_MISSING if size % _PAGE == 0 else OfficeState.DAMAGED
+    except KeyFileDamaged:
+        return OfficeState.KEYS_DAMAGED
+    if size % _PAGE or (mark != file.mark and _nearly(mark, file.mark)):
+        return OfficeState.DAMAGED
+    return OfficeState.LOCKED if mark == file.mark else OfficeState.KEYS_FOREIGN
+
+
+# SQLCipher writes whole pages of this size.
+_PAGE: Final = 4096
+
+
+def _nearly(mark: str, kept: str) -> bool:
+    """Whether a few bits make the difference: the file was damaged rather than exchanged."""
+    if len(mark) != len(kept) or not kept:
+        return False
+    return (int(mark, 16) ^ int(kept, 16)).bit_count() <= MARK_BYTES
+
+
+def open_office(url: str, *, clock: Clock = utc_now, create: bool = True, key: bytes | None = None) -> Office:
     """Open the database at the URL or path, creating or upgrading its schema first. Raises AppError.
 
-    Without `create` an empty database is refused: whoever names one by mistake gets no office in it.
+    Without `create` an empty database is refused: whoever names one by mistake gets no office in it. `key` opens an
+    encrypted file; `unlock` finds it.
     """
     load_models()
-    database = Database(url)
+    database = Database(url, key=key)
     try:
         database.prepare(create=create)
     except BaseException:
         database.close()
         raise
     return Office(database, AccessTable(), clock)
+
+
+def unlock(url: str, name: str, password: str, *, clock: Clock = utc_now) -> tuple[Office, Actor]:
+    """Open the office with a name and a password or one-time code, and sign in; the signing key is open then.
+
+    Upgrades the schema, finishes what was cut off, encrypts a plain file for an administrator, and gives the database
+    another key where that is due. Raises SignInFailed (TooManyTries, CodeRunOut), NotFound where no office is,
+    KeyFileMissing, KeyFileDamaged, KeyFileForeign, DatabaseUnavailable (DamagedDatabase), NewerDatabase.
+    """
+    load_models()
+    state, path = state_of(url), file_of(url)
+    if state is OfficeState.ABSENT:
+        raise NotFound(
+            N_("There is no office in {place} yet."),
+            remedy=N_("Start the program once to create the office, or name another one with --database."),
+            place=url,
+        )
+    if path is None or state is OfficeState.PLAIN:
+        office = open_office(url, clock=clock, create=False)
+        try:
+            actor = _come_in(office, name, password)
+        except BaseException:
+            office.close()
+            raise
+        return (office if path is None else _encrypted(office, path, actor, password)), actor
+    if state is OfficeState.DAMAGED:
+        raise DamagedDatabase(place=path, reason=_("it does not begin or end as a database does"))
+    file = KeyFile.read(beside(path))
+    attempt = tries_beside(path).begin(name)
+    slot, keys = file.opened(name, as_password(password))
+    key = _fitting(path, file, keys)
+    settle(path, keys, key)
+    office = open_office(url, clock=clock, create=False, key=key)
+    try:
+        actor = _come_in(office, name, password, attempt)
+        if not office.view_only:
+            _tidy(office, path, slot)
+    except BaseException:
+        office.close()
+        raise
+    return office, actor
+
+
+def unlock_with_recovery_key(url: str, key: bytes, *, clock: Clock = utc_now) -> Office:
+    """Open an encrypted file with the recovery key; only `let_in_again` can be done in it before somebody signs in.
+
+    Raises RecoveryKeyWrong, KeyFileMissing, KeyFileDamaged, KeyFileForeign, DatabaseUnavailable.
+    """
+    path = file_of(url)
+    if path is None:
+        raise DatabaseUnavailable(place=url, reason=_("only a database in a file has a recovery key"))
+    file = KeyFile.read(beside(path))
+    keys = file.recovery_keys(key)
+    working = _fitting(path, file, keys)
+    settle(path, keys, working)
+    office = open_office(url, clock=clock, create=False, key=working)
+    office.slots.by_recovery = True
+    return office
+
+
+def found_at(url: str, wanted: NewOffice, *, clock: Clock = utc_now) -> tuple[Office, Actor]:
+    """Create an office, encrypted where it is a file, and sign its administrator in.
+
+    All or nothing: a file is made elsewhere and renamed. Raises what overview.founding.found raises, and DiskTrouble.
+    """
+    from officer_app.overview.founding import found
+
+    load_models()
+    path = file_of(url)
+    if path is None:
+        office = open_office(url, clock=clock)
+        try:
+            office.perform(found, NOBODY, wanted.office, wanted.administrator, wanted.password)
+            return office, _come_in(office, wanted.administrator, wanted.password)
+        except BaseException:
+            office.close()
+            raise
+    if state_of(url) is not OfficeState.ABSENT:
+        raise DatabaseUnavailable(
+            N_("There is an office in {place} already."), remedy=N_("Choose another place."), place=path
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    except OSError as error:
+        raise DiskTrouble(path=path, reason=reason_of(error)) from error
+    try:
+        office = new_encrypted(folder / path.name, clock=clock)
+        try:
+            office.perform(found, NOBODY, wanted.office, wanted.administrator, wanted.password)
+        finally:
+            office.close()
+        KeyFile.read(beside(folder / path.name)).at(beside(path)).save()
+        (folder / path.name).replace(path)
+        forget_companions(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise DiskTrouble(path=path, reason=reason_of(error)) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return unlock(url, wanted.administrator, wanted.password, clock=clock)
+
+
+def new_encrypted(path: Path, *, clock: Clock = utc_now) -> Office:
+    """An empty encrypted database in a new file, with a key file that holds no slot yet: accounts get theirs."""
+    key = new_database_key()
+    office = open_office(str(path), clock=clock, key=key)
+    with office.database.transaction(writes=False) as connection:
+        file = KeyFile(beside(path), office_uuid(connection), key[-MARK_BYTES:].hex())
+    file.save()
+    return office
+
+
+def _fitting(path: Path, file: KeyFile, keys: tuple[bytes, ...]) -> bytes:
+    """The key that opens the database. Raises KeyFileForeign, or DamagedDatabase for a file that should have opened."""
+    key = working_key(path, keys)
+    mark = mark_of(path)
+    if key is None and mark != file.mark and not _nearly(mark, file.mark):
+        raise KeyFileForeign(path=file.path)
+    if key is None or mark != file.mark:
+        raise DamagedDatabase(place=path, reason=_("its beginning cannot be read"))
+    return key
+
+
+def _come_in(office: Office, name: str, password: str, attempt: Attempt | None = None) -> Actor:
+    """Sign in, and open or make the signing key of whoever signs."""
+    from officer_app.overview.retention.service import removals_lost, replay_removals
+    from officer_app.people.keys import lacks_key, make_key
+    from officer_app.people.service import sign_in, sign_in_to_look
+
+    if office.view_only:
+        return office.read(sign_in_to_look, NOBODY, name, password, attempt)
+    actor = office.perform(sign_in, NOBODY, name, password, attempt).value
+    if actor.role == WITH_CODE:
+        return actor
+    if office.read(lacks_key, actor):
+        office.perform(make_key, actor, password)
+    # A backup that was restored holds again what two people had removed since.
+    if office.read(removals_lost, actor):
+        office.perform(replay_removals, actor)
+    return actor
+
+
+def _tidy(office: Office, path: Path, slot: Slot) -> None:
+    """Remove the slots that a change of password left behind, and re-key where that is due; neither keeps people out."""
+    try:
+        with changing(beside(path)):
+            file = KeyFile.read(beside(path))
+            if len(kept := file.without_others(slot).slots) < len(file.slots) and slot in kept:
+                file.without_others(slot).save(forgets=True)
+        office.slots.rekey_if_due()
+    except (AppError, OSError) as error:
+        LOG.warning("the key file was not tidied: %s", type(error).__name__)
+
+
+def _encrypted(office: Office, path: Path, actor: Actor, password: str) -> Office:
+    """Prepare a slot for whoever signed in to a plain file; for an administrator the office encrypted, if it can be."""
+    if office.view_only:
+        return office
+    try:
+        _prepare_slot(office, path, actor.name, password)
+    except AppError as error:
+        LOG.warning("no slot was prepared: %s", error.code)
+        return office
+    if actor.role != Role.ADMINISTRATOR:
+        return office
+    keyring, office.keyring = office.keyring, Keyring()
+    office.close()
+    key = None
+    try:
+        key = convert(path, _adds_up, office.clock()).key
+    except AppError as error:
+        LOG.warning("the office stays unencrypted: %s", error.code)
+    office = open_office(str(path), clock=office.clock, create=False, key=key)
+    office.keyring = keyring
+    return office
+
+
+def _prepare_slot(office: Office, path: Path, name: str, password: str) -> None:
+    with changing(beside(path)):
+        try:
+            file = KeyFile.read(beside(path))
+        except (KeyFileMissing, KeyFileDamaged):
+            with office.database.transaction(writes=False) as connection:
+                file = KeyFile(beside(path), office_uuid(connection))
+        if name not in file.names:
+            file.with_slot(name, as_password(password)).save()
+
+
+def _adds_up(database: Database) -> None:
+    """Raises DamagedDatabase unless the ledger of the quota adds up."""
+    from officer_app.core.audit import OfficeSession
+    from officer_app.quota.verify import verify_ledger
+
+    with OfficeSession(database.engine) as session:
+        faults = verify_ledger(session).faults
+    if faults:
+        raise DamagedDatabase(place=database.place, reason=faults[0].text)

@@ -269,6 +269,12 @@ def _read_only_address(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if lies_still else ''}"
 
 
+def file_of(url: str) -> Path | None:
+    """The file of an embedded database, by its URL or path; None for a server's. Raises DatabaseUnavailable."""
+    parsed = _parsed(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
 def _parsed(url: str) -> URL:
     if "://" not in url:
         return URL.create("sqlite", database=url)

@@ -24,6 +24,7 @@ from officer_app.core.errors import AppError, DiskTrouble, SignInFailed, reason_
 from officer_app.core.sealing import (
     FORMAT,
     KEY_BYTES,
+    MARK_BYTES,
     NONCE_BYTES,
     PRIVATE_BYTES,
     SALT_BYTES,
@@ -42,7 +43,6 @@ from officer_app.core.sealing import (
 from officer_app.core.signing import canonical
 from officer_app.i18n import N_
 
-MARK_BYTES: Final = 16
 # Nothing that this program wrote is larger: some thousand accounts.
 _LARGEST: Final = 4_000_000
 _MOST_SLOTS: Final = 5_000

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 FORMAT: Final = 1
+# 32 that encrypt, and those that the database file begins with.
 KEY_BYTES: Final = 48
+MARK_BYTES: Final = 16
 PRIVATE_BYTES: Final = 32
 SALT_BYTES: Final = 16
 NONCE_BYTES: Final = 12

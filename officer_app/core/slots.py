@@ -38,6 +38,8 @@ class Slots:
 
     def __init__(self, database: "Database") -> None:
         self._database = database
+        # Nobody has signed in: the recovery key on paper opened the file.
+        self.by_recovery = False
 
     @property
     def path(self) -> Path | None:
