@@ -16,6 +16,8 @@ from officer_app.cases.evaluation_sheet import SheetForm, sheet_form
 from officer_app.cases.model import TalentCase
 from officer_app.core import schema
 from officer_app.core.audit import json_value
+from officer_app.core.backup.manifest import Why, known_by_path, listed
+from officer_app.core.backup.places import places
 from officer_app.core.database import Base, Database
 from officer_app.core.policy import Setting
 from officer_app.core.work import Actor, Work, asks
@@ -278,12 +280,14 @@ def test_the_schema_after_the_upgrade_is_the_one_the_program_knows(url: str) -> 
         database.close()
 
 
-def test_a_copy_of_the_earlier_schema_stays_beside(tmp_path: Path) -> None:
+def test_a_backup_of_the_earlier_schema_is_made_first(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'office.sqlite'}"
     first_office(url)
     open_office(url, create=False).close()
-    (copy,) = tmp_path.glob("office-schema0001-*.sqlite")
-    earlier = Database(str(copy))
+    (backup,) = listed(places().first, known_by_path(tmp_path / "office.sqlite"))
+    assert backup.manifest is not None
+    assert (backup.manifest.why, backup.manifest.facts.schema) == (Why.MIGRATION, "0001")
+    earlier = Database(str(backup.database), view_only=True)
     with earlier.transaction(writes=False) as connection:
         assert schema.found(connection, "") == "0001"
         assert connection.exec_driver_sql("SELECT count(*) FROM enterprise").scalar() == 1

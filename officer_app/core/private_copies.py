@@ -51,7 +51,7 @@ class PrivateCopies:
             return
         for folder in self._base.glob(f"{_PREFIX}*"):
             number = folder.name.removeprefix(_PREFIX).split("-")[0]
-            if folder != self._own and not (number.isdecimal() and _is_running(int(number))):
+            if folder != self._own and not (number.isdecimal() and is_running(int(number))):
                 _remove(folder)
 
     def _folder(self) -> Path:
@@ -73,7 +73,7 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_running(number: int) -> bool:
+def is_running(number: int) -> bool:
     if sys.platform == "win32":
         # Asking would end it. What another program holds open cannot be removed there anyway.
         return False

@@ -1,11 +1,9 @@
 """Bringing a database's schema to the version this program knows.
 
-A newer database is refused before any write; an older one is copied and the copy verified before it is touched; a
+A newer database is refused before any write; of an older one a backup is made and proven before it is touched; a
 migration is one transaction, so that a crash leaves the old schema or the new one.
 """
 
-import contextlib
-import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +14,8 @@ from sqlalchemy.engine import Connection
 
 from officer_app import paths
 from officer_app.core.database import said_plainly
-from officer_app.core.errors import DatabaseUnavailable, NewerDatabase, NotFound, reason_of
-from officer_app.i18n import N_
+from officer_app.core.errors import DamagedDatabase, DatabaseUnavailable, NewerDatabase, NotFound, reason_of
+from officer_app.i18n import N_, _
 
 if TYPE_CHECKING:
     from officer_app.core.database import Database
@@ -52,10 +50,10 @@ def prepare(database: "Database", *, create: bool = True) -> None:
             database.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseUnavailable(place=database.place, reason=reason_of(error)) from error
+        _look_first(database, database.path)
     known = head()
     with said_plainly(database.place):
-        with database.transaction(writes=False) as connection:
-            present = found(connection, database.place)
+        present = _present(database)
         if present == known:
             return
         if present is None and not create:
@@ -66,38 +64,46 @@ def prepare(database: "Database", *, create: bool = True) -> None:
             )
         if present is not None and present > known:
             raise NewerDatabase(found=present, known=known)
+        if database.view_only:
+            raise DatabaseUnavailable(place=database.place, reason=_("it needs an upgrade, and is read-only"))
         if present is not None and database.path is not None:
-            _copy_verified(database, database.path, present)
+            _back_up(database, database.path, present)
         upgrade(database)
 
 
-def _copy_verified(database: "Database", path: Path, schema: str) -> Path:
-    """A copy beside the database, checked before it counts."""
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    target = path.with_name(f"{path.stem}-schema{schema}-{stamp}{path.suffix}")
-    unverified = target.with_name(target.name + ".part")
-    unverified.unlink(missing_ok=True)
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        _driver(connection).execute("VACUUM INTO ?", (str(unverified),))
-    copy = type(database)(str(unverified), key=database._key)
+def _present(database: "Database") -> str | None:
     try:
-        with copy.engine.connect() as connection:
-            verdict = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
-    finally:
-        copy.close()
-    if verdict != "ok":
-        unverified.unlink(missing_ok=True)
-        raise DatabaseUnavailable(place=database.place, reason=str(verdict))
-    for companion in ("-wal", "-shm"):
-        Path(str(unverified) + companion).unlink(missing_ok=True)
-    unverified.replace(target)
-    with contextlib.suppress(OSError):  # not every platform can sync a folder
-        handle = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    return target
+        with database.transaction(writes=False) as connection:
+            return found(connection, database.place)
+    except DatabaseUnavailable as error:
+        # The key was proven before: it is the first page that is not what was written.
+        if database.is_keyed and "not a database" in str(error.__cause__):
+            reason = _("what it holds is not what was written")
+            raise DamagedDatabase(place=database.place, reason=reason) from error
+        raise
+
+
+def _back_up(database: "Database", path: Path, schema: str) -> None:
+    """A backup of what is there, proven before anything is changed."""
+    from officer_app.core.backup.making import make
+    from officer_app.core.backup.manifest import Why
+    from officer_app.core.backup.places import places, require_usable
+
+    place = places().first
+    require_usable(place, path)
+    make(database, place, Why.MIGRATION, datetime.now(UTC), schema=schema)
+
+
+def _look_first(database: "Database", path: Path) -> None:
+    """What speaks against opening a file at all, before anything of it is read or written."""
+    from officer_app.core.backup.checking import look_at
+    from officer_app.core.backup.restoring import finish
+    from officer_app.core.backup.shares import refuse_share
+
+    refuse_share(path)
+    if not database.view_only:
+        finish(path)
+    look_at(path, keyed=database.is_keyed)
 
 
 def upgrade(database: "Database", target: str = "head") -> None:
