@@ -260,6 +260,8 @@ def found_at(url: str, wanted: NewOffice, *, clock: Clock = utc_now) -> tuple[Of
 def new_encrypted(path: Path, *, clock: Clock = utc_now) -> Office:
     """An empty encrypted database in a new file, with a key file that holds no slot yet: accounts get theirs."""
     key = new_database_key()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
     office = open_office(str(path), clock=clock, key=key)
     with office.database.transaction(writes=False) as connection:
         file = KeyFile(beside(path), office_uuid(connection), key[-MARK_BYTES:].hex())
@@ -298,7 +300,7 @@ def _come_in(office: Office, name: str, password: str, attempt: Attempt | None =
 
 
 def _tidy(office: Office, path: Path, slot: Slot) -> None:
-    """Remove the slots that a change of password left behind, and re-key where that is due; neither keeps people out."""
+    """Remove the slots that a change of password left behind, and re-key where that is due; neither shuts out."""
     try:
         with changing(beside(path)):
             file = KeyFile.read(beside(path))

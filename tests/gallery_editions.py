@@ -1,11 +1,13 @@
 """Scenes of editions of the directory, their comparison, and the queue of industries to confirm."""
 
 import random
+import shutil
 from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
+from officer_app.core.keyfile import beside
 from officer_app.core.work import NOBODY, Actor, Office
 from officer_app.directory.editions.listings import (
     ListingDraft,
@@ -18,7 +20,6 @@ from officer_app.directory.editions.service import begin_edition, list_editions
 from officer_app.directory.industries import Industry
 from officer_app.directory.industry_queue import Waiting
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
-from officer_app.office import open_office
 from officer_app.people.service import sign_in
 from officer_app.sample.enterprises import uscc
 from officer_app.sample.people import PASSWORD
@@ -29,7 +30,7 @@ from officer_app.ui.editions.side import EDITION, LISTING
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.targets import EditionWanted
 from tests.gallery import Scene, Stage
-from tests.gallery_office import morning, sample_office, window_of
+from tests.gallery_office import opened, sample_office, window_of
 
 BOSS = "李国强"
 STAFF = "许知行"
@@ -56,11 +57,13 @@ def _office(stage: Stage) -> Office:
             sample_office(stage.folder)
             unfinished = stage.folder / "editions-unfinished.db"
             unfinished.write_bytes((stage.folder / "sample.db").read_bytes())
-            office = open_office(str(unfinished), clock=morning)
-            _prepare(office, office.read(sign_in, NOBODY, BOSS, PASSWORD))
+            shutil.copyfile(beside(stage.folder / "sample.db"), beside(unfinished))
+            office = opened(unfinished)
+            _prepare(office, office.perform(sign_in, NOBODY, BOSS, PASSWORD).value)
             office.close()
+            beside(unfinished).rename(beside(file))
             unfinished.rename(file)
-        _offices[stage.folder] = open_office(str(file), clock=morning)
+        _offices[stage.folder] = opened(file)
     return _offices[stage.folder]
 
 

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
+from officer_app.core.keyfile import beside
 from officer_app.core.work import Actor, Office
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
-from officer_app.office import open_office
 from officer_app.overview.merging.rules import OPEN_CASES, Pick
 from officer_app.overview.merging.service import MergeDraft, merge_enterprises, merge_preview
 from officer_app.ui.enterprise.form import EnterpriseFormPage
@@ -15,7 +15,7 @@ from officer_app.ui.main_window import MainWindow
 from officer_app.ui.targets import EnterpriseWanted, MergeWanted, UndoMergeWanted
 from tests.gallery import Scene, Stage
 from tests.gallery_directory import BOSS, _page
-from tests.gallery_office import morning, sample_office, sample_window, window_of
+from tests.gallery_office import opened, sample_office, sample_window, window_of
 from tests.mergework import a_code
 
 
@@ -24,7 +24,8 @@ def _own_office(stage: Stage) -> MainWindow:
     sample_office(stage.folder)
     file = stage.folder / f"sample-{uuid4()}.db"
     shutil.copyfile(stage.folder / "sample.db", file)
-    return window_of(open_office(str(file), clock=morning), stage.folder / "sample.ini", BOSS)
+    shutil.copyfile(beside(stage.folder / "sample.db"), beside(file))
+    return window_of(opened(file), stage.folder / "sample.ini", BOSS)
 
 
 def _twins(stage: Stage) -> tuple[MainWindow, int, int]:

@@ -9,14 +9,15 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from officer_app.core.database import Database
+from officer_app.core.keyfile import beside
 from officer_app.core.work import NOBODY, OFFICE_ZONE, Actor, Office
-from officer_app.office import open_office
+from officer_app.office import unlock
 from officer_app.people.access import GRANTS, AccessTable, Role
 from officer_app.people.model import Account as Person
 from officer_app.people.model import FormDraft
 from officer_app.people.service import sign_in
 from officer_app.sample.build import TODAY, build, write_directory
-from officer_app.sample.people import PASSWORD
+from officer_app.sample.people import PASSWORD, PEOPLE
 from officer_app.ui.finder import find
 from officer_app.ui.jobs import ImmediateJobs
 from officer_app.ui.main_window import MainWindow
@@ -44,14 +45,20 @@ def sample_office(folder: Path) -> Office:
             unfinished.unlink(missing_ok=True)
             write_directory(folder / "directory.xlsx")
             build(str(unfinished), folder / "directory.xlsx").office.close()
+            beside(unfinished).rename(beside(file))
             unfinished.rename(file)
-        _offices[folder] = open_office(str(file), clock=morning)
+        _offices[folder] = opened(file)
     return _offices[folder]
+
+
+def opened(file: Path) -> Office:
+    """A copy of the sample office as nobody's yet."""
+    return unlock(str(file), PEOPLE[0][0], PASSWORD, clock=morning)[0]
 
 
 def window_of(office: Office, settings: Path, name: str, password: str = PASSWORD) -> MainWindow:
     """The whole window with somebody of the office signed in."""
-    actor = office.read(sign_in, NOBODY, name, password)
+    actor = office.perform(sign_in, NOBODY, name, password).value
     kept = QSettings(str(settings), QSettings.Format.IniFormat)
     desk = Desk(ImmediateJobs(office, actor), Notices(), kept, lambda: TODAY)
     holder: list[MainWindow] = []

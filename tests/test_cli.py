@@ -26,7 +26,13 @@ HEADER = "企业名称,统一社会信用代码,注册资本\n"
 @pytest.fixture
 def office(day: Path, tmp_path: Path) -> Path:
     """A copy of its database that a test may change."""
-    return Path(shutil.copy(day / "office.db", tmp_path / "office.db"))
+    return copy_of(day, tmp_path)
+
+
+def copy_of(day: Path, folder: Path) -> Path:
+    """The office of the sample day, with the key file that opens it, in another folder."""
+    shutil.copy(day / "office.keys", folder / "office.keys")
+    return Path(shutil.copy(day / "office.db", folder / "office.db"))
 
 
 class Line:

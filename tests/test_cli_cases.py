@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import LIAISON, STAFF, Line
+from tests.test_cli import LIAISON, STAFF, Line, copy_of
 
 
 @pytest.fixture
@@ -12,8 +12,8 @@ def line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     return Line(capsys, monkeypatch)
 
 
-def test_cases_are_listed_and_one_is_shown_by_its_number_without_secrets(day: Path, line: Line) -> None:
-    office = day / "office.db"
+def test_cases_are_listed_and_one_is_shown_by_its_number_without_secrets(day: Path, tmp_path: Path, line: Line) -> None:
+    office = copy_of(day, tmp_path)
     assert line(office, STAFF, "--json", "cases", "list", "--state", "supplement") == 0
     told = line.json
     assert told["count"] == len(told["cases"]) > 0

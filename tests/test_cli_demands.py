@@ -1,12 +1,11 @@
 """Demands on the command line: every step, refusals with their code, reminders and figures."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.test_cli import LIAISON, STAFF, SUPERVISOR, Line
+from tests.test_cli import LIAISON, STAFF, SUPERVISOR, Line, copy_of
 
 SPECIALIST = "周颖"
 
@@ -14,7 +13,7 @@ SPECIALIST = "周颖"
 @pytest.fixture
 def office(day: Path, tmp_path: Path) -> Path:
     """A copy of its database that a test may change."""
-    return Path(shutil.copy(day / "office.db", tmp_path / "office.db"))
+    return copy_of(day, tmp_path)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.pdf_reading import Reading
-from tests.test_cli import LIAISON, SUPERVISOR, Line
+from tests.test_cli import LIAISON, SUPERVISOR, Line, copy_of
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_meetings_are_listed_shown_and_printed(day: Path, tmp_path: Path, line: Line) -> None:
-    office = day / "office.db"
+    office = copy_of(day, tmp_path)
     assert line(office, LIAISON, "--json", "panel", "list", "--year", 2026) == 0
     planned, held = line.json
     assert (planned["state"], held["state"], held["passed"]) == ("planned", "closed", 3)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.test_cli import LIAISON, SUPERVISOR, Line
+from tests.test_cli import LIAISON, SUPERVISOR, Line, copy_of
 
 
 @pytest.fixture
@@ -16,9 +16,7 @@ def line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def office(day: Path, tmp_path: Path) -> Path:
     """A copy of the sample office that a test may change."""
-    copy = tmp_path / "office.db"
-    copy.write_bytes((day / "office.db").read_bytes())
-    return copy
+    return copy_of(day, tmp_path)
 
 
 def test_a_month_is_closed_and_reopened_with_a_reason(office: Path, line: Line) -> None:

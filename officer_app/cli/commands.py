@@ -47,11 +47,8 @@ def default_database() -> str:
 
 @contextmanager
 def signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
-    """The open office and the actor. Raises WrongUsage, SignInFailed, DatabaseUnavailable."""
-    from officer_app.core.work import NOBODY
-    from officer_app.office import open_office
-    from officer_app.people.keys import lacks_key, make_key
-    from officer_app.people.service import sign_in
+    """The open office and the actor. Raises WrongUsage and what office.unlock raises."""
+    from officer_app.office import unlock
 
     if not asked.user:
         raise WrongUsage(N_("Say who acts: --user NAME."))
@@ -63,20 +60,21 @@ def signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
             remedy=N_("Start the program once to create the office, or name another one with --database."),
             place=url,
         )
-    password = os.environ.get("OFFICER_APP_PASSWORD")
-    if password is None:
-        if not sys.stdin.isatty():
-            raise WrongUsage(N_("There is no terminal to ask for the password: set OFFICER_APP_PASSWORD."))
-        password = getpass.getpass(_("Password of {name}:").format(name=asked.user) + " ")
-    office = open_office(url, create=False)
+    office, actor = unlock(url, asked.user, _typed_password(asked.user))
     try:
-        actor = office.read(sign_in, NOBODY, asked.user, password)
-        if office.read(lacks_key, actor):
-            office.perform(make_key, actor, password)
         _look_at_ledger(office, actor)
         yield office, actor
     finally:
         office.close()
+
+
+def _typed_password(name: str) -> str:
+    password = os.environ.get("OFFICER_APP_PASSWORD")
+    if password is None:
+        if not sys.stdin.isatty():
+            raise WrongUsage(N_("There is no terminal to ask for the password: set OFFICER_APP_PASSWORD."))
+        password = getpass.getpass(_("Password of {name}:").format(name=name) + " ")
+    return password
 
 
 def _look_at_ledger(office: "Office", actor: "Actor") -> None:

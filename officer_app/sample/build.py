@@ -11,6 +11,7 @@ from typing import Final
 
 from officer_app.assignments.model import Duty
 from officer_app.assignments.service import assign, assign_subdistrict, subdistricts
+from officer_app.core.database import file_of
 from officer_app.core.holidays import shipped_calendar
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
@@ -19,7 +20,7 @@ from officer_app.directory.file import enterprise_file
 from officer_app.directory.industries import Industry
 from officer_app.directory.lists.browsing import EnterpriseRow, list_enterprises
 from officer_app.directory.service import load_subdistricts
-from officer_app.office import open_office
+from officer_app.office import new_encrypted, open_office
 from officer_app.people.holidays import load_shipped_holidays
 from officer_app.people.settings import store_setting
 from officer_app.sample.cases import Casework
@@ -81,7 +82,8 @@ def build(url: str, directory: Path, progress: Progress = unwatched) -> SampleOf
     diary = Diary(FOUNDED)
     progress(0, 100)
     with timed(seconds, "found"):
-        office = open_office(url, clock=diary)
+        path = file_of(url)
+        office = open_office(url, clock=diary) if path is None else new_encrypted(path, clock=diary)
     try:
         crew = _live(office, diary, directory, seconds, progress)
     except BaseException:
