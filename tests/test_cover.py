@@ -412,7 +412,7 @@ def test_who_pre_reviews_in_somebodys_place_has_acted_themselves(database: Datab
     with pytest.raises(ActedBefore):
         house.do(first_review, house.reviewer, case_id, Verdict.PASS, "同意")
     trail = office.read(audit_trail, house.bureau.person(Role.AUDITOR), entity="talent_case").rows
-    assert {(row.use_case, row.by, row.on_behalf_of) for row in trail} == {
+    assert {(row.use_case, row.by, row.on_behalf_of) for row in trail if row.action in ("insert", "update")} == {
         ("file_case", house.filer.name, ""),
         ("check_paper", house.reviewer.name, house.liaison.name),
         ("pre_review", house.reviewer.name, house.liaison.name),

@@ -112,7 +112,7 @@ def test_one_base_stands_for_every_month_since_joining_twelve_at_most(house: Cas
     assert [row.month for row in shown(house, long).filed.months] == list(LAST_TWELVE)
     assert [row.month.month for row in shown(house, lately).filed.months] == [7, 8]
     assert [row.month.month for row in shown(house, newly).filed.months] == [9]
-    assert {row.base for row in shown(house, long).filed.months} == {Decimal(42000)}
+    assert {row.base for row in shown(house, long).filed.months} == {"4****"}
 
 
 def test_each_month_is_measured_by_the_wage_in_force_in_it(house: Casework) -> None:
@@ -122,7 +122,7 @@ def test_each_month_is_measured_by_the_wage_in_force_in_it(house: Casework) -> N
     assert [row.multiple for row in file.filed.months] == [Decimal("3.37")] * 10 + [Decimal("3.00")] * 2
     # (10 × 42000/12434 + 2 × 3) ÷ 12 = 3.3148…; what is cut off a month's own multiple is not lost from the mean.
     assert file.applicant.base_multiple == Decimal("3.31")
-    assert file.applicant.contribution_base == Decimal(42000)
+    assert file.applicant.contribution_base == "4****"
 
 
 @given(
@@ -171,7 +171,7 @@ def test_months_before_joining_need_not_be_there_and_an_unpaid_one_counts_as_zer
         MonthBase(month, Decimal(base)) for month, base in zip(LAST_TWELVE[-3:], (0, 30000, 30000), strict=True)
     )
     file = shown(here, here.file(joined_on=date(2026, 5, 20), bases=three))
-    assert (file.applicant.contribution_base, file.applicant.base_multiple) == (Decimal(20000), Decimal("1.60"))
+    assert (file.applicant.contribution_base, file.applicant.base_multiple) == ("2****", Decimal("1.60"))
 
 
 # --- income, relatives, pools ---

@@ -6,11 +6,10 @@ import sqlalchemy as sa
 
 from officer_app.assignments.dated import serves_on
 from officer_app.assignments.model import Assignment
-from officer_app.core.errors import Invalid
 from officer_app.core.work import Work, changes
 from officer_app.directory.model import Contact
-from officer_app.i18n import N_
 from officer_app.people.access import Permission
+from officer_app.people.revealing import put_on_record
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,5 @@ def reveal_phone(work: Work, contact_id: int, purpose: str) -> str:
         Assignment.enterprise_id == contact.enterprise_id, serves_on(work.today)
     )
     work.require(Permission.REVEAL, _Served(frozenset(work.session.scalars(serving))))
-    if not purpose.strip():
-        raise Invalid(N_("Say what the number is needed for."), field="purpose")
-    work.note("reveal", "contact", contact.id, after={"field": "phone", "purpose": purpose.strip()})
+    put_on_record(work, "contact", contact.id, "phone", purpose)
     return contact.phone

@@ -29,6 +29,7 @@ from officer_app.core.policy import Dated, settings_in_force
 from officer_app.core.work import Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
+from officer_app.people.revealing import put_on_record
 
 RULES: Final = Dated("case.rules", str)
 SUPPLEMENT_LIMIT: Final = Dated("supplement.limit", int)
@@ -232,9 +233,7 @@ def reveal_id_number(work: Work, case_id: int, purpose: str) -> str:
     """The identity number whole; who asked, and what for, goes into the audit trail."""
     case = work.get(TalentCase, case_id)
     work.require(Permission.REVEAL, case)
-    if not purpose.strip():
-        raise Invalid(N_("Say what the number is needed for."), field="purpose")
-    work.note("reveal", "talent_case", case.id, after={"field": "id_number", "purpose": purpose.strip()})
+    put_on_record(work, "talent_case", case.id, "id_number", purpose)
     return case.id_number
 
 

@@ -11,6 +11,7 @@ from officer_app.core.work import Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.locking import LONGEST_IDLE
+from officer_app.people.revealing import LONGEST_SECONDS
 
 # The longest time that can be set, in working days: some four years. No part of a setting is a larger number.
 MOST_DAYS: Final = 1_000
@@ -20,6 +21,7 @@ _MOST: Final = {
     "visit.per_day": 50,
     "decision.countersign": 5,
     "delegation.longest": 366,
+    "reveal.seconds": LONGEST_SECONDS,
     "lock.idle_minutes": LONGEST_IDLE,
 }
 # Amounts of money in a setting's parts may be larger than times.

@@ -32,7 +32,7 @@ from officer_app.core.documents.house import (
     value,
 )
 from officer_app.core.documents.paper import MM, Page, Paper
-from officer_app.core.privacy import mask_id, mask_phone
+from officer_app.core.privacy import mask_amount, mask_id, mask_phone
 from officer_app.core.words import chinese_day
 from officer_app.quota.printed import CasePrint, Opinion, Score, printed_code
 
@@ -134,6 +134,10 @@ def _month(day: date | None) -> str:
     return f"{day:%Y-%m}" if day else ""
 
 
+def _masked(amount: Decimal | None) -> str:
+    return "" if amount is None else mask_amount(amount)
+
+
 def _number(amount: Decimal | int | None) -> str:
     """As typed, without a fraction that is nought."""
     return f"{amount:f}".removesuffix(".00") if isinstance(amount, Decimal) else "" if amount is None else str(amount)
@@ -206,9 +210,9 @@ def _applicant(case: CasePrint) -> list[Row | Text]:
         ),
         Row(
             _cells(
-                ("社保基数", 18, _number(case.insurance_base), 19),
+                ("社保基数", 18, _masked(case.insurance_base), 19),
                 ("缴费倍数", 17, f"{case.base_multiple:.2f}" if case.base_multiple is not None else "", 12),
-                ("近12月个税", 20, _number(case.income_tax), 27),
+                ("近12月个税", 20, _masked(case.income_tax), 27),
                 ("随迁人数", 17, family, 27),
             ),
             _ROW,

@@ -29,7 +29,7 @@ from officer_app.cases.words import (
     Step,
 )
 from officer_app.core.policy import Dated
-from officer_app.core.privacy import mask_id
+from officer_app.core.privacy import mask_amount, mask_id
 from officer_app.core.work import Work, asks
 from officer_app.directory.model import Enterprise
 from officer_app.people.access import Permission
@@ -65,7 +65,7 @@ BASE_LINE: Final = Dated("base.line", int)
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """The person, the identity number masked."""
+    """The person; the identity number and all amounts are masked."""
 
     name: str
     id_kind: IdKind
@@ -81,10 +81,10 @@ class Applicant:
     post: str
     joined_on: date
     contract_end: date | None
-    contribution_base: Decimal
+    contribution_base: str
     base_multiple: Decimal
     base_line: int
-    income_tax: Decimal
+    income_tax: str
     dependants: int
     dependants_note: str
 
@@ -267,10 +267,10 @@ def _applicant(work: Work, case: TalentCase) -> Applicant:
         post=case.post,
         joined_on=case.joined_on,
         contract_end=case.contract_end,
-        contribution_base=case.contribution_base,
+        contribution_base=mask_amount(case.contribution_base),
         base_multiple=case.base_multiple,
         base_line=BASE_LINE.on(work, case.filed_on),
-        income_tax=case.income_tax,
+        income_tax=mask_amount(case.income_tax),
         dependants=case.dependants,
         dependants_note=case.dependants_note,
     )

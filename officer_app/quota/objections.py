@@ -18,6 +18,7 @@ from officer_app.core.errors import IllegalTransition, Invalid
 from officer_app.core.work import Work, changes
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
+from officer_app.people.revealing import put_on_record
 from officer_app.quota.reasons import publicity_of
 from officer_app.quota.service import give_back
 
@@ -120,7 +121,5 @@ def reveal_contact(work: Work, objection_id: int, purpose: str) -> str:
     """How to reach whoever objected, whole; who asked, and what for, goes into the audit trail."""
     objection = work.get(Objection, objection_id)
     work.require(Permission.REVEAL, work.get(TalentCase, objection.case_id))
-    if not purpose.strip():
-        raise Invalid(N_("Say what the contact is needed for."), field="purpose")
-    work.note("reveal", "objection", objection.id, after={"field": "contact", "purpose": purpose.strip()})
+    put_on_record(work, "objection", objection.id, "contact", purpose)
     return objection.contact

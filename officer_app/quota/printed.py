@@ -45,7 +45,8 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class CasePrint:
-    """A special-talent case. `id_number` and `phone` are given whole and printed masked; money in yuan.
+    """A special-talent case. `id_number`, `phone` and amounts are given whole and printed masked; money in
+    yuan.
 
     `gender`, `identity_type`, `industry` and the like are words as they are to be printed.
     """

@@ -24,6 +24,7 @@ from officer_app.directory.model import Contact, Enterprise
 from officer_app.i18n import N_
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
+from officer_app.people.revealing import stated_purpose
 from officer_app.visits.model import Visit
 from officer_app.visits.plans import PlanRow, plans_between
 
@@ -123,8 +124,7 @@ def take_along_with_phones(
 ) -> TakeAlong:
     """The same with whole phones, of the enterprises that the actor serves; each is recorded. Raises Invalid."""
     found = _list(work, first, last, officer_id)
-    if not purpose.strip():
-        raise Invalid(N_("Say what the number is needed for."), field="purpose")
+    purpose = stated_purpose(purpose)
     phones: dict[int, str] = {}
     for contact in _contacts(found.days):
         if contact.phone and contact.contact_id not in phones:
@@ -133,7 +133,7 @@ def take_along_with_phones(
             except Forbidden:
                 # Somebody else's enterprise on the list keeps its phones masked.
                 continue
-    return replace(found, days=_with_phones(found.days, phones), purpose=purpose.strip())
+    return replace(found, days=_with_phones(found.days, phones), purpose=purpose)
 
 
 def _contacts(days: Sequence[DayOut]) -> Iterator[TakenContact]:

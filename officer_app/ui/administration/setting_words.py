@@ -43,6 +43,9 @@ TITLES: Final = {
     "panel.majority": N_("Panel: share of votes needed"),
     "panel.quorum": N_("Panel: share of members needed"),
     "panel.ties": N_("Panel: how equal totals are told apart"),
+    "password.code_hours": N_("Passwords: a one-time code is good for (hours)"),
+    "password.expires_days": N_("Passwords: must be changed after (days; 0: never)"),
+    "password.least": N_("Passwords: characters at least"),
     "opinion.usual": N_("Usual opinions, by step"),
     "publicity.days": N_("Publicity: length (days)"),
     "publicity.masking": N_("Publicity: what the notice shows"),
@@ -51,6 +54,8 @@ TITLES: Final = {
     "quota.carry_over_most": N_("Quota: at most so many units are carried over"),
     "quota.carry_over_until": N_("Quota: carried over until (month-day of the next year)"),
     "retention.months": N_("Personal data: kept for (months)"),
+    "reveal.purposes": N_("Personal data: purposes offered when a number is shown"),
+    "reveal.seconds": N_("Personal data: a number is shown for (seconds, 30 at most)"),
     "reservation.limit": N_("Quota: a reservation may lapse after (calendar days)"),
     "supplement.limit": N_("Supplement: limit (calendar days)"),
     "visit.cadence": N_("Visits: days between contacts, by tier (working days)"),
@@ -171,6 +176,15 @@ def choices(value: object) -> dict[str, str]:
 
 
 _SOURCES: Final = (
+    N_(
+        "House default, between the 8 characters that SP 800-63B-4 asks of a password beside another factor and the 15"
+        " it asks of one alone; every try costs a wait besides. Unit: characters."
+    ),
+    N_(
+        "House default: passwords do not run out, as SP 800-63B-4 advises. GB/T 22239-2019 asks for a regular change;"
+        " an office that is assessed by it enters the days."
+    ),
+    N_("House default: hours for which a one-time code of the administrator can be used; it is handed over in person."),
     N_("As the bureau signs its papers."),
     N_("Entered when the office was created."),
     N_("House default until the bureau states its own."),
@@ -214,6 +228,10 @@ _SOURCES: Final = (
     N_("House default: words by which a post is grouped in the figures; the first group that fits counts."),
     N_("House default until the bureau states its own: an enterprise counts as newly introduced for so many years."),
     N_("House default after the reply to proposal 8E112: what the bureau offers to key enterprises."),
+    N_(
+        "House default: what numbers are usually shown whole for; words of one's own can be added or stand alone."
+    ),
+    N_("House default: seconds for which a number is shown whole; 30 at most."),
     N_("House default: calendar days one cover may last, first and last day included; for longer, hand over."),
     N_("House default: percent of the office's mean load above and below which an officer is over- or underloaded."),
     N_("House default: weight of each in an officer's load, in hundredths of an enterprise served as liaison officer."),

@@ -8,9 +8,10 @@ from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
 from officer_app.ui.page import Desk, Key
 from officer_app.ui.paper.page import PaperView
+from officer_app.ui.revealing import PurposeAsk
 from officer_app.ui.targets import ListToTake, PaperWanted
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Entry, PushButton
+from officer_app.ui.widgets import PushButton
 from officer_app.ui.widgets.sheet import Sheet
 from officer_app.visits.take_along import TakeAlong, take_along, take_along_with_phones
 
@@ -55,18 +56,21 @@ class TakeAlongPage(PaperView):
         """Ask what the numbers are needed for, which is recorded with each of them."""
         if self._list is None or not self.desk.may(Permission.REVEAL):
             return
-        purpose = Entry(_("Purpose"), _("What the numbers are needed for"))
-        purpose.setMinimumWidth(dp(260))
+        question = PurposeAsk(self.desk, _("Purpose"), _("What the numbers are needed for"))
+        question.setMinimumWidth(dp(260))
+        question.show_button.hide()
 
         def take() -> bool:
-            if not purpose.text().strip():
+            if not question.purpose():
                 sheet.show_wrong(_("Say what the number is needed for."))
                 return False
-            self.show_phones(purpose.text())
+            self.show_phones(question.purpose())
             return True
 
-        sheet = Sheet(self.phones, [purpose], take, words=_("Show and record"), icon="eye")
+        sheet = Sheet(self.phones, [question], take, words=_("Show and record"), icon="eye")
+        question.text.submitted.connect(sheet.submit)
         sheet.open_below()
+        question.begin()
 
     def show_phones(self, purpose: str) -> None:
         """The list anew, with whole numbers of the enterprises one serves."""

@@ -6,7 +6,7 @@ from typing import Any, Final  # Any: a use case's own result
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from officer_app.cases.filed import reveal_income
+from officer_app.cases.filed import reveal_pay
 from officer_app.cases.lists import CaseFilter, CasePage, list_cases
 from officer_app.cases.service import check_paper, reveal_id_number
 from officer_app.cases.words import Criterion, Step
@@ -72,7 +72,9 @@ class CaseView(PageView):
         self.heading.pool_wanted.connect(self._choose_pool)
         self.put_heading(self.heading, ruled=True)
         self.stages = StagesPanel()
-        self.parts = CaseParts(may_handle=desk.may(Permission.CASE_PUBLICITY), may_reveal=desk.may(Permission.REVEAL))
+        self.parts = CaseParts(
+            desk, may_handle=desk.may(Permission.CASE_PUBLICITY), may_reveal=desk.may(Permission.REVEAL)
+        )
         self.parts.record.handling_wanted.connect(self._handle)
         self.parts.record.contact_wanted.connect(self._show_contact)
         self.parts.application.let_reveal(may_reveal=desk.may(Permission.REVEAL))
@@ -368,9 +370,10 @@ class CaseView(PageView):
 
     def _reveal_income(self, purpose: str) -> None:
         if self.file is not None:
-            fact = self.parts.application.income
+            shown = self.parts.application
+            fact = shown.income
             self.desk.jobs.perform(
-                reveal_income, self.file.id, purpose, then=fact.show_whole, failed=fact.show_error, owner=fact
+                reveal_pay, self.file.id, purpose, then=shown.show_pay, failed=fact.show_error, owner=fact
             )
 
     def _go_to(self, about: str, key: str) -> None:

@@ -1,14 +1,14 @@
 """What is known about a case: the four facts on top, and the application whole."""
 
-from decimal import Decimal
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from officer_app.cases.filed import Pay, ShownMonth
 from officer_app.i18n import _
 from officer_app.quota.case_file import Applicant, CaseFile
-from officer_app.ui.cases.filed_facts import employer_facts, family_told, filed_sections, kind_told
+from officer_app.ui.cases.filed_facts import MonthsShown, employer_facts, family_told, filed_sections, kind_told
 from officer_app.ui.cases.identity import IdentityFact
+from officer_app.ui.page import Desk
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.widgets import ElidedText, Facts, Rule, SectionHeader, Text, clear
@@ -21,17 +21,12 @@ _FACT: tuple[tuple[str, Tone, int], ...] = (
 )
 
 
-def yuan(amount: Decimal) -> str:
-    """12,345.60."""
-    return f"{amount:,.2f}"
-
-
 class KeyFacts(QWidget):
     """Base multiple, education, joining, identity number, side by side."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.identity = IdentityFact()
+        self.identity = IdentityFact(desk)
         self._facts = [
             tuple(ElidedText("", role, tone, weight=weight) for role, tone, weight in _FACT) for _place in range(3)
         ]
@@ -79,10 +74,14 @@ class ApplicationView(QWidget):
 
     income_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._desk = desk
         self._may_reveal = False
-        self.income = IdentityFact(_("Yearly income"), within=True)
+        self._file: CaseFile | None = None
+        self.income = IdentityFact(desk, _("Yearly income"), within=True)
+        self._base, self._tax = Text(""), Text("")
+        self._months: list[MonthsShown] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(dp(10))
@@ -94,14 +93,39 @@ class ApplicationView(QWidget):
     def _income(self, masked: str) -> str | QWidget:
         if not masked:
             return "–"
-        self.income = IdentityFact(_("Yearly income"), within=True)
+        self.income = IdentityFact(self._desk, _("Yearly income"), within=True)
         self.income.reveal_wanted.connect(self.income_wanted)
+        self.income.masked_again.connect(self._mask_pay)
         self.income.show_masked(masked, may_reveal=self._may_reveal)
         return self.income
 
+    def show_pay(self, pay: Pay) -> None:
+        """Show what the applicant earns whole, for as long as the income is; the whole file looks the same else."""
+        self._tell_pay(pay.base, pay.tax, pay.months)
+        self.income.show_whole(pay.income)
+
+    def _mask_pay(self) -> None:
+        if self._file is not None:
+            person = self._file.applicant
+            self._tell_pay(person.contribution_base, person.income_tax, self._file.filed.months)
+
+    def _tell_pay(self, base: str, tax: str, months: tuple[ShownMonth, ...]) -> None:
+        if self._file is None:
+            return
+        times = f"{self._file.applicant.base_multiple:.2f}"
+        self._base.setText(_("{amount} yuan ({n} times)").format(amount=base, n=times))
+        self._tax.setText(_("{amount} yuan in 12 months").format(amount=tax))
+        for shown in self._months:
+            shown.tell(months)
+
     def show_file(self, file: CaseFile) -> None:
         """Show another case."""
+        if self._file is not None and self._file.id == file.id and self.income.unmasked.left:
+            # A number shown stays in view for its time; what is new of the case is read with the next one.
+            return
         clear(self._column)
+        self._file = file
+        self._base, self._tax = Text("", wrap=True), Text("", wrap=True)
         person = file.applicant
         left: list[tuple[str, str | QWidget]] = [
             (_("Full name"), person.name),
@@ -117,14 +141,9 @@ class ApplicationView(QWidget):
             (_("Post held"), "·".join(part for part in (person.post, person.title) if part)),
             (_("Joined"), person.joined_on.isoformat()),
             (_("Contract end"), person.contract_end.isoformat() if person.contract_end else "–"),
-            (
-                _("Monthly base"),
-                _("{amount} yuan ({n} times)").format(
-                    amount=yuan(person.contribution_base), n=f"{person.base_multiple:.2f}"
-                ),
-            ),
+            (_("Monthly base"), self._base),
             (_("Yearly income"), self._income(file.filed.income)),
-            (_("Income tax"), _("{amount} yuan in 12 months").format(amount=yuan(person.income_tax))),
+            (_("Income tax"), self._tax),
             (_("Who moves along"), family_told(file.filed) or dependants),
         ]
         self._column.addWidget(SectionHeader(_("Applicant")))
@@ -149,6 +168,9 @@ class ApplicationView(QWidget):
         reason = Text(file.reason, "prose", wrap=True)
         reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._column.addWidget(reason)
-        for section in filed_sections(file.filed):
+        sections = filed_sections(file.filed)
+        self._months = [section for section in sections if isinstance(section, MonthsShown)]
+        for section in sections:
             self._column.addWidget(section)
+        self._mask_pay()
         self._column.addStretch(1)

@@ -3,8 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from officer_app.cases.bases import MonthRow
-from officer_app.cases.filed import Filed
+from officer_app.cases.filed import Filed, ShownMonth
 from officer_app.i18n import _
 from officer_app.quota.lists import pool_label
 from officer_app.ui.theme.metrics import dp
@@ -28,6 +27,9 @@ def family_told(filed: Filed) -> str:
 def employer_facts(filed: Filed) -> list[tuple[str, str]]:
     """The pool asked for, since when the enterprise is in the district, and the checklist that stays with the case."""
     facts = [(_("Pool of units"), pool_label(filed.pool))]
+    if filed.purged_on is not None:
+        words = _("removed on {day}, its period being over").format(day=filed.purged_on.isoformat())
+        facts.append((_("Data of the applicant"), words))
     if filed.introduced_on is not None:
         facts.append((_("Introduced to the district"), filed.introduced_on.isoformat()))
     facts.append((_("Checklist of papers"), _("in force since {day}").format(day=filed.checklist_from.isoformat())))
@@ -43,23 +45,32 @@ def filed_sections(filed: Filed) -> list[QWidget]:
         found += [Rule(), SectionHeader(_("Recommendation")), words]
     if filed.months:
         note = _("multiple of the average wage in force in each month")
-        found += [Rule(), SectionHeader(_("Contribution base by month"), note), months_shown(filed.months)]
+        found += [Rule(), SectionHeader(_("Contribution base by month"), note), MonthsShown(filed.months)]
     return found
 
 
-def months_shown(months: tuple[MonthRow, ...]) -> QWidget:
-    """The months down the columns, each with its base and its multiple."""
-    holder = QWidget()
-    grid = QGridLayout(holder)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(dp(16))
-    grid.setVerticalSpacing(dp(6))
-    rows = -(-len(months) // _ACROSS)
-    for place, month in enumerate(months):
-        column, row = divmod(place, rows)
-        said = _("{month}: {base} yuan, {n} times").format(
-            month=f"{month.month:%Y-%m}", base=f"{month.base:,.2f}".removesuffix(".00"), n=f"{month.multiple:.2f}"
-        )
-        grid.addWidget(Text(said, "body", "text2", wrap=True), row, column)
-        grid.setColumnStretch(column, 1)
-    return holder
+class MonthsShown(QWidget):
+    """The months down the columns, each with its base, masked or whole, and its multiple."""
+
+    def __init__(self, months: tuple[ShownMonth, ...]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(dp(16))
+        grid.setVerticalSpacing(dp(6))
+        rows = -(-len(months) // _ACROSS)
+        self._lines = [Text("", "body", "text2", wrap=True) for _month in months]
+        for place, line in enumerate(self._lines):
+            column, row = divmod(place, rows)
+            grid.addWidget(line, row, column)
+            grid.setColumnStretch(column, 1)
+        self.tell(months)
+
+    def tell(self, months: tuple[ShownMonth, ...]) -> None:
+        """Say the same months in other words."""
+        for line, month in zip(self._lines, months, strict=True):
+            line.setText(
+                _("{month}: {base} yuan, {n} times").format(
+                    month=f"{month.month:%Y-%m}", base=month.base, n=f"{month.multiple:.2f}"
+                )
+            )

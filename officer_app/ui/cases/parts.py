@@ -9,6 +9,7 @@ from officer_app.ui.cases.facts import ApplicationView, KeyFacts
 from officer_app.ui.cases.papers import PapersView
 from officer_app.ui.cases.record import RecordView
 from officer_app.ui.cases.scores import ScoresView
+from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Rule
@@ -19,10 +20,11 @@ WORK, APPLICATION, RECORD = range(3)
 class CaseParts(QWidget):
     """What is worked on (key facts, papers, scores), the application whole, and the record."""
 
-    def __init__(self, *, may_handle: bool = False, may_reveal: bool = False) -> None:
+    def __init__(self, desk: Desk, *, may_handle: bool = False, may_reveal: bool = False) -> None:
         super().__init__()
-        self.facts, self.papers, self.scores = KeyFacts(), PapersView(), ScoresView()
-        self.application, self.record = ApplicationView(), RecordView(may_handle=may_handle, may_reveal=may_reveal)
+        self.facts, self.papers, self.scores = KeyFacts(desk), PapersView(), ScoresView()
+        self.application = ApplicationView(desk)
+        self.record = RecordView(may_handle=may_handle, may_reveal=may_reveal)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)

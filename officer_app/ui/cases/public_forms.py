@@ -3,8 +3,6 @@
 from functools import partial
 from uuid import uuid4
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from officer_app.cases.words import Masking, ObjectionChannel, ObjectionState
@@ -28,9 +26,9 @@ from officer_app.quota.publicity import (
 )
 from officer_app.quota.record import ObjectionRow
 from officer_app.quota.service import settle
-from officer_app.ui.cases.identity import SECONDS
 from officer_app.ui.cases.step_form import Call, StepForm
 from officer_app.ui.page import Desk
+from officer_app.ui.revealing import PurposeAsk, Unmasked
 from officer_app.ui.widgets import Check, Choice, DateEdit, Entry, Prose, Segment, Segmented, Text
 
 
@@ -182,35 +180,40 @@ class ContactForm(StepForm):
     """How to reach whoever objected, whole, for a purpose that goes on record; for half a minute, and on this page."""
 
     def __init__(self, desk: Desk, file: CaseFile, objection: ObjectionRow) -> None:
-        super().__init__(file, _("How to reach them"), _("Show for {n} seconds").format(n=SECONDS))
+        super().__init__(file, _("How to reach them"), _("Show with a purpose"))
         self._desk, self._objection = desk, objection
-        self.purpose = Entry(_("Purpose"), _("what it is needed for"))
-        self.form.add("purpose", _("Purpose"), self.purpose, needed=True)
+        self.question = PurposeAsk(desk, _("Purpose"))
+        self.question.show_button.hide()
+        self.purpose = self.question.text
+        self.form.add("purpose", _("Purpose"), self.question, needed=True)
+        self.question.begin()
         self.contact = Text(objection.contact, "section")
         self.body.addWidget(self.contact)
         self.say(_("Who asked, and what for, stays on record."))
-        self._masking = QTimer(self)
-        self._masking.setSingleShot(True)
-        self._masking.setInterval(SECONDS * 1000)
-        self._masking.timeout.connect(self._mask)
+        self.left = self.say("")
+        self.unmasked = Unmasked(self)
+        self.unmasked.ticked.connect(self._say_left)
+        self.unmasked.ended.connect(self._mask)
 
     def call(self) -> Call | None:
         """It is shown here; nothing of the case changes."""
+        purpose = self.question.purpose()
         self._desk.jobs.perform(
-            reveal_contact, self._objection.id, self.purpose.text(), then=self._show, failed=self._failed, owner=self
+            reveal_contact, self._objection.id, purpose, then=self._show, failed=self._failed, owner=self
         )
         return None
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._mask()
-
     def _show(self, contact: str) -> None:
+        self.submit_button.set_reason("")
         self.contact.setText(contact)
-        self._masking.start()
+        self.unmasked.begin(self.question.seconds)
+
+    def _say_left(self, seconds: int) -> None:
+        self.left.setText(_("Masked again in {n} s; the look is on record").format(n=seconds))
 
     def _mask(self) -> None:
         self.contact.setText(self._objection.contact)
+        self.left.setText("")
 
     def _failed(self, error: AppError) -> None:
         if not self.failed(error):

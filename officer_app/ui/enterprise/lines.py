@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from officer_app.assignments.reveal import reveal_phone
@@ -13,12 +13,14 @@ from officer_app.demands.service import DemandRow, DemandState
 from officer_app.directory.file import ContactRow, HrLevel
 from officer_app.directory.industries import Industry
 from officer_app.i18n import _
+from officer_app.ui.clipboard import copy_briefly
 from officer_app.ui.form import Form
 from officer_app.ui.page import Desk
+from officer_app.ui.revealing import PurposeAsk, Unmasked
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import INDUSTRY_DOTS
-from officer_app.ui.widgets import ElidedText, Entry, Icon, Pill, PillSpec, PushButton, Text, paint
+from officer_app.ui.widgets import ElidedText, Icon, Pill, PillSpec, PushButton, Text, paint
 from officer_app.ui.widgets.pill import PillTone
 from officer_app.ui.wording import limit_pill
 from officer_app.visits.browsing import VisitRow
@@ -30,8 +32,6 @@ MODE_ICONS: Final = {
     Mode.VIDEO: "video",
     Mode.AT_OFFICE: "door-open",
 }
-# A revealed number stays in view this long; then it is masked again.
-_SHOWN_MS: Final = 30_000
 
 
 def industry_pill(industry: Industry) -> PillSpec:
@@ -156,25 +156,26 @@ class ContactLine(QWidget):
         self._column.setSpacing(dp(4))
         self._column.addLayout(row)
         self._question: Form | None = None
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(_SHOWN_MS)
-        self._again.timeout.connect(self._mask)
+        self._left = Text("", "caption", "text2")
+        self._left.hide()
+        self._column.addWidget(self._left)
+        self._unmasked = Unmasked(self)
+        self._unmasked.ticked.connect(self._say_left)
+        self._unmasked.ended.connect(self._mask)
 
     def ask(self) -> None:
         """Ask for the purpose, once."""
         if self._question is None:
             self._question = Form(label_width=44)
-            self.purpose = Entry(_("Purpose"), _("what the number is needed for"))
-            self.purpose.submitted.connect(self._reveal)
-            show = PushButton(_("Show"), height=metrics.SMALL)
-            show.clicked.connect(self._reveal)
-            self._question.add("purpose", _("Purpose"), self.purpose, beside=show)
+            self._ask = PurposeAsk(self._desk, _("Purpose"))
+            self._ask.submitted.connect(self._reveal)
+            self.purpose = self._ask.text
+            self._question.add("purpose", _("Purpose"), self._ask)
             self._column.addWidget(self._question)
             note = Text(_("Who looks, when and what for is written down."), "caption", "text3", wrap=True)
             self._question.add_wide(note)
         self._question.show()
-        self.purpose.setFocus()
+        self._ask.begin()
 
     def shown_phone(self) -> str:
         """What stands there now."""
@@ -184,29 +185,30 @@ class ContactLine(QWidget):
         assert self._question is not None
         self._question.clear_errors()
         self._desk.jobs.perform(
-            reveal_phone, self._contact.id, self.purpose.text(), then=self._show, owner=self._question
+            reveal_phone, self._contact.id, self._ask.purpose(), then=self._show, owner=self._question
         )
 
     def _show(self, phone: str) -> None:
         if self._question is not None:
             self._question.hide()
-            self.purpose.clear()
+            self._ask.clear()
         self._phone.setText(phone)
         self._phone.set_tone("text")
         self.eye.hide()
         self.copy.show()
         # What had the focus is gone; it must not fall to something else in the window.
         self.copy.setFocus()
-        self._again.start()
+        self._unmasked.begin(self._ask.seconds)
 
     def _copy(self) -> None:
-        number = self._phone.text()
-        clipboard = QGuiApplication.clipboard()
-        clipboard.setText(number)
-        # Personal data does not stay in the clipboard.
-        QTimer.singleShot(_SHOWN_MS, clipboard, lambda: clipboard.clear() if clipboard.text() == number else None)
+        copy_briefly(self._phone.text())
+
+    def _say_left(self, seconds: int) -> None:
+        self._left.setText(_("Masked again in {n} s; the look is on record").format(n=seconds))
+        self._left.show()
 
     def _mask(self) -> None:
+        self._left.hide()
         self._phone.setText(self._contact.phone)
         self._phone.set_tone("text2")
         self.eye.show()

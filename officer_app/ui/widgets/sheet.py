@@ -69,6 +69,10 @@ class Sheet(QFrame):
         self.wrong.show()
         self.adjustSize()
 
+    def submit(self) -> None:
+        """As if its button had been pressed."""
+        self._apply()
+
     def _apply(self) -> None:
         if self._take():
             self.close()
