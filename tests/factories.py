@@ -16,6 +16,7 @@ from officer_app.core.work import Actor, Office, Work, changes
 from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.people.access import AccessTable, Permission, Role
 from officer_app.people.model import Account, SigningKey
+from officer_app.people.service import change_password, create_account
 from officer_app.sample.enterprises import uscc
 
 _serial = count(1)
@@ -99,6 +100,14 @@ class Bureau:
             str(uuid4()), name or f"上海澜启{number}科技有限公司", uscc(Random(number)), subdistrict_id=subdistrict_id
         )
         return self.office.perform(save_enterprise, self.person(Role.STAFF), draft).value
+
+
+def hired(office: Office, administrator: Actor, name: str, role: Role, password: str) -> Actor:
+    """Somebody with an account and a password of their own, chosen with the administrator's code."""
+    issued = office.perform(create_account, administrator, name, role).value
+    actor = Actor(issued.account_id, name, role)
+    office.perform(change_password, actor, issued.code, password)
+    return actor
 
 
 def bureau(database: Database) -> Bureau:

@@ -29,7 +29,7 @@ _NEW_PASSWORD = "a-long-password"
 
 
 def _actor(office: Office, name: str) -> Actor:
-    return office.read(sign_in, NOBODY, name, PASSWORD)
+    return office.perform(sign_in, NOBODY, name, PASSWORD).value
 
 
 def _covered(stage: Stage) -> Office:

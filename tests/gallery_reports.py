@@ -94,7 +94,7 @@ def _answers(stage: Stage) -> QWidget:
 
 def _archive(stage: Stage) -> QWidget:
     office = sample_office(stage.folder)
-    boss = office.read(sign_in, NOBODY, BOSS, PASSWORD)
+    boss = office.perform(sign_in, NOBODY, BOSS, PASSWORD).value
     if len(office.read(issued_papers, boss)) < 4:
         august = PaperWish(IssuedKind.VISIT_REPORT, date(2026, 8, 1), date(2026, 8, 31))
         ledger = PaperWish(IssuedKind.DEMAND_LEDGER, date(2026, 8, 1), date(2026, 8, 31))

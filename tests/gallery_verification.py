@@ -35,7 +35,7 @@ def _proved(stage: Stage) -> QWidget:
     window, page = _page(stage, AUDITOR)
     page.verify()
     office = sample_office(stage.folder)
-    boss = office.read(sign_in, NOBODY, BOSS, PASSWORD)
+    boss = office.perform(sign_in, NOBODY, BOSS, PASSWORD).value
     with TemporaryDirectory() as folder:
         form = Path(folder) / "form.pdf"
         form.write_bytes(draw_approval(office.read(case_print, boss, 1)))

@@ -30,7 +30,7 @@ STAFF = "许知行"
 
 
 def _signed_in(stage: Stage, name: str) -> Actor:
-    return sample_office(stage.folder).read(sign_in, NOBODY, name, PASSWORD)
+    return sample_office(stage.folder).perform(sign_in, NOBODY, name, PASSWORD).value
 
 
 def _list(stage: Stage, name: str = SUPERVISOR) -> tuple[MainWindow, VisitsView]:

@@ -23,10 +23,10 @@ from officer_app.core.errors import Forbidden, Invalid, SignInFailed
 from officer_app.core.signing import canonical, digest, new_key, public_of, short_form, sign
 from officer_app.core.work import NOBODY, Actor, Work, changes
 from officer_app.directory.service import EnterpriseDraft, draft_of, save_enterprise
-from officer_app.people.access import Permission, Role
+from officer_app.people.access import WITH_CODE, Permission, Role
 from officer_app.people.keys import RESET, KeyRow, lacks_key, list_keys, make_key
 from officer_app.people.model import SigningKey
-from officer_app.people.service import change_password, create_account, reset_password, sign_in
+from officer_app.people.service import change_password, reset_password, sign_in
 from officer_app.quota.approval_paper import draw_approval
 from officer_app.quota.evaluation import ScoreDraft, score
 from officer_app.quota.model import DecisionSignature, QuotaEntry
@@ -40,7 +40,7 @@ from officer_app.quota.service import decide, first_review
 from officer_app.quota.signatures import KeyClosed
 from officer_app.sample.enterprises import uscc
 from tests.casework import Casework, casework
-from tests.factories import key_of
+from tests.factories import hired, key_of
 
 PASSWORD = "a long password"
 
@@ -346,10 +346,10 @@ def test_a_batch_is_signed_at_its_end_without_what_failed_in_it(house: Casework)
 def test_a_key_follows_its_owners_password(sqlite_url: str) -> None:
     house = casework(Database(sqlite_url))
     office = house.bureau.office
-    account = cast(int, house.do(create_account, house.admin, "沈国梁", Role.SUPERVISOR, PASSWORD))
+    account = cast(int, hired(office, house.admin, "沈国梁", Role.SUPERVISOR, PASSWORD).id)
 
     def enter(password: str) -> Actor:
-        actor = office.read(sign_in, NOBODY, "沈国梁", password)
+        actor = office.perform(sign_in, NOBODY, "沈国梁", password).value
         if office.read(lacks_key, actor):
             office.perform(make_key, actor, password)
         return actor
@@ -362,7 +362,7 @@ def test_a_key_follows_its_owners_password(sqlite_url: str) -> None:
     assert first.retired_at is None
     office.keyring.forget(account)
     with pytest.raises(SignInFailed):
-        office.read(sign_in, NOBODY, "沈国梁", "another password")
+        office.perform(sign_in, NOBODY, "沈国梁", "another password")
     assert office.keyring.of(account) is None
     with pytest.raises(SignInFailed):
         office.perform(make_key, actor, "another password")
@@ -372,11 +372,13 @@ def test_a_key_follows_its_owners_password(sqlite_url: str) -> None:
     assert office.keyring.of(account) is not None
     assert [row.fingerprint for row in keys()] == [first.fingerprint]
     # Nobody can open it without the password; the administrator who sets a new one loses it.
-    house.do(reset_password, house.admin, account, "set by somebody")
+    issued = office.perform(reset_password, house.admin, account).value
     assert office.keyring.of(account) is None
     (retired,) = keys()
     assert (retired.retired_at, retired.retired_for) == (house.bureau.clock.now, RESET)
-    enter("set by somebody")
+    assert office.perform(sign_in, NOBODY, "沈国梁", issued.code).value.role == WITH_CODE
+    office.perform(change_password, actor, issued.code, "set by the person")
+    enter("set by the person")
     assert [row.retired_at is None for row in keys()] == [True, False]
     # Whoever decides nothing has no key.
     assert not office.read(lacks_key, house.liaison)

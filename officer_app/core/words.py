@@ -2,9 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
+from math import ceil
 from typing import Self
 
-from officer_app.i18n import _
+from officer_app.i18n import _, ngettext
 
 
 class Word(StrEnum):
@@ -35,3 +36,12 @@ def acted_by(name: str, on_behalf_of: str) -> str:
 def chinese_day(day: date) -> str:
     """2026年9月17日, as official papers write it."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def waiting_words(seconds: float) -> str:
+    """How long is left, in words: 1 minute 5 seconds."""
+    minutes, rest = divmod(max(1, ceil(seconds)), 60)
+    parts = [ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)] if minutes else []
+    if rest or not minutes:
+        parts.append(ngettext("{n} second", "{n} seconds", rest).format(n=rest))
+    return " ".join(parts)

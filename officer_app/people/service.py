@@ -1,7 +1,12 @@
-"""Founding the office, signing in, and keeping accounts."""
+"""Founding the office, signing in, and keeping accounts.
+
+Nobody but the person themself chooses a password: an administrator hands over a one-time code, which is good only for
+choosing one. Whoever may decide is held after that, until a colleague has vouched for them (holding.py).
+"""
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -9,13 +14,17 @@ import sqlalchemy as sa
 from officer_app.core.errors import Forbidden, Invalid, SignInFailed
 from officer_app.core.work import Actor, Work, asks, changes
 from officer_app.i18n import N_
-from officer_app.people.access import Permission, Role
+from officer_app.people.access import WITH_CODE, Permission, Role
+from officer_app.people.codes import IssuedCode, new_code
+from officer_app.people.holding import acts_for_others, decides, has_witness, hold
 from officer_app.people.keys import RESET, open_key, retire_key, wrap_anew
 from officer_app.people.model import Account
+from officer_app.people.password_rules import CODE_HOURS, is_expired, require_good
 from officer_app.people.passwords import hash_password, is_password, nobodys_hash
+from officer_app.people.tries import Attempt, Tries, bucket_of, tries_of
 
-# Source: house rule of this program, in line with common practice (at least ten characters); a setting later.
-SHORTEST_PASSWORD: Final = 10
+# A password that has run out is good for choosing another for as long as it takes.
+_ENDLESS: Final = datetime(9000, 1, 1, tzinfo=UTC)
 LONGEST_NAME: Final = 80
 # Digits with what separates them, an extension after it: 021-5610 0000 转 8021, +86 21 5610 0000-8021.
 _PHONE: Final = re.compile(r"[+(（]?\d[\d\s()（）\-－—/、,，转x#*]{2,38}")
@@ -23,7 +32,10 @@ _PHONE: Final = re.compile(r"[+(（]?\d[\d\s()（）\-－—/、,，转x#*]{2,38
 
 @dataclass(frozen=True)
 class AccountRow:
-    """An account as lists show it."""
+    """An account as lists show it.
+
+    `code_until`: a one-time code waits to be used until then. `held_since`: it decides nothing, since then.
+    """
 
     id: int
     name: str
@@ -31,6 +43,8 @@ class AccountRow:
     active: bool
     version: int
     phone: str = ""
+    code_until: datetime | None = None
+    held_since: datetime | None = None
 
 
 def _checked_name(name: str) -> str:
@@ -42,15 +56,11 @@ def _checked_name(name: str) -> str:
     return name
 
 
-def _checked_password(password: str) -> str:
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid(
-            N_("A password has at least {least} characters."),
-            remedy=N_("A short sentence is easy to remember and hard to guess."),
-            field="password",
-            least=SHORTEST_PASSWORD,
-        )
-    return password
+class CodeRunOut(SignInFailed):
+    """The one-time code is right, and too old."""
+
+    message = N_("This one-time code has run out.")
+    remedy = N_("Ask the administrator for another one.")
 
 
 def _checked_phone(phone: str) -> str:
@@ -73,30 +83,105 @@ def office_exists(work: Work) -> bool:
 
 @changes(Permission.FOUND_OFFICE)
 def found_office(work: Work, name: str, password: str) -> Actor:
-    """Create the first administrator. Raises Forbidden when the office has been founded already."""
+    """Create the first administrator, who chooses a password. Raises Forbidden when the office has been founded."""
     _one_at_a_time(work)
     if office_exists(work):
         raise Forbidden(N_("This office already has its accounts."), remedy=N_("Sign in with one of them."))
-    account = _stored(work, name, Role.ADMINISTRATOR, password)
+    name = _checked_name(name)
+    account = Account(name=name, role=Role.ADMINISTRATOR, password_hash="", created_at=work.now)
+    give_password(work, account, require_good(work, password, name))
+    work.add(account)
     return Actor(account.id, account.name, account.role)
 
 
-@asks(Permission.ENTER)
-def sign_in(work: Work, name: str, password: str) -> Actor:
-    """The actor with this name and password; opens their signing key. `lacks_key` is to be asked next.
+def give_password(work: Work, account: Account, password: str, *, code_until: datetime | None = None) -> None:
+    """The one place where an account gets another password, or a one-time code that is good until then."""
+    account.password_hash = hash_password(password)
+    if work.slots is not None:
+        work.slots.give(work, account.name, password)
+    account.code_until = code_until
+    account.password_at = work.now if code_until is None else None
 
-    Raises SignInFailed; an unknown name takes as long as a wrong password.
+
+@changes(Permission.ENTER)
+def sign_in(work: Work, name: str, password: str, attempt: Attempt | None = None) -> Actor:
+    """The actor with this name and password; opens their signing key, and puts this and the tries before it on record.
+
+    Whoever has a one-time code, or a password that has run out, comes in as WITH_CODE and can only choose a password;
+    `lacks_key` is to be asked next of everybody else. `attempt` is the try as it was counted while the database was
+    still closed. Raises TooManyTries, CodeRunOut, SignInFailed; an unknown name takes as long as a wrong password.
     """
+    attempt = attempt if attempt is not None else tries_of(work).begin(name)
+    account = _proven(work, name, password, attempt)
+    if account.code_until is None and is_expired(work, account.password_at or account.created_at):
+        account.code_until = _ENDLESS
+    if account.code_until is None:
+        open_key(work, account, password)
+    work.actor = _actor(account)
+    _note_tries(work, attempt.tries)
+    work.note("sign_in", Account.__tablename__, account.id)
+    return work.actor
+
+
+@asks(Permission.ENTER)
+def sign_in_to_look(work: Work, name: str, password: str, attempt: Attempt | None = None) -> Actor:
+    """The same where nothing can be written: no key is opened, and nothing is put on record."""
+    attempt = attempt if attempt is not None else tries_of(work).begin(name)
+    return _actor(_proven(work, name, password, attempt))
+
+
+def _proven(work: Work, name: str, password: str, attempt: Attempt) -> Account:
     account = work.session.scalar(sa.select(Account).where(Account.name == name.strip()))
     known = account.password_hash if account is not None and account.active else nobodys_hash()
     if not is_password(known, password) or account is None or not account.active:
         raise SignInFailed()
-    open_key(work, account, password)
-    return Actor(account.id, account.name, account.role)
+    attempt.succeeded()
+    if account.code_until is not None and account.code_until <= work.now:
+        raise CodeRunOut()
+    return account
+
+
+def _actor(account: Account) -> Actor:
+    role = account.role if account.code_until is None else WITH_CODE
+    return Actor(account.id, account.name, role, account.held_since is not None)
+
+
+def _note_tries(work: Work, tries: Tries) -> None:
+    """Put the wrong passwords since the last sign-in on record: those for accounts by account, all others together."""
+    refused = tries.unnoted()
+    if not refused:
+        return
+    owners = {bucket_of(name): key for key, name in work.session.execute(sa.select(Account.id, Account.name))}
+    others = [one for one in refused if one.bucket not in owners]
+    for one in refused:
+        if (owner := owners.get(one.bucket)) is not None:
+            after = {"tries": one.count, "first_at": one.first_at, "last_at": one.last_at}
+            work.note("refuse", Account.__tablename__, owner, after=after)
+    if others:
+        first, last = (
+            [at for one in others if (at := getattr(one, end)) is not None] for end in ("first_at", "last_at")
+        )
+        after = {
+            "tries": sum(one.count for one in others),
+            "names": len(others),
+            "first_at": min(first, default=None),
+            "last_at": max(last, default=None),
+        }
+        work.note("refuse", Account.__tablename__, after=after)
+    work.after_commit(lambda: tries.noted(refused))
 
 
 def _row(account: Account) -> AccountRow:
-    return AccountRow(account.id, account.name, account.role, account.active, account.version, account.phone)
+    return AccountRow(
+        account.id,
+        account.name,
+        account.role,
+        account.active,
+        account.version,
+        account.phone,
+        account.code_until if account.code_until != _ENDLESS else None,
+        account.held_since,
+    )
 
 
 @asks(Permission.ACCOUNTS)
@@ -118,18 +203,12 @@ def list_officers(work: Work) -> list[AccountRow]:
 
 
 @changes(Permission.ACCOUNTS)
-def create_account(work: Work, name: str, role: Role, password: str) -> int:
-    """A new account; raises Invalid if the name is taken or the password too short."""
-    return _stored(work, name, role, password).id
+def create_account(work: Work, name: str, role: Role) -> IssuedCode:
+    """A new account and the one-time code for its person. Raises Invalid if the name is taken.
 
-
-def _one_at_a_time(work: Work) -> None:
-    """Let nobody else change accounts before this is done, where a rule counts them; on SQLite nobody can."""
-    if not work.on_sqlite:
-        work.session.execute(sa.text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
-
-
-def _stored(work: Work, name: str, role: Role, password: str) -> Account:
+    Whoever may decide is held where somebody else can vouch for them.
+    """
+    _one_at_a_time(work)
     name = _checked_name(name)
     if work.session.scalar(sa.select(Account.id).where(Account.name == name)) is not None:
         raise Invalid(
@@ -138,14 +217,25 @@ def _stored(work: Work, name: str, role: Role, password: str) -> Account:
             field="name",
             name=name,
         )
-    return work.add(
-        Account(
-            name=name,
-            role=role,
-            password_hash=hash_password(_checked_password(password)),
-            created_at=work.now,
-        )
-    )
+    account = Account(name=name, role=role, password_hash="", created_at=work.now)
+    code = _with_code(work, account)
+    if decides(role) and has_witness(work):
+        hold(work, account)
+    work.add(account)
+    return IssuedCode(account.id, account.name, *code)
+
+
+def _with_code(work: Work, account: Account) -> tuple[str, datetime]:
+    """Give an account a one-time code; the code, and until when it can be used."""
+    code, until = new_code(), work.now + timedelta(hours=CODE_HOURS.on(work, work.today))
+    give_password(work, account, code, code_until=until)
+    return code, until
+
+
+def _one_at_a_time(work: Work) -> None:
+    """Let nobody else change accounts before this is done, where a rule counts them; on SQLite nobody can."""
+    if not work.on_sqlite:
+        work.session.execute(sa.text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
 
 
 @changes(Permission.ACCOUNTS)
@@ -154,7 +244,8 @@ def change_account(
 ) -> None:
     """Give an account another role or office phone, or end or renew its use. The last administrator stays.
 
-    A `phone` of None leaves the number as it is. Raises Invalid for one that is none.
+    Whoever may decide from now on is held where somebody else can vouch for them. A `phone` of None leaves the number
+    as it is. Raises Invalid for one that is none.
     """
     _one_at_a_time(work)
     account = work.get(Account, account_id, version=version)
@@ -169,28 +260,43 @@ def change_account(
                 N_("The last administrator cannot be removed."),
                 remedy=N_("Appoint another administrator first."),
             )
+    if decides(role) and active and not (decides(account.role) and account.active) and has_witness(work, account.id):
+        hold(work, account)
+    if account.active and not active and work.slots is not None:
+        work.slots.take(work, account.name)
     account.role = role
     account.active = active
     if phone is not None:
         account.phone = _checked_phone(phone)
 
 
-@changes(Permission.OWN_ACCOUNT)
+@changes(Permission.OWN_PASSWORD)
 def change_password(work: Work, old: str, new: str) -> None:
-    """Change one's own password; it opens one's signing key from now on.
+    """Choose one's own password, in place of the old one or of a one-time code; it opens one's signing key from now on.
 
-    Raises SignInFailed if the old one is wrong, Invalid if the new one is too short.
+    Raises SignInFailed if the old one is wrong, CodeRunOut, and Invalid naming `password` for one that must not be.
     """
     assert work.actor.id is not None
     account = work.get(Account, work.actor.id)
     if not is_password(account.password_hash, old):
         raise SignInFailed(N_("The present password is wrong."), field="old")
-    account.password_hash = hash_password(_checked_password(new))
+    if account.code_until is not None and account.code_until <= work.now:
+        raise CodeRunOut(field="old")
+    give_password(work, account, require_good(work, new, account.name, old=old))
     wrap_anew(work, account.id, old, new)
 
 
 @changes(Permission.ACCOUNTS)
-def reset_password(work: Work, account_id: int, password: str) -> None:
-    """Set a new password for somebody who forgot theirs; their signing key is lost with the old one."""
-    work.get(Account, account_id).password_hash = hash_password(_checked_password(password))
+def reset_password(work: Work, account_id: int) -> IssuedCode:
+    """A one-time code for somebody who forgot their password; their signing key is lost with it.
+
+    Whoever may decide decides nothing from now on, until a colleague has vouched for them. Raises NotFound.
+    """
+    account = work.get(Account, account_id, lock=True)
+    code = _with_code(work, account)
     retire_key(work, account_id, RESET)
+    if decides(account.role) or acts_for_others(work, account_id):
+        hold(work, account)
+    tries = tries_of(work)
+    work.after_commit(lambda: tries.forget(account.name))
+    return IssuedCode(account.id, account.name, *code)

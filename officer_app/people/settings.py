@@ -23,7 +23,12 @@ _MOST: Final = {
     "delegation.longest": 366,
     "reveal.seconds": LONGEST_SECONDS,
     "lock.idle_minutes": LONGEST_IDLE,
+    "password.least": 64,
+    "password.expires_days": MOST_DAYS,
+    "password.code_hours": 168,
 }
+# The smallest of those that would mean nothing below; SP 800-63B-4 knows no password of less than 8 characters.
+_LEAST: Final = {"password.least": 8, "password.code_hours": 1}
 # Amounts of money in a setting's parts may be larger than times.
 _MOST_IN_PARTS: Final = {"evaluation.tilt": 1_000_000}
 # Those that are made on a page of their own, which knows what they may be.
@@ -43,7 +48,8 @@ def store_setting(work: Work, key: str, valid_from: date, value: object, source:
     if known is None or key in OWN_PAGE:
         raise Invalid(N_("There is no setting called {key}."), field="key", key=key)
     in_parts = _MOST_IN_PARTS.get(key, MOST_DAYS)
-    if not _fits(value, known.value, in_parts) or (isinstance(value, int) and value > _MOST.get(key, value)):
+    in_bounds = not isinstance(value, int) or _LEAST.get(key, value) <= value <= _MOST.get(key, value)
+    if not _fits(value, known.value, in_parts) or not in_bounds:
         raise Invalid(N_("The setting {key} has a value of the wrong kind."), field="value", key=key)
     if not source.strip():
         raise Invalid(

@@ -5,8 +5,9 @@ from typing import Final
 
 from officer_app.core.work import NOBODY, Actor, Office
 from officer_app.people.access import Role
+from officer_app.people.holding import list_held, vouch
 from officer_app.people.keys import make_key
-from officer_app.people.service import change_account, create_account, found_office
+from officer_app.people.service import change_account, change_password, create_account, found_office
 
 # A throw-away office is there to be looked at: its password is no secret and is told to whoever starts it.
 PASSWORD: Final = "sample-office-2026"
@@ -61,16 +62,26 @@ class Crew:
 
 
 def hire(office: Office) -> Crew:
-    """Found the office, create everybody's account, and give who decides a key, as their first sign-in does."""
+    """Found the office; everybody gets an account, chooses a password, and who decides a key, as at a first sign-in."""
     (name, _role), *others = PEOPLE
     administrator = office.perform(found_office, NOBODY, name, PASSWORD).value
     crew = [administrator]
     for number, (name, role) in enumerate(others, 1):
-        key = office.perform(create_account, administrator, name, role, PASSWORD).value
+        issued = office.perform(create_account, administrator, name, role).value
+        key = issued.account_id
         crew.append(Actor(key, name, role))
+        office.perform(change_password, crew[-1], issued.code, PASSWORD)
         if role is Role.SUPERVISOR:
             office.perform(make_key, crew[-1], PASSWORD)
         # Numbers of a shape that no exchange of the city uses.
         extension = f"021-0000{number:04d}"
-        office.perform(change_account, administrator, key, role=role, active=True, version=1, phone=extension)
+        office.perform(change_account, administrator, key, role=role, active=True, version=2, phone=extension)
+    _vouch_for_all(office, Crew(tuple(crew)))
     return Crew(tuple(crew))
+
+
+def _vouch_for_all(office: Office, crew: Crew) -> None:
+    """The first supervisor vouches for everybody else who decides, as each comes in for the first time."""
+    first = crew.of(Role.SUPERVISOR)[0]
+    for row in office.read(list_held, first):
+        office.perform(vouch, first, row.id, "本人到岗，当面核验工作证。", version=row.version)

@@ -1,4 +1,4 @@
-"""Signing in, step by step: the password opens the office, and whoever signs decisions gets a key before they go in."""
+"""Signing in off the window's thread: the password opens the office, and whoever comes in has their signing key."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from officer_app.core.errors import AppError
-from officer_app.core.work import NOBODY, Actor, Office
+from officer_app.core.work import NOBODY, Actor, Office, utc_now
+from officer_app.office import found_at, unlock
+from officer_app.people.access import WITH_CODE
 from officer_app.people.keys import lacks_key, make_key
-from officer_app.people.service import sign_in
+from officer_app.people.service import change_password, sign_in
 from officer_app.ui.enterprise.opened_papers import copies
 from officer_app.ui.jobs import Job
 from officer_app.ui.premises import Premises
 
 if TYPE_CHECKING:
     from officer_app.core.progress import Progress
+    from officer_app.ui.welcome import NewOffice
 
 Then = Callable[["Entered"], object]
 Failed = Callable[[AppError], object]
@@ -23,42 +26,58 @@ Failed = Callable[[AppError], object]
 
 @dataclass(frozen=True)
 class Entered:
-    """Who came in, and the office that their password opened."""
+    """Who came in, and the office that their password opened; `has_code` if they may only choose a password yet."""
 
     office: Office
     actor: Actor
 
+    @property
+    def has_code(self) -> bool:
+        """Whether what was typed was a one-time code, or a password that has run out."""
+        return self.actor.role == WITH_CODE
+
 
 def enter(premises: Premises, name: str, password: str, *, then: Then, failed: Failed, owner: QObject) -> Job:
     """Open the office of the premises with this password; `then` gets who came in, `failed` why not."""
-    from officer_app.office import open_office
-
-    url, clock = premises.url, premises.clock
+    url, clock, office = premises.url, premises.clock or utc_now, premises.office
 
     def work(_progress: "Progress") -> Entered:
         # Papers that were open when the program was last killed do not stay readable.
         copies()
-        office = open_office(url) if clock is None else open_office(url, clock=clock)
-        try:
-            return _signed_in(office, name, password)
-        except BaseException:
-            office.close()
-            raise
+        if office is not None:
+            return Entered(office, _come_in(office, name, password))
+        return Entered(*unlock(url, name, password, clock=clock))
 
     return premises.jobs.long("", work, then=then, failed=failed, owner=owner, opens=True)
 
 
-def enter_open(premises: Premises, name: str, password: str, *, then: Then, failed: Failed, owner: QObject) -> Job:
-    """The same in an office that is open already: a server's, or one to look round in."""
-    office = premises.office
-    assert office is not None
-    return premises.jobs.long(
-        "", lambda _progress: _signed_in(office, name, password), then=then, failed=failed, owner=owner, opens=True
-    )
+def choose(
+    premises: Premises, entered: Entered, code: str, password: str, *, then: Then, failed: Failed, owner: QObject
+) -> Job:
+    """Choose a password in the place of a code, and come in anew with it."""
+    office = entered.office
+
+    def work(_progress: "Progress") -> Entered:
+        office.perform(change_password, entered.actor, code, password)
+        # What the code allowed is over: whoever chose is signed in as who they are.
+        return Entered(office, _come_in(office, entered.actor.name, password))
+
+    return premises.jobs.long("", work, then=then, failed=failed, owner=owner, opens=True)
 
 
-def _signed_in(office: Office, name: str, password: str) -> Entered:
-    actor = office.read(sign_in, NOBODY, name, password)
-    if office.read(lacks_key, actor):
+def establish(premises: Premises, wanted: "NewOffice", *, then: Then, failed: Failed, owner: QObject) -> Job:
+    """Create the office, encrypted where it is a file, and let its administrator in."""
+    url, clock = premises.url, premises.clock or utc_now
+
+    def work(_progress: "Progress") -> Entered:
+        copies()
+        return Entered(*found_at(url, wanted, clock=clock))
+
+    return premises.jobs.long("", work, then=then, failed=failed, owner=owner, opens=True)
+
+
+def _come_in(office: Office, name: str, password: str) -> Actor:
+    actor = office.perform(sign_in, NOBODY, name, password).value
+    if actor.role != WITH_CODE and office.read(lacks_key, actor):
         office.perform(make_key, actor, password)
-    return Entered(office, actor)
+    return actor

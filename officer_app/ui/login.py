@@ -1,7 +1,6 @@
 """Signing in, and coming back after a lock."""
 
 from collections.abc import Callable, Sequence
-from math import ceil
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -9,7 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError
-from officer_app.i18n import _, ngettext
+from officer_app.core.words import waiting_words
+from officer_app.i18n import _
 from officer_app.ui.form import Form
 from officer_app.ui.outside import Outside
 from officer_app.ui.theme import metrics
@@ -36,18 +36,13 @@ class PasswordLine(Entry):
             self.caps_lock.emit(letter.isupper() != shifted)
         super().keyPressEvent(event)
 
+    def is_hidden(self) -> bool:
+        """Whether dots stand for what is typed."""
+        return self.echoMode() == QLineEdit.EchoMode.Password
+
     def set_shown(self, shown: bool) -> None:
         """Show what is typed, or dots."""
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-
-
-def waiting_words(seconds: float) -> str:
-    """How long is left, in words: 1 minute 5 seconds."""
-    minutes, rest = divmod(max(1, ceil(seconds)), 60)
-    parts = [ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)] if minutes else []
-    if rest or not minutes:
-        parts.append(ngettext("{n} second", "{n} seconds", rest).format(n=rest))
-    return " ".join(parts)
 
 
 class _Accounts(Choice):
@@ -231,7 +226,7 @@ class LoginView(Outside):
             self.sign_in_wanted.emit(name, password)
 
     def _toggle(self, link: Link) -> None:
-        shown = self._password.echoMode() == QLineEdit.EchoMode.Password
+        shown = self._password.is_hidden()
         self._password.set_shown(shown)
         link.setText(_("Hide") if shown else _("Show"))
 

@@ -6,13 +6,13 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from officer_app.core.errors import AppError, Invalid
+from officer_app.core.work import OFFICE_ZONE
 from officer_app.i18n import N_, _
 from officer_app.people.access import Role
+from officer_app.people.codes import IssuedCode
 from officer_app.people.service import AccountRow, change_account, create_account, list_accounts, reset_password
 from officer_app.ui.cells import Cell
 from officer_app.ui.form import Form
-from officer_app.ui.login import PasswordLine
 from officer_app.ui.page import Desk
 from officer_app.ui.table import Column, Table
 from officer_app.ui.theme.metrics import dp
@@ -83,6 +83,7 @@ class AccountsSide(SidePanel):
         super().__init__()
         self._desk = desk
         self._account: AccountRow | None = None
+        self._code_of: int | None = None
         self.change, self.new = self._change_form(), self._new_form()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.change)
@@ -104,7 +105,8 @@ class AccountsSide(SidePanel):
             self.active.setChecked(account.active)
             self.phone.setText(account.phone)
             self.form.clear_errors()
-            self._forget_passwords()
+            if self._code_of != account.id:
+                self._forget_code()
 
     def know(self, accounts: Sequence[AccountRow]) -> None:
         """In a new office, say what comes first."""
@@ -157,13 +159,10 @@ class AccountsSide(SidePanel):
         self.form.add("phone", _("Office phone"), self.phone)
         save = PushButton(_("Save"), "check")
         save.clicked.connect(self._save)
-        self.password, self.again = PasswordLine(_("New password")), PasswordLine(_("New password again"))
-        self.password_form = Form()
-        self.password_form.add("password", _("New"), self.password)
-        self.password_form.add("again", _("Again"), self.again)
-        reset = PushButton(_("Set the password"), "key-round")
+        self.code = Text("", "record")
+        self.code_note = Text("", "caption", "text2", wrap=True)
+        reset = PushButton(_("Issue a one-time code"), "key-round")
         reset.clicked.connect(self._reset)
-        self.again.submitted.connect(self._reset)
         column.addWidget(self.name)
         column.addWidget(self.form)
         column.addWidget(self.duty)
@@ -171,10 +170,11 @@ class AccountsSide(SidePanel):
         column.addWidget(save)
         column.addWidget(Rule())
         column.addWidget(SectionHeader(_("Forgotten password")))
-        words = _("Set a new one, tell it to the person, and let them change it after signing in.")
+        words = _("Hand the code over in person: it is good only for choosing a password, and is shown once.")
         column.addWidget(Text(words, "caption", "text2", wrap=True))
-        column.addWidget(self.password_form)
         column.addWidget(reset)
+        column.addWidget(self.code)
+        column.addWidget(self.code_note)
         return body
 
     def _new_form(self) -> QWidget:
@@ -187,16 +187,12 @@ class AccountsSide(SidePanel):
         self.new_duty = Text("", "caption", "text2", wrap=True)
         self.new_role.currentIndexChanged.connect(self._say_new_duty)
         self._say_new_duty()
-        self.new_password = PasswordLine(_("Password"), _("at least 10 characters"))
-        self.new_again = PasswordLine(_("Password again"))
         self.new_form = Form()
         self.new_form.add("name", _("Name"), self.new_name, needed=True)
         self.new_form.add("role", _("Role"), self.new_role, needed=True)
-        self.new_form.add("password", _("Password"), self.new_password, needed=True)
-        self.new_form.add("again", _("Again"), self.new_again, needed=True)
         create, cancel = PushButton(_("Create the account"), "user-plus"), PushButton(_("Cancel"), kind="quiet")
         create.clicked.connect(self._create)
-        self.new_again.submitted.connect(self._create)
+        self.new_name.submitted.connect(self._create)
         cancel.clicked.connect(self._leave_new)
         buttons = QHBoxLayout()
         buttons.setSpacing(dp(8))
@@ -236,52 +232,33 @@ class AccountsSide(SidePanel):
         self._desk.notices.say(_("The account has been changed."))
 
     def _reset(self) -> None:
-        if self._account is not None and self._agree(self.password_form, self.password, self.again):
-            self._desk.jobs.perform(
-                reset_password, self._account.id, self.password.text(), then=self._was_reset, owner=self.password_form
-            )
+        if self._account is not None:
+            self._desk.jobs.perform(reset_password, self._account.id, then=self._issued, owner=self.form)
 
-    def _was_reset(self, _nothing: object) -> None:
-        self._forget_passwords()
-        self._desk.notices.say(_("The new password is in force."))
+    def _forget_code(self) -> None:
+        self._code_of = None
+        self.code.clear()
+        self.code_note.clear()
+
+    def _issued(self, issued: IssuedCode) -> None:
+        self._code_of = issued.account_id
+        self.code.setText(issued.code)
+        until = issued.until.astimezone(OFFICE_ZONE)
+        words = _("One-time code of {name}, good until {until}. It is shown only now.")
+        self.code_note.setText(words.format(name=issued.name, until=f"{until:%Y-%m-%d %H:%M}"))
 
     def _create(self) -> None:
         role = self.new_role.value()
-        if isinstance(role, Role) and self._agree(self.new_form, self.new_password, self.new_again):
-            self._desk.jobs.perform(
-                create_account,
-                self.new_name.text(),
-                role,
-                self.new_password.text(),
-                then=self._created,
-                owner=self.new_form,
-            )
+        if isinstance(role, Role):
+            self._desk.jobs.perform(create_account, self.new_name.text(), role, then=self._created, owner=self.new_form)
 
-    def _created(self, account_id: int) -> None:
-        name = self.new_name.text().strip()
+    def _created(self, issued: IssuedCode) -> None:
         self._leave_new()
-        self._desk.notices.say(_("{name} can sign in now.").format(name=name))
-        self.created.emit(account_id)
+        self.created.emit(issued.account_id)
+        self._issued(issued)
 
     def _leave_new(self) -> None:
-        for line in (self.new_name, self.new_password, self.new_again):
-            line.clear()
+        self.new_name.clear()
         self.new_form.clear_errors()
         self._stack.setCurrentWidget(self.change)
         self.show_account(self._account)
-
-    def _forget_passwords(self) -> None:
-        self.password.clear()
-        self.again.clear()
-        self.password_form.clear_errors()
-
-    @staticmethod
-    def _agree(form: Form, password: PasswordLine, again: PasswordLine) -> bool:
-        form.clear_errors()
-        errors: list[AppError] = []
-        if not password.text():
-            errors.append(Invalid(N_("This is needed."), field="password"))
-        elif password.text() != again.text():
-            errors.append(Invalid(N_("The two passwords differ."), field="again"))
-        form.show_errors(errors)
-        return not errors
