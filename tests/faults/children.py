@@ -118,12 +118,13 @@ def importing(path: str, key: bytes, staff: Actor, folder: Path, first: int, lin
     line.send("began")
     number = first
     while True:
-        office.perform(import_enterprises, staff, ImportRequest(_file(folder, number)))
+        office.perform(import_enterprises, staff, ImportRequest(file_to_import(folder, number)))
         line.send(number)
         number += 1
 
 
-def _file(folder: Path, number: int) -> Path:
+def file_to_import(folder: Path, number: int) -> Path:
+    """Another file each time, of ROWS enterprises with a contact."""
     rows = ["企业名称,统一社会信用代码,联系人,联系电话"]
     rows += [
         f"上海导入{row}号科技有限公司,{uscc(random.Random(1_000_000 + row))},张三,13800138000"

@@ -35,7 +35,14 @@ def rows_of(table: type, *conditions: sa.ColumnElement[bool]) -> sa.Select[tuple
 
 
 def whole(database: Database, key: bytes | None = offices.KEY) -> list[str]:
-    """What SQLite, and its encryption if there is a key, find wrong with the file; empty for a sound one."""
+    """What SQLite, and its encryption if there is a key, find wrong with the file; empty for a sound one.
+
+    The log is written back first: encryption looks at the file alone, in which a page may be torn that the log holds.
+    """
+    with database.connect(writes=False) as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        assert driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0, "the log is not written back"
     with database.transaction(writes=False) as connection:
         said = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
         if key is not None:
