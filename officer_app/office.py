@@ -150,10 +150,12 @@ def open_office(url: str, *, clock: Clock = utc_now, create: bool = True, key: b
     database = Database(url, key=key)
     try:
         database.prepare(create=create)
+        office = Office(database, AccessTable(), clock)
+        office.look_at_trail()
     except BaseException:
         database.close()
         raise
-    return Office(database, AccessTable(), clock)
+    return office
 
 
 def unlock(url: str, name: str, password: str, *, clock: Clock = utc_now) -> tuple[Office, Actor]:

@@ -15,7 +15,6 @@ from officer_app.core.errors import AppError
 from officer_app.core.guards import Guard
 from officer_app.i18n import N_
 
-
 # What the database refuses about these tables and the salts of commitments, whoever asks.
 TRAIL_GUARDS: Final = (
     Guard("audit_salt_stays", "UPDATE", "audit_salt", "1 = 1", "a salt is removed, never changed"),

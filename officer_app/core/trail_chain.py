@@ -18,7 +18,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -27,7 +27,7 @@ import sqlalchemy as sa
 from officer_app.core.signing import read_short_form, short_form
 
 # Rows of raw statements: a number, a text, or nothing, column by column.
-Raw: TypeAlias = tuple[Any, ...]
+Raw: TypeAlias = Sequence[Any]
 
 AT_ONCE: Final = 2_000
 # The lock under which links are made on PostgreSQL: no other part of the program takes it.
@@ -66,17 +66,16 @@ def read_short(typed: str) -> tuple[int, str] | None:
     return (int(found[1]), short) if short else None
 
 
-def columns_of(dialect: str) -> str:
-    """What `text_of` takes, as a list of columns of `audit_entry e`."""
-    return f"{', '.join(f'e.{name}' for name in _COLUMNS)}, {_STORED[dialect]}"
+def _asked(connection: sa.Connection, source: str, *first: str) -> str:
+    """A query of what `values_of` takes, after some columns of its own; its parameters are written %s."""
+    dialect = connection.dialect.name
+    names = ", ".join((*first, *(f"e.{name}" for name in _COLUMNS), _STORED[dialect]))
+    query = f"SELECT {names} {source}"
+    return query.replace("%s", "?") if dialect == "sqlite" else query
 
 
-# How many columns these are.
-WIDTH: Final = len(_COLUMNS) + 1 + len(_JSON)
-
-
-def text_of(row: Raw) -> str:
-    """The canonical JSON of an entry: its columns by name, sorted, without blanks, the moment in UTC."""
+def values_of(row: Raw) -> dict[str, Any]:
+    """An entry by the names of its columns, the moment in UTC."""
     values = dict(zip((*_COLUMNS, "at", *_JSON), row, strict=False))
     values["at"] = f"{values['at']}Z".replace(" ", "T", 1)
     for name in _JSON:
@@ -86,6 +85,11 @@ def text_of(row: Raw) -> str:
                 values[name] = json.loads(held)
             except (TypeError, ValueError):
                 values[name] = f"not JSON: {held!r}"
+    return values
+
+
+def text_of(values: Mapping[str, Any]) -> str:
+    """The canonical JSON of an entry: its columns by name, sorted, without blanks."""
     return _encoded(values)
 
 
@@ -143,32 +147,37 @@ def link_entries(connection: sa.Connection, ids: Sequence[int]) -> Head | None:
 def link_what_stands(connection: sa.Connection) -> None:
     """For the migration: the chain of a trail that has none yet, in the order of its entries."""
     uuid, key = identity(connection)
-    query = f"SELECT {columns_of(connection.dialect.name)} FROM audit_entry e WHERE e.id > %s ORDER BY e.id LIMIT %s"
-    if connection.dialect.name == "sqlite":
-        query = query.replace("%s", "?")
+    query = _asked(connection, "FROM audit_entry e WHERE e.id > %s ORDER BY e.id LIMIT %s")
 
     def rows() -> Iterator[Raw]:
         after = -(2**62) if connection.dialect.name == "sqlite" else -(2**31)
         while found := connection.exec_driver_sql(query, (after, AT_ONCE)).all():
-            yield from map(tuple, found)
+            yield from found
             after = found[-1][0]
 
     _store(connection, key, Head(0, uuid), rows())
 
 
 def _rows_of(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Raw]:
-    query = (
-        f"SELECT {columns_of(connection.dialect.name)} FROM audit_entry e WHERE e.id BETWEEN %s AND %s ORDER BY e.id"
-    )
-    if connection.dialect.name == "sqlite":
-        query = query.replace("%s", "?")
+    query = _asked(connection, "FROM audit_entry e WHERE e.id BETWEEN %s AND %s ORDER BY e.id")
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         own = set(some)
         # On PostgreSQL entries of others may lie between; they link their own.
         for row in connection.exec_driver_sql(query, (some[0], some[-1])).all():
             if row[0] in own:
-                yield tuple(row)
+                yield row
+
+
+def linked(connection: sa.Connection, after: int, most: int = AT_ONCE) -> Sequence[Raw]:
+    """Links from behind a number on, in order: number, seal, chain and id of the entry, then what `values_of` takes."""
+    source = "FROM audit_link l LEFT JOIN audit_entry e ON e.id = l.entry_id WHERE l.seq > %s ORDER BY l.seq LIMIT %s"
+    query = _asked(connection, source, "l.seq", "l.seal", "l.chain", "l.entry_id")
+    return connection.exec_driver_sql(query, (after, most)).all()
+
+
+# How many columns of `linked` come before the entry.
+OWN: Final = 4
 
 
 def _store(connection: sa.Connection, key: bytes, began: Head, rows: Iterable[Raw]) -> Head:
@@ -177,7 +186,7 @@ def _store(connection: sa.Connection, key: bytes, began: Head, rows: Iterable[Ra
     seq, chain = began.seq, began.chain
     links: list[tuple[int, int, str, str]] = []
     for row in rows:
-        digest = digest_of(text_of(row))
+        digest = digest_of(text_of(values_of(row)))
         seq += 1
         seal = seal_of(key, chain, seq, digest)
         chain = chain_of(chain, seq, digest, seal)

@@ -18,10 +18,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm.exc import StaleDataError
 
+from officer_app import paths
+from officer_app.core.anchors import Anchors, Missed, missed, record_break
 from officer_app.core.audit import OfficeSession, as_json, entry_of
 from officer_app.core.database import Base, Database, is_collision, is_contention, said_plainly
 from officer_app.core.denials import Denial, Denials, denial, record_denial
 from officer_app.core.errors import AppError, Conflict, Forbidden, ViewOnly
+from officer_app.core.identity import office_uuid
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.readings import Reading, Readings, put_on_record
 from officer_app.core.signing import Keyring
@@ -248,6 +251,9 @@ class Office:
         self.keyring = Keyring()
         self.slots = Slots(database)
         self._policy = policy
+        # Where the trail ends is kept in the user's profile as well, by the office's identifier.
+        self.anchors = Anchors(paths.user_data() / "anchors")
+        self._uuid = ""
         self._denials = Denials(self._write_denial)
         self._readings = Readings(self._write_readings)
         # Why nothing can be stored, in words; empty while it can.
@@ -281,6 +287,7 @@ class Office:
                     session.flush()
                     session.commit()
                     stored = True
+                    self._anchor(session)
                     return Done(value, frozenset(work.changed))
             except StaleDataError as error:
                 raise Conflict() from error
@@ -331,6 +338,7 @@ class Office:
             session.author = work
             put_on_record(work, readings)
             session.commit()
+            self._anchor(session)
 
     @contextmanager
     def _watched(
@@ -349,6 +357,29 @@ class Office:
             session.author = work
             record_denial(work, refused)
             session.commit()
+            self._anchor(session)
+
+    def look_at_trail(self) -> Missed | None:
+        """Compare where the trail ends with what was noted of it outside; what is gone goes on record.
+
+        Where that cannot be stored, since the file is read-only, it is only answered.
+        """
+        with self.database.transaction(writes=False) as connection:
+            found = missed(connection, self.anchors)
+            self._uuid = office_uuid(connection)
+        if found is not None and not self.view_only:
+            with self.database.transaction(writes=True) as connection:
+                now = record_break(connection, found, self.clock().astimezone(UTC))
+            self.anchors.note(self._uuid, now)
+        return found
+
+    def _anchor(self, session: OfficeSession) -> None:
+        """Note outside the database where the trail ends now that this is stored."""
+        if session.head is not None:
+            if not self._uuid:
+                with self.database.transaction(writes=False) as connection:
+                    self._uuid = office_uuid(connection)
+            self.anchors.note(self._uuid, session.head)
 
     def _session(self, *, writes: bool) -> OfficeSession:
         bind = self.database.engine.execution_options(writes=True) if writes else self.database.engine

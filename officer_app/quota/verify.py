@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from officer_app.cases.model import TalentCase
 from officer_app.cases.words import RESERVED, USED
 from officer_app.core.errors import AppError
+from officer_app.core.trail_breaks import require_whole
 from officer_app.core.work import Work, asks
 from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
@@ -78,12 +79,15 @@ def verify_ledger(session: Session) -> LedgerVerdict:
 
 
 def require_sound(session: Session, pool: "sa.Row[tuple[object, ...]]") -> None:
-    """Raises LedgerBroken if a pool, as it was read after it was claimed, does not add up.
+    """Raises LedgerBroken if a pool, as it was read after it was claimed, does not add up, and TrailBroken while what
+    was stored is missing.
 
     The whole ledger of a pool is proven once in a transaction. Who holds the claim is the only one to write; so where
     the counters stand as `mark_proven` left them, only this transaction's own entries have followed.
     """
     known: dict[int, tuple[int, int, int, int]] = session.info.setdefault(_PROVEN, {})
+    if not known:
+        require_whole(session)
     if known.get(pool.id) == _counters(pool):
         return
     for fault in _faults_in(session, [pool]):

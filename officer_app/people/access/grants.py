@@ -31,6 +31,7 @@ def _own(*permissions: Permission) -> dict[Permission, Grant]:
 _P = Permission
 _EVERYONE: Final = _all(_P.ENTER, _P.OWN_PASSWORD, _P.OWN_ACCOUNT, _P.CALENDAR_READ)
 _OFFICERS: Final = _all(
+    _P.BACKUP_NOTE,
     _P.DIRECTORY_READ,
     _P.DIRECTORY_EXPORT,
     _P.PAPER_READ,
@@ -93,6 +94,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.PAPER_ISSUE,
             _P.RETENTION,
             _P.PURGE,
+            _P.READINGS,
             _P.REVEAL,
             _P.VERIFY,
             _P.VOUCH,
@@ -118,9 +120,9 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
     },
     Role.ADMINISTRATOR: {
         **_EVERYONE,
-        **_all(_P.ACCOUNTS, _P.SETTINGS, _P.VERIFY, _P.DIRECTORY_READ, _P.ASSIGNMENT_READ),
+        **_all(_P.ACCOUNTS, _P.SETTINGS, _P.AUDIT_ANSWER, _P.VERIFY, _P.DIRECTORY_READ, _P.ASSIGNMENT_READ),
     },
-    Role.AUDITOR: {**_EVERYONE, **_all(_P.AUDIT_READ, _P.VERIFY, _P.VOUCH)},
+    Role.AUDITOR: {**_EVERYONE, **_all(_P.AUDIT_READ, _P.AUDIT_ANSWER, _P.READINGS, _P.VERIFY, _P.VOUCH)},
 }
 
 
@@ -171,14 +173,32 @@ DECIDING: Final = frozenset(
 APPROVING: Final = frozenset({_P.CASE_FIRST_REVIEW, _P.CASE_PANEL, _P.CASE_COUNTERSIGN, _P.CASE_DECIDE, _P.QUOTA_GRANT})
 # What somebody may not do while their account is held: to decide, to see whole what is masked, to open the way for
 # others.
-HELD_BACK: Final = APPROVING | {_P.CASE_DELEGATE, _P.PURGE, _P.REVEAL, _P.AUDIT_READ, _P.VOUCH}
+HELD_BACK: Final = APPROVING | {
+    _P.CASE_DELEGATE,
+    _P.PURGE,
+    _P.REVEAL,
+    _P.READINGS,
+    _P.AUDIT_READ,
+    _P.AUDIT_ANSWER,
+    _P.VOUCH,
+}
 # What lets somebody see an applicant, or a paper that names one.
 _APPLICANTS: Final = frozenset(
     {one for one in _P if one.value.startswith("case_")} | {_P.REPORT, _P.PAPER_READ, _P.PAPER_ISSUE, _P.REVEAL}
 )
 # What an auditor has; everything else changes something or is not for them to see.
 _WATCHING: Final = frozenset(
-    {_P.ENTER, _P.OWN_PASSWORD, _P.OWN_ACCOUNT, _P.CALENDAR_READ, _P.AUDIT_READ, _P.VERIFY, _P.VOUCH}
+    {
+        _P.ENTER,
+        _P.OWN_PASSWORD,
+        _P.OWN_ACCOUNT,
+        _P.CALENDAR_READ,
+        _P.AUDIT_READ,
+        _P.AUDIT_ANSWER,
+        _P.READINGS,
+        _P.VERIFY,
+        _P.VOUCH,
+    }
 )
 
 
