@@ -43,6 +43,7 @@ def former_cases(work: Work, kind: IdKind, number: str, *, but: int | None = Non
         .order_by(TalentCase.id.desc())
     )
     found = [case for case in work.session.scalars(query) if case.id != but]
+    work.saw(TalentCase.__tablename__, *(case.id for case in found))
     return tuple(_former(work, case) for case in found)
 
 

@@ -179,6 +179,7 @@ def submissions_of(work: Work, case_id: int) -> tuple[Submission, ...]:
 @asks(Permission.CASE_READ)
 def changes_between(work: Work, case_id: int, before: int, after: int) -> tuple[Change, ...]:
     """What changed from one submission to another. Raises NotFound."""
+    work.saw(TalentCase.__tablename__, case_id)
     return differences(snapshot(work, case_id, before).content, snapshot(work, case_id, after).content)
 
 

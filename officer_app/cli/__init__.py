@@ -15,6 +15,8 @@ from typing import Any, Final
 from officer_app import i18n
 from officer_app.cli import commands
 from officer_app.cli.access import add_arguments as add_access
+from officer_app.cli.accounts import add_commands as add_accounts
+from officer_app.cli.accounts import choose_password
 from officer_app.cli.cases import add_commands as add_cases
 from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
 from officer_app.cli.cover import add_commands as add_cover
@@ -22,11 +24,13 @@ from officer_app.cli.delegations import add_commands as add_delegations
 from officer_app.cli.demands import add_commands as add_demands
 from officer_app.cli.files import add_commands as add_files
 from officer_app.cli.imports import add_commands as add_imports
+from officer_app.cli.keys import add_commands as add_keys
 from officer_app.cli.panel import add_commands as add_panel
 from officer_app.cli.plans import add_commands as add_plans
 from officer_app.cli.proving import add_arguments as add_proving
 from officer_app.cli.quota import add_commands as add_quota
 from officer_app.cli.quota import with_show
+from officer_app.cli.readings import add_commands as add_readings
 from officer_app.cli.reports import add_commands as add_reports
 from officer_app.cli.retention import add_commands as add_retention
 from officer_app.cli.usage import day, number, speak, whole
@@ -122,8 +126,16 @@ def _parser() -> argparse.ArgumentParser:
 
     add_quota(group("quota", _("units granted, reserved, used and left; their pools and their ledger")), add)
 
+    add_accounts(group("accounts", _("who may sign in; one-time codes, and who vouches for whom")), add)
+    choosing = add(top, "password", _("choose one's own password, with the old one or a one-time code"))
+    choosing.set_defaults(run=choose_password)
+
     add_access(add(top, "access", _("who may do what: the permission table, as text or into a file")))
     add_retention(group("retention", _("personal data past its period")), add)
+
+    add_readings(group("readings", _("who read which applicant")), add)
+
+    add_keys(group("keys", _("what opens the encrypted database: slots, recovery key, another key")), add)
 
     add_proving(add(top, "verify", _("check database, audit trail, quota ledger, signatures and papers; or one form")))
 

@@ -13,19 +13,20 @@ from typing import Any, Final, Protocol  # Any: use cases of every kind
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from officer_app.core.audit import AuditEntry
 from officer_app.core.contents import content_of, keep_content
+from officer_app.core.documents.paper import footed_with
 from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.numbering import case_number, next_number, number_to_come
 from officer_app.core.policy import Dated
 from officer_app.core.progress import Progress, unwatched
+from officer_app.core.trail_chain import Head, head
 from officer_app.core.work import OFFICE_ZONE, Actor, Done, Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.overview.model import IssuedPaper
+from officer_app.overview.papers import ABOUT_AN_APPLICANT, draw_paper, title_of
 from officer_app.overview.papers import IssuedKind as IssuedKind
 from officer_app.overview.papers import PaperWish as PaperWish
-from officer_app.overview.papers import draw_paper, title_of
 from officer_app.people.access import Permission
 from officer_app.visits.reporting import scope_names
 
@@ -89,12 +90,12 @@ def draft_paper(work: Work, wish: PaperWish, progress: Progress = unwatched) -> 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A paper drawn under the number it would get; `day` and `seen` tell what it was drawn from."""
+    """A paper drawn under the number it would get; `day` and `trail` tell what it was drawn from."""
 
     wish: PaperWish
     stamp: Stamp
     day: date
-    seen: int
+    trail: Head
     content: bytes
 
 
@@ -126,7 +127,8 @@ def draw_to_issue(work: Work, wish: PaperWish, progress: Progress = unwatched) -
         return None
     last = _last_of(work, wish)
     stamp = _stamp(work, wish, number_to_come(work, wish.kind.series, work.today.year), last)
-    return Drawn(wish, stamp, work.today, _seen(work), draw_paper(work, wish, stamp, progress))
+    trail = head(work.session.connection())
+    return Drawn(wish, stamp, work.today, trail, _drawn(work, wish, stamp, trail, progress))
 
 
 @changes(Permission.PAPER_ISSUE)
@@ -148,10 +150,12 @@ def issue_paper(
     number = next_number(work, wish.kind.series, work.today.year)
     last = _last_of(work, wish)
     stamp = _stamp(work, wish, number, last)
-    if drawn is not None and (drawn.wish, drawn.stamp, drawn.day, drawn.seen) == (wish, stamp, work.today, _seen(work)):
+    # How far the trail reaches: whatever changes the office adds to it.
+    trail = head(work.session.connection())
+    if drawn is not None and (drawn.wish, drawn.stamp, drawn.day, drawn.trail) == (wish, stamp, work.today, trail):
         content = drawn.content
     else:
-        content = draw_paper(work, wish, stamp, progress)
+        content = _drawn(work, wish, stamp, trail, progress)
     names = scope_names(work, wish.scope)
     paper = work.add(
         IssuedPaper(
@@ -168,6 +172,8 @@ def issue_paper(
             size=len(content),
             replaces_id=last.id if last is not None else None,
             draft_id=draft_id,
+            trail_seq=trail.seq,
+            trail_chain=trail.chain,
         )
     )
     after = {"number": stamp.number, "replaces": stamp.replaces}
@@ -200,9 +206,10 @@ def _stamp(work: Work, wish: PaperWish, number: int, last: IssuedPaper | None) -
     return Stamp(words, last.number, last.issued_at.astimezone(OFFICE_ZONE).date())
 
 
-def _seen(work: Work) -> int:
-    """How far the trail reaches: whatever changes the office adds to it."""
-    return work.session.scalar(sa.select(sa.func.max(AuditEntry.id))) or 0
+def _drawn(work: Work, wish: PaperWish, stamp: Stamp, trail: Head, progress: Progress) -> bytes:
+    """The paper with where the trail ended in its foot, so that a trail written anew is found out by it."""
+    with footed_with(trail.short):
+        return draw_paper(work, wish, stamp, progress)
 
 
 @asks(Permission.REPORT)
@@ -225,6 +232,8 @@ def issued_papers(work: Work, wanted: IssuedFilter = _EVERY, *, limit: int = MOS
 def reprint(work: Work, issued_id: int) -> IssuedFile:
     """An issued paper, byte for byte as it was. Raises NotFound, ContentLost."""
     paper = work.get(IssuedPaper, issued_id)
+    if paper.kind in ABOUT_AN_APPLICANT:
+        work.saw(IssuedPaper.__tablename__, paper.id)
     return IssuedFile(_row(work, paper.id), content_of(work, paper.content_hash, paper.number))
 
 

@@ -23,6 +23,16 @@ from officer_app.visits.prints import report_to_print
 from officer_app.visits.report import period_report
 from officer_app.visits.reporting import EVERYTHING, Scope, ScopeNames, scope_names
 
+# Papers whose subject is a case, and that tell of the person.
+ABOUT_AN_APPLICANT: Final = frozenset(
+    {
+        IssuedKind.APPROVAL_FORM,
+        IssuedKind.CASE_CHECKLIST,
+        IssuedKind.EVALUATION_SHEET,
+        IssuedKind.DECISION_LETTER,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PaperWish:

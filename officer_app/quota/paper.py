@@ -39,6 +39,7 @@ _DECLARATION: Final = "同意申报，所填内容及所附材料属实。"
 def case_print(work: Work, case_id: int) -> CasePrint:
     """A case as its approval form prints it. Raises NotFound."""
     case = work.get(TalentCase, case_id)
+    work.saw(TalentCase.__tablename__, case.id)
     with speaking(CHINESE):
         return _printed(work, case)
 

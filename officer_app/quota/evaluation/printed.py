@@ -73,6 +73,7 @@ class EvaluationPrint:
 def evaluation_print(work: Work, case_id: int, stamp: Stamp = DRAFT) -> EvaluationPrint:
     """The sheet as the actor may see it. Raises NotFound, and Invalid before acceptance."""
     case = work.get(TalentCase, case_id)
+    work.saw(TalentCase.__tablename__, case.id)
     sheet = sheet_seen(work, case)
     if sheet is None or case.accepted_on is None or case.sheet_from is None:
         raise Invalid(

@@ -87,6 +87,7 @@ def _gap(entry: dict[str, object]) -> GapLine:
 def checklist(work: Work, case_id: int, stamp: Stamp = DRAFT) -> PaperChecklist:
     """The papers of a case by its checklist. Raises NotFound."""
     case = work.get(TalentCase, case_id)
+    work.saw(TalentCase.__tablename__, case.id)
     names = names_by_id(work.session)
     with speaking(CHINESE):
         return PaperChecklist(
@@ -143,6 +144,7 @@ def objection_answer(work: Work, objection_id: int, stamp: Stamp = DRAFT) -> Obj
     if objection.state is ObjectionState.OPEN or objection.answered_on is None:
         raise Invalid(N_("This objection has not been answered yet."), remedy=N_("Answer it on the page of the case."))
     case = work.get(TalentCase, objection.case_id)
+    work.saw(TalentCase.__tablename__, case.id)
     person = _as_published(work, case)
     with speaking(CHINESE):
         return ObjectionAnswer(
@@ -209,6 +211,7 @@ def _year_of_unit(work: Work, case: TalentCase) -> int | None:
 def decision_letter(work: Work, case_id: int, stamp: Stamp = DRAFT) -> DecisionLetter:
     """What was decided on a case. Raises NotFound, Invalid while nothing is decided."""
     case = work.get(TalentCase, case_id)
+    work.saw(TalentCase.__tablename__, case.id)
     steps = standing(step_rows(work, case.id))
     verdict = next(
         (

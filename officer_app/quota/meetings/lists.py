@@ -230,6 +230,7 @@ def meeting_file(work: Work, meeting_id: int) -> Meeting:
     """One meeting whole. Raises NotFound."""
     meeting = work.get(PanelMeeting, meeting_id)
     members, items = members_of(work, meeting.id), items_of(work, meeting.id)
+    work.saw("talent_case", *(item.case_id for item in items))
     accounts = dict(
         work.session.execute(
             sa.select(Account.id, Account.name).where(Account.id.in_([meeting.chair_id, meeting.secretary_id or 0]))
