@@ -12,6 +12,7 @@ openly, so that the key file of another office is told from a wrong password as 
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from officer_app.core.errors import AppError, DiskTrouble, SignInFailed, reason_of
+from officer_app.core.errors import AppError, DiskTrouble, Invalid, SignInFailed, reason_of
 from officer_app.core.sealing import (
     FORMAT,
     KEY_BYTES,
@@ -311,6 +312,34 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def put_spare_back(database: Path) -> Path | None:
+    """Put the kept copy in the place of a missing or damaged key file; where the damaged one was set aside.
+
+    Raises KeyFileMissing and KeyFileDamaged for the copy, and Invalid where the key file is whole.
+    """
+    path = beside(database)
+    with changing(path):
+        spare = KeyFile.read(before(path))
+        try:
+            KeyFile.read(path)
+        except KeyFileMissing:
+            spare.at(path).save()
+            return None
+        except KeyFileDamaged:
+            aside = _free(path.with_name(path.name + ".damaged"))
+            try:
+                path.replace(aside)
+            except OSError as error:
+                raise DiskTrouble(path=path, reason=reason_of(error)) from error
+            spare.at(path).save()
+            return aside
+    raise Invalid(N_("The key file is whole: there is nothing to put back."))
+
+
+def _free(path: Path) -> Path:
+    return next(free for number in itertools.count(1) if not (free := path.with_name(f"{path.name}-{number}")).exists())
 
 
 def _write_through(path: Path, content: bytes) -> None:

@@ -25,8 +25,8 @@ _PASSES: Final = 3
 _MEMORY_KIB: Final = 65_536
 _LANES: Final = 4
 # Crockford's alphabet: nothing in it is read as another sign of it.
-_SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", "－": "", "–": "", " ": "", "　": ""})
+SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", "－": "", "–": "", " ": "", "　": ""})
 _SHORT: Final = 16
 
 
@@ -202,7 +202,7 @@ def digest(text: str) -> str:
 def short_form(signed: str) -> str:
     """Eighty bits of a signature or key that a person can compare: 7F3K-29QD-M4XA-0Z1B."""
     number = int.from_bytes(hashlib.sha256(signed.encode()).digest()[:10], "big")
-    signs = "".join(_SIGNS[(number >> (5 * place)) & 31] for place in range(_SHORT - 1, -1, -1))
+    signs = "".join(SIGNS[(number >> (5 * place)) & 31] for place in range(_SHORT - 1, -1, -1))
     return "-".join(signs[start : start + 4] for start in range(0, _SHORT, 4))
 
 
@@ -211,7 +211,7 @@ def read_short_form(typed: str) -> str:
 
     Dashes and blanks may be anywhere; O is read as 0, I and L as 1, small letters as capitals.
     """
-    signs = typed.strip().upper().translate(_MISREAD)
-    if len(signs) != _SHORT or not set(signs) <= set(_SIGNS):
+    signs = typed.strip().upper().translate(MISREAD)
+    if len(signs) != _SHORT or not set(signs) <= set(SIGNS):
         return ""
     return "-".join(signs[start : start + 4] for start in range(0, _SHORT, 4))

@@ -91,6 +91,11 @@ class Slots:
         KeyFile.read(path)
         work.after_commit(lambda: self._change(path, lambda now: now.with_recovery(key, work.now, *self._keys())))
 
+    def mark_due(self, at: datetime) -> None:
+        """Have the database given another key as soon as nobody else has it open."""
+        if (path := self.path) is not None:
+            self._change(path, lambda present: present.due_since(at))
+
     def rekey_if_due(self) -> bool:
         """Whether nothing is due (any more). Raises DatabaseUnavailable, DiskTrouble and what reading raises."""
         path = self.path
@@ -101,10 +106,6 @@ class Slots:
         except OthersInFile:
             return False
         return True
-
-    def rekey(self) -> None:
-        """Give the database another key now. Raises OthersInFile and what `rekey_if_due` raises."""
-        rekey(self._database)
 
     def _keys(self) -> tuple[bytes, ...]:
         return () if self._database.key is None else (self._database.key,)
