@@ -73,7 +73,10 @@ Strike = Callable[[int, Path], Outcome]
 
 @dataclass(frozen=True)
 class Fault:
-    """One way to strike. `quick` and `full` are rounds: of the suite, and of the proof before a release."""
+    """One way to strike. `quick` and `full` are rounds: of the suite, and of the proof before a release.
+
+    `proven_by` is the test that strikes the same way in the suite, where it need not be done twice.
+    """
 
     id: str
     what: str
@@ -81,6 +84,7 @@ class Fault:
     full: int
     strike: Strike
     postgresql: bool = False
+    proven_by: str = ""
 
     @property
     def name(self) -> str:
@@ -107,13 +111,15 @@ class _Known:
 _known: Final = _Known()
 
 
-def fault(key: str, what: str, *, quick: int, full: int, postgresql: bool = False) -> Callable[[Strike], Strike]:
+def fault(
+    key: str, what: str, *, quick: int, full: int, postgresql: bool = False, proven_by: str = ""
+) -> Callable[[Strike], Strike]:
     """Register a fault under an identifier of the catalogue."""
     if key not in FAULTS:
         raise ValueError(f"there is no {key} in the catalogue")
 
     def keep(strike: Strike) -> Strike:
-        _known.faults.append(Fault(key, what, quick, full, strike, postgresql))
+        _known.faults.append(Fault(key, what, quick, full, strike, postgresql, proven_by))
         return strike
 
     return keep
