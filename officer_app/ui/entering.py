@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any  # Any: a tuple crosses the lanes, see ui/jobs.py
 
 from PySide6.QtCore import QObject
 
 from officer_app.core.errors import AppError
+from officer_app.core.recovery import join
 from officer_app.core.work import NOBODY, Actor, Office, utc_now
-from officer_app.office import found_at, unlock
+from officer_app.office import found_at, unlock, unlock_with_recovery_key
 from officer_app.people.access import WITH_CODE
+from officer_app.people.codes import IssuedCode
+from officer_app.people.database_keys import administrators, let_in_again
 from officer_app.people.keys import lacks_key, make_key
 from officer_app.people.service import change_password, sign_in
 from officer_app.ui.enterprise.opened_papers import copies
@@ -74,6 +77,39 @@ def establish(premises: Premises, wanted: "NewOffice", *, then: Then, failed: Fa
         return Entered(*found_at(url, wanted, clock=clock))
 
     return premises.jobs.long("", work, then=then, failed=failed, owner=owner, opens=True)
+
+
+def open_with_paper(
+    premises: Premises, first: str, second: str, *, then: Callable[[Any], object], failed: Failed, owner: QObject
+) -> Job:
+    """Open the office with both halves of the recovery key; `then` gets it, and whom the key can let in again."""
+    url, clock = premises.url, premises.clock or utc_now
+
+    def work(_progress: "Progress") -> tuple[Office, list[str]]:
+        office = unlock_with_recovery_key(url, join(first, second), clock=clock)
+        try:
+            return office, office.read(administrators, NOBODY)
+        except BaseException:
+            office.close()
+            raise
+
+    return premises.jobs.long("", work, then=then, failed=failed, owner=owner, opens=True)
+
+
+def let_in_with_paper(
+    premises: Premises, name: str, *, then: Callable[[IssuedCode], object], failed: Failed, owner: QObject
+) -> Job:
+    """Give an administrator a one-time code, by the recovery key that opened the office."""
+    office = premises.office
+    assert office is not None
+    return premises.jobs.long(
+        "",
+        lambda _progress: office.perform(let_in_again, NOBODY, name).value,
+        then=then,
+        failed=failed,
+        owner=owner,
+        opens=True,
+    )
 
 
 def _come_in(office: Office, name: str, password: str) -> Actor:

@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from officer_app.core.errors import AppError
+from officer_app.i18n import _
+
 if TYPE_CHECKING:
     from officer_app.core.progress import Progress
     from officer_app.core.work import Clock, Office
+    from officer_app.office import OfficeState
 
 # From the bottom up, so that no piece drags the following ones in. The window itself uses none of the libraries.
 PIECES: Final = (
@@ -73,15 +77,61 @@ def keep_loaded() -> None:
 
 
 def open_at(url: str, clock: "Clock | None" = None) -> "Callable[[Progress], Office]":
-    """Work for Jobs: open the database at the URL, creating or upgrading its schema. Raises AppError."""
+    """Work for Jobs: open the database of a server, creating or upgrading its schema. Raises AppError."""
 
     def work(_progress: "Progress") -> "Office":
         from officer_app.office import open_office
-        from officer_app.ui.enterprise.opened_papers import copies
 
-        # Papers that were open when the program was last killed do not stay readable.
-        copies()
         return open_office(url) if clock is None else open_office(url, clock=clock)
+
+    return work
+
+
+def look_at(url: str) -> "Callable[[Progress], OfficeState]":
+    """Work for Jobs: what lies there, without opening it.
+
+    Raises DatabaseUnavailable, DamagedDatabase, KeyFileMissing, KeyFileDamaged, KeyFileForeign.
+    """
+
+    def work(_progress: "Progress") -> "OfficeState":
+        from officer_app.core.errors import DamagedDatabase
+        from officer_app.core.keyfile import KeyFile, KeyFileForeign, beside
+        from officer_app.office import OfficeState, state_of
+
+        state, file = state_of(url), file_of(url)
+        if file is None:
+            return state
+        if state in (OfficeState.KEYS_MISSING, OfficeState.KEYS_DAMAGED):
+            KeyFile.read(beside(file))
+        if state is OfficeState.KEYS_FOREIGN:
+            raise KeyFileForeign(path=beside(file))
+        if state is OfficeState.DAMAGED:
+            raise DamagedDatabase(place=file, reason=_("it does not begin or end as a database does"))
+        return state
+
+    return work
+
+
+def is_about_keys(error: AppError) -> bool:
+    """Whether another copy of the key file may help."""
+    from officer_app.core.keyfile import KeyFileDamaged, KeyFileForeign, KeyFileMissing
+
+    return isinstance(error, KeyFileDamaged | KeyFileForeign | KeyFileMissing)
+
+
+def put_keys(database: Path, copy: Path) -> "Callable[[Progress], None]":
+    """Work for Jobs: lay a copy of the key file beside its database; what lies there is kept under another name.
+
+    Raises KeyFileMissing, KeyFileDamaged, KeyFileForeign, DiskTrouble; then nothing has changed.
+    """
+
+    def work(_progress: "Progress") -> None:
+        from officer_app.core.keyfile import KeyFile, KeyFileForeign, beside, mark_of
+
+        file = KeyFile.read(copy)
+        if file.mark != mark_of(database):
+            raise KeyFileForeign(path=copy)
+        file.at(beside(database)).save()
 
     return work
 
@@ -91,6 +141,12 @@ def file_of(database: str) -> Path | None:
     if "://" not in database:
         return Path(database)
     return Path(database.removeprefix("sqlite:///")) if database.startswith("sqlite:///") else None
+
+
+def is_encrypted(database: str) -> bool:
+    """Whether a key file lies beside the database; nothing is read."""
+    file = file_of(database)
+    return file is not None and file.with_suffix(".keys").is_file()
 
 
 def shown_place(database: str) -> str:

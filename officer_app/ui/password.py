@@ -5,15 +5,16 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from officer_app.core.errors import AppError, Invalid
-from officer_app.i18n import N_, _
+from officer_app.i18n import _
+from officer_app.people.password_rules import password_least
 from officer_app.people.service import change_password
 from officer_app.ui.form import Form
 from officer_app.ui.login import PasswordLine
 from officer_app.ui.page import Desk, PageView
+from officer_app.ui.password_rules import PasswordRules
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import PageHeading, PushButton, Rule, Text
+from officer_app.ui.widgets import PageHeading, PushButton, Rule
 
 
 class PasswordPage(PageView):
@@ -45,9 +46,12 @@ class PasswordPage(PageView):
         column = QVBoxLayout(body)
         column.setContentsMargins(dp(metrics.FORM), dp(metrics.FORM), dp(metrics.FORM), dp(metrics.FORM))
         column.setSpacing(dp(16))
-        words = _("At least ten characters; a short sentence is easy to remember and hard to guess.")
-        column.addWidget(Text(words, "body", "text2", wrap=True))
         column.addWidget(self.form)
+        self.rules = PasswordRules(self.new, self.again)
+        beneath = QHBoxLayout()
+        beneath.addSpacing(dp(128))
+        beneath.addWidget(self.rules, 1)
+        column.addLayout(beneath)
         row = QHBoxLayout()
         row.addWidget(button)
         row.addStretch(1)
@@ -61,11 +65,10 @@ class PasswordPage(PageView):
             line.clear()
         self.form.clear_errors()
         self.old.setFocus()
+        self.desk.jobs.read(password_least, then=self.rules.know, owner=self, latest="rules")
 
     def _change(self) -> None:
-        errors: list[AppError] = []
-        if self.new.text() != self.again.text():
-            errors.append(Invalid(N_("The two passwords differ."), field="again"))
+        errors = self.rules.errors()
         self.form.show_errors(errors)
         if not errors:
             self.desk.jobs.perform(

@@ -10,7 +10,7 @@ from officer_app.i18n import _
 from officer_app.ui.jobs import Jobs
 from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import Notices
-from officer_app.ui.opening import NotOpen, file_of
+from officer_app.ui.opening import NotOpen, file_of, is_encrypted
 from officer_app.ui.page import Account
 from officer_app.ui.sample_stay import SampleStay
 
@@ -69,12 +69,20 @@ class Premises:
         """Where the data are, for the foot of a view outside."""
         if self.sample.folder is not None:
             return _("Sample data, removed when you leave")
-        return _("The data stay on this machine") if self.is_file else _("The data are on a server")
+        if not self.is_file:
+            return _("The data are on a server")
+        return (
+            _("The data stay on this machine, encrypted")
+            if is_encrypted(self.url)
+            else _("The data stay on this machine")
+        )
 
     def show_place(self) -> None:
         """The same for the status bar."""
         sample = self.sample.folder is not None
-        here = _("Database on this machine") if self.is_file else _("Database on a server")
+        here = _("Database on a server")
+        if self.is_file:
+            here = _("Database on this machine, encrypted") if is_encrypted(self.url) else _("Database on this machine")
         self.window.status.show_place(_("Sample office") if sample else here, "" if sample else _("No backup yet"))
 
     def take(self, office: "Office", actor: "Actor | None" = None) -> None:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from officer_app.core.errors import AppError
+from officer_app.core.errors import AppError, SignInFailed
 from officer_app.i18n import _
+from officer_app.ui.choosing import ChoosingView
 from officer_app.ui.jobs import Job
 from officer_app.ui.known import KnownPeople, KnownPerson
 from officer_app.ui.login import LoginView
 from officer_app.ui.main_window import MainWindow
+from officer_app.ui.opening import is_encrypted
 from officer_app.ui.page import Account
 from officer_app.ui.premises import Premises
 from officer_app.ui.watching import Watch
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 class Sessions(QObject):
     """`is_ready` says whether what is typed can be tried already; else it waits. `entered` when somebody is in."""
 
-    entered = Signal()
+    entered = Signal(bool)  # whether the same person comes back
+    not_opened = Signal(object)  # AppError
+    recovery_wanted = Signal()
 
     def __init__(self, premises: Premises, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +59,9 @@ class Sessions(QObject):
             view.offer(self._premises.sample.password)
         view.sign_in_wanted.connect(self.sign_in)
         view.sign_out_wanted.connect(self.sign_out)
+        view.recovery_wanted.connect(self.recovery_wanted)
+        if is_encrypted(self._premises.url):
+            view.offer_recovery()
         self._premises.put(view)
 
     def open(self) -> None:
@@ -72,13 +79,16 @@ class Sessions(QObject):
             # Typed before the libraries were there, or while the last writes are being finished.
             self._waiting = name, password
             return
-        from officer_app.ui.entering import enter, enter_open
+        from officer_app.ui.entering import enter
 
-        premises = self._premises
-        if premises.office is not None:
-            self._entering = enter_open(premises, name, password, then=self._entered, failed=self._refused, owner=self)
-        else:
-            self._entering = enter(premises, name, password, then=self._entered, failed=self._refused, owner=self)
+        self._entering = enter(
+            self._premises,
+            name,
+            password,
+            then=lambda entered: self.let_in(entered, password),
+            failed=self._refused,
+            owner=self,
+        )
 
     def _go_on(self) -> None:
         if self.is_ready and not self._closing and self._waiting is not None:
@@ -102,17 +112,42 @@ class Sessions(QObject):
 
     def _refused(self, error: AppError) -> None:
         self._entering = None
-        if isinstance(view := self._premises.view, LoginView):
+        if not isinstance(error, SignInFailed):
+            # Not the password's fault: the office itself cannot be opened.
+            self.not_opened.emit(error)
+        elif isinstance(view := self._premises.view, LoginView):
             view.failed(error)
 
     def _progressed(self, job: Job, done: int, total: int) -> None:
         if job is self._entering and isinstance(view := self._premises.view, LoginView):
             view.show_progress(done, total)
 
-    def _entered(self, entered: "Entered") -> None:
+    def let_in(self, entered: "Entered", password: str = "") -> None:
+        """Somebody's password was right; whoever typed a one-time code chooses a password first."""
         self._entering = None
+        self.is_ready = True
         self._premises.take(entered.office, entered.actor)
-        self.enter(entered.actor)
+        if not entered.has_code:
+            self.enter(entered.actor)
+            return
+        from officer_app.people.codes import read_code
+        from officer_app.people.password_rules import password_least
+
+        view = ChoosingView(self._premises.place(), entered.actor.name, expired=not read_code(password))
+        view.chosen.connect(lambda chosen: self._choose(entered, password, chosen))
+        view.left.connect(self.sign_out)
+        self._premises.put(view)
+        self._premises.jobs.read(password_least, then=view.rules.know, owner=view, latest="rules")
+        self.watch.begin()
+
+    def _choose(self, entered: "Entered", code: str, password: str) -> None:
+        from officer_app.ui.entering import choose
+
+        choose(self._premises, entered, code, password, then=self.let_in, failed=self._not_chosen, owner=self)
+
+    def _not_chosen(self, error: AppError) -> None:
+        if isinstance(view := self._premises.view, ChoosingView):
+            view.failed(error)
 
     def enter(self, actor: "Actor") -> None:
         """Somebody is in: show the pages of their role, or again those they were at."""
@@ -121,18 +156,19 @@ class Sessions(QObject):
         from officer_app.ui.attending import begin_day
 
         premises = self._premises
-        self.is_ready = True
         premises.jobs.actor = actor
         role = Role(actor.role)
         self._remember(actor.name, role.msgid)
         permissions = frozenset(str(permission) for permission in GRANTS[role])
-        premises.account = Account(actor.name, role.label, permissions, _("Key enterprises"))
+        account = Account(actor.name, role.label, permissions, _("Key enterprises"))
+        returns = account == premises.account
+        premises.account = account
         premises.view = None
-        premises.window.sign_in(premises.account)
+        premises.window.sign_in(account)
         premises.jobs.read(idle_minutes, then=self.watch.allow, owner=self.watch, latest="idle")
         self.watch.begin()
         begin_day(premises.jobs, premises.today, premises.settings, premises.notices, self)
-        self.entered.emit()
+        self.entered.emit(returns)
 
     def _remember(self, name: str, role: str) -> None:
         from officer_app.core.work import OFFICE_ZONE
@@ -147,11 +183,12 @@ class Sessions(QObject):
     def lock(self) -> None:
         """Hide the pages and close the office; what was typed is kept first."""
         premises = self._premises
-        if premises.account is None or premises.window.current_page() is None:
-            return
-        self.login(locked_for=premises.account.name)
-        premises.window.cover()
-        self._close()
+        if premises.account is not None and premises.window.current_page() is not None:
+            self.login(locked_for=premises.account.name)
+            premises.window.cover()
+            self._close()
+        elif isinstance(premises.view, ChoosingView):
+            self.sign_out()
 
     def sign_out(self) -> None:
         """The pages keep their drafts, in the name of who wrote them, and go."""
@@ -163,10 +200,12 @@ class Sessions(QObject):
 
     def _close(self) -> None:
         """Let go of the office once what has been typed is stored."""
+        from officer_app.ui.clipboard import forget_copied
         from officer_app.ui.enterprise.opened_papers import copies
 
         self.watch.end()
         copies().clear()
+        forget_copied()
         clipboard = QGuiApplication.clipboard()
         if clipboard.ownsClipboard():
             clipboard.clear()

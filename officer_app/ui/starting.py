@@ -1,6 +1,7 @@
 """From the start to a sign-in: what lies at the place of the database decides what is shown first."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -10,14 +11,17 @@ from officer_app.core.errors import AppError
 from officer_app.i18n import _
 from officer_app.ui.jobs import Job
 from officer_app.ui.notices import LOG
-from officer_app.ui.opening import Opening, file_of, open_at, shown_place
+from officer_app.ui.opening import Opening, file_of, is_about_keys, look_at, open_at, put_keys, shown_place
 from officer_app.ui.premises import Premises
+from officer_app.ui.recovery import RecoveryView
 from officer_app.ui.sessions import Sessions
 from officer_app.ui.trouble import PreparingView, TroubleView
 from officer_app.ui.welcome import NewOffice, WelcomeView
 
 if TYPE_CHECKING:
     from officer_app.core.work import Office
+    from officer_app.office import OfficeState
+    from officer_app.people.codes import IssuedCode
     from officer_app.sample.build import SampleOffice
 
 
@@ -35,6 +39,8 @@ class Starting(QObject):
         self._is_painted = False
         premises.jobs.progressed.connect(self._progressed)
         self.opening.ready.connect(self._ready)
+        sessions.not_opened.connect(self._not_opened)
+        sessions.recovery_wanted.connect(self._recover)
 
     def start(self, database: str) -> None:
         """Show the first view for this database: sign in, or the first start."""
@@ -44,7 +50,7 @@ class Starting(QObject):
             self._welcome()
         else:
             self._sessions.login()
-            self._wish = self._open
+            self._wish = self._look
         self._show()
 
     def start_sample(self) -> None:
@@ -82,31 +88,45 @@ class Starting(QObject):
 
     # What is there.
 
-    def _open(self, then: Callable[[], object] | None = None) -> None:
+    def _look(self) -> None:
+        """Find out what lies at the place of the database; nothing is opened yet."""
+        premises = self._premises
+        premises.jobs.long(
+            "", look_at(premises.url), then=self._found_there, failed=self._not_opened, owner=self, opens=True
+        )
+
+    def _found_there(self, state: "OfficeState") -> None:
+        from officer_app.office import OfficeState
+
+        if state is OfficeState.ABSENT:
+            self._welcome()
+        elif state is OfficeState.SERVER:
+            self._open_server()
+        else:
+            self._sessions.open()
+
+    def _open_server(self) -> None:
+        """A server's office is open for as long as the program runs: its password is not the people's."""
         self._premises.jobs.long(
             _("Opening the office"),
             open_at(self._premises.url, self._premises.clock),
-            then=lambda office: self._opened(office, then),
+            then=self._opened,
             failed=self._not_opened,
             owner=self,
             opens=True,
         )
 
-    def _opened(self, office: "Office", then: Callable[[], object] | None) -> None:
+    def _opened(self, office: "Office") -> None:
         from officer_app.people.service import office_exists
 
         self._premises.take(office)
-        if then is not None:
-            then()
-        else:
-            self._premises.jobs.read(office_exists, then=self._exists, failed=self._not_opened, owner=self)
+        self._premises.jobs.read(office_exists, then=self._exists, failed=self._not_opened, owner=self)
 
     def _exists(self, founded: bool) -> None:
         if founded:
-            if not self._premises.stays_open:
-                self._premises.drop_office()
             self._sessions.open()
         else:
+            self._premises.drop_office()
             self._welcome()
 
     def _not_opened(self, error: AppError) -> None:
@@ -119,12 +139,31 @@ class Starting(QObject):
         view.again_wanted.connect(self._try_again)
         view.other_wanted.connect(self._choose_other)
         view.leave_wanted.connect(premises.window.close)
+        if is_about_keys(error):
+            view.offer_keys()
+            view.keys_wanted.connect(self._choose_keys)
         premises.put(view)
+
+    def _choose_keys(self) -> None:
+        """Put another copy of the key file beside the database: from a backup, or the one before."""
+        file = file_of(self._premises.url)
+        assert file is not None
+        words = _("Key files") + " (*.keys *.keys.before)"
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self._premises.window, _("Choose a copy of the key file"), str(file.parent), words
+        )
+        if chosen:
+            self._premises.jobs.long(
+                "", put_keys(file, Path(chosen)), then=self._keys_put, failed=self._not_opened, owner=self, opens=True
+            )
+
+    def _keys_put(self, _nothing: object) -> None:
+        self._try_again()
 
     def _try_again(self) -> None:
         self._sessions.shut()
         self._sessions.login()
-        self._when_ready(self._open)
+        self._when_ready(self._look)
 
     def _choose_other(self) -> None:
         words = _("Databases") + " (*.db *.sqlite)"
@@ -133,6 +172,47 @@ class Starting(QObject):
         if chosen:
             self._premises.url = chosen
             self._try_again()
+
+    # The recovery paper.
+
+    def _recover(self) -> None:
+        view = RecoveryView(self._premises.place())
+        view.halves_typed.connect(self._open_with_paper)
+        view.person_chosen.connect(self._let_in_again)
+        view.left.connect(self._leave_recovery)
+        view.went_on.connect(self._leave_recovery)
+        self._premises.put(view)
+
+    def _open_with_paper(self, first: str, second: str) -> None:
+        from officer_app.ui.entering import open_with_paper
+
+        open_with_paper(self._premises, first, second, then=self._paper_opened, failed=self._not_recovered, owner=self)
+
+    def _paper_opened(self, opened: "tuple[Office, list[str]]") -> None:
+        office, administrators = opened
+        if isinstance(view := self._premises.view, RecoveryView):
+            self._premises.take(office)
+            view.ask_whom(administrators)
+        else:
+            office.close()
+
+    def _let_in_again(self, name: str) -> None:
+        from officer_app.ui.entering import let_in_with_paper
+
+        let_in_with_paper(self._premises, name, then=self._code_made, failed=self._not_recovered, owner=self)
+
+    def _code_made(self, issued: "IssuedCode") -> None:
+        self._premises.drop_office()
+        if isinstance(view := self._premises.view, RecoveryView):
+            view.show_code(issued)
+
+    def _not_recovered(self, error: AppError) -> None:
+        if isinstance(view := self._premises.view, RecoveryView):
+            view.failed(error)
+
+    def _leave_recovery(self) -> None:
+        self._premises.drop_office()
+        self._sessions.login()
 
     # The first start.
 
@@ -143,20 +223,12 @@ class Starting(QObject):
         self._premises.put(view)
 
     def _found(self, wanted: NewOffice) -> None:
-        self._when_ready(lambda: self._open(lambda: self._found_now(wanted)))
+        self._when_ready(lambda: self._found_now(wanted))
 
     def _found_now(self, wanted: NewOffice) -> None:
-        from officer_app.overview.founding import found
+        from officer_app.ui.entering import establish
 
-        self._premises.jobs.perform(
-            found,
-            wanted.office,
-            wanted.administrator,
-            wanted.password,
-            then=self._sessions.enter,
-            failed=self._not_opened,
-            owner=self,
-        )
+        establish(self._premises, wanted, then=self._sessions.let_in, failed=self._not_opened, owner=self)
 
     def _prepare_sample(self) -> None:
         view = PreparingView(_("Sample data, removed when you leave"), _("Preparing the sample office…"))

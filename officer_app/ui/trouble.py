@@ -16,6 +16,7 @@ class TroubleView(Outside):
     again_wanted = Signal()
     other_wanted = Signal()
     leave_wanted = Signal()
+    keys_wanted = Signal()
 
     def __init__(self, place: str, database: str, error: AppError) -> None:
         super().__init__(place, "", width=560)
@@ -27,6 +28,10 @@ class TroubleView(Outside):
         again.clicked.connect(self.again_wanted)
         other.clicked.connect(self.other_wanted)
         leave.clicked.connect(self.leave_wanted)
+        self._keys = PushButton(_("Choose a copy of the key file…"), "key-round", kind="primary")
+        self._keys.clicked.connect(self.keys_wanted)
+        self._keys.hide()
+        self._again = again
         ways = QHBoxLayout()
         ways.setSpacing(dp(8))
         ways.addWidget(again)
@@ -36,11 +41,31 @@ class TroubleView(Outside):
         self.card.addWidget(Text(_("The office cannot be opened"), "record"))
         self.card.addSpacing(dp(12))
         self.card.addWidget(self.error_bar)
+        self._why = Text("", "body", "text2", wrap=True)
+        self._why.hide()
+        self.card.addWidget(self._why)
         self.card.addSpacing(dp(20))
+        first = QHBoxLayout()
+        first.addWidget(self._keys)
+        first.addStretch(1)
+        self.card.addLayout(first)
         self.card.addLayout(ways)
         self.below.setText(database)
         self.error_bar.say(error.cause, error.next_step)
         self.setFocusProxy(again)
+
+    def offer_keys(self) -> None:
+        """The key file is the trouble: another copy of it may be chosen."""
+        self._why.setText(
+            _(
+                "The data itself is unharmed. The key file lies beside the database and in every backup of it; a copy "
+                "is checked before it is used, and what lies there now is kept."
+            )
+        )
+        self._why.show()
+        self._keys.show()
+        self._again.set_kind("plain")
+        self.setFocusProxy(self._keys)
 
 
 class PreparingView(Outside):

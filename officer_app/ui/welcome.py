@@ -10,6 +10,7 @@ from officer_app.i18n import N_, _
 from officer_app.ui.form import Form
 from officer_app.ui.login import PasswordLine
 from officer_app.ui.outside import Outside
+from officer_app.ui.password_rules import PasswordRules
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Entry, ErrorBar, Icon, PushButton, Rule, Text
 
@@ -96,7 +97,7 @@ class WelcomeView(Outside):
         column.addWidget(Text(_("Create your office"), "record"))
         self._office = Entry(_("Name of the office"), _("as it stands on papers"))
         self._administrator = Entry(_("Administrator's name"))
-        self._password = PasswordLine(_("Password"), _("at least 10 characters"))
+        self._password = PasswordLine(_("Password"))
         self._again = PasswordLine(_("Password again"))
         self.form = Form(label_width=96)
         self.form.add("office", _("Name of the office"), self._office, needed=True)
@@ -104,6 +105,11 @@ class WelcomeView(Outside):
         self.form.add("password", _("Password"), self._password, needed=True)
         self.form.add("again", _("Again"), self._again, needed=True)
         column.addWidget(self.form)
+        self.rules = PasswordRules(self._password, self._again)
+        beneath = QHBoxLayout()
+        beneath.addSpacing(dp(104))
+        beneath.addWidget(self.rules, 1)
+        column.addLayout(beneath)
         buttons = QHBoxLayout()
         buttons.setSpacing(dp(8))
         back = PushButton(_("Back"), "arrow-left")

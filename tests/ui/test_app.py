@@ -179,6 +179,9 @@ def test_a_newer_database_is_refused_and_named(program: Program, qtbot: QtBot, s
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     database.close()
     program.start(sqlite_url.removeprefix("sqlite:///"))
+    assert isinstance(program.view, LoginView)
+    lines(program.view)[0].setText("郑予")
+    type_password(program, PASSWORD)
     qtbot.waitUntil(lambda: isinstance(program.view, TroubleView), timeout=20_000)
     view = program.view
     assert isinstance(view, TroubleView)
