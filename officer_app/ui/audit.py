@@ -30,11 +30,15 @@ _ACTIONS: Final[dict[str, tuple[str, PillTone]]] = {
     "update": (N_("changed"), "accent"),
     "delete": (N_("removed"), "danger"),
     "reveal": (N_("revealed"), "warn"),
+    "read": (N_("read"), "neutral"),
+    "export": (N_("taken out"), "danger"),
     "import": (N_("imported"), "ok"),
     "merge": (N_("moved by a merge"), "warn"),
     "undo_merge": (N_("moved back"), "warn"),
     "days": (N_("changed"), "accent"),
     "issue": (N_("issued"), "ok"),
+    "sign_in": (N_("came in"), "neutral"),
+    "refuse": (N_("wrong password"), "warn"),
 }
 
 

@@ -259,3 +259,9 @@ def password(desk: Desk) -> PageView:
     from officer_app.ui.password import PasswordPage
 
     return PasswordPage(desk)
+
+
+def readings(desk: Desk) -> PageView:
+    from officer_app.ui.readings import ReadingsPage
+
+    return ReadingsPage(desk)

@@ -248,3 +248,11 @@ class MeetingWanted:
 
     meeting_id: int
     said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingsWanted:
+    """The reading log of one applicant: the id of the case, and its number."""
+
+    case_id: int
+    number: str

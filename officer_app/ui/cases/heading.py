@@ -15,7 +15,7 @@ from officer_app.quota.pools import BEFORE_RESERVING
 from officer_app.ui.cases.steps import LEADS, state_pill
 from officer_app.ui.page import Desk
 from officer_app.ui.paper.about import offer_papers
-from officer_app.ui.targets import EnterpriseWanted
+from officer_app.ui.targets import EnterpriseWanted, ReadingsWanted
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
@@ -146,5 +146,9 @@ class CaseHeading(QWidget):
             menu.addAction(_("Choose the pool of the unit…")).triggered.connect(self.pool_wanted)
         if file.state not in FINAL and self._desk.may(Permission.CASE_FILE):
             menu.addAction(_("Stand aside from this case…")).triggered.connect(self.aside_wanted)
+        if self._desk.may(Permission.READINGS):
+            menu.addAction(_("Who read this applicant")).triggered.connect(
+                lambda: self._desk.go("readings", ReadingsWanted(file.id, file.number))
+            )
         menu.addAction(_("Reload")).triggered.connect(self.reload_wanted)
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))

@@ -59,6 +59,15 @@ PAGES: Final[tuple[Page, ...]] = (
     ),
     Page("audit", N_("Audit trail"), "shield-check", builders.audit, "audit_read", keys=(_CHOOSE,), begins=True),
     Page(
+        "readings",
+        N_("Reading log"),
+        "eye",
+        builders.readings,
+        permission="paper_readings",
+        keys=(_CHOOSE, Key("Ctrl+F", N_("filter")), Key("Ctrl+E", N_("export"))),
+        at_foot=True,
+    ),
+    Page(
         "verification",
         N_("Verification"),
         "badge-check",

@@ -1,0 +1,91 @@
+"""Scenes of personal data: the reading log, and numbers asked for with a purpose and shown for half a minute."""
+
+from PySide6.QtWidgets import QWidget
+
+from officer_app.cases.service import reveal_id_number
+from officer_app.core.work import NOBODY
+from officer_app.people.service import sign_in
+from officer_app.quota.case_file import case_file
+from officer_app.sample.people import PASSWORD
+from officer_app.ui.cases.case import CaseView
+from officer_app.ui.readings import ReadingsPage
+from officer_app.ui.targets import CaseWanted
+from tests.gallery import Scene, Stage
+from tests.gallery_office import sample_office, sample_window
+
+BOSS = "李国强"
+AUDITOR = "马思源"
+
+
+def _log(stage: Stage, name: str = AUDITOR) -> QWidget:
+    window = sample_window(stage, BOSS)
+    office = sample_office(stage.folder)
+    boss = office.perform(sign_in, NOBODY, BOSS, PASSWORD).value
+    for case_id in (1, 2, 3, 5):
+        office.read(case_file, boss, case_id)
+    office.perform(reveal_id_number, boss, 3, "核对证件：补交的身份证复印件")
+    office.perform(reveal_id_number, boss, 5, "办理落户手续")
+    window = sample_window(stage, name)
+    window.go("readings")
+    page = window.current_page()
+    assert isinstance(page, ReadingsPage)
+    page.table.set_current(1)
+    return window
+
+
+def _nothing(stage: Stage) -> QWidget:
+    window = sample_window(stage, AUDITOR)
+    window.go("readings")
+    page = window.current_page()
+    assert isinstance(page, ReadingsPage)
+    page.by.set_value("无人")
+    page.reload()
+    return window
+
+
+def _case(stage: Stage) -> CaseView:
+    window = sample_window(stage, BOSS)
+    window.go("case", CaseWanted(3))
+    view = window.current_page()
+    assert isinstance(view, CaseView)
+    return view
+
+
+def _asked(stage: Stage) -> QWidget:
+    view = _case(stage)
+    view.facts.identity.ask_purpose()
+    return view.window()
+
+
+def _shown(stage: Stage) -> QWidget:
+    view = _case(stage)
+    view.facts.identity.ask_purpose()
+    view.facts.identity.purpose.setText("核对证件")
+    view.facts.identity.question.submitted.emit()
+    return view.window()
+
+
+def _pay(stage: Stage) -> QWidget:
+    view = _case(stage)
+    view.tabs.setCurrentIndex(1)
+    view.parts.application.income.ask_purpose()
+    return view.window()
+
+
+def _pay_shown(stage: Stage) -> QWidget:
+    view = _case(stage)
+    view.tabs.setCurrentIndex(1)
+    fact = view.parts.application.income
+    fact.purpose.setText("核对市场化评价")
+    fact.question.submitted.emit()
+    return view.window()
+
+
+SCENES: dict[str, Scene] = {
+    "readings": _log,
+    "readings-none": _nothing,
+    "reveal-asked": _asked,
+    "reveal-shown": _shown,
+    "reveal-pay": _pay,
+    "reveal-pay-shown": _pay_shown,
+}
