@@ -13,6 +13,8 @@ from pkgutil import walk_packages
 from typing import Final, Protocol
 
 from officer_app.core.alone import forget_companions
+from officer_app.core.backup.restoring import finish
+from officer_app.core.backup.shares import refuse_share
 from officer_app.core.converting import convert, is_plain
 from officer_app.core.database import Database, file_of
 from officer_app.core.errors import (
@@ -105,10 +107,15 @@ class NewOffice(Protocol):
 
 
 def state_of(url: str) -> OfficeState:
-    """What lies at this URL or path. Reads a few bytes and the key file; raises DatabaseUnavailable."""
+    """What lies at this URL or path. Reads a few bytes and the key file; ends a restore that was cut short.
+
+    Raises DatabaseUnavailable, which NetworkFolder is one of.
+    """
     path = file_of(url)
     if path is None:
         return OfficeState.SERVER
+    refuse_share(path)
+    finish(path)
     try:
         size = path.stat().st_size if path.exists() else 0
         mark = mark_of(path) if size else ""

@@ -31,7 +31,7 @@ def preview_import(work: Work, request: ImportRequest, progress: Progress = unwa
     return run_import(work, request, progress, _officers, writes=False)
 
 
-@changes(Permission.DIRECTORY_IMPORT)
+@changes(Permission.DIRECTORY_IMPORT, many=True)
 def import_enterprises(work: Work, request: ImportRequest, progress: Progress = unwatched) -> ImportResult:
     """Import what is accepted, in one transaction: an error or a cancel leaves nothing of it.
 

@@ -70,7 +70,7 @@ def preview_history(work: Work, request: ImportRequest, progress: Progress = unw
     return _run(work, request, progress, writes=False)
 
 
-@changes(Permission.CASE_IMPORT)
+@changes(Permission.CASE_IMPORT, many=True)
 def import_history(work: Work, request: ImportRequest, progress: Progress = unwatched) -> ImportResult:
     """Store the past cases that are accepted, in one transaction: an error or a cancel leaves nothing of it.
 

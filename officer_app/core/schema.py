@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from officer_app import paths
 from officer_app.core.database import said_plainly
 from officer_app.core.errors import DamagedDatabase, DatabaseUnavailable, NewerDatabase, NotFound, reason_of
+from officer_app.core.schema_record import record_schema
 from officer_app.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def found(connection: Connection, place: str) -> str | None:
     return None
 
 
+def refuse_newer(present: str) -> None:
+    """Raises NewerDatabase for a schema that this program does not know."""
+    if present > (known := head()):
+        raise NewerDatabase(found=present, known=known)
+
+
 def prepare(database: "Database", *, create: bool = True) -> None:
     """Create the schema, upgrade it, or refuse. See Database.prepare."""
     if database.path is not None:
@@ -62,8 +69,8 @@ def prepare(database: "Database", *, create: bool = True) -> None:
                 remedy=N_("Start the program once to create the office, or name another one with --database."),
                 place=database.place,
             )
-        if present is not None and present > known:
-            raise NewerDatabase(found=present, known=known)
+        if present is not None:
+            refuse_newer(present)
         if database.view_only:
             raise DatabaseUnavailable(place=database.place, reason=_("it needs an upgrade, and is read-only"))
         if present is not None and database.path is not None:
@@ -122,6 +129,8 @@ def upgrade(database: "Database", target: str = "head") -> None:
             with connection.begin():
                 config.attributes["connection"] = connection
                 command.upgrade(config, target)
+                if target == "head":
+                    record_schema(connection, head())
                 if database.is_sqlite:
                     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
                     if broken is not None:

@@ -155,7 +155,7 @@ def what_goes_along(work: Work, former: Account, enterprise_ids: Sequence[int], 
     return found
 
 
-@changes(Permission.ASSIGN)
+@changes(Permission.ASSIGN, many=True)
 def hand_over(work: Work, draft: HandoverDraft) -> int:
     """Hand duties over, from the day on; returns the id. The same draft is stored once.
 

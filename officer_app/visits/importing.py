@@ -62,7 +62,7 @@ def preview_visits(work: Work, request: ImportRequest, progress: Progress = unwa
     return _run(work, request, progress, writes=False)
 
 
-@changes(Permission.VISIT_IMPORT)
+@changes(Permission.VISIT_IMPORT, many=True)
 def import_visits(work: Work, request: ImportRequest, progress: Progress = unwatched) -> ImportResult:
     """Store the visits that are accepted, in one transaction: an error or a cancel leaves nothing of it.
 

@@ -58,12 +58,16 @@ def prune(rows: Iterable[BackupRow], rules: Rules) -> list[BackupRow]:
     stays = kept(every, rules)
     for row in every:
         if row not in stays:
-            # First a name that no list shows: a folder that is half removed is no backup.
-            gone = row.folder.with_name(f"{UNFINISHED}gone-{row.folder.name}")
-            with contextlib.suppress(OSError):
-                row.folder.rename(gone)
-                shutil.rmtree(gone, ignore_errors=True)
+            remove(row)
     return stays
+
+
+def remove(row: BackupRow) -> None:
+    """Remove one. First it gets a name that no list shows: a folder that is half removed is no backup."""
+    gone = row.folder.with_name(f"{UNFINISHED}gone-{row.folder.name}")
+    with contextlib.suppress(OSError):
+        row.folder.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def is_due(newest: Manifest | None, now: datetime, every: timedelta = _DAY) -> bool:

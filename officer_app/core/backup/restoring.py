@@ -26,8 +26,8 @@ from officer_app.core.work import OFFICE_ZONE
 _COMPANIONS: Final = ("", "-wal", "-shm", "-journal")
 _PLAN: Final = ".restoring.json"
 
-# The database key, of the key file at this path.
-Opener = Callable[[Path], bytes]
+# The key of the database in a backup.
+Opener = Callable[[BackupRow], bytes]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def make_ready(
     """
     manifest = verify_bytes(row, portion(progress, 0.0, 0.25))
     # Asked before anything is copied: a wrong password costs nothing.
-    key = opener(row.key_file) if manifest.encrypted else None
+    key = opener(row) if manifest.encrypted else None
     copy = target.with_name(f".restoring-{os.getpid()}-{target.name}")
     ready = Beside(target, copy, manifest, key)
     try:

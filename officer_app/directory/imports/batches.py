@@ -33,7 +33,7 @@ def preview_revert(work: Work, batch_id: int, progress: Progress = unwatched) ->
     return _run(work, work.get(ImportBatch, batch_id), progress, writes=False)
 
 
-@changes(Permission.DIRECTORY_IMPORT)
+@changes(Permission.DIRECTORY_IMPORT, many=True)
 def revert_batch(
     work: Work, batch_id: int, *, version: int | None = None, progress: Progress = unwatched
 ) -> RevertResult:

@@ -121,7 +121,7 @@ def preview_bulk(work: Work, ids: Sequence[int], change: BulkChange) -> list[Bul
     return [row for part in _parts(ids) for row in _judged(work, part, _checked(work, change))]
 
 
-@changes(Permission.DIRECTORY_EDIT)
+@changes(Permission.DIRECTORY_EDIT, many=True)
 def bulk_edit(
     work: Work, change: BulkChange, seen: Sequence[tuple[int, int]], progress: Progress = unwatched
 ) -> BulkResult:

@@ -173,7 +173,7 @@ def propose_purge(work: Work, draft_id: str, kind: Kind, reason: str, keys: Sequ
     ).id
 
 
-@changes(Permission.PURGE)
+@changes(Permission.PURGE, many=True)
 def decide_purge(work: Work, purge_id: int, *, agrees: bool, version: int) -> int:
     """Remove what was proposed, or keep it; answers how many were removed.
 

@@ -120,7 +120,8 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
     },
     Role.ADMINISTRATOR: {
         **_EVERYONE,
-        **_all(_P.ACCOUNTS, _P.SETTINGS, _P.AUDIT_ANSWER, _P.VERIFY, _P.DIRECTORY_READ, _P.ASSIGNMENT_READ),
+        **_all(_P.ACCOUNTS, _P.SETTINGS, _P.BACKUP, _P.BACKUP_NOTE, _P.AUDIT_ANSWER, _P.VERIFY),
+        **_all(_P.DIRECTORY_READ, _P.ASSIGNMENT_READ),
     },
     Role.AUDITOR: {**_EVERYONE, **_all(_P.AUDIT_READ, _P.AUDIT_ANSWER, _P.READINGS, _P.VERIFY, _P.VOUCH)},
 }

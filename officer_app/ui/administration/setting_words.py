@@ -11,6 +11,9 @@ from officer_app.i18n import N_, _
 TITLES: Final = {
     "balance.limits": N_("Balance: over- and underloaded (% of the mean)"),
     "balance.weights": N_("Balance: weights of a load (hundredths)"),
+    "backup.drill": N_("Backups: a restore is practised every (calendar days)"),
+    "backup.keep": N_("Backups: how many are kept"),
+    "backup.pause": N_("Backups: one answers for large changes within (minutes)"),
     "base.months": N_("Contribution base: months asked for"),
     "base.line": N_("Contribution base: line of the statistics (multiple)"),
     "card.services": N_("Contact card: what the office offers"),
@@ -98,6 +101,10 @@ _PARTS: Final = {
     "accept": N_("Acceptance"),
     "first_review": N_("First review"),
     "decide": N_("Decision"),
+    "daily": N_("days"),
+    "weekly": N_("weeks"),
+    "monthly": N_("months"),
+    "steps": N_("before large changes"),
     "liaison": N_("Liaison officer"),
     "specialist": N_("Specialist"),
     "backup": N_("Backup"),
@@ -176,6 +183,9 @@ def choices(value: object) -> dict[str, str]:
 
 
 _SOURCES: Final = (
+    N_("House default: backups kept, by day, week and month, and of those before large changes."),
+    N_("House default: minutes within which one backup answers for several large changes."),
+    N_("House default: calendar days between two drills of restoring a backup."),
     N_(
         "House default, between the 8 characters that SP 800-63B-4 asks of a password beside another factor and the 15"
         " it asks of one alone; every try costs a wait besides. Unit: characters."
