@@ -387,6 +387,8 @@ def _parsed(path: Path, content: bytes) -> KeyFile:
     body: Any = json.loads(content.decode())  # believed only as far as it is looked at below
     if body.pop("check") != _check(body) or body["format"] != FORMAT:
         raise ValueError("not as it was written")
+    if not isinstance(body["slots"], list):
+        raise TypeError("not a list")
     slots = tuple(_slot(row) for row in body["slots"])
     recovery = None if body["recovery"] is None else _slot(body["recovery"], recovery=True)
     if len(slots) > _MOST_SLOTS:
@@ -400,7 +402,8 @@ def _parsed(path: Path, content: bytes) -> KeyFile:
 
 def _slot(row: Mapping[str, Any], *, recovery: bool = False) -> Slot:  # as in _parsed
     name, sealed = row["name"], row["sealed"]
-    cost = Cost(*row["argon2id"])
+    passes, memory_kib, lanes = row["argon2id"]
+    cost = Cost(passes, memory_kib, lanes)
     whole = all(type(number) is int for number in (cost.passes, cost.memory_kib, cost.lanes))
     if not whole or not cost.is_bearable():
         raise ValueError("cost out of bounds")
