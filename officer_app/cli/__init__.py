@@ -17,6 +17,7 @@ from officer_app.cli import commands
 from officer_app.cli.access import add_arguments as add_access
 from officer_app.cli.accounts import add_commands as add_accounts
 from officer_app.cli.accounts import choose_password
+from officer_app.cli.backups import add_commands as add_backups
 from officer_app.cli.cases import add_commands as add_cases
 from officer_app.cli.commands import Answer, NotSound, WrongUsage, default_database
 from officer_app.cli.cover import add_commands as add_cover
@@ -136,6 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     add_readings(group("readings", _("who read which applicant")), add)
 
     add_keys(group("keys", _("what opens the encrypted database: slots, recovery key, another key")), add)
+
+    add_backups(group("backup", _("backups: make, list, check, practise and restore them")), add)
 
     add_proving(add(top, "verify", _("check database, audit trail, quota ledger, signatures and papers; or one form")))
 

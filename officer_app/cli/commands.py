@@ -49,6 +49,7 @@ def default_database() -> str:
 def signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
     """The open office and the actor. Raises WrongUsage and what office.unlock raises."""
     from officer_app.office import unlock
+    from officer_app.overview.backups import Safeguard
 
     if not asked.user:
         raise WrongUsage(N_("Say who acts: --user NAME."))
@@ -60,7 +61,9 @@ def signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
             remedy=N_("Start the program once to create the office, or name another one with --database."),
             place=url,
         )
-    office, actor = unlock(url, asked.user, _typed_password(asked.user))
+    asked.password = typed_password(asked.user)
+    office, actor = unlock(url, asked.user, asked.password)
+    office.before_many = Safeguard(office)
     try:
         _look_at_ledger(office, actor)
         yield office, actor
@@ -68,7 +71,8 @@ def signed_in(asked: argparse.Namespace) -> Iterator[tuple["Office", "Actor"]]:
         office.close()
 
 
-def _typed_password(name: str) -> str:
+def typed_password(name: str) -> str:
+    """The password of whoever acts: from the environment, else asked."""
     password = os.environ.get("OFFICER_APP_PASSWORD")
     if password is None:
         if not sys.stdin.isatty():

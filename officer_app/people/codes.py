@@ -17,12 +17,18 @@ _GROUP: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class IssuedCode:
-    """A code as it is shown once: for whom, and until when it can be used. It is kept nowhere."""
+    """A code as it is shown once: for whom, and from when until when it can be used. It is kept nowhere.
+
+    `office` is the name on papers; `held` says that a colleague has to vouch for the person afterwards.
+    """
 
     account_id: int
     name: str
     code: str = field(repr=False)
+    at: datetime
     until: datetime
+    office: str
+    held: bool
 
 
 def new_code() -> str:

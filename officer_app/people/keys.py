@@ -18,6 +18,7 @@ from officer_app.core.work import Work, asks, changes
 from officer_app.people.access import Permission, Role, may
 from officer_app.people.model import Account, Delegation, SigningKey
 from officer_app.people.passwords import is_password
+from officer_app.people.tries import tries_of
 
 # Whoever may do one of these signs; so does whoever stands in for them.
 SIGNING: Final = (
@@ -73,8 +74,10 @@ def make_key(work: Work, password: str) -> None:
     account = work.get(Account, work.actor.id, lock=True)
     if not _signs(work):
         return
+    attempt = tries_of(work).begin(account.name)
     if not is_password(account.password_hash, password):
         raise SignInFailed()
+    attempt.succeeded()
     open_key(work, account, password)
     if work.keyring.of(account.id) is None:
         retire_key(work, account.id, UNREADABLE)

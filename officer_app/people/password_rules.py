@@ -133,7 +133,8 @@ def _spelled(word: str) -> set[str]:
     from pypinyin import lazy_pinyin
 
     sounds = lazy_pinyin(folded)
-    spellings = {"".join(sounds), "".join([*sounds[1:], sounds[0]])}
+    # The family name first or last; it has one or two characters.
+    spellings = {"".join(sounds[family:] + sounds[:family]) for family in range(3)}
     return {folded, *(one for one in spellings if len(one) >= _WORD)}
 
 

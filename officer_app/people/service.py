@@ -12,6 +12,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.core.errors import Forbidden, Invalid, SignInFailed
+from officer_app.core.policy import OFFICE_NAME
 from officer_app.core.work import Actor, Work, asks, changes
 from officer_app.i18n import N_
 from officer_app.people.access import WITH_CODE, Permission, Role
@@ -222,14 +223,19 @@ def create_account(work: Work, name: str, role: Role) -> IssuedCode:
     if decides(role) and has_witness(work):
         hold(work, account)
     work.add(account)
-    return IssuedCode(account.id, account.name, *code)
+    return _issued(work, account, code)
 
 
-def _with_code(work: Work, account: Account) -> tuple[str, datetime]:
-    """Give an account a one-time code; the code, and until when it can be used."""
-    code, until = new_code(), work.now + timedelta(hours=CODE_HOURS.on(work, work.today))
-    give_password(work, account, code, code_until=until)
-    return code, until
+def _with_code(work: Work, account: Account) -> str:
+    """Give an account a one-time code."""
+    code = new_code()
+    give_password(work, account, code, code_until=work.now + timedelta(hours=CODE_HOURS.on(work, work.today)))
+    return code
+
+
+def _issued(work: Work, account: Account, code: str) -> IssuedCode:
+    office, held = OFFICE_NAME.on(work, work.today), account.held_since is not None
+    return IssuedCode(account.id, account.name, code, work.now, account.code_until or work.now, office, held)
 
 
 def _one_at_a_time(work: Work) -> None:
@@ -260,6 +266,10 @@ def change_account(
                 N_("The last administrator cannot be removed."),
                 remedy=N_("Appoint another administrator first."),
             )
+    if account.id == work.actor.id and role != account.role:
+        raise Forbidden(
+            N_("Nobody changes their own role."), remedy=N_("Ask another administrator; the change is on record.")
+        )
     if decides(role) and active and not (decides(account.role) and account.active) and has_witness(work, account.id):
         hold(work, account)
     if account.active and not active and work.slots is not None:
@@ -274,12 +284,15 @@ def change_account(
 def change_password(work: Work, old: str, new: str) -> None:
     """Choose one's own password, in place of the old one or of a one-time code; it opens one's signing key from now on.
 
-    Raises SignInFailed if the old one is wrong, CodeRunOut, and Invalid naming `password` for one that must not be.
+    Raises SignInFailed if the old one is wrong (TooManyTries), CodeRunOut, and Invalid naming `password` for one that
+    must not be.
     """
     assert work.actor.id is not None
     account = work.get(Account, work.actor.id)
+    attempt = tries_of(work).begin(account.name)
     if not is_password(account.password_hash, old):
         raise SignInFailed(N_("The present password is wrong."), field="old")
+    attempt.succeeded()
     if account.code_until is not None and account.code_until <= work.now:
         raise CodeRunOut(field="old")
     give_password(work, account, require_good(work, new, account.name, old=old))
@@ -299,4 +312,4 @@ def reset_password(work: Work, account_id: int) -> IssuedCode:
         hold(work, account)
     tries = tries_of(work)
     work.after_commit(lambda: tries.forget(account.name))
-    return IssuedCode(account.id, account.name, *code)
+    return _issued(work, account, code)

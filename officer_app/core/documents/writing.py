@@ -9,8 +9,8 @@ from pathlib import Path
 from officer_app.core.errors import DiskTrouble, reason_of
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write `data` to `path` so that a reader sees the old file or the new one, never a part; for oneself if `private`.
 
     Raises DiskTrouble; nothing half-written remains then, and an older file of that name is untouched.
     """
@@ -22,7 +22,7 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(0o600 if private else 0o666 & ~_umask())
         temporary.replace(path)
         temporary = None
         _settle(path.parent)
