@@ -130,13 +130,18 @@ def head_at(connection: sa.Connection, seq: int) -> Head | None:
     return None if row is None else Head(*row)
 
 
+def take_turn(connection: sa.Connection) -> None:
+    """Wait until nobody else is storing what they linked; others wait until this transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
 def link_entries(connection: sa.Connection, ids: Sequence[int]) -> Head | None:
     """Link entries of this transaction to the trail, in the order of their ids: the last thing a transaction does.
 
     Answers the new head; None where none of them is there any more.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    take_turn(connection)
     uuid, key = identity(connection)
     last = connection.exec_driver_sql("SELECT seq, chain FROM audit_link ORDER BY seq DESC LIMIT 1").one_or_none()
     began = Head(*last) if last is not None else Head(0, uuid)

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm.exc import StaleDataError
 
 from officer_app import paths
+from officer_app.core import cut_off
 from officer_app.core.anchors import Anchors, Missed, missed, record_break
 from officer_app.core.audit import OfficeSession, as_json, entry_of
 from officer_app.core.database import Base, Database, is_collision, is_contention, said_plainly
@@ -29,6 +30,7 @@ from officer_app.core.progress import Progress, unwatched
 from officer_app.core.readings import Reading, Readings, put_on_record
 from officer_app.core.signing import Keyring
 from officer_app.core.slots import Slots
+from officer_app.core.trail_chain import Head
 from officer_app.i18n import _
 
 P = ParamSpec("P")
@@ -265,16 +267,18 @@ class Office:
         """Run a use case that writes, with its audit entries, in one transaction; roll back on any error.
 
         Waits for other writers; raises Busy when one holds the database too long, Conflict for a stale row, ViewOnly
-        where nothing can be stored.
+        where nothing can be stored, OutcomeUnknown where a server was lost and did not come back to tell.
         """
         declared = self._declared(use_case, writes=True)
         if self.view_only:
             raise ViewOnly(reason=self.view_only)
         if declared.many and self.before_many is not None:
             self.before_many(unwatched)
+        lost = 0
         for attempt in range(1, _ATTEMPTS + 1):
             work: Work | None = None
             stored = False
+            linked: Head | None = None
             try:
                 with (
                     self._watched(use_case, actor, args, kwargs),
@@ -285,13 +289,25 @@ class Office:
                     session.author = work
                     value = use_case(work, *args, **kwargs)
                     session.flush()
-                    session.commit()
+                    try:
+                        session.commit()
+                    finally:
+                        linked = session.head
                     stored = True
                     self._anchor(session)
                     return Done(value, frozenset(work.changed))
             except StaleDataError as error:
                 raise Conflict() from error
             except Exception as error:
+                if cut_off.is_cut(error) and not self.database.is_sqlite and not stored:
+                    # The server went away. What it stored all the same is told as stored; else once more.
+                    stored = cut_off.was_stored(self.database, linked)
+                    if stored and work is not None:
+                        return Done(value, frozenset(work.changed))
+                    lost += 1
+                    if lost > 1:
+                        raise
+                    continue
                 # Only on PostgreSQL is another try worth it: SQLite has already waited for the lock. Whoever collided
                 # with a row that somebody else stored meanwhile sees it the next time, and can say so.
                 again = is_contention(error.__cause__ or error) or is_collision(error)
@@ -307,6 +323,16 @@ class Office:
 
     def read(self, query: UseCase[P, T], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query on one consistent snapshot; it cannot change anything."""
+        try:
+            return self._read(query, actor, *args, **kwargs)
+        except Exception as error:
+            # A connection that broke is no reason to bother anybody, if there is another.
+            if self.database.is_sqlite or not cut_off.is_cut(error):
+                raise
+            cut_off.was_stored(self.database, None)
+            return self._read(query, actor, *args, **kwargs)
+
+    def _read(self, query: UseCase[P, T], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
         declared = self._declared(query, writes=False)
         with (
             self._watched(query, actor, args, kwargs),

@@ -27,7 +27,7 @@ from officer_app.quota.model import QuotaEntry
 from officer_app.sample.enterprises import uscc
 from tests.faults import children, offices, recorded
 from tests.faults.catalogue import CannotBeDone, Outcome, fault
-from tests.faults.kills import counted, rows_of, sound, whole
+from tests.faults.kills import counted, faults_found, rows_of, whole
 
 _HEAD: Final = struct.Struct("<cIQI")
 _SECTOR: Final = 512
@@ -166,7 +166,7 @@ def _holds(folder: Path, files: dict[str, bytearray], told: str) -> None:
     assert (house.state(ready) is State.PANEL) == bool(reserved)
     assert names == 1 + saved + imported
     assert whole(database) == []
-    assert sound(house)
+    assert faults_found(house) == []
     house.bureau.office.close()
 
 
