@@ -201,3 +201,22 @@ def raw_step(house: Casework, case_id: int, actor: Actor, step: Step, after: Sta
 
 def another(house: Casework) -> Actor:
     return house.bureau.person(Role.SUPERVISOR)
+
+
+def in_every_state(house: Casework) -> dict[State, list[int]]:
+    """A case in every state, two in publicity, one of them with an objection; everything has run its time."""
+    house.grant(30)
+    reachable = [state for state in State if state not in (State.FIRST_REVIEW, State.EXPIRED)]
+    cases = {state: [house.walk(state)] for state in reachable if state not in (State.SETTLEMENT, State.SETTLED)}
+    cases[State.FIRST_REVIEW] = [house.ready()]
+    objected, expired = house.walk(State.PUBLICITY), house.walk(State.SUPPLEMENT)
+    house.do(record_objection, house.staff, objected, ObjectionDraft(str(uuid4()), house.today, "某", "异议"))
+    cases[State.PUBLICITY].append(objected)
+    for state in (State.SETTLEMENT, State.SETTLED):
+        cases[state] = [house.walk(state)]
+    house.later(200)
+    house.grant(5, 2027)
+    house.do(expire, house.staff, expired)
+    cases[State.EXPIRED] = [expired]
+    assert {state for state, ids in cases.items() for case_id in ids if house.state(case_id) is state} == set(State)
+    return cases

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from itertools import product
-from uuid import uuid4
 
 import pytest
 
@@ -18,11 +17,9 @@ from officer_app.core.database import Database
 from officer_app.core.errors import Forbidden, IllegalTransition, Invalid, NotFound
 from officer_app.core.work import Actor, Work, changes
 from officer_app.people.access import Permission, Role
-from officer_app.quota.objections import ObjectionDraft, record_objection
 from officer_app.quota.reasons import NotReady
-from officer_app.quota.service import expire
 from tests.casework import Casework, casework
-from tests.fairwork import ALLOWED, raw_step, take
+from tests.fairwork import ALLOWED, in_every_state, raw_step, take
 
 
 @pytest.fixture
@@ -69,25 +66,6 @@ def try_everything(work: Work, house: Casework, cases: dict[State, list[int]], a
                 if found.get((state, step, who)) != "done":
                     found[state, step, who] = outcome
     raise Tried(found)
-
-
-def in_every_state(house: Casework) -> dict[State, list[int]]:
-    """A case in every state, two in publicity, one of them with an objection; everything has run its time."""
-    house.grant(30)
-    reachable = [state for state in State if state not in (State.FIRST_REVIEW, State.EXPIRED)]
-    cases = {state: [house.walk(state)] for state in reachable if state not in (State.SETTLEMENT, State.SETTLED)}
-    cases[State.FIRST_REVIEW] = [house.ready()]
-    objected, expired = house.walk(State.PUBLICITY), house.walk(State.SUPPLEMENT)
-    house.do(record_objection, house.staff, objected, ObjectionDraft(str(uuid4()), house.today, "某", "异议"))
-    cases[State.PUBLICITY].append(objected)
-    for state in (State.SETTLEMENT, State.SETTLED):
-        cases[state] = [house.walk(state)]
-    house.later(200)
-    house.grant(5, 2027)
-    house.do(expire, house.staff, expired)
-    cases[State.EXPIRED] = [expired]
-    assert {state for state, ids in cases.items() for case_id in ids if house.state(case_id) is state} == set(State)
-    return cases
 
 
 def test_every_step_is_open_from_its_states_to_its_roles_and_to_nobody_who_acted_otherwise(house: Casework) -> None:

@@ -306,10 +306,10 @@ def reset_password(work: Work, account_id: int) -> IssuedCode:
     Whoever may decide decides nothing from now on, until a colleague has vouched for them. Raises NotFound.
     """
     account = work.get(Account, account_id, lock=True)
-    code = _with_code(work, account)
-    retire_key(work, account_id, RESET)
     if decides(account.role) or acts_for_others(work, account_id):
         hold(work, account)
+    code = _with_code(work, account)
+    retire_key(work, account_id, RESET)
     tries = tries_of(work)
     work.after_commit(lambda: tries.forget(account.name))
     return _issued(work, account, code)

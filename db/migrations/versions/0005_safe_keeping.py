@@ -11,6 +11,7 @@ from officer_app.core.trail_breaks import TRAIL_GUARDS
 from officer_app.core.trail_chain import link_what_stands
 from officer_app.overview.retention.guards import create_retention_guards
 from officer_app.people.guards import create_account_guards
+from officer_app.quota.role_guards import create_role_guards
 
 revision = "0005"
 down_revision = "0004"
@@ -138,6 +139,7 @@ def upgrade() -> None:
     append_only("audit_link")
     append_only("vouching")
     create_account_guards(op.get_bind())
+    create_role_guards(op.get_bind())
     create_triggers(op.get_bind(), TRAIL_GUARDS)
     create_retention_guards(op.get_bind())
     # After everything that may write entries.
