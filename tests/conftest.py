@@ -46,6 +46,22 @@ def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA synchronous = OFF")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """A password is guarded by the time it takes; what tests type need not be, and thousands of them take an hour."""
+    from argon2 import PasswordHasher
+
+    from officer_app.core import signing
+    from officer_app.people import passwords
+
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: quick)
+        patch.setattr(signing, "_PASSES", 1)
+        patch.setattr(signing, "_MEMORY_KIB", 64)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees or touches the developer's own office, settings or password."""
