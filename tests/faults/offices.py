@@ -5,6 +5,7 @@ publicity and one decided.
 """
 
 import atexit
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -59,13 +60,19 @@ def prepared() -> Prepared:
 
 
 def copied(folder: Path) -> Path:
-    """A copy of the office in the folder; its path."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """A copy of the office in the folder; its path. Nothing is known outside of it about what other copies stored."""
+    new_profile(folder)
     path = folder / FILE
     for stale in folder.glob(f"{FILE}*"):
         stale.unlink()
     shutil.copyfile(prepared().path, path)
     return path
+
+
+def new_profile(folder: Path) -> None:
+    """The program's user begins anew, with a profile in this folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["OFFICER_APP_HOME"] = tempfile.mkdtemp(prefix="home-", dir=folder)
 
 
 def opened(path: Path) -> Casework:

@@ -146,6 +146,8 @@ def _holds(folder: Path, files: dict[str, bytearray], told: str) -> None:
     for name, data in files.items():
         if name in (offices.FILE, f"{offices.FILE}-wal"):
             (folder / name).write_bytes(data)
+    # What was noted outside may be as far behind.
+    offices.new_profile(folder)
     house = offices.opened(folder / offices.FILE)
     database = house.bureau.office.database
     ready = offices.prepared().ready
