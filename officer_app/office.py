@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from officer_app.core.alone import forget_companions
 from officer_app.core.backup.restoring import finish
 from officer_app.core.backup.shares import refuse_share
-from officer_app.core.converting import convert, is_plain
+from officer_app.core.converting import convert, encrypt_copies, is_plain
 from officer_app.core.database import Database, file_of
 from officer_app.core.errors import (
     AppError,
@@ -309,13 +309,15 @@ def _come_in(office: Office, name: str, password: str, attempt: Attempt | None =
 
 
 def _tidy(office: Office, path: Path, slot: Slot) -> None:
-    """Remove the slots that a change of password left behind, and re-key where that is due; neither shuts out."""
+    """Remove what a change of password left, encrypt older copies, re-key where that is due; nobody is shut out by it."""
     try:
         with changing(beside(path)):
             file = KeyFile.read(beside(path))
             if len(kept := file.without_others(slot).slots) < len(file.slots) and slot in kept:
                 file.without_others(slot).save(forgets=True)
         office.slots.rekey_if_due()
+        if (key := office.database.key) is not None:
+            encrypt_copies(path, key)
     except (AppError, OSError) as error:
         LOG.warning("the key file was not tidied: %s", type(error).__name__)
 
@@ -336,8 +338,9 @@ def _encrypted(office: Office, path: Path, actor: Actor, password: str) -> Offic
     key = None
     try:
         key = convert(path, _adds_up, office.clock()).key
+        encrypt_copies(path, key)
     except AppError as error:
-        LOG.warning("the office stays unencrypted: %s", error.code)
+        LOG.warning("%s stays unencrypted: %s", "the office" if key is None else "a copy", error.code)
     office = open_office(str(path), clock=office.clock, create=False, key=key)
     office.keyring = keyring
     return office

@@ -8,6 +8,7 @@ encrypting the disk itself, or giving it away destroyed, answers for that.
 import filecmp
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,8 +37,8 @@ class Converted:
 def convert(path: Path, check: Check, now: datetime) -> Converted:
     """Encrypt the plain database at `path` under a new key, sealed to every slot of the key file beside it.
 
-    The copies that were kept before migrations, which lie beside it, are encrypted as well. Raises OthersInFile when
-    anybody else has the file open, DiskTrouble, DamagedDatabase; the plain file is as it was then.
+    Raises OthersInFile when anybody else has the file open, DiskTrouble, DamagedDatabase; the plain file is as it was
+    then.
     """
     part = path.with_name(path.name + ".encrypting")
     with changing(beside(path)):
@@ -52,18 +53,28 @@ def convert(path: Path, check: Check, now: datetime) -> Converted:
                 sealed = file.sealed_anew(key)
                 sealed.at(beside(backup)).save()
                 sealed.save()
+                if sys.platform != "win32":
+                    part.replace(path)  # before anybody else can write to it
+            if sys.platform == "win32":  # there, what is open cannot be replaced
                 part.replace(path)
-                sync_folder(path.parent)
         except OSError as error:
             raise DiskTrouble(path=part, reason=reason_of(error)) from error
         finally:
             part.unlink(missing_ok=True)
             forget_companions(part)
+    sync_folder(path.parent)
     forget_companions(path)
+    return Converted(key, backup)
+
+
+def encrypt_copies(path: Path, key: bytes) -> None:
+    """Encrypt the plain copies that lie beside the office since they were kept before an upgrade, under its own key.
+
+    Raises what `convert` raises; what is not done yet stays as it is.
+    """
     for copy in sorted(path.parent.glob(f"{path.stem}-*{path.suffix}")):
         if is_plain(copy):
-            _encrypt_copy(copy, key, sealed)
-    return Converted(key, backup)
+            _encrypt_copy(copy, key, KeyFile.read(beside(path)))
 
 
 def is_plain(path: Path) -> bool:
@@ -83,7 +94,7 @@ def _encrypt_copy(copy: Path, key: bytes, file: KeyFile) -> None:
             _write_encrypted(plain, part, key)
             _verify(plain, copy, part, key, lambda _database: None)
             file.at(beside(copy)).save()
-            part.replace(copy)
+        part.replace(copy)
     except OSError as error:
         raise DiskTrouble(path=part, reason=reason_of(error)) from error
     finally:

@@ -1,0 +1,380 @@
+"""Opening an encrypted office: founding, sign-in, change of password, leaving, conversion of plain files, recovery."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from officer_app.core import converting, sealing
+from officer_app.core.alone import OthersInFile, alone, troubles
+from officer_app.core.errors import (
+    AppError,
+    DamagedDatabase,
+    DatabaseUnavailable,
+    DiskTrouble,
+    Forbidden,
+    Invalid,
+    NotFound,
+    SignInFailed,
+)
+from officer_app.core.keyfile import (
+    KeyFile,
+    KeyFileDamaged,
+    KeyFileForeign,
+    KeyFileMissing,
+    RecoveryKeyWrong,
+    before,
+    beside,
+    next_database_key,
+)
+from officer_app.core.recovery import join
+from officer_app.core.sealing import Cost
+from officer_app.core.work import NOBODY, Actor, Office
+from officer_app.office import OfficeState, found_at, open_office, state_of, unlock, unlock_with_recovery_key
+from officer_app.overview.founding import found
+from officer_app.people.access import WITH_CODE, Role
+from officer_app.people.database_keys import (
+    administrators,
+    ask_for_new_key,
+    codes_for_shut_out,
+    database_keys,
+    let_in_again,
+    make_recovery_key,
+)
+from officer_app.people.service import (
+    change_account,
+    change_password,
+    create_account,
+    list_accounts,
+    reset_password,
+)
+from tests.factories import hired
+
+BOSS, OFFICER = "郑予", "骆林溪"
+PASSWORD, OTHERS = "a-long-password", "another-long-password"
+PLAIN = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    office: str = "宝山区人力资源和社会保障局"
+    administrator: str = BOSS
+    password: str = PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slot costs a tenth of a second; here dozens are made."""
+    monkeypatch.setattr(sealing, "Cost", lambda *given: Cost(*given) if given else Cost(1, 8, 1))
+
+
+@pytest.fixture(scope="module")
+def _founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encrypted office with an administrator and an officer who has chosen a password."""
+    path = tmp_path_factory.mktemp("founded") / "office.db"
+    office, boss = found_at(str(path), Wanted())
+    code = office.perform(create_account, boss, OFFICER, Role.LIAISON).value.code
+    office.close()
+    office, officer = unlock(str(path), OFFICER, code.lower())
+    assert officer.role == WITH_CODE
+    office.perform(change_password, officer, code, OTHERS)
+    office.close()
+    return path
+
+
+@pytest.fixture
+def path(_founded: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    for file in (_founded, beside(_founded)):
+        shutil.copyfile(file, tmp_path / file.name)
+    return tmp_path / _founded.name
+
+
+@contextmanager
+def at_work(path: Path, name: str = BOSS, password: str = PASSWORD) -> Iterator[tuple[Office, Actor]]:
+    office, actor = unlock(str(path), name, password)
+    try:
+        yield office, actor
+    finally:
+        office.close()
+
+
+def refusal(path: Path, name: str = BOSS, password: str = PASSWORD) -> AppError:
+    """Why it does not open; nothing is left open."""
+    with pytest.raises(AppError) as refused:
+        unlock(str(path), name, password)
+    return refused.value
+
+
+def is_encrypted(path: Path) -> bool:
+    return not path.read_bytes().startswith(PLAIN) and BOSS.encode() not in path.read_bytes()
+
+
+def leave(office: Office, boss: Actor, name: str) -> None:
+    row = next(row for row in office.read(list_accounts, boss) if row.name == name)
+    office.perform(change_account, boss, row.id, role=row.role, active=False, version=row.version)
+
+
+def test_a_new_office_is_encrypted_and_opens_with_each_persons_own_password(path: Path) -> None:
+    assert state_of(str(path)) is OfficeState.LOCKED
+    assert is_encrypted(path)
+    with at_work(path) as (office, boss), at_work(path, OFFICER, OTHERS) as (_same, officer):
+        assert (boss.role, officer.role) == (Role.ADMINISTRATOR, Role.LIAISON)
+        # What is not yet in the file lies in its log, encrypted too.
+        office.perform(create_account, boss, "陆宁安", Role.STAFF)
+        log = Path(f"{path}-wal").read_bytes()
+        assert log
+        assert "陆宁安".encode() not in log
+        row = office.read(database_keys, boss)
+        assert set(row.opening) == {BOSS, OFFICER, "陆宁安"}
+        assert (row.encrypted, row.shut_out, row.left, row.recovery_at) == (True, (), (), None)
+    assert sorted(file.name for file in path.parent.iterdir() if file.name.startswith(".")) == []
+    with pytest.raises(DatabaseUnavailable):
+        found_at(str(path), Wanted())
+
+
+def test_a_closed_office_has_dropped_its_key(path: Path) -> None:
+    office, boss = unlock(str(path), BOSS, PASSWORD)
+    office.close()
+    assert office.database.key is None
+    with pytest.raises(DatabaseUnavailable):
+        office.read(list_accounts, boss)
+
+
+def test_an_office_that_could_not_be_founded_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(Invalid):
+        found_at(str(tmp_path / "new" / "office.db"), Wanted(password="short"))
+    assert list((tmp_path / "new").iterdir()) == []
+    assert state_of(str(tmp_path / "new" / "office.db")) is OfficeState.ABSENT
+    with pytest.raises(NotFound):
+        unlock(str(tmp_path / "new" / "office.db"), BOSS, PASSWORD)
+
+
+def test_a_wrong_password_a_missing_a_damaged_and_a_foreign_key_file_are_told_apart(
+    path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    keys, content = beside(path), beside(path).read_bytes()
+    wrong = refusal(path, password="not-the-password")
+    assert (type(wrong), str(wrong)) == (SignInFailed, str(refusal(path, "没有此人")))
+    keys.unlink()
+    missing = refusal(path)
+    assert isinstance(missing, KeyFileMissing)
+    assert "缺少密钥文件" in missing.cause
+    assert "备份" in missing.next_step
+    assert state_of(str(path)) is OfficeState.KEYS_MISSING
+    keys.write_bytes(content.replace(b'"sealed"', b'"sea1ed"'))
+    damaged = refusal(path)
+    assert isinstance(damaged, KeyFileDamaged)
+    assert "与密码无关" in damaged.cause
+    assert state_of(str(path)) is OfficeState.KEYS_DAMAGED
+    other = tmp_path_factory.mktemp("other") / "office.db"
+    found_at(str(other), Wanted())[0].close()
+    shutil.copyfile(beside(other), keys)
+    foreign = refusal(path)
+    assert isinstance(foreign, KeyFileForeign)
+    assert "另一单位" in foreign.cause
+    assert state_of(str(path)) is OfficeState.KEYS_FOREIGN
+    keys.write_bytes(content)
+    assert state_of(str(path)) is OfficeState.LOCKED
+    with at_work(path):
+        pass
+
+
+@pytest.mark.parametrize("spoil", ["head", "page", "cut", "text"])
+def test_a_damaged_database_is_told_from_a_wrong_password_and_stays_as_it_is(path: Path, spoil: str) -> None:
+    content = bytearray(path.read_bytes())
+    if spoil == "head":
+        content[3] ^= 1
+    elif spoil == "page":
+        content[100] ^= 1
+    elif spoil == "cut":
+        del content[-100:]
+    else:
+        content[:] = b"not a database at all"
+    path.write_bytes(content)
+    assert isinstance(refusal(path), DamagedDatabase)
+    assert path.read_bytes() == content
+
+
+def test_a_former_key_file_does_not_open_the_database_after_a_leaver(path: Path) -> None:
+    former = beside(path).read_bytes()
+    with at_work(path) as (office, boss):
+        leave(office, boss, OFFICER)
+        assert office.slots.state().rekey_due is None
+        assert office.read(database_keys, boss).opening == (BOSS,)
+        assert isinstance(refusal(path, OFFICER, OTHERS), SignInFailed)
+    for file in (beside(path), before(beside(path))):
+        assert KeyFile.read(file).names == (BOSS,)
+    beside(path).write_bytes(former)
+    assert isinstance(refusal(path, OFFICER, OTHERS), KeyFileForeign | DamagedDatabase)
+
+
+def test_with_others_in_the_file_the_new_key_waits_and_says_so(path: Path) -> None:
+    with at_work(path) as (office, boss):
+        key = office.database.key
+        with at_work(path, OFFICER, OTHERS):
+            leave(office, boss, OFFICER)
+            due = office.read(database_keys, boss).rekey_due
+            assert due is not None
+            assert office.database.key == key
+        assert not isinstance(refusal(path, OFFICER, OTHERS), OthersInFile)
+        office.perform(ask_for_new_key, boss)
+        assert office.read(database_keys, boss).rekey_due == due
+    # Nobody else is there at the next sign-in.
+    with at_work(path) as (office, boss):
+        assert office.read(database_keys, boss).rekey_due is None
+        assert office.database.key != key
+    assert troubles(path, office.database.key) or is_encrypted(path)
+
+
+def test_a_rekeying_that_was_cut_off_before_or_after_opens_and_is_settled(path: Path) -> None:
+    file = KeyFile.read(beside(path))
+    key = file.open(BOSS, PASSWORD)
+    following = next_database_key(key)
+    file.sealed_anew(key, following).save()
+    with at_work(path) as (office, _boss):
+        assert office.database.key == key
+    assert KeyFile.read(beside(path)).keys(BOSS, PASSWORD) == (key,)
+    file.sealed_anew(key, following).save()
+    with alone(path, key) as connection:
+        connection.execute(f"PRAGMA rekey = \"x'{following.hex()}'\"")
+    with at_work(path, OFFICER, OTHERS) as (office, _officer):
+        assert office.database.key == following
+    assert KeyFile.read(beside(path)).keys(BOSS, PASSWORD) == (following,)
+    assert troubles(path, following) == []
+
+
+def test_a_password_opens_the_office_until_another_is_stored_and_no_longer(path: Path) -> None:
+    with at_work(path, OFFICER, OTHERS) as (office, officer):
+        with pytest.raises(Invalid):
+            office.perform(change_password, officer, OTHERS, "short")
+        assert len(KeyFile.read(beside(path)).slots) == 2
+
+        def stopped() -> None:
+            raise RuntimeError("the disk was full")
+
+        with pytest.MonkeyPatch.context() as disk:
+            disk.setattr("officer_app.people.service.wrap_anew", lambda *_: stopped())
+            with pytest.raises(RuntimeError):
+                office.perform(change_password, officer, OTHERS, "a-third-long-password")
+        assert len(KeyFile.read(beside(path)).slots) == 2
+        office.perform(change_password, officer, OTHERS, "a-third-long-password")
+    assert isinstance(refusal(path, OFFICER, OTHERS), SignInFailed)
+    with pytest.raises(SignInFailed):
+        KeyFile.read(before(beside(path))).open(OFFICER, OTHERS)
+    # The machine stopped between the two files: the slot that the database confirms is kept.
+    file = KeyFile.read(beside(path))
+    file.with_slot(OFFICER, "never-stored-password", file.open(BOSS, PASSWORD)).save()
+    assert isinstance(refusal(path, OFFICER, "never-stored-password"), SignInFailed)
+    with at_work(path, OFFICER, "a-third-long-password"):
+        assert len(KeyFile.read(beside(path)).slots) == 2
+
+
+def test_the_recovery_key_lets_an_administrator_in_again_and_does_nothing_else(path: Path) -> None:
+    with at_work(path) as (office, boss):
+        first = office.perform(make_recovery_key, boss).value
+        with pytest.raises(Forbidden):
+            office.perform(let_in_again, boss, BOSS)
+        with pytest.raises(Forbidden):
+            office.read(administrators, NOBODY)
+        leave(office, boss, OFFICER)  # another database key: the sheets stay good
+    key = join(first.halves.second, first.halves.first)
+    office = unlock_with_recovery_key(str(path), key)
+    assert office.read(administrators, NOBODY) == [BOSS]
+    with pytest.raises(NotFound):
+        office.perform(let_in_again, NOBODY, OFFICER)
+    with pytest.raises(Forbidden):
+        office.read(list_accounts, NOBODY)
+    code = office.perform(let_in_again, NOBODY, BOSS).value.code
+    office.close()
+    with at_work(path, BOSS, code) as (office, boss):
+        assert boss.role == WITH_CODE
+        office.perform(change_password, boss, code, "remembered-this-time")
+    with at_work(path, BOSS, "remembered-this-time") as (office, boss):
+        entries = office.database.engine.connect()
+        with entries as connection:
+            actions = connection.scalars(sa.text("SELECT action FROM audit_entry WHERE entity = 'database_keys'")).all()
+        assert actions == ["recovery", "recovery_used"]
+        second = office.perform(make_recovery_key, boss).value
+        assert second.pair != first.pair
+    with pytest.raises(RecoveryKeyWrong):
+        unlock_with_recovery_key(str(path), key)
+
+
+@pytest.fixture(scope="module")
+def _unencrypted(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office of an earlier version: nothing about it is encrypted."""
+    file = tmp_path_factory.mktemp("plain") / "office.sqlite"
+    shutil.copyfile(_sqlite_template, file)
+    office = open_office(str(file))
+    boss = office.perform(found, NOBODY, "宝山区人力资源和社会保障局", BOSS, PASSWORD).value
+    hired(office, boss, OFFICER, Role.LIAISON, OTHERS)
+    hired(office, boss, "陆宁安", Role.STAFF, OTHERS)
+    office.close()
+    return file
+
+
+@pytest.fixture
+def plain(_unencrypted: Path, tmp_path: Path) -> Path:
+    """A copy of it; another one, from before an upgrade, lies beside it."""
+    shutil.copyfile(_unencrypted, tmp_path / "office-schema0004-20260101-080000.sqlite")
+    return Path(shutil.copyfile(_unencrypted, tmp_path / "office.sqlite"))
+
+
+def test_a_plain_office_is_encrypted_when_an_administrator_signs_in(plain: Path) -> None:
+    assert state_of(str(plain)) is OfficeState.PLAIN
+    with at_work(plain, OFFICER, OTHERS) as (office, officer):
+        assert office.database.key is None
+        assert officer.role == Role.LIAISON
+    assert KeyFile.read(beside(plain)).names == (OFFICER,)
+    # While somebody is in the file it stays as it is, and everybody can work.
+    with at_work(plain, OFFICER, OTHERS), at_work(plain) as (office, boss):
+        assert office.database.key is None
+        assert len(office.read(list_accounts, boss)) == 3
+    with at_work(plain) as (office, boss):
+        assert office.database.key is not None
+        rows = {row.name: row.id for row in office.read(list_accounts, boss)}
+        row = office.read(database_keys, boss)
+        assert (row.opening, row.shut_out) == ((BOSS, OFFICER), ("陆宁安",))
+        # Whoever has not signed in before needs a code; nobody else does.
+        (issued,) = office.perform(codes_for_shut_out, boss).value
+        assert (issued.name, issued.account_id) == ("陆宁安", rows["陆宁安"])
+        office.perform(reset_password, boss, rows["陆宁安"])
+    files = [file for file in plain.parent.iterdir() if file.suffix == ".sqlite"]
+    assert len(files) == 3  # the office, the copy made of it, and the one from before the upgrade
+    assert all(is_encrypted(file) and state_of(str(file)) is OfficeState.LOCKED for file in files)
+    for file in files:
+        office, _officer = unlock(str(file), OFFICER, OTHERS)
+        office.close()
+    assert not list(plain.parent.glob("*.encrypting*"))
+
+
+@pytest.mark.parametrize("cut_off", ["_write_encrypted", "_copy", "_encrypt_copy"])
+def test_a_conversion_that_is_cut_off_leaves_the_plain_file_or_the_encrypted_one(
+    plain: Path, cut_off: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_given: object) -> None:
+        raise DiskTrouble(path=plain, reason="")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(converting, cut_off, stop)
+        with at_work(plain) as (office, boss):
+            assert len(office.read(list_accounts, boss)) == 3
+    with at_work(plain) as (office, boss):
+        assert office.database.key is not None
+        assert len(office.read(list_accounts, boss)) == 3
+    assert all(is_encrypted(file) for file in plain.parent.glob("*.sqlite"))
+
+
+def test_a_ledger_that_does_not_add_up_is_not_converted(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_database: object) -> None:
+        raise DamagedDatabase(place=plain, reason="…")
+
+    monkeypatch.setattr("officer_app.office._adds_up", broken)
+    with at_work(plain) as (office, _boss):
+        assert office.database.key is None
+    assert state_of(str(plain)) is OfficeState.PLAIN
