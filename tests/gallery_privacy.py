@@ -1,14 +1,19 @@
 """Scenes of personal data: the reading log, and numbers asked for with a purpose and shown for half a minute."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from PySide6.QtWidgets import QWidget
 
 from officer_app.cases.service import reveal_id_number
 from officer_app.core.work import NOBODY
+from officer_app.overview.taking_out import PeopleList, Profile
 from officer_app.people.service import sign_in
 from officer_app.quota.case_file import case_file
 from officer_app.sample.people import PASSWORD
 from officer_app.ui.cases.case import CaseView
 from officer_app.ui.readings import ReadingsPage
+from officer_app.ui.taking_out import TakingOutPage
 from officer_app.ui.targets import CaseWanted
 from tests.gallery import Scene, Stage
 from tests.gallery_office import sample_office, sample_window
@@ -81,7 +86,27 @@ def _pay_shown(stage: Stage) -> QWidget:
     return view.window()
 
 
+def _taking_out(stage: Stage) -> QWidget:
+    window = sample_window(stage, BOSS)
+    window.go("taking-out", PeopleList.CASES)
+    page = window.current_page()
+    assert isinstance(page, TakingOutPage)
+    page.profile.set_value(Profile.FULL)
+    return window
+
+
+def _taken(stage: Stage) -> QWidget:
+    window = _taking_out(stage)
+    page = window.current_page()  # type: ignore[attr-defined] # the main window
+    page.question.text.setText("答复监督检查")
+    with TemporaryDirectory() as folder:
+        page.write(Path(folder) / "名单.xlsx")
+    return window
+
+
 SCENES: dict[str, Scene] = {
+    "taking-out": _taking_out,
+    "taking-out-done": _taken,
     "readings": _log,
     "readings-none": _nothing,
     "reveal-asked": _asked,

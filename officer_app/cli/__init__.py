@@ -34,6 +34,7 @@ from officer_app.cli.quota import with_show
 from officer_app.cli.readings import add_commands as add_readings
 from officer_app.cli.reports import add_commands as add_reports
 from officer_app.cli.retention import add_commands as add_retention
+from officer_app.cli.taking_out import add_command as add_people
 from officer_app.cli.usage import day, number, speak, whole
 from officer_app.cli.visits import add_commands as add_visits
 from officer_app.core.errors import AppError
@@ -80,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     directory.add_argument("--sort", default="", metavar="KEY", help=_("in this order; -KEY the other way round"))
     directory.add_argument("--columns", default="", metavar="A,B", help=_("these columns; all without it"))
     directory.set_defaults(run=commands.export_directory)
+
+    add_people(add(exports, "people", _("a list of people: cases, contacts or past cases")))
 
     edition = add(exports, "edition", _("what an edition of the directory lists"))
     edition.add_argument("year", type=number)

@@ -128,7 +128,7 @@ def export_readings(work: Work, path: Path, wanted: ReadingFilter = _EVERY, prog
         Column(_("Moment"), 20),
         Column(_("Who"), 16),
         Column(_("Did"), 12),
-        Column(_("About"), 24),
+        Column(_("Case or enterprise"), 24),
         Column(_("Whose data"), 14),
         Column(_("What was shown"), 16),
         Column(_("Purpose"), 40),

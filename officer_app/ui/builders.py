@@ -265,3 +265,33 @@ def readings(desk: Desk) -> PageView:
     from officer_app.ui.readings import ReadingsPage
 
     return ReadingsPage(desk)
+
+
+def protection(desk: Desk) -> PageView:
+    from officer_app.ui.protection import ProtectionPage
+
+    return ProtectionPage(desk)
+
+
+def vouching(desk: Desk) -> PageView:
+    from officer_app.ui.vouching import VouchingPage
+
+    return VouchingPage(desk)
+
+
+def keys(desk: Desk) -> PageView:
+    from officer_app.ui.administration.keys import KeysPage
+
+    return KeysPage(desk)
+
+
+def slip(desk: Desk) -> PageView:
+    from officer_app.ui.administration.keys import SlipPage
+
+    return SlipPage(desk)
+
+
+def taking_out(desk: Desk) -> PageView:
+    from officer_app.ui.taking_out import TakingOutPage
+
+    return TakingOutPage(desk)

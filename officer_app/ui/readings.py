@@ -50,13 +50,13 @@ def _plain(text: str) -> Cell:
 
 
 COLUMNS: Final[tuple[Column[ReadingRow], ...]] = (
-    Column("at", N_("Moment"), lambda row: Cell(f"{row.at:%Y-%m-%d %H:%M:%S}", "text2"), 160),
-    Column("by", N_("Who"), lambda row: Cell(acted_by(row.by, row.on_behalf_of) or "–", weight=500), 140),
-    Column("look", N_("Did"), lambda row: Cell(pill=PillSpec(row.look.label, _TONES[row.look])), 90),
-    Column("about", N_("About"), lambda row: Cell(row.about or "–"), 200),
-    Column("whose", N_("Whose data"), lambda row: _plain(row.whose), 110),
-    Column("field", N_("What was shown"), lambda row: _plain(row.field), 120),
-    Column("purpose", N_("Purpose"), lambda row: _plain(row.purpose), 200, stretch=True),
+    Column("at", N_("Moment"), lambda row: Cell(f"{row.at:%Y-%m-%d %H:%M}", "text2"), 140),
+    Column("by", N_("Who"), lambda row: Cell(acted_by(row.by, row.on_behalf_of) or "–", weight=500), 110),
+    Column("look", N_("Did"), lambda row: Cell(pill=PillSpec(row.look.label, _TONES[row.look])), 100),
+    Column("about", N_("Case or enterprise"), lambda row: Cell(row.about or "–"), 180),
+    Column("whose", N_("Whose data"), lambda row: _plain(row.whose), 90),
+    Column("field", N_("What was shown"), lambda row: _plain(row.field), 110),
+    Column("purpose", N_("Purpose"), lambda row: _plain(row.purpose), 120, stretch=True),
 )
 
 

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _LONGEST_TEXT: Final = 32_767
 _DATE_FORMAT: Final = "yyyy-mm-dd"
 _TOLD_EVERY: Final = 1_000
+# Of a header or footer of a printed page.
+_LONGEST_HEADER: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,26 @@ def write_workbook(path: Path, *sheets: SheetToWrite, progress: Callable[[int], 
     return count
 
 
-def _write_sheet(book: "Workbook", sheet: SheetToWrite, before: int, progress: Callable[[int], None] | None) -> int:
+def write_into(file: BytesIO, *sheets: SheetToWrite, watermark: str = "") -> int:
+    """Write the sheets into memory, nothing of them on the disk, and return the number of rows.
+
+    The watermark stands above the rows of every sheet and on every printed page.
+    """
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    count = sum(_write_sheet(book, sheet, 0, None, watermark) for sheet in sheets)
+    book.close()
+    return count
+
+
+def _write_sheet(
+    book: "Workbook",
+    sheet: SheetToWrite,
+    before: int,
+    progress: Callable[[int], None] | None,
+    watermark: str = "",
+) -> int:
     header = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F4F7", "valign": "vcenter"})
     formats = {
         "text": book.add_format({"num_format": "@"}),
@@ -80,15 +102,23 @@ def _write_sheet(book: "Workbook", sheet: SheetToWrite, before: int, progress: C
         "date": book.add_format({"num_format": _DATE_FORMAT, "align": "left"}),
     }
     page = book.add_worksheet(sheet.name)
-    page.freeze_panes(1, 0)
+    top = 0
+    if watermark:
+        top = 1
+        page.write_string(0, 0, watermark, book.add_format({"italic": True, "font_color": "#B42318"}))
+        # What begins with & is an instruction there.
+        marked = watermark.replace("&", "&&")[:_LONGEST_HEADER]
+        page.set_header(f"&C{marked}")
+        page.set_footer(f"&C{marked}")
+    page.freeze_panes(top + 1, 0)
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width, formats[column.kind])
     for place, column in enumerate(sheet.columns):
-        page.write_string(0, place, column.title, header)
+        page.write_string(top, place, column.title, header)
     by_place = [formats[column.kind] for column in sheet.columns]
     date_format = formats["date"]
-    row = 0
-    for row, cells in enumerate(sheet.rows, 1):
+    row = top
+    for row, cells in enumerate(sheet.rows, top + 1):
         for place, cell in enumerate(cells):
             # Each kind is written by its own method: the general one guesses formulas, links and numbers.
             if isinstance(cell, str):
@@ -106,8 +136,8 @@ def _write_sheet(book: "Workbook", sheet: SheetToWrite, before: int, progress: C
                 page.write_datetime(row, place, cell, date_format)
         if progress is not None and row % _TOLD_EVERY == 0:
             progress(before + row)
-    page.autofilter(0, 0, max(row, 1), len(sheet.columns) - 1)
-    return row
+    page.autofilter(top, 0, max(row, top + 1), len(sheet.columns) - 1)
+    return row - top
 
 
 def _abandon(book: "Workbook") -> None:

@@ -94,6 +94,7 @@ GRANTS: Final[dict[str, dict[Permission, Grant]]] = {
             _P.PAPER_ISSUE,
             _P.RETENTION,
             _P.PURGE,
+            _P.FULL_EXPORT,
             _P.READINGS,
             _P.REVEAL,
             _P.VERIFY,
@@ -177,6 +178,7 @@ APPROVING: Final = frozenset({_P.CASE_FIRST_REVIEW, _P.CASE_PANEL, _P.CASE_COUNT
 HELD_BACK: Final = APPROVING | {
     _P.CASE_DELEGATE,
     _P.PURGE,
+    _P.FULL_EXPORT,
     _P.REVEAL,
     _P.READINGS,
     _P.AUDIT_READ,
@@ -185,7 +187,9 @@ HELD_BACK: Final = APPROVING | {
 }
 # What lets somebody see an applicant, or a paper that names one.
 _APPLICANTS: Final = frozenset(
-    {one for one in _P if one.value.startswith("case_")} | {_P.REPORT, _P.PAPER_READ, _P.PAPER_ISSUE, _P.REVEAL}
+    {one for one in _P if one.value.startswith("case_")}
+    | {_P.REPORT, _P.PAPER_READ, _P.PAPER_ISSUE, _P.REVEAL}
+    | {_P.FULL_EXPORT}
 )
 # What an auditor has; everything else changes something or is not for them to see.
 _WATCHING: Final = frozenset(

@@ -86,6 +86,7 @@ class Permission(Word):
     REPORT = "report", N_("print reports and papers")
     PAPER_ISSUE = "paper_issue", N_("number a paper and keep it for good")
     READINGS = "paper_readings", N_("see who read which applicant, and what somebody read")
+    FULL_EXPORT = "paper_full_export", N_("take out a list of people with whole numbers, encrypted and for a purpose")
     REVEAL = "reveal", N_("see an ID number, phone or income whole, with a purpose")
     RETENTION = "paper_retention", N_("see whose data is past its period, and propose to remove it")
     PURGE = "paper_purge", N_("remove data past its period that somebody else proposed")

@@ -68,6 +68,7 @@ class IdentityFact(QWidget):
         """Show it whole; it is masked again by itself."""
         self.question.clear()
         self.question.hide()
+        self.ask.hide()
         self.number.setText(number)
         self.copy.show()
         self.copy.setFocus()

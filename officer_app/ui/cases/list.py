@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from officer_app.cases.lists import CaseFilter, CasePage, CaseRow, SortBy, case_pools, count_cases, list_cases
 from officer_app.cases.words import FINAL, ClockLight, State
 from officer_app.i18n import N_, _
+from officer_app.overview.taking_out import PeopleList
 from officer_app.people.access import Permission
 from officer_app.people.views import ViewRow
 from officer_app.quota.case_file import CaseFile, case_file
@@ -104,6 +105,10 @@ class CasesView(PageView):
         self.meetings = PushButton(_("Meetings of the panel"), "users")
         self.meetings.clicked.connect(lambda: desk.go("meetings", None))
         buttons = [self.meetings, *([ledger] if desk.may(Permission.QUOTA_READ) else [])]
+        if desk.may(Permission.DIRECTORY_EXPORT):
+            out = PushButton(_("Take out…"), "download")
+            out.clicked.connect(lambda: desk.go("taking-out", PeopleList.CASES))
+            buttons.insert(0, out)
         if desk.may(Permission.CASE_FILE):
             buttons.append(self.file)
             self.on_key("Ctrl+Shift+N", self.file_one)

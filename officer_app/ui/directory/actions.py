@@ -11,6 +11,7 @@ from officer_app.core.errors import AppError
 from officer_app.i18n import _, ngettext
 from officer_app.overview.exporting import export_enterprises
 from officer_app.overview.register import Picked, pick
+from officer_app.overview.taking_out import PeopleList
 from officer_app.ui.imports.side import ENDINGS
 from officer_app.ui.targets import AssignWanted, BulkWanted, Chosen, ImportWanted, MergeWanted
 from officer_app.ui.theme import metrics
@@ -189,6 +190,7 @@ class DirectoryActions:
         for words, act in (
             (_("What is shown…"), self.export_shown),
             (_("These rows with all columns…"), lambda: self._ask_place(None)),
+            (_("Contacts of enterprises…"), lambda: self._desk.go("taking-out", PeopleList.CONTACTS)),
         ):
             menu.addAction(words).triggered.connect(lambda _checked=False, act=act: act())
         menu.popup(self.export_button.mapToGlobal(QPoint(0, self.export_button.height())))

@@ -8,6 +8,7 @@ from officer_app.ui.page import Key, Page
 from officer_app.ui.pages.contact import CONTACT
 from officer_app.ui.pages.directory import DIRECTORY
 from officer_app.ui.pages.network import NETWORK
+from officer_app.ui.pages.own import OWN
 from officer_app.ui.pages.talent import TALENT
 
 _CHOOSE: Final = Key("Up Down", N_("choose"))
@@ -59,6 +60,15 @@ PAGES: Final[tuple[Page, ...]] = (
     ),
     Page("audit", N_("Audit trail"), "shield-check", builders.audit, "audit_read", keys=(_CHOOSE,), begins=True),
     Page(
+        "taking-out",
+        N_("Take a list of people out"),
+        "download",
+        builders.taking_out,
+        permission="directory_export",
+        keys=(Key("Ctrl+Return", N_("save")), Key("Escape", N_("back"))),
+        listed=False,
+    ),
+    Page(
         "readings",
         N_("Reading log"),
         "eye",
@@ -85,5 +95,5 @@ PAGES: Final[tuple[Page, ...]] = (
         keys=(_CHOOSE, Key("Tab", N_("kinds, proposals, the form beside them"))),
         at_foot=True,
     ),
-    Page("password", N_("Change the password"), "key-round", builders.password, "own_account", listed=False),
+    *OWN,
 )
