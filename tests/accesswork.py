@@ -2,7 +2,7 @@
 is called with. Nothing that is tried lasts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from inspect import signature
@@ -19,13 +19,13 @@ from officer_app.cases.words import DefectCode, State, Step, Verdict
 from officer_app.core.audit import OfficeSession
 from officer_app.core.database import Database
 from officer_app.core.denials import Denial
-from officer_app.core.errors import AppError
+from officer_app.core.errors import AppError, Forbidden
 from officer_app.core.work import USE_CASES, Actor, Office
 from officer_app.demands.model import DEMAND_WORKFLOW, PAUSED_STATES, Demand, DemandState, DemandStep, Rating
 from officer_app.demands.service import raise_demand
 from officer_app.demands.sharing import join_handler
 from officer_app.directory.contacts import ContactDraft, save_contact
-from officer_app.people.access import AccessTable, Role
+from officer_app.people.access import AccessTable, Role, may
 from officer_app.people.model import Account
 from officer_app.people.views import keep_view
 from officer_app.quota.objections import ObjectionDraft
@@ -419,3 +419,56 @@ def _demand_in(house: Casework, owner: Actor, enterprise_id: int, state: DemandS
         paused = house.today if state in PAUSED_STATES else None
         connection.execute(sa.update(Demand).where(Demand.id == key).values(state=state, paused_since=paused))
     return key
+
+
+@dataclass
+class Tried:
+    """What came of the walk: how many tries, what was done, and what did not come out as the rules say."""
+
+    count: int
+    done: set[str]
+    wrong: list[tuple[str, ...]]
+
+
+def tried_by_everybody(there: Everything) -> Tried:
+    """Every use case of RULES, by every role, as the owner and as a stranger, on a target in every state.
+
+    A role that has not the permission is refused before anybody asks whose it is: there one target is enough.
+    """
+    found = Tried(0, set(), [])
+    # Nobody becomes a supervisor or an auditor without being held: they begin as the one and end as the other.
+    for role in sorted(Role, key=lambda one: (one is Role.AUDITOR) - (one is Role.SUPERVISOR)):
+        owner, stranger = there.as_role(role)
+        for name, rule, target in _walk(there, role):
+            legal = rule.legal is None or rule.legal(target, role)
+            # Where nobody gets through, whose it is makes no difference.
+            for actor, owns in ((stranger, False), (owner, True)) if legal else ((stranger, False),):
+                found.count += 1
+                error = there.attempt(name, actor, target)
+                if not _as_expected(name, rule, role, target, owns, error):
+                    whose = "own" if owns else "another's"
+                    found.wrong.append((role.value, name, target.standing, whose, type(error).__name__, str(error)))
+                elif error is None:
+                    found.done.add(name)
+    return found
+
+
+def _walk(there: Everything, role: Role) -> Iterator[tuple[str, Whose, Target]]:
+    for kind, rules in RULES.items():
+        for name, rule in rules.items():
+            targets = there.targets[kind]
+            for target in targets if may(role, USE_CASES[named(name)].permission) else targets[:1]:
+                yield name, rule, target
+
+
+def _as_expected(name: str, rule: Whose, role: Role, target: Target, owns: bool, found: AppError | None) -> bool:
+    if not may(role, USE_CASES[named(name)].permission):
+        return isinstance(found, Forbidden)
+    if rule.legal is not None and not rule.legal(target, role):
+        return found is not None
+    if not owns and role in rule.own:
+        return isinstance(found, Forbidden)
+    if target.kind == "case_id" and owns and isinstance(found, Forbidden):
+        # Who filed it acts on it in no other capacity.
+        return True
+    return found is None or not isinstance(found, Forbidden)
