@@ -117,7 +117,6 @@ class Program(QObject):
         window = MainWindow(PAGES, desk, self._search)
         window.keep_place(premises.settings)
         window.visit_wanted.connect(self._new_visit)
-        window.password_wanted.connect(lambda: window.go("password"))
         window.hit_chosen.connect(self._hit_chosen)
         return window
 

@@ -6,17 +6,17 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from officer_app.i18n import CHINESE, ENGLISH, N_, _, language
-from officer_app.ui import theme
+from officer_app.i18n import N_, _
+from officer_app.ui.account_menu import account_menu
 from officer_app.ui.frame import SideBar, StatusBar, TopBar
 from officer_app.ui.page import Account, Desk, Key, Page, PageView
 from officer_app.ui.table import Table
-from officer_app.ui.theme import metrics
 from officer_app.ui.theme.icons import icon
 from officer_app.ui.theme.metrics import dp
+from officer_app.ui.widgets import ErrorBar
 from officer_app.ui.widgets.search_box import Deliver, Fetch
 from officer_app.ui.widgets.search_popup import Hit
 
@@ -50,15 +50,6 @@ class _Pages(QStackedWidget):
         return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
 
 
-TEXT_SIZES: Final = (
-    (metrics.SMALLEST_POINTS, N_("Small text")),
-    (metrics.TEXT_POINTS, N_("Normal text")),
-    (11.0, N_("Larger text")),
-    (13.0, N_("Large text")),
-    (metrics.LARGEST_POINTS, N_("Very large text")),
-)
-
-
 class MainWindow(QMainWindow):
     """Shows one of: a view before signing in (`show_outside`), or the frame with the pages.
 
@@ -70,7 +61,6 @@ class MainWindow(QMainWindow):
     hit_chosen = Signal(object)
     lock_wanted = Signal()
     sign_out_wanted = Signal()
-    password_wanted = Signal()
     language_wanted = Signal(str)
     theme_wanted = Signal(str)
     text_size_wanted = Signal(float)
@@ -90,6 +80,7 @@ class MainWindow(QMainWindow):
         desk.notices.window = self
         self.side, self.top, self.status = SideBar(), TopBar(search), StatusBar()
         self.stack = _Pages()
+        self.banner = ErrorBar(closable=False)
         self._root = QStackedWidget()
         self._focused: QWidget | None = None
         self.shell = self._shell()
@@ -247,6 +238,7 @@ class MainWindow(QMainWindow):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.top)
+        right.addWidget(self.banner)
         right.addWidget(self.stack, 1)
         right.addWidget(self.status)
         layout = QHBoxLayout(shell)
@@ -345,30 +337,7 @@ class MainWindow(QMainWindow):
         return ShortcutsView(desk, sections, self.go_back)
 
     def _account_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        looks = menu.addMenu(icon("sun-moon"), _("Appearance"))
-        for mode, words in (("system", _("As the desktop")), ("light", _("Light")), ("dark", _("Dark"))):
-            action = looks.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(theme.mode() == mode)
-            action.triggered.connect(lambda _checked=False, mode=mode: self.theme_wanted.emit(mode))
-        sizes = menu.addMenu(icon("a-large-small"), _("Text size"))
-        for points, words in TEXT_SIZES:
-            action = sizes.addAction(_(words))
-            action.setCheckable(True)
-            action.setChecked(metrics.text_points() == points)
-            action.triggered.connect(lambda _checked=False, points=points: self.text_size_wanted.emit(points))
-        tongues = menu.addMenu(icon("languages"), _("Language"))
-        for tongue, words in ((CHINESE, "中文"), (ENGLISH, "English")):
-            action = tongues.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(language() == tongue)
-            action.triggered.connect(lambda _checked=False, tongue=tongue: self.language_wanted.emit(tongue))
-        menu.addAction(icon("key-round"), _("Change password…")).triggered.connect(self.password_wanted)
-        menu.addSeparator()
-        menu.addAction(icon("lock"), _("Lock") + "\tCtrl+L").triggered.connect(self.lock_wanted)
-        menu.addAction(icon("log-out"), _("Sign out")).triggered.connect(self.sign_out_wanted)
+        menu = account_menu(self)
         menu.popup(self.side.account.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _drop_outside(self) -> None:
@@ -376,6 +345,13 @@ class MainWindow(QMainWindow):
             self._root.removeWidget(self._outside)
             self._outside.deleteLater()
             self._outside = None
+
+    def say_over_all(self, words: str, step: str = "") -> None:
+        """A line above every page for as long as it holds, such as that nothing can be stored; empty: nothing."""
+        if words:
+            self.banner.say(words, step, kind="warn")
+        else:
+            self.banner.clear()
 
     def cover(self) -> None:
         """The office is closed: lists let go of their rows, and what could be taken back is forgotten.
@@ -385,6 +361,7 @@ class MainWindow(QMainWindow):
         self.desk.undo.clear()
         self.top.search.clear()
         for view in self._views.values():
+            view.locked()
             for table in view.findChildren(Table):
                 table.cover()
         self._stale.update(self._views)

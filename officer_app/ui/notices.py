@@ -100,11 +100,14 @@ class Notices(QObject):
         if page is not None:
             page.error_bar.say(words, step, kind="ok")
 
-    def mention(self, words: str, step: str = "") -> None:
-        """What went wrong behind somebody's back, and nobody waits for: a line in the page's bar, never a dialog."""
+    def mention(self, words: str, step: str = "", ways: Ways = ()) -> None:
+        """What happened behind somebody's back, and nobody waits for: a line in the page's bar, never a dialog.
+
+        An error that stands there is not talked over.
+        """
         page = self._page()
-        if page is not None:
-            page.error_bar.say(words, step, kind="warn")
+        if page is not None and page.error_bar.kind() != "danger":
+            page.error_bar.say(words, step, ways, kind="warn")
 
     def unsay(self) -> None:
         """Take a line of that kind away; an error stays."""

@@ -181,6 +181,9 @@ class PageView(QWidget):
     def reload(self) -> None:
         """Read what the page shows anew; called on opening and when an entity of `reload_on` changed."""
 
+    def locked(self) -> None:
+        """Called when the window is locked: what is shown once only is forgotten."""
+
     def keys(self) -> Sequence[Key]:
         """The keys that work here now; empty for those of the Page entry."""
         return ()

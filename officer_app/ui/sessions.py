@@ -165,10 +165,19 @@ class Sessions(QObject):
         premises.account = account
         premises.view = None
         premises.window.sign_in(account)
+        self._say_view_only()
         premises.jobs.read(idle_minutes, then=self.watch.allow, owner=self.watch, latest="idle")
         self.watch.begin()
         begin_day(premises.jobs, premises.today, premises.settings, premises.notices, self)
         self.entered.emit(returns)
+
+    def _say_view_only(self) -> None:
+        """Where nothing can be stored, it stands above every page."""
+        office = self._premises.office
+        reason = office.view_only if office is not None else ""
+        words = _("For viewing only: {reason}. Nothing can be stored.").format(reason=reason) if reason else ""
+        step = _("Make the file and its folder writable, then lock the window and come back.")
+        self._premises.window.say_over_all(words, step)
 
     def _remember(self, name: str, role: str) -> None:
         from officer_app.core.work import OFFICE_ZONE

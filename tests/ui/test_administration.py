@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.errors import Invalid
@@ -59,9 +60,18 @@ def test_a_new_account_can_sign_in(behind: Behind) -> None:
     side.new_name.setText("王敏")
     side.new_role.set_value(Role.LIAISON)
     side._create()
-    actor = behind.bureau.office.perform(sign_in, NOBODY, "王敏", side.code.text()).value
+    code = side.code.code.text()
+    actor = behind.bureau.office.perform(sign_in, NOBODY, "王敏", code).value
     assert actor.role == WITH_CODE
-    assert "王敏" in side.code_note.text()
+    assert side.code.isVisible()
+    side.code.copy.click()
+    assert QApplication.clipboard().text() == code
+    side.code.print.click()
+    assert page.desk.notices.window.current_key() == "slip"
+    page.desk.back()
+    # It is shown once: handed over, it is nowhere any more.
+    side.code.finish.click()
+    assert (side.code.code.text(), side.code.isVisible()) == ("", False)
 
 
 def test_a_new_account_begins_without_the_role_of_the_last_and_is_then_in_view(behind: Behind) -> None:

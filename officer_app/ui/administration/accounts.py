@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, as what; a new one, another role, an end, a new password."""
+"""Accounts: who may sign in, as what; a new one, another role, an end, a one-time code."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,12 +11,24 @@ from officer_app.i18n import N_, _
 from officer_app.people.access import Role
 from officer_app.people.codes import IssuedCode
 from officer_app.people.service import AccountRow, change_account, create_account, list_accounts, reset_password
+from officer_app.ui.administration.code_card import CodeCard, at_left
 from officer_app.ui.cells import Cell
 from officer_app.ui.form import Form
 from officer_app.ui.page import Desk
 from officer_app.ui.table import Column, Table
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Check, Choice, Entry, PillSpec, PushButton, Rule, SectionHeader, SidePanel, Text
+from officer_app.ui.widgets import (
+    Check,
+    Choice,
+    Entry,
+    Link,
+    PillSpec,
+    PushButton,
+    Rule,
+    SectionHeader,
+    SidePanel,
+    Text,
+)
 
 _DUTIES: Final = {
     Role.LIAISON: N_("Holds enterprises, visits them, files and pre-reviews special-talent cases."),
@@ -27,15 +39,21 @@ _DUTIES: Final = {
     Role.AUDITOR: N_("Reads and verifies the audit trail; changes nothing."),
 }
 
+
+def _state(row: AccountRow) -> PillSpec:
+    if not row.active:
+        return PillSpec(_("ended"))
+    if row.code_until is not None:
+        return PillSpec(_("code issued"), "accent", "key-round")
+    if row.held_since is not None:
+        return PillSpec(_("to be confirmed"), "warn", "user-check")
+    return PillSpec(_("active"), "ok")
+
+
 COLUMNS: Final[tuple[Column[AccountRow], ...]] = (
     Column("name", N_("Name"), lambda row: Cell(row.name, "text" if row.active else "text3", 500), 180),
     Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 140),
-    Column(
-        "state",
-        N_("State"),
-        lambda row: Cell(pill=PillSpec(_("active"), "ok") if row.active else PillSpec(_("ended"))),
-        110,
-    ),
+    Column("state", N_("State"), lambda row: Cell(pill=_state(row)), 130),
     Column("phone", N_("Office phone"), lambda row: Cell(row.phone or "–", "text2"), 150),
     Column("duty", N_("Duties"), lambda row: Cell(_(_DUTIES[row.role]), "text2"), 300, stretch=True),
 )
@@ -83,20 +101,20 @@ class AccountsSide(SidePanel):
         super().__init__()
         self._desk = desk
         self._account: AccountRow | None = None
-        self._code_of: int | None = None
-        self.change, self.new = self._change_form(), self._new_form()
+        self.change, self.new, self.code = self._change_form(), self._new_form(), CodeCard(desk)
+        self.code.done.connect(self._leave_new)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.change)
-        self._stack.addWidget(self.new)
+        for part in (self.change, self.new, self.code):
+            self._stack.addWidget(part)
         self._alone = self._first_steps()
         self.column.addWidget(self._alone)
         self.column.addWidget(self._stack)
         self.column.addStretch(1)
 
     def show_account(self, account: AccountRow | None) -> None:
-        """The account chosen in the list; a new one being typed stays until it is left."""
+        """The account chosen in the list; a new one being typed, and a code not handed over yet, stay until left."""
         self._account = account
-        if self._stack.currentWidget() is self.new:
+        if self._stack.currentWidget() is not self.change:
             return
         self.change.setVisible(account is not None)
         if account is not None:
@@ -105,8 +123,7 @@ class AccountsSide(SidePanel):
             self.active.setChecked(account.active)
             self.phone.setText(account.phone)
             self.form.clear_errors()
-            if self._code_of != account.id:
-                self._forget_code()
+            self._say_where_it_stands(account)
 
     def know(self, accounts: Sequence[AccountRow]) -> None:
         """In a new office, say what comes first."""
@@ -117,7 +134,13 @@ class AccountsSide(SidePanel):
         self.role.setFocus()
 
     def ask_new(self) -> None:
-        """Ask for a new account, each time from the beginning: a role must not be left over from the last one."""
+        """Ask for a new account, each time from the beginning: a role must not be left over from the last one.
+
+        A code in view is handed over first: it is shown only once.
+        """
+        if self._stack.currentWidget() is self.code:
+            self.code.finish.setFocus()
+            return
         if self._stack.currentWidget() is not self.new:
             self.new_role.setCurrentIndex(0)
         self._stack.setCurrentWidget(self.new)
@@ -159,22 +182,37 @@ class AccountsSide(SidePanel):
         self.form.add("phone", _("Office phone"), self.phone)
         save = PushButton(_("Save"), "check")
         save.clicked.connect(self._save)
-        self.code = Text("", "record")
-        self.code_note = Text("", "caption", "text2", wrap=True)
+        self.active.toggled.connect(self._say_end)
+        self.ends = QWidget()
+        ends = QVBoxLayout(self.ends)
+        ends.setContentsMargins(0, 0, 0, 0)
+        ends.setSpacing(dp(4))
+        for words in (
+            "",
+            _("the key slot goes, so that no password of theirs opens the database, or a copy of the file made later;"),
+            _("the database gets another key as soon as nobody else has it open, at the latest at the next sign-in;"),
+            _("enterprises and demands stay with them until they are handed over (Network, Handover)."),
+        ):
+            ends.addWidget(Text(words, "caption", "warn", wrap=True))
         reset = PushButton(_("Issue a one-time code"), "key-round")
         reset.clicked.connect(self._reset)
+        self.stands = Text("", "caption", "text2", wrap=True)
+        keys = Link(_("Database keys and recovery…"))
+        keys.clicked.connect(lambda: self._desk.go("keys", None))
         column.addWidget(self.name)
         column.addWidget(self.form)
         column.addWidget(self.duty)
         column.addWidget(self.active)
-        column.addWidget(save)
+        column.addWidget(self.ends)
+        column.addLayout(at_left(save))
         column.addWidget(Rule())
         column.addWidget(SectionHeader(_("Forgotten password")))
-        words = _("Hand the code over in person: it is good only for choosing a password, and is shown once.")
+        words = _("A code that is good only for choosing a password; the old password ends at once.")
         column.addWidget(Text(words, "caption", "text2", wrap=True))
-        column.addWidget(reset)
-        column.addWidget(self.code)
-        column.addWidget(self.code_note)
+        column.addWidget(self.stands)
+        column.addLayout(at_left(reset))
+        column.addWidget(Rule())
+        column.addLayout(at_left(keys))
         return body
 
     def _new_form(self) -> QWidget:
@@ -235,17 +273,34 @@ class AccountsSide(SidePanel):
         if self._account is not None:
             self._desk.jobs.perform(reset_password, self._account.id, then=self._issued, owner=self.form)
 
-    def _forget_code(self) -> None:
-        self._code_of = None
-        self.code.clear()
-        self.code_note.clear()
-
     def _issued(self, issued: IssuedCode) -> None:
-        self._code_of = issued.account_id
-        self.code.setText(issued.code)
-        until = issued.until.astimezone(OFFICE_ZONE)
-        words = _("One-time code of {name}, good until {until}. It is shown only now.")
-        self.code_note.setText(words.format(name=issued.name, until=f"{until:%Y-%m-%d %H:%M}"))
+        self._stack.setCurrentWidget(self.code)
+        self.code.show_code(issued)
+
+    def _say_end(self) -> None:
+        """What ending an account does is said before it is saved."""
+        account = self._account
+        ends = account is not None and account.active and not self.active.isChecked()
+        if ends and account is not None and (first := self.ends.findChild(Text)) is not None:
+            first.setText(_("Saved like this, {name} cannot sign in any more:").format(name=account.name))
+        self.ends.setVisible(ends)
+
+    def _say_where_it_stands(self, account: AccountRow) -> None:
+        words = []
+        if account.code_until is not None:
+            when = account.code_until.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
+            words.append(
+                _("A code is out and can be used until {when}; another one takes its place.").format(when=when)
+            )
+        if account.held_since is not None:
+            words.append(
+                _("{name} decides nothing until a supervisor or an auditor has confirmed who it is.").format(
+                    name=account.name
+                )
+            )
+        self.stands.setText(" ".join(words))
+        self.stands.setVisible(bool(words))
+        self._say_end()
 
     def _create(self) -> None:
         role = self.new_role.value()
@@ -253,9 +308,11 @@ class AccountsSide(SidePanel):
             self._desk.jobs.perform(create_account, self.new_name.text(), role, then=self._created, owner=self.new_form)
 
     def _created(self, issued: IssuedCode) -> None:
-        self._leave_new()
-        self.created.emit(issued.account_id)
+        self.new_name.clear()
+        self.new_role.setCurrentIndex(0)
         self._issued(issued)
+        self.created.emit(issued.account_id)
+        self.code.finish.setFocus()
 
     def _leave_new(self) -> None:
         self.new_name.clear()
