@@ -31,7 +31,7 @@ from officer_app.core.work import Actor
 from officer_app.demands.board import demand_file
 from officer_app.demands.service import answer_demand, assign_demand, take_up_demand
 from officer_app.overview.today import today
-from officer_app.overview.trail import audit_trail
+from officer_app.overview.trail import TrailFilter, audit_trail
 from officer_app.people.access import Role
 from officer_app.people.service import change_account
 from officer_app.quota.case_file import case_file
@@ -72,7 +72,10 @@ def refused(field: Fieldwork, wanted: CoverDraft) -> str:
 def last_entries(field: Fieldwork, entity: str) -> list[tuple[str, str]]:
     """Who changed things of a kind, and for whom, the latest first."""
     auditor = field.bureau.person(Role.AUDITOR)
-    return [(row.by, row.on_behalf_of) for row in field.bureau.office.read(audit_trail, auditor, entity=entity).rows]
+    return [
+        (row.by, row.on_behalf_of)
+        for row in field.bureau.office.read(audit_trail, auditor, TrailFilter(entity=entity)).rows
+    ]
 
 
 def test_while_it_holds_the_stand_in_corrects_the_absent_officers_visit_and_is_recorded_so(field: Fieldwork) -> None:
@@ -411,7 +414,7 @@ def test_who_pre_reviews_in_somebodys_place_has_acted_themselves(database: Datab
     house.do(accept, house.acceptor, case_id)
     with pytest.raises(ActedBefore):
         house.do(first_review, house.reviewer, case_id, Verdict.PASS, "同意")
-    trail = office.read(audit_trail, house.bureau.person(Role.AUDITOR), entity="talent_case").rows
+    trail = office.read(audit_trail, house.bureau.person(Role.AUDITOR), TrailFilter(entity="talent_case")).rows
     assert {(row.use_case, row.by, row.on_behalf_of) for row in trail if row.action in ("insert", "update")} == {
         ("file_case", house.filer.name, ""),
         ("check_paper", house.reviewer.name, house.liaison.name),
@@ -425,7 +428,7 @@ def test_the_trail_of_a_person_holds_what_others_did_for_them(field: Fieldwork) 
     cover(field, field.liaison, field.colleague)
     field.visit(enterprise, field.colleague)
     auditor = field.bureau.person(Role.AUDITOR)
-    rows = field.bureau.office.read(audit_trail, auditor, by="王敏").rows
+    rows = field.bureau.office.read(audit_trail, auditor, TrailFilter(by="王敏")).rows
     assert [(row.by, row.on_behalf_of, row.entity) for row in rows] == [("何静", "王敏", "visit")]
     with field.bureau.office.database.transaction(writes=False) as connection:
         for_whom = connection.execute(sa.select(AuditEntry.on_behalf_of).where(AuditEntry.entity == "visit")).scalars()

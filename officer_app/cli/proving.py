@@ -38,6 +38,7 @@ def prove(asked: argparse.Namespace) -> Answer:
     units = {
         "database": _("{count} tables"),
         "audit": entries,
+        "records": _("{count} rows"),
         "ledger": entries,
         "signatures": _("{count} signatures"),
         "papers": _("{count} papers"),

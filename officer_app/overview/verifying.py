@@ -5,23 +5,24 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import AuditEntry
 from officer_app.core.contents import ContentLost, content_of
+from officer_app.core.progress import Progress, portion, unwatched
+from officer_app.core.trail_chain import head
+from officer_app.core.trail_proof import prove_trail
 from officer_app.core.work import Work, asks
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.model import IssuedPaper
+from officer_app.overview.recorded import Recorded, guard_faults
+from officer_app.overview.trail_heads import heads_outside, trail_breaks
 from officer_app.people.access import Permission
 from officer_app.quota.proving import verify_chain
 from officer_app.quota.verify import verify_ledger
-
-# What keeps a table append-only on either engine; a missing one means that somebody has been at the schema.
-_GUARDED = ("audit_entry", "case_step", "decision_signature", "issued_paper", "quota_entry")
-
 
 # What is looked at, in words.
 ABOUT: Final = {
     "database": N_("Database"),
     "audit": N_("Audit trail"),
+    "records": N_("What the trail vouches for"),
     "ledger": N_("Quota ledger"),
     "signatures": N_("Signatures"),
     "papers": N_("Issued papers"),
@@ -44,9 +45,20 @@ class Finding:
 
 
 @asks(Permission.VERIFY)
-def verify(work: Work) -> list[Finding]:
-    """Look at everything; the findings in the order of ABOUT."""
-    return [_database(work), _audit(work), _ledger(work), _signatures(work), _papers(work)]
+def verify(work: Work, progress: Progress = unwatched, *, of_backup: bool = False) -> list[Finding]:
+    """Look at everything; the findings in the order of ABOUT. Raises Cancelled.
+
+    Of a backup, nothing is expected that was kept outside after it was made.
+    """
+    recorded = Recorded()
+    return [
+        _database(work),
+        _audit(work, recorded, portion(progress, 0, 0.8), of_backup=of_backup),
+        _records(work, recorded),
+        _ledger(work),
+        _signatures(work),
+        _papers(work, portion(progress, 0.8, 1)),
+    ]
 
 
 def _database(work: Work) -> Finding:
@@ -64,39 +76,35 @@ def _database(work: Work) -> Finding:
     return Finding("database", len(tables), tuple(faults))
 
 
-def _audit(work: Work) -> Finding:
-    count, first, last = work.session.execute(
-        sa.select(sa.func.count(), sa.func.min(AuditEntry.id), sa.func.max(AuditEntry.id))
-    ).one()
-    faults = [
-        _("The guard that keeps {table} from being changed is missing.").format(table=table)
-        for table in _GUARDED
-        if not _is_guarded(work, table)
-    ]
-    # SQLite gives out every number in turn; PostgreSQL skips those of transactions that were rolled back.
-    if work.on_sqlite and count and (first != 1 or last != count):
-        following = sa.orm.aliased(AuditEntry)
-        gap = work.session.scalar(
-            sa.select(sa.func.min(AuditEntry.id)).where(
-                ~sa.exists().where(following.id == AuditEntry.id + 1), AuditEntry.id < last
-            )
+def _audit(work: Work, recorded: Recorded, progress: Progress, *, of_backup: bool) -> Finding:
+    """The chain entry by entry, and where it ends against what was kept outside."""
+    connection = work.session.connection()
+    heads, notes = heads_outside(work)
+    if of_backup:
+        end = head(connection).seq
+        heads = [one for one in heads if one.seq <= end]
+    verdict = prove_trail(connection, heads, progress, recorded.hear)
+    faults = [fault.text for fault in verdict.faults]
+    if verdict.untold:
+        faults.append(_("Entries with further faults: {n}.").format(n=verdict.untold))
+    for found in trail_breaks(work):
+        if found.is_open:
+            faults.append(found.sentence)
+        else:
+            words = _("{what} {who} answered for it: {reason}")
+            notes.append(words.format(what=found.sentence, who=found.acknowledged_by, reason=found.reason))
+    notes.append(
+        _("Kept outside and in agreement: {n}; the trail ends at {head}.").format(
+            n=verdict.agreeing, head=verdict.head.short
         )
-        missing = 1 if first != 1 else (gap or 0) + 1
-        faults.append(_("Entry {number} of the audit trail is missing.").format(number=missing))
-    return Finding("audit", count, tuple(faults))
-
-
-def _is_guarded(work: Work, table: str) -> bool:
-    if work.on_sqlite:
-        query = (
-            "SELECT count(*) FROM sqlite_master "
-            "WHERE type = 'trigger' AND tbl_name = :table AND sql LIKE '%append-only%'"
-        )
-        return (work.session.scalar(sa.text(query), {"table": table}) or 0) >= 2  # one for UPDATE, one for DELETE
-    query = (
-        "SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass(:table) AND tgname = :name AND tgenabled <> 'D'"
     )
-    return bool(work.session.scalar(sa.text(query), {"table": table, "name": f"{table}_append_only"}))
+    return Finding("audit", verdict.count, tuple(faults), tuple(notes))
+
+
+def _records(work: Work, recorded: Recorded) -> Finding:
+    """Guards of the schema, and values that decide, against what the trail says of them."""
+    count, faults = recorded.compare(work.session)
+    return Finding("records", count, (*guard_faults(work.session.connection()), *faults))
 
 
 def _ledger(work: Work) -> Finding:
@@ -123,13 +131,14 @@ def _signatures(work: Work) -> Finding:
     return Finding("signatures", verdict.count, faults, notes)
 
 
-def _papers(work: Work) -> Finding:
+def _papers(work: Work, progress: Progress) -> Finding:
     """Every issued paper, read as it would be printed again; one at a time, since they may be large."""
     issued = work.session.execute(
         sa.select(IssuedPaper.number, IssuedPaper.content_hash).order_by(IssuedPaper.id)
     ).all()
     faults: list[str] = []
-    for number, key in issued:
+    for done, (number, key) in enumerate(issued, 1):
+        progress(done, len(issued))
         try:
             content_of(work, key, number)
         except ContentLost as error:

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Final
 
 from officer_app.core.words import acted_by
 from officer_app.i18n import N_, _, ngettext
-from officer_app.overview.trail import TrailPage, TrailRow, audit_trail, trail_authors
+from officer_app.overview.trail import TrailFilter, TrailPage, TrailRow, audit_trail, trail_authors
 from officer_app.overview.verifying import ABOUT, Finding, verify
 from officer_app.ui.cells import Cell
 from officer_app.ui.page import Desk, PageView
@@ -102,7 +102,7 @@ class AuditPage(PageView):
         self.by.set_choices([(name, name) for name in names])
 
     def _load(self) -> None:
-        by, entity = str(self.by.value() or ""), str(self.entity.value() or "")
+        wanted = TrailFilter(str(self.by.value() or ""), str(self.entity.value() or ""))
 
         def show(page: TrailPage) -> None:
             self.count.setText(ngettext("{n} entry", "{n} entries", page.count).format(n=page.count))
@@ -111,15 +111,14 @@ class AuditPage(PageView):
         def fetch(offset: int, limit: int, deliver: Any) -> None:  # the table's own callback
             self.desk.jobs.read(
                 audit_trail,
-                by=by,
-                entity=entity,
+                wanted,
                 offset=offset,
                 limit=limit,
                 then=lambda page: deliver(page.rows),
                 owner=self,
             )
 
-        self.desk.jobs.read(audit_trail, by=by, entity=entity, then=show, owner=self, latest="trail")
+        self.desk.jobs.read(audit_trail, wanted, then=show, owner=self, latest="trail")
 
     def _show_entry(self, row: TrailRow | None) -> None:
         clear(self.side.column)

@@ -6,6 +6,9 @@ The same paper made twice is the same file, byte for byte: the time of making is
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal
@@ -26,6 +29,11 @@ Align = Literal["left", "center", "right"]
 
 OUTER: Final = 1.1
 INNER: Final = 0.5
+# Below everything else on a page: where the audit trail ended when the paper was issued.
+_TRAIL_SIZE: Final = 6.5
+_TRAIL_EDGE: Final = 7 * MM
+_TRAIL_RIGHT: Final = 20 * MM
+_trail: Final[ContextVar[str]] = ContextVar("trail", default="")
 # The red of a letterhead.
 _RED: Final = "0.78 0.05 0.08"
 
@@ -141,6 +149,16 @@ class Page:
         return side + size * 0.28
 
 
+@contextmanager
+def footed_with(trail: str) -> Iterator[None]:
+    """Every page of the papers begun in here carries this at its lower edge: the head of the trail in short."""
+    before = _trail.set(trail)
+    try:
+        yield
+    finally:
+        _trail.reset(before)
+
+
 class Paper:
     """A document in the making. `subject` and `title` go into the metadata and never carry personal data."""
 
@@ -160,6 +178,7 @@ class Paper:
         self.made_at = made_at
         self.pages: list[Page] = []
         self.marks: list[Mark] = []
+        self._trail = _trail.get()
         self._faces: dict[str, Embedded] = {}
         self._singles: dict[tuple[str, str, float], tuple[float, str]] = {}
 
@@ -236,6 +255,10 @@ class Paper:
     def finish(self, progress: Progress = unwatched) -> bytes:
         """The PDF. Raises Cancelled."""
         canvas, target = self._canvas()
+        if self._trail:
+            right, baseline = self.size[0] - _TRAIL_RIGHT, self.size[1] - _TRAIL_EDGE
+            for page in self.pages:
+                page.text(f"存证 {self._trail}", VALUE, _TRAIL_SIZE, right, baseline, "right")
         by_page: dict[int, list[tuple[int, Mark]]] = {}
         for index, mark in enumerate(self.marks):
             by_page.setdefault(mark.page, []).append((index, mark))
