@@ -103,7 +103,7 @@ def recover_office(asked: argparse.Namespace) -> Answer:
     from officer_app.office import unlock_with_recovery_key
     from officer_app.people.database_keys import let_in_again
 
-    key = join(_typed_half(1), _typed_half(2))
+    key = join(typed_half(1), typed_half(2))
     office = unlock_with_recovery_key(asked.database or default_database(), key)
     try:
         issued = office.perform(let_in_again, NOBODY, asked.administrator).value
@@ -137,7 +137,7 @@ def _codes(issued: "list[IssuedCode]") -> Answer:
     return result, lines or [_("Everybody can open the database.")]
 
 
-def _typed_half(number: int) -> str:
+def typed_half(number: int) -> str:
     """From the environment or the terminal, never from the command line, which other people of the machine can read."""
     half = os.environ.get(f"OFFICER_APP_RECOVERY_{number}")
     if half is None:

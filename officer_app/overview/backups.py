@@ -14,17 +14,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from officer_app.core.audit import AuditEntry
-from officer_app.core.backup.checking import look_at, verify_bytes
+from officer_app.core.backup.checking import facts_of, look_at, verify_bytes
 from officer_app.core.backup.keeping import DEFAULT, Rules, is_due, prune, remove
 from officer_app.core.backup.making import copy_to, make
-from officer_app.core.backup.manifest import BackupRow, Manifest, Why, known_by_path, listed
+from officer_app.core.backup.manifest import BackupRow, Facts, Manifest, Why, known_by_path, listed
 from officer_app.core.backup.places import Places, choose, places
 from officer_app.core.database import Database
 from officer_app.core.errors import AppError
 from officer_app.core.identity import office_uuid
 from officer_app.core.policy import Dated
 from officer_app.core.progress import Progress, portion, unwatched
-from officer_app.core.work import Office, Work, asks, changes
+from officer_app.core.work import Actor, Office, Work, asks, changes
 from officer_app.people.access import Permission
 from officer_app.quota.verify import verify_ledger
 
@@ -122,6 +122,45 @@ def backups_of(database: Database, office: str, chosen: Places | None = None) ->
 def newest(rows: Sequence[BackupRow]) -> Manifest | None:
     """What the newest readable one says of itself."""
     return next((row.manifest for row in rows if row.manifest is not None), None)
+
+
+@dataclass(frozen=True)
+class Overlook:
+    """Everything about the backups of an open office. `present` is what it holds now, where that was asked for."""
+
+    rows: Sequence[BackupRow]
+    state: BackupState
+    places: Places
+    on_server: bool
+    now: datetime
+    present: Facts | None = None
+
+    @property
+    def newest(self) -> Manifest | None:
+        """What the newest readable one says of itself."""
+        return newest(self.rows)
+
+
+def overlook(office: Office, actor: Actor, *, counted: bool = False) -> Overlook:
+    """What there is to know of an office's backups, asked by the program for whoever is signed in."""
+    state = office.read(backup_state, actor)
+    database = office.database
+    if database.path is None:
+        return Overlook((), state, places(), True, office.clock())
+    rows = backups_of(database, state.office)
+    present = None
+    if counted:
+        with database.transaction(writes=False) as connection:
+            present = facts_of(connection, "")
+    return Overlook(rows, state, places(), False, office.clock(), present)
+
+
+def is_wanted(office: Office, actor: Actor, why: Why) -> bool:
+    """Whether the program is to make a backup of an office for this reason now."""
+    if office.database.path is None or office.view_only:
+        return False
+    seen = overlook(office, actor)
+    return needs_one(seen.rows, office.database, seen.now, why, seen.state.rules)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ A restore never overwrites: the present database is set aside under another name
 was restored, and where entries are lost by it, that is on record as well, with the name of whoever restored.
 """
 
+import contextlib
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,12 +18,13 @@ from officer_app.core import schema, trail_chain
 from officer_app.core.anchors import Anchors, missed, record_break
 from officer_app.core.audit import OfficeSession
 from officer_app.core.backup.checking import facts_of
-from officer_app.core.backup.manifest import BackupRow, Facts, Manifest
+from officer_app.core.backup.manifest import BackupRow, Facts, Manifest, known_by_path, listed, offices_in
+from officer_app.core.backup.places import places
 from officer_app.core.backup.restoring import Opener, make_ready, swap
 from officer_app.core.database import Database
 from officer_app.core.errors import AppError, Forbidden, SignInFailed
 from officer_app.core.identity import office_uuid
-from officer_app.core.keyfile import KeyFile
+from officer_app.core.keyfile import KeyFile, beside
 from officer_app.core.progress import Progress, portion, unwatched
 from officer_app.core.rekeying import working_key
 from officer_app.core.trail_breaks import TrailBreak
@@ -79,6 +81,23 @@ class Restored:
     manifest: Manifest
     aside: Path | None
     entries_lost: int
+
+
+def restorable(target: Path) -> list[BackupRow]:
+    """The backups that could take the place of a database which may not open any more: of the office that its key file
+    names, or of every office where that cannot be read; the newest first.
+    """
+    known = {known_by_path(target)}
+    with contextlib.suppress(AppError):
+        known.add(KeyFile.read(beside(target)).office)
+    chosen = places()
+    found: dict[str, BackupRow] = {}
+    for place in chosen.every:
+        offices = offices_in(place)
+        for office in [one for one in offices if one in known] or offices:
+            for row in listed(place, office):
+                found.setdefault(f"{office}/{row.folder.name}", row)
+    return sorted(found.values(), key=lambda row: row.number, reverse=True)
 
 
 def what_is_lost(manifest: Manifest, present: Facts | None) -> Lost:
@@ -168,7 +187,7 @@ def practise(row: BackupRow, key: bytes | None, progress: Progress = unwatched) 
             try:
                 if ready.manifest.facts.schema != schema.head():
                     schema.upgrade(database)
-                findings = office.read(verify, NOBODY, portion(progress, 0.6, 1.0))
+                findings = office.read(verify, NOBODY, portion(progress, 0.6, 1.0), of_backup=True)
             finally:
                 office.close()
         except AppError as error:

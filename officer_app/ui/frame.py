@@ -24,6 +24,7 @@ from officer_app.ui.widgets import ElidedText, Icon, KeyCap, Link, PushButton, R
 from officer_app.ui.widgets.avatar import paint_avatar
 from officer_app.ui.widgets.key_cap import key_width, paint_key
 from officer_app.ui.widgets.search_box import Fetch
+from officer_app.ui.widgets.tips import plain_tip
 
 
 class Logo(QWidget):
@@ -47,7 +48,7 @@ class _NavigationEntry(QAbstractButton):
         self.page, self.count = page, -1
         self.setText(_(page.title))
         self.setCheckable(True)
-        self.setToolTip(f"Ctrl {place}" if place <= 9 else "")
+        self.setToolTip(plain_tip(f"Ctrl {place}") if place <= 9 else "")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_count(-1)
@@ -274,6 +275,13 @@ class StatusBar(QWidget):
         self._backup.setVisible(bool(backup))
         self._backup_icon.setVisible(bool(backup))
         self._between.setVisible(bool(backup))
+
+    def show_backup(self, words: str, *, late: bool = False) -> None:
+        """Say how old the last backup is; a late one with a word in the colour of what is near its limit."""
+        self._backup.setText(words)
+        self._backup.set_tone("warn" if late else "text3")
+        for widget in (self._backup, self._backup_icon, self._between):
+            widget.setVisible(bool(words))
 
     def show_keys(self, keys: Sequence[Key]) -> None:
         """Show the keys that work here."""

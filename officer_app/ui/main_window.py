@@ -1,6 +1,6 @@
 """The window: navigation between pages, and what surrounds them. It knows no feature."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Final
 
@@ -19,6 +19,7 @@ from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import ErrorBar
 from officer_app.ui.widgets.search_box import Deliver, Fetch
 from officer_app.ui.widgets.search_popup import Hit
+from officer_app.ui.widgets.tips import plain_tip
 
 SHORTCUTS = "shortcuts"
 STATUS_KEYS = 5
@@ -80,6 +81,8 @@ class MainWindow(QMainWindow):
         desk.notices.window = self
         self.side, self.top, self.status = SideBar(), TopBar(search), StatusBar()
         self.stack = _Pages()
+        # Asked before the window closes; whoever says no closes it later.
+        self.may_close: Callable[[], bool] = lambda: True
         self.banner = ErrorBar(closable=False)
         self._root = QStackedWidget()
         self._focused: QWidget | None = None
@@ -229,6 +232,9 @@ class MainWindow(QMainWindow):
             self.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.desk.settings.setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)
 
@@ -320,7 +326,7 @@ class MainWindow(QMainWindow):
         what = self.desk.undo.next()
         self.top.undo.set_reason("" if what else _("Nothing to undo"))
         if what:
-            self.top.undo.setToolTip(_("Undo: {what}  Ctrl Z").format(what=what))
+            self.top.undo.setToolTip(plain_tip(_("Undo: {what}  Ctrl Z").format(what=what)))
 
     def _show_keys(self) -> None:
         key, view = self.current_key(), self.current_page()

@@ -60,6 +60,7 @@ class Desk:
     account: Account = field(default_factory=lambda: Account("", ""))
     go: Callable[[str, object], None] = lambda _key, _target: None
     back: Callable[[], None] = lambda: None
+    restore: Callable[[], None] = lambda: None  # leave the office, to put a backup in its place
 
     def may(self, permission: str) -> bool:
         """Whether the person signed in holds this permission; the use case checks again."""

@@ -83,7 +83,7 @@ class Premises:
         here = _("Database on a server")
         if self.is_file:
             here = _("Database on this machine, encrypted") if is_encrypted(self.url) else _("Database on this machine")
-        self.window.status.show_place(_("Sample office") if sample else here, "" if sample else _("No backup yet"))
+        self.window.status.show_place(_("Sample office") if sample else here, "")
 
     def take(self, office: "Office", actor: "Actor | None" = None) -> None:
         """This is the office from now on; with somebody signed in to it, work begins again."""

@@ -32,6 +32,7 @@ class Sessions(QObject):
     entered = Signal(bool)  # whether the same person comes back
     not_opened = Signal(object)  # AppError
     recovery_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, premises: Premises, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -169,6 +170,10 @@ class Sessions(QObject):
         premises.jobs.read(idle_minutes, then=self.watch.allow, owner=self.watch, latest="idle")
         self.watch.begin()
         begin_day(premises.jobs, premises.today, premises.settings, premises.notices, self)
+        if premises.sample.folder is None:
+            from officer_app.ui.backups.attending import attend
+
+            attend(premises, self)
         self.entered.emit(returns)
 
     def _say_view_only(self) -> None:

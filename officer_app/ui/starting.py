@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from officer_app.core.errors import AppError
+from officer_app.core.errors import AppError, DamagedDatabase
 from officer_app.i18n import _
 from officer_app.ui.jobs import Job
 from officer_app.ui.notices import LOG
@@ -39,6 +39,7 @@ class Starting(QObject):
         self._is_painted = False
         premises.jobs.progressed.connect(self._progressed)
         self.opening.ready.connect(self._ready)
+        sessions.restore_wanted.connect(self.restore)
         sessions.not_opened.connect(self._not_opened)
         sessions.recovery_wanted.connect(self._recover)
 
@@ -139,10 +140,22 @@ class Starting(QObject):
         view.again_wanted.connect(self._try_again)
         view.other_wanted.connect(self._choose_other)
         view.leave_wanted.connect(premises.window.close)
+        if file_of(premises.url) is not None:
+            view.restore_wanted.connect(self.restore)
+            view.offer_restore(first=isinstance(error, DamagedDatabase))
         if is_about_keys(error):
             view.offer_keys()
             view.keys_wanted.connect(self._choose_keys)
         premises.put(view)
+
+    def restore(self) -> None:
+        """Show the backups that can be put in the place of the database."""
+        from officer_app.ui.backups.restoring import Restoring
+
+        premises = self._premises
+        if premises.account is not None:
+            self._sessions.sign_out()
+        (self.findChild(Restoring) or Restoring(premises, self._try_again, self)).begin()
 
     def _choose_keys(self) -> None:
         """Put another copy of the key file beside the database: from a backup, or the one before."""

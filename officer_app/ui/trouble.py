@@ -17,6 +17,7 @@ class TroubleView(Outside):
     other_wanted = Signal()
     leave_wanted = Signal()
     keys_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, place: str, database: str, error: AppError) -> None:
         super().__init__(place, "", width=560)
@@ -32,6 +33,9 @@ class TroubleView(Outside):
         self._keys.clicked.connect(self.keys_wanted)
         self._keys.hide()
         self._again = again
+        self._restore = PushButton(_("Restore a backup…"), "history")
+        self._restore.clicked.connect(self.restore_wanted)
+        self._restore.hide()
         ways = QHBoxLayout()
         ways.setSpacing(dp(8))
         ways.addWidget(again)
@@ -46,13 +50,24 @@ class TroubleView(Outside):
         self.card.addWidget(self._why)
         self.card.addSpacing(dp(20))
         first = QHBoxLayout()
+        first.setSpacing(dp(8))
         first.addWidget(self._keys)
+        first.addWidget(self._restore)
         first.addStretch(1)
+        first.setContentsMargins(0, 0, 0, dp(8))
         self.card.addLayout(first)
         self.card.addLayout(ways)
         self.below.setText(database)
         self.error_bar.say(error.cause, error.next_step)
         self.setFocusProxy(again)
+
+    def offer_restore(self, *, first: bool = False) -> None:
+        """What lies there may be replaced by a backup; `first` where nothing else helps."""
+        self._restore.show()
+        if first:
+            self._restore.set_kind("primary")
+            self._again.set_kind("plain")
+            self.setFocusProxy(self._restore)
 
     def offer_keys(self) -> None:
         """The key file is the trouble: another copy of it may be chosen."""
