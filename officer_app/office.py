@@ -309,7 +309,7 @@ def _come_in(office: Office, name: str, password: str, attempt: Attempt | None =
 
 
 def _tidy(office: Office, path: Path, slot: Slot) -> None:
-    """Remove what a change of password left, encrypt older copies, re-key where that is due; nobody is shut out by it."""
+    """Remove what a change of password left, encrypt older copies, re-key where that is due; it shuts nobody out."""
     try:
         with changing(beside(path)):
             file = KeyFile.read(beside(path))

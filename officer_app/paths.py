@@ -39,6 +39,17 @@ def user_data() -> Path:
     return base / "officer_app"
 
 
+def passing() -> Path:
+    """The folder for what must not outlive the session: in memory where the system offers that, else with the data.
+
+    Not created here. A portable installation keeps everything with its data.
+    """
+    offered = os.environ.get("XDG_RUNTIME_DIR", "")
+    if sys.platform == "linux" and "OFFICER_APP_HOME" not in os.environ and offered and os.access(offered, os.W_OK):
+        return Path(offered) / "officer_app"
+    return user_data()
+
+
 def own_database() -> Path:
     """The office's own database on this machine."""
     return user_data() / "office.db"

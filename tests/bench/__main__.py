@@ -18,6 +18,7 @@ TOPICS: Final = {
     "cases": ("cases", "measure", 100_000),
     "calendar": ("calendar", "measure", 1_000_000),
     "demands": ("demands", "measure", 200_000),
+    "encryption": ("encryption", "measure", 100),
     "import": ("imports", "measure", 100_000),
     "list": ("lookups", "lists", 100_000),
     "month-report": ("month_report", "measure", 1_000),

@@ -47,7 +47,7 @@ def measure(size: int, folder: Path) -> Report:
     try:
         for number in range(size + _WARM):
             statements.clear()
-            draft = _draft(number)
+            draft = draft_of(number)
             round_: dict[str, float] = {}
             for name, work in (
                 ("save", lambda draft=draft: office.perform(save_visit, OFFICER, draft)),
@@ -106,7 +106,8 @@ def _in_memory(folder: Path) -> bool:
     return place[1] == "tmpfs"
 
 
-def _draft(number: int) -> VisitDraft:
+def draft_of(number: int) -> VisitDraft:
+    """A visit with two demands; every number is another."""
     return VisitDraft(
         draft_id=str(UUID(int=number + 1)),
         enterprise_id=number % 1_000 + 1,

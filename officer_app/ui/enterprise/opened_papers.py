@@ -14,8 +14,9 @@ from officer_app.directory.attachments import Paper
 @cache
 def copies() -> PrivateCopies:
     """Those of this program; what an earlier one left behind goes now."""
-    made = PrivateCopies(paths.user_data() / "opened")
-    made.clear_left()
+    made = PrivateCopies(paths.passing() / "opened")
+    for base in {paths.passing(), paths.user_data()}:
+        PrivateCopies(base / "opened").clear_left()
     atexit.register(made.clear)
     return made
 
