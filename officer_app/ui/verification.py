@@ -10,8 +10,18 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.core.documents.printed_codes import read_codes
 from officer_app.core.errors import AppError
+from officer_app.core.progress import Cancelled
 from officer_app.core.work import OFFICE_ZONE
 from officer_app.i18n import N_, _, ngettext
+from officer_app.overview.trail_heads import (
+    BreakRow,
+    HeadAnswer,
+    HeadVerdict,
+    acknowledge_break,
+    is_head,
+    trail_breaks,
+    verify_head,
+)
 from officer_app.overview.verifying import ABOUT, Finding, verify
 from officer_app.people.keys import RESET, UNREADABLE, KeyRow, list_keys
 from officer_app.quota.reading_back import CodeAnswer, CodeVerdict, verify_code
@@ -27,6 +37,7 @@ from officer_app.ui.widgets import (
     PageHeading,
     Pill,
     PillSpec,
+    Prose,
     PushButton,
     Rule,
     SectionHeader,
@@ -101,7 +112,7 @@ KEYS: Final[tuple[Column[KeyRow], ...]] = (
 class VerificationPage(PageView):
     """What is looked at above, the signing keys below; the panel takes the code of a printed form, or a file of it."""
 
-    reload_on: ClassVar[frozenset[str]] = frozenset({"signing_key"})
+    reload_on: ClassVar[frozenset[str]] = frozenset({"signing_key", "trail_break"})
     has_primary: ClassVar[bool] = True
     hides_visit_button: ClassVar[bool] = True
 
@@ -125,8 +136,12 @@ class VerificationPage(PageView):
         self.keys_table: Table[KeyRow] = Table(KEYS, _("Signing keys"))
         self.main.addWidget(self.keys_table, 1)
         self.side = SidePanel()
+        words = _(
+            "Type the code beside a signature, all that the printed code holds, or the code in the foot of an issued "
+            "paper; or choose a PDF, scan or photo."
+        )
+        self._offer_answer()
         self.side.column.addWidget(SectionHeader(_("A printed form")))
-        words = _("Type what stands beside a signature or all that the code holds, or choose a PDF, scan or photo.")
         self.side.column.addWidget(Text(words, "body", "text2", wrap=True))
         self.code = Entry(_("Code of the form"), "7F3K-29QD-M4XA-0Z1B")
         self.code.submitted.connect(self.ask)
@@ -155,8 +170,26 @@ class VerificationPage(PageView):
         self.on_key("Ctrl+Return", self.verify)
         self.on_key("Ctrl+O", self.ask_for_file)
 
+    def _offer_answer(self) -> None:
+        """What an unanswered break of the trail asks for; hidden while there is none."""
+        self._break: BreakRow | None = None
+        self.breaks = QWidget()
+        column = QVBoxLayout(self.breaks)
+        column.setContentsMargins(0, 0, 0, dp(12))
+        column.setSpacing(dp(8))
+        self.lost = Text("", "body", "danger", wrap=True)
+        self.reason = Prose(_("Why they are gone"), _("Restored from the backup of …, decided by …"), lines=3)
+        self.reason_form = Form(labels_above=True)
+        self.reason_form.add("reason", _("Why they are gone"), self.reason, needed=True)
+        answer = PushButton(_("Put on record"), "check", deliberate=True)
+        answer.clicked.connect(self.acknowledge)
+        for part in (SectionHeader(_("Entries are gone")), self.lost, self.reason_form, answer, Rule()):
+            column.addWidget(part)
+        self.breaks.hide()
+        self.side.column.addWidget(self.breaks)
+
     def opened(self, _target: object = None) -> None:
-        self.code.setFocus()
+        (self.reason if self._break is not None and self.breaks.isVisible() else self.code).setFocus()
 
     def keys(self) -> Sequence[Key]:
         return (
@@ -167,20 +200,14 @@ class VerificationPage(PageView):
 
     def reload(self) -> None:
         self.desk.jobs.read(list_keys, then=self._show_keys, owner=self, latest="keys")
+        self.desk.jobs.read(trail_breaks, then=self._show_breaks, owner=self, latest="breaks")
 
     def verify(self) -> None:
         """Prove everything."""
         if self.proof.isEnabled():
             self.proof.set_reason(_("Verifying…"))
-            office, actor = self.desk.jobs.office, self.desk.jobs.actor
             # Seconds, where there are years of it: nothing else that is read waits for it.
-            self.desk.jobs.long(
-                _("Verifying"),
-                lambda _progress: office.read(verify, actor),
-                then=self._proved,
-                failed=self._not_proved,
-                owner=self,
-            )
+            self.desk.jobs.long_read(_("Verifying"), verify, then=self._proved, failed=self._not_proved, owner=self)
 
     def ask(self) -> None:
         """Check the code that was typed."""
@@ -208,7 +235,18 @@ class VerificationPage(PageView):
     def _ask(self, codes: list[str]) -> None:
         clear(self.answer)
         for code in codes:
-            self.desk.jobs.read(verify_code, code, then=self._answered, failed=self._not_a_code, owner=self)
+            if is_head(code):
+                self.desk.jobs.read(verify_head, code, then=self._head_answered, failed=self._not_a_code, owner=self)
+            else:
+                self.desk.jobs.read(verify_code, code, then=self._answered, failed=self._not_a_code, owner=self)
+
+    def _head_answered(self, verdict: HeadVerdict) -> None:
+        tone: PillTone = "ok" if verdict.answer is HeadAnswer.STANDS else "danger"
+        icon = "badge-check" if verdict.answer is HeadAnswer.STANDS else "circle-x"
+        self.answer.addWidget(Pill(PillSpec(verdict.answer.label, tone, icon)), 0, Qt.AlignmentFlag.AlignLeft)
+        self.answer.addWidget(Text(verdict.sentence, "body", wrap=True))
+        self.answer.addWidget(Facts(verdict.facts, 72))
+        self.answer.addWidget(Rule())
 
     def _answered(self, verdict: CodeVerdict) -> None:
         pill = Pill(PillSpec(verdict.answer.label, *_ANSWERS[verdict.answer]))
@@ -237,9 +275,38 @@ class VerificationPage(PageView):
                 _("Stop approving, keep the file as it is, and compare it with the last backup."),
             )
 
-    def _not_proved(self, error: AppError) -> None:
+    def _not_proved(self, error: AppError | Cancelled) -> None:
         self.proof.set_reason("")
-        self.desk.notices.show_error(error, self)
+        if isinstance(error, AppError):
+            self.desk.notices.show_error(error, self)
+
+    def _show_breaks(self, rows: list[BreakRow]) -> None:
+        """What was stored and is gone, with the words by which somebody answers for it."""
+        open_ones = [row for row in rows if row.is_open]
+        self.breaks.setVisible(bool(open_ones) and self.desk.may("audit_answer"))
+        self._break = open_ones[-1] if open_ones else None
+        self.lost.setText("" if self._break is None else self._break.sentence)
+        if self._break is not None and not self.error_bar.message():
+            self.error_bar.say(
+                self._break.sentence, _("Nothing is approved until an administrator or auditor has answered for it.")
+            )
+
+    def acknowledge(self) -> None:
+        """Answer for entries that are gone; approvals go on afterwards."""
+        if self._break is not None:
+            self.reason_form.clear_errors()
+            self.desk.jobs.perform(
+                acknowledge_break,
+                self._break.id,
+                self.reason.toPlainText(),
+                then=lambda _nothing: self._acknowledged(),
+                owner=self.reason_form,
+            )
+
+    def _acknowledged(self) -> None:
+        self.reason.clear()
+        self.error_bar.say(_("It is on record; approvals go on."), kind="ok")
+        self.reload()
 
     def _show_keys(self, rows: list[KeyRow]) -> None:
         used = sum(row.retired_at is None for row in rows)
