@@ -35,6 +35,7 @@ from officer_app.cli.readings import add_commands as add_readings
 from officer_app.cli.reports import add_commands as add_reports
 from officer_app.cli.retention import add_commands as add_retention
 from officer_app.cli.taking_out import add_command as add_people
+from officer_app.cli.trail import add_commands as add_trail
 from officer_app.cli.usage import day, number, speak, whole
 from officer_app.cli.visits import add_commands as add_visits
 from officer_app.core.errors import AppError
@@ -138,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     add_retention(group("retention", _("personal data past its period")), add)
 
     add_readings(group("readings", _("who read which applicant")), add)
+
+    add_trail(group("trail", _("who changed, saw or tried what; proven, exported, answered for")), add)
 
     add_keys(group("keys", _("what opens the encrypted database: slots, recovery key, another key")), add)
 

@@ -69,10 +69,19 @@ def prove(asked: argparse.Namespace) -> Answer:
 
 def _prove_form(asked: argparse.Namespace) -> Answer:
     from officer_app.core.documents.printed_codes import read_codes
+    from officer_app.overview.trail_heads import HeadAnswer, is_head, verify_head
     from officer_app.quota.reading_back import CodeAnswer, verify_code
 
     # Read before the password is asked: a file that is no paper needs none.
     codes = [asked.code] if asked.code is not None else read_codes(asked.paper)
+    if asked.code is not None and is_head(asked.code):
+        with signed_in(asked) as (office, actor):
+            head = office.read(verify_head, actor, asked.code)
+        told: dict[str, object] = {"answer": head.answer.value, "seq": head.seq, "papers": list(head.papers)}
+        words = [head.sentence, *(f"  {name}: {value}" for name, value in head.facts)]
+        if head.answer is not HeadAnswer.STANDS:
+            raise NotGenuine({"trail": told}, words)
+        return {"sound": True, "trail": told}, words
     with signed_in(asked) as (office, actor):
         verdicts = [office.read(verify_code, actor, code) for code in codes]
     result: dict[str, object] = {"forms": [_as_json(verdict) for verdict in verdicts]}
