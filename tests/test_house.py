@@ -287,3 +287,32 @@ def test_run_py_tells_an_old_python_what_is_needed(version: str) -> None:
         assert "->" in first
     else:
         ast.parse(source, feature_version=(3, 6))
+
+
+def test_every_tool_tip_shows_its_words_literally() -> None:
+    """Qt takes a tip that looks like markup for markup; labels are plain in one place (ui/widgets/text.py)."""
+    rich = []
+    for path in modules(PACKAGE / "ui"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            called = node.func.attr
+            if called == "setToolTip" or (called == "showText" and len(node.args) > 1):
+                told = node.args[-1 if called == "setToolTip" else 1]
+                if not all(_is_plain(part) for part in _branches(told)):
+                    rich.append(said(path, node.lineno))
+            if called in ("setHtml", "insertHtml", "setMarkdown"):
+                rich.append(said(path, node.lineno))
+    assert rich == []
+
+
+def _branches(node: ast.expr) -> list[ast.expr]:
+    return [*_branches(node.body), *_branches(node.orelse)] if isinstance(node, ast.IfExp) else [node]
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """Words of the program's own, or words that were made plain."""
+    if isinstance(node, ast.Constant):
+        return True
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id in ("_", "plain_tip")

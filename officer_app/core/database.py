@@ -29,9 +29,11 @@ from officer_app.core.errors import (
     NotFound,
     Unstorable,
 )
+from officer_app.core.lock_holder import holder
 from officer_app.i18n import N_, _
 
-BUSY_SECONDS: Final = 5
+# Whoever waits for another program is told so before five seconds are over.
+BUSY_SECONDS: Final = 4
 # Earlier versions of SQLite can corrupt a database in WAL mode.
 SAFE_SQLITE: Final = (3, 51, 3)
 
@@ -326,6 +328,11 @@ _TROUBLE: Final = {
 }
 
 
+def _busy(place: str) -> Busy:
+    who = "" if "://" in place else holder(Path(place))
+    return Busy(N_("The database is in use by {who}."), who=who) if who else Busy()
+
+
 @contextmanager
 def said_plainly(place: str) -> Iterator[None]:
     """Turn the driver's complaints that a person can act on into AppErrors; everything else passes."""
@@ -337,7 +344,7 @@ def said_plainly(place: str) -> Iterator[None]:
         raise Unstorable() from error
     except sa.exc.DBAPIError as error:
         if is_contention(error):
-            raise Busy() from error
+            raise _busy(place) from error
         if isinstance(error, sa.exc.DataError) and "NUL" in str(error.orig):
             raise Unstorable() from error
         reason = str(error.orig).strip()

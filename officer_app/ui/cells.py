@@ -21,6 +21,7 @@ from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.widgets import paint
 from officer_app.ui.widgets.key_cap import key_width, paint_key
 from officer_app.ui.widgets.pill import PillSpec, paint_pill, pill_width
+from officer_app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
@@ -134,7 +135,7 @@ class CellDelegate(QStyledItemDelegate):
             words = cell.tooltip or (cell.spoken() if clipped else "")
             if words:
                 # A tag-free tooltip: Qt would take markup in user text for HTML.
-                QToolTip.showText(event.globalPos(), words.replace("<", "‹").replace(">", "›"), view)
+                QToolTip.showText(event.globalPos(), plain_tip(words), view)
                 return True
         QToolTip.hideText()
         return True

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from officer_app.ui.calendar.diary import Diary, month_later, spoken_day, spoken_entry
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets.inputs import ENTER
+from officer_app.ui.widgets.tips import plain_tip
 from officer_app.visits.calendar import CalendarEntry
 
 
@@ -178,7 +179,7 @@ class Board(QWidget):
             elif spot is not None and (day := self._diary.days.get(spot.day)) is not None:
                 words = spoken_day(day, today=spot.day == self._diary.today)
             # Qt would take markup in a name for HTML.
-            QToolTip.showText(event.globalPos(), words.replace("<", "‹").replace(">", "›"), self)
+            QToolTip.showText(event.globalPos(), plain_tip(words), self)
             return True
         return super().event(event)
 

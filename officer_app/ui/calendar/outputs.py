@@ -9,6 +9,7 @@ from officer_app.i18n import _
 from officer_app.ui.calendar.feed import feed_place, keep_feed_at, write_feed
 from officer_app.ui.page import PageView
 from officer_app.ui.theme.icons import icon
+from officer_app.ui.widgets.tips import plain_tip
 from officer_app.visits.calendar_feed import Feed, calendar_feed
 
 _ENDING = ".ics"
@@ -34,7 +35,7 @@ class Outputs(QObject):
             stop = menu.addAction(
                 icon("circle-x"), _("No longer keep {file}").format(file=kept.name).replace("&", "&&")
             )
-            stop.setToolTip(str(kept))
+            stop.setToolTip(plain_tip(str(kept)))
             stop.triggered.connect(self.stop)
         return menu
 

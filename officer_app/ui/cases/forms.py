@@ -16,6 +16,7 @@ from officer_app.ui.widgets import (
     Entry,
     Prose,
 )
+from officer_app.ui.widgets.tips import plain_tip
 
 REASONS: Final[dict[Step, tuple[str, str, str]]] = {
     Step.RETURN: (
@@ -77,7 +78,7 @@ class ArrivedForm(StepForm):
             pages = Entry(_("{paper}: pages").format(paper=paper.label), _("pages"))
             pages.setText(str(paper.pages) if paper.pages else "")
             self.form.add(f"paper{paper.id}", paper.label, pages, needed=True)
-            self.form.field(f"paper{paper.id}").setToolTip(paper.gap)
+            self.form.field(f"paper{paper.id}").setToolTip(plain_tip(paper.gap))
             self._pages.append((paper, pages))
         self.at_window = Check(_("The employer came to the window"))
         self.body.addWidget(self.at_window)

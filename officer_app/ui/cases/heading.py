@@ -20,6 +20,7 @@ from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.widgets import DayDots, ElidedText, Icon, Pill, PushButton, Rule, Text
+from officer_app.ui.widgets.tips import plain_tip
 
 # Never colour alone: the words beside it say the same.
 LIGHTS: Final[dict[ClockLight, Tone]] = {ClockLight.GREEN: "ok", ClockLight.AMBER: "warn", ClockLight.RED: "danger"}
@@ -61,7 +62,7 @@ class ClockStrip(QFrame):
             words += "·" + _("over by {n}").format(n=-clock.days_left)
         elif clock.light is ClockLight.AMBER:
             words += "·" + _("past the target of {n}").format(n=clock.target)
-        self.setToolTip(clock.light.label)
+        self.setToolTip(plain_tip(clock.light.label))
         self._day.setText(words)
         limit = _("limit {n}, provisional") if clock.provisional else _("limit {n}")
         self._limit.setText(limit.format(n=clock.limit))

@@ -30,6 +30,7 @@ from officer_app.ui.cases.step_form import Call, StepForm
 from officer_app.ui.page import Desk
 from officer_app.ui.revealing import PurposeAsk, Unmasked
 from officer_app.ui.widgets import Check, Choice, DateEdit, Entry, Prose, Segment, Segmented, Text
+from officer_app.ui.widgets.tips import plain_tip
 
 
 class PublishForm(StepForm):
@@ -99,7 +100,7 @@ class PublishForm(StepForm):
         place = self.body.indexOf(self._heading) + 1
         for line in sorted(lines, key=lambda line: line.case_id != self.file.id):
             tick = Check("·".join(part for part in (line.name, line.employer) if part))
-            tick.setToolTip(line.case_number)
+            tick.setToolTip(plain_tip(line.case_number))
             if line.case_id == self.file.id:
                 tick.setChecked(True)
                 tick.setEnabled(False)

@@ -13,6 +13,7 @@ from officer_app.quota.evaluation.tilt import TiltFacts
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Entry, Text, paint
+from officer_app.ui.widgets.tips import plain_tip
 
 _BAR: Final = 72
 
@@ -167,7 +168,7 @@ class ScoreLine:
         for entry, words in zip((self.points, self.basis, self.papers, self.remark), typed, strict=True):
             entry.setText(words)
             entry.setCursorPosition(0)
-        self.basis.setToolTip(typed[1])
+        self.basis.setToolTip(plain_tip(typed[1]))
 
     def typed(self) -> Typed:
         """What stands there now."""

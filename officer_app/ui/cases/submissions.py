@@ -29,6 +29,7 @@ from officer_app.ui.widgets import (
     Text,
     clear,
 )
+from officer_app.ui.widgets.tips import plain_tip
 
 
 class SubmissionsView(QWidget):
@@ -79,7 +80,7 @@ class SubmissionsView(QWidget):
         at = f"{one.at.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}"
         line.addWidget(Text(f"{at}·{one.by}", "caption", "text2"))
         digest = Text(one.digest[:8], "caption", "text3")
-        digest.setToolTip(_("SHA-256 of what was handed in: {digest}").format(digest=one.digest))
+        digest.setToolTip(plain_tip(_("SHA-256 of what was handed in: {digest}").format(digest=one.digest)))
         line.addWidget(digest)
         line.addStretch(1)
         if may_go_back and one.sound:

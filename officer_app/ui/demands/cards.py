@@ -26,6 +26,7 @@ from officer_app.ui.theme.icons import paint_icon
 from officer_app.ui.theme.metrics import ICON_CAPTION, dp
 from officer_app.ui.widgets import paint
 from officer_app.ui.widgets.avatar import paint_avatar
+from officer_app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 DEMAND_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
@@ -67,7 +68,7 @@ class _Cards(QAbstractListModel):
                 row.enterprise,
                 *unusual,
             ]
-            return "\n".join(lines).replace("<", "‹").replace(">", "›")
+            return plain_tip("\n".join(lines))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -25,6 +25,7 @@ from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import colour, paint_icon
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Icon, PushButton, Text, paint
+from officer_app.ui.widgets.tips import plain_tip
 
 _IDEOGRAPHS = 0x2E80  # from here on a word is written downwards
 
@@ -132,7 +133,7 @@ class FoldedStrip(DropPlace):
         """`said` is for tooltip and screen readers; the lines stand below the name."""
         self._lines = list(lines)
         self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setToolTip(plain_tip(said))
         self.update()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:

@@ -27,6 +27,7 @@ from officer_app.ui.widgets import (
     Segmented,
     Text,
 )
+from officer_app.ui.widgets.tips import plain_tip
 
 Values = Mapping[str, Any]
 Choices = Sequence[tuple[object, str]]
@@ -44,7 +45,7 @@ class Ticks(QWidget):
         self._boxes: list[tuple[object, Check]] = []
         for value, words in choices:
             box = Check(words)
-            box.setToolTip(words.replace("<", "‹").replace(">", "›"))
+            box.setToolTip(plain_tip(words))
             self._boxes.append((value, box))
             column.addWidget(box)
         if self._boxes:

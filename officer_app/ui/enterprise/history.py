@@ -14,6 +14,7 @@ from officer_app.ui.page import Desk
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.trail_words import field_word
 from officer_app.ui.widgets import Link, Text, clear
+from officer_app.ui.widgets.tips import plain_tip
 
 _ACTIONS: Final = {
     "insert": N_("entered"),
@@ -97,7 +98,7 @@ class HistoryPart(QWidget):
         words = f"{_label(change, field)}：{_short(field.before)} → {_short(field.after)}"
         said = Text(words, "caption", "text2", wrap=True)
         if _is_long(field.before) or _is_long(field.after):
-            said.setToolTip(f"{field.before}\n→\n{field.after}")
+            said.setToolTip(plain_tip(f"{field.before}\n→\n{field.after}"))
         row.addWidget(said, 1)
         if self._restores and field.restorable:
             link = Link(_("bring back “{value}”").format(value=_short(field.before, 16)))

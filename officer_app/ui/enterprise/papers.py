@@ -39,6 +39,7 @@ from officer_app.ui.widgets import (
     Text,
     clear,
 )
+from officer_app.ui.widgets.tips import plain_tip
 
 _KILOBYTE = 1024
 _PICTURES = ("jpg", "jpeg", "png", "gif", "bmp", "webp", "heic", "tif", "tiff")
@@ -65,7 +66,7 @@ class PaperLine(QWidget):
         ending = paper.name.rpartition(".")[2].lower()
         icon = "file-spreadsheet" if ending in _SHEETS else "file-text" if ending not in _PICTURES else "file"
         self.name = Link(paper.name, "body")
-        self.name.setToolTip(paper.name)
+        self.name.setToolTip(plain_tip(paper.name))
         self.name.clicked.connect(self.opened)
         facts = (size_words(paper.size), f"{paper.added_at:%Y-%m-%d}", paper.added_by, paper.note)
         self._facts = ElidedText("·".join(fact for fact in facts if fact), "caption", "text2")

@@ -13,6 +13,7 @@ from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import colour
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Text, clear, paint
+from officer_app.ui.widgets.tips import plain_tip
 
 _LINES = 4  # of a long text; the tooltip has all of it
 # At words and by the rules of Chinese lines; a long code anywhere.
@@ -81,7 +82,7 @@ class Option(QAbstractButton):
         if fits(words):
             self.setToolTip("")
             return words
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         low, high = 0, len(words)
         while low < high - 1:
             middle = (low + high) // 2

@@ -15,6 +15,7 @@ from officer_app.overview.case_papers import MOST_FORMS, PaperChoice, forms_toge
 from officer_app.overview.papers import IssuedKind, case_paper
 from officer_app.ui.page import Desk
 from officer_app.ui.targets import PaperWanted
+from officer_app.ui.widgets.tips import plain_tip
 
 _GAP: Final = 2
 
@@ -29,7 +30,7 @@ def offer_papers(desk: Desk, case_id: int, number: str, under: QWidget) -> None:
         for choice in choices:
             action = menu.addAction(choice.words)
             action.setEnabled(not choice.why_not)
-            action.setToolTip(choice.why_not)
+            action.setToolTip(plain_tip(choice.why_not))
             action.triggered.connect(lambda _checked=False, one=choice: show_paper(desk, one, number))
         menu.popup(under.mapToGlobal(QPoint(0, under.height() + _GAP)))
 

@@ -14,6 +14,7 @@ from officer_app.ui.theme.metrics import dp
 from officer_app.ui.visits.differences import Difference, Side, from_where_they_part
 from officer_app.ui.visits.frame import Foot
 from officer_app.ui.widgets import PushButton, Text, clear
+from officer_app.ui.widgets.tips import plain_tip
 
 _LABEL: Final = 96
 _MINE: Final[Side] = "mine"
@@ -78,7 +79,7 @@ class ConflictView(QWidget):
                 before = option
             was = Text(from_where_they_part(difference.original, difference.mine), "body", "text3", wrap=True)
             was.setContentsMargins(0, dp(6), 0, 0)
-            was.setToolTip(difference.original)
+            was.setToolTip(plain_tip(difference.original))
             self._grid.addWidget(was, place, 3, Qt.AlignmentFlag.AlignTop)
             self._groups[difference.name] = group, options
             if difference.side is not None:

@@ -11,6 +11,7 @@ from officer_app.overview.visit_history import VisitChange
 from officer_app.ui.trail_words import field_word
 from officer_app.ui.visits.differences import from_where_they_part
 from officer_app.ui.widgets import Text, clear
+from officer_app.ui.widgets.tips import plain_tip
 
 _LONGEST: Final = 120  # characters of a former text; the record of the visit has all of it
 
@@ -31,7 +32,7 @@ def show_changes(column: QVBoxLayout, changes: Sequence[VisitChange]) -> None:
         words = "\n".join([*([change.note] if change.note else []), *lines])
         if words:
             said = Text(words, "caption", "text2", wrap=True)
-            said.setToolTip("\n".join(f"{one.before}\n→\n{one.after}" for one in change.fields))
+            said.setToolTip(plain_tip("\n".join(f"{one.before}\n→\n{one.after}" for one in change.fields)))
             column.addWidget(said)
 
 

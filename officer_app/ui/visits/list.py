@@ -26,6 +26,7 @@ from officer_app.ui.visits.list_deeds import VisitDeeds
 from officer_app.ui.visits.news import tell_saved
 from officer_app.ui.visits.whole import WholeVisit
 from officer_app.ui.widgets import EmptyState, PageHeading, PushButton, Way, clear
+from officer_app.ui.widgets.tips import plain_tip
 from officer_app.visits.browsing import (
     NO_ANCHORS,
     Anchors,
@@ -245,7 +246,7 @@ class VisitsView(PageView):
         n = len(drafts)
         self._drafts.setText(ngettext("{n} unfinished draft", "{n} unfinished drafts", n).format(n=n))
         if drafts:
-            self._drafts.setToolTip("\n".join(draft_title(draft) for draft in drafts))
+            self._drafts.setToolTip(plain_tip("\n".join(draft_title(draft) for draft in drafts)))
         self._drafts.setVisible(n > 0)
 
     def _go_on(self) -> None:

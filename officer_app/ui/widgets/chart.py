@@ -24,6 +24,7 @@ from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import colour
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import paint
+from officer_app.ui.widgets.tips import plain_tip
 
 # Design pixels for a point of the paper: its smallest text becomes the caption.
 _PIXELS: Final = 1.5
@@ -140,7 +141,7 @@ class ChartView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             point = QPointF(event.pos()) - QPointF(dp(_PADDING), dp(_PADDING))
             found = next((spot.words for spot in self._drawing.spots if self._rect(spot).contains(point)), "")
-            QToolTip.showText(event.globalPos(), found, self)
+            QToolTip.showText(event.globalPos(), plain_tip(found), self)
             return True
         return super().event(event)
 

@@ -11,6 +11,7 @@ from officer_app.ui.theme.icons import paint_icon
 from officer_app.ui.theme.metrics import GAP, ICON, dp
 from officer_app.ui.widgets import paint
 from officer_app.ui.widgets.key_cap import key_width, paint_key
+from officer_app.ui.widgets.tips import plain_tip
 
 Kind = Literal["plain", "primary", "danger", "quiet"]
 
@@ -44,7 +45,7 @@ class PushButton(QPushButton):
         self.setAccessibleName(name or words)
         self._compact = False
         self._tip = f"{name}  {keys}".rstrip() if name and not words else ""
-        self.setToolTip(self._tip)
+        self.setToolTip(plain_tip(self._tip))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         across = QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Fixed
         self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
@@ -89,7 +90,7 @@ class PushButton(QPushButton):
         if on is not self._compact:
             self._compact = on
             if self.isEnabled():
-                self.setToolTip(self.text() if on else self._tip)
+                self.setToolTip(plain_tip(self.text() if on else self._tip))
             self.updateGeometry()
             self.update()
 
@@ -113,7 +114,7 @@ class PushButton(QPushButton):
     def set_reason(self, reason: str) -> None:
         """Disable with the reason in the tooltip; an empty reason enables again."""
         self.setEnabled(not reason)
-        self.setToolTip(reason or (self.text() if self._compact else self._tip))
+        self.setToolTip(plain_tip(reason or (self.text() if self._compact else self._tip)))
         self.setAccessibleDescription(reason)
 
     def _words(self) -> str:

@@ -9,6 +9,7 @@ from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.theme.tokens import Tone
 from officer_app.ui.widgets import paint
+from officer_app.ui.widgets.tips import plain_tip
 
 
 class Text(QLabel):
@@ -93,7 +94,7 @@ class ElidedText(QWidget):
         paint.text(QPainter(self), face, tokens().named(self._tone), QRectF(self.rect()), self._words)
 
     def _tell(self) -> None:
-        self.setToolTip(self._words if self.sizeHint().width() > self.width() + 1 else "")
+        self.setToolTip(plain_tip(self._words) if self.sizeHint().width() > self.width() + 1 else "")
 
 
 class Link(QLabel):
@@ -137,7 +138,7 @@ class Icon(QWidget):
         super().__init__()
         self._name, self._tone, self._size = name, tone, size
         self.setAccessibleName(means)
-        self.setToolTip(means)
+        self.setToolTip(plain_tip(means))
         self.setFixedSize(dp(size), dp(max(size, line)) + 2)
 
     def show_icon(self, name: str, tone: str) -> None:
