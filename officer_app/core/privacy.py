@@ -33,8 +33,11 @@ def mask_id(number: str) -> str:
 def mask_phone(number: str) -> str:
     """A telephone number with its first three and last four digits: 138****0026.
 
-    Separators are dropped, so that their places tell nothing; an area code and an extension are masked alike.
+    Separators are dropped, so that their places tell nothing; an area code and an extension are masked alike. One that
+    is masked already stays as it is.
     """
+    if MASK in number:
+        return number
     kept = "".join(character for character in number if character.isalnum() or character == "+")
     return _masked(kept, 3, 4)
 

@@ -27,6 +27,7 @@ from officer_app.assignments.model import Assignment, Duty, Handover, HandoverIt
 from officer_app.cases.lists import states_waiting_for
 from officer_app.cases.model import TalentCase, case_number
 from officer_app.core.errors import Conflict, Invalid
+from officer_app.core.privacy import mask_phone
 from officer_app.core.work import Work, asks, changes
 from officer_app.demands.model import Demand, demand_number
 from officer_app.demands.passing import (
@@ -55,7 +56,7 @@ class Along:
     """What goes along with an enterprise: numbers of demands and cases, the next contact and when it was last visited.
 
     `agreed` tells a day agreed with the enterprise from one the cadence gives; `drafts` counts the former officer's
-    unfinished visit records, which stay theirs to finish. `contact` is the first to call; papers mask the phone.
+    unfinished visit records, which stay theirs to finish. `contact` is the first to call, the phone masked.
     """
 
     contact: str = ""
@@ -124,7 +125,7 @@ def what_goes_along(work: Work, former: Account, enterprise_ids: Sequence[int], 
     contacts = sa.select(Contact).where(Contact.enterprise_id.in_(keys), Contact.left_on.is_(None))
     for contact in work.session.scalars(contacts.order_by(Contact.is_primary, Contact.id.desc())):
         found[contact.enterprise_id] = replace(
-            found[contact.enterprise_id], contact=contact.name, title=contact.title, phone=contact.phone
+            found[contact.enterprise_id], contact=contact.name, title=contact.title, phone=mask_phone(contact.phone)
         )
     last = (
         sa.select(Visit.enterprise_id, sa.func.max(Visit.visited_on))

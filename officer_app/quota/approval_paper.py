@@ -134,7 +134,7 @@ def _month(day: date | None) -> str:
     return f"{day:%Y-%m}" if day else ""
 
 
-def _masked(amount: Decimal | None) -> str:
+def _masked(amount: Decimal | str | None) -> str:
     return "" if amount is None else mask_amount(amount)
 
 

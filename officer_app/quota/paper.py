@@ -11,6 +11,7 @@ from officer_app.cases.chain import notices_of, office_day, papers_of
 from officer_app.cases.model import Objection, TalentCase
 from officer_app.cases.words import State, Step
 from officer_app.core.policy import OFFICE_NAME
+from officer_app.core.privacy import mask_amount, mask_id, mask_phone
 from officer_app.core.words import acted_by, chinese_day
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.model import Contact, Enterprise, Subdistrict
@@ -67,11 +68,11 @@ def _printed(work: Work, case: TalentCase) -> CasePrint:
         employees=enterprise.headcount,
         liaison=_liaison(work, enterprise.id),
         contact=f"{contact.name}　{contact.title}".strip() if contact is not None else "",
-        phone=contact.phone if contact is not None else "",
+        phone=mask_phone(contact.phone) if contact is not None else "",
         gender=case.sex.label,
         born=case.born_on,
         identity_type=case.id_kind.label,
-        id_number=case.id_number,
+        id_number=mask_id(case.id_number),
         education=f"{case.education.label}　{case.degree.label}",
         title=case.title,
         school=case.school,
@@ -80,9 +81,9 @@ def _printed(work: Work, case: TalentCase) -> CasePrint:
         post=case.post,
         joined=case.joined_on,
         contract_end=case.contract_end,
-        insurance_base=case.contribution_base,
+        insurance_base=mask_amount(case.contribution_base),
         base_multiple=case.base_multiple,
-        income_tax=case.income_tax,
+        income_tax=mask_amount(case.income_tax),
         dependants=case.dependants,
         dependants_note=case.dependants_note,
         reason=case.reason,

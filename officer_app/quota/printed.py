@@ -45,7 +45,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class CasePrint:
-    """A special-talent case. `id_number`, `phone` and amounts are given whole and printed masked; money in
+    """A special-talent case. `id_number`, `phone` and amounts are printed masked, however they are given; money in
     yuan.
 
     `gender`, `identity_type`, `industry` and the like are words as they are to be printed.
@@ -77,9 +77,9 @@ class CasePrint:
     post: str = ""
     joined: date | None = None
     contract_end: date | None = None
-    insurance_base: Decimal | None = None
+    insurance_base: Decimal | str | None = None
     base_multiple: Decimal | None = None
-    income_tax: Decimal | None = None
+    income_tax: Decimal | str | None = None
     dependants: int | None = None
     dependants_note: str = ""
     reason: str = ""

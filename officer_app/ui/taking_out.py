@@ -43,7 +43,7 @@ class TakingOutPage(PageView):
         self.put_heading(heading)
         self.main.addWidget(Rule())
         lists = [one for one in PeopleList if one is PeopleList.CONTACTS or desk.may("case_read")]
-        self.people = Choice(_("List"), [(one, one.label) for one in lists])
+        self.people = Choice(_("Which list"), [(one, one.label) for one in lists])
         profiles = [one for one in Profile if one is not Profile.FULL or desk.may("paper_full_export")]
         self.profile = Choice(_("How much of each person"), [(one, one.label) for one in profiles], Profile.INTERNAL)
         self.profile.currentIndexChanged.connect(lambda _place: self._turn())
@@ -54,7 +54,7 @@ class TakingOutPage(PageView):
         self.question.show_button.hide()
         self.question.submitted.connect(self.choose)
         self.form = Form(label_width=120)
-        self.form.add("people", _("List"), self.people, needed=True)
+        self.form.add("people", _("Which list"), self.people, needed=True)
         self.form.add("year", _("Year"), self.year)
         self.form.add("profile", _("How much of each person"), self.profile, needed=True)
         self.form.add_wide(self.words)

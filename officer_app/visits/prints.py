@@ -12,6 +12,7 @@ from officer_app.assignments.model import Assignment, Duty
 from officer_app.core.documents.stamp import DRAFT, Stamp
 from officer_app.core.errors import AppError
 from officer_app.core.policy import OFFICE_NAME
+from officer_app.core.privacy import mask_phone
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.demands.model import Demand
@@ -215,7 +216,7 @@ def _prints(work: Work, visits: Sequence[Visit]) -> list[VisitPrint]:
                 starts_at=visit.starts_at,
                 ends_at=visit.ends_at,
                 place=visit.place,
-                people_met=tuple(PersonMet(one.name, one.title, one.phone) for one in visit.people),
+                people_met=tuple(PersonMet(one.name, one.title, mask_phone(one.phone)) for one in visit.people),
                 our_people=(
                     _officer(visit, officers[visit.officer_id], liaison),
                     *(OurPerson(one.name, one.role, department=one.department) for one in visit.companions),

@@ -58,6 +58,15 @@ PAGES: Final[tuple[Page, ...]] = (
         at_foot=True,
         begins=True,
     ),
+    Page(
+        "backups",
+        N_("Backups"),
+        "history",
+        builders.backups,
+        permission="backup",
+        keys=(_CHOOSE, Key("Ctrl+Return", N_("back up now")), Key("Ctrl+E", N_("check the chosen one"))),
+        at_foot=True,
+    ),
     Page("audit", N_("Audit trail"), "shield-check", builders.audit, "audit_read", keys=(_CHOOSE,), begins=True),
     Page(
         "taking-out",
@@ -67,6 +76,7 @@ PAGES: Final[tuple[Page, ...]] = (
         permission="directory_export",
         keys=(Key("Ctrl+Return", N_("save")), Key("Escape", N_("back"))),
         listed=False,
+        under="cases",
     ),
     Page(
         "readings",
