@@ -243,6 +243,12 @@ def retention(desk: Desk) -> PageView:
     return RetentionPage(desk)
 
 
+def backups(desk: Desk) -> PageView:
+    from officer_app.ui.backups.page import BackupsPage
+
+    return BackupsPage(desk)
+
+
 def verification(desk: Desk) -> PageView:
     from officer_app.ui.verification import VerificationPage
 

@@ -238,9 +238,7 @@ _SOURCES: Final = (
     N_("House default: words by which a post is grouped in the figures; the first group that fits counts."),
     N_("House default until the bureau states its own: an enterprise counts as newly introduced for so many years."),
     N_("House default after the reply to proposal 8E112: what the bureau offers to key enterprises."),
-    N_(
-        "House default: what numbers are usually shown whole for; words of one's own can be added or stand alone."
-    ),
+    N_("House default: what numbers are usually shown whole for; words of one's own can be added or stand alone."),
     N_("House default: seconds for which a number is shown whole; 30 at most."),
     N_("House default: calendar days one cover may last, first and last day included; for longer, hand over."),
     N_("House default: percent of the office's mean load above and below which an officer is over- or underloaded."),

@@ -35,9 +35,9 @@ from officer_app.ui.premises import Premises
 from officer_app.ui.table import Column, Table
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Entry, ErrorBar, Facts, Link, PushButton, Text, clear
+from officer_app.ui.widgets import ElidedText, Entry, ErrorBar, Facts, Link, PushButton, Text, clear
 
-_LINES: Final = 6
+_LINES: Final = 6  # of the list in view
 
 
 def _when(row: BackupRow) -> Cell:
@@ -84,7 +84,7 @@ class RestoreView(Outside):
         self.card.addWidget(self._body)
         self.below.setText(database)
         self.table: Table[BackupRow] = Table(COLUMNS, _("Backups"))
-        self.table.setFixedHeight(dp(metrics.ROW) * (_LINES + 1) + dp(4))
+        self.table.setFixedHeight(dp(metrics.ROW) * (max(2, min(_LINES, len(rows))) + 1) + dp(4))
         self.table.current_changed.connect(self._show)
         column.addWidget(self.table)
         self._told = QVBoxLayout()
@@ -204,7 +204,7 @@ class RestoreView(Outside):
         counts = "·".join(f"{words} {told}" for words, told in lost_rows(row.manifest, lost))
         trail = _("Trail up to no. {seq}").format(seq=f"{row.manifest.facts.seq:,}")
         self._told.addWidget(Text(f"{counts}·{trail}", "caption", "text2", wrap=True))
-        self._told.addWidget(Text(str(row.folder), "caption", "text3", wrap=True))
+        self._told.addWidget(ElidedText(str(row.folder), "caption", "text3"))
 
     def _switch(self) -> None:
         paper = self.form.isVisibleTo(self)
