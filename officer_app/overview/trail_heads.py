@@ -63,7 +63,8 @@ class HeadVerdict:
     @property
     def facts(self) -> list[tuple[str, str]]:
         """What is known, as names and values for people."""
-        known = [(_("Entry"), f"{self.seq}"), (_("Moment"), self.at), (_("Papers"), "、".join(self.papers))]
+        number = _("no. {seq}").format(seq=self.seq)
+        known = [(_("In the chain"), number), (_("Moment"), self.at), (_("Issued papers"), "、".join(self.papers))]
         if self.explained:
             known.append((_("Break"), _("on record, and answered for")))
         return [(name, value) for name, value in known if value]
