@@ -181,7 +181,7 @@ class BackupsPage(PageView):
             self._standing.addWidget(bar)
             return
         rules, drill = seen.state.rules, seen.state.drill
-        told = _("never yet") if drill is None else f"{when(drill.at)} {_('held') if drill.sound else drill.fault}"
+        told = _("never yet") if drill is None else f"{when(drill.at)} {_('sound') if drill.sound else drill.fault}"
         kept = _("{daily} days, {weekly} weeks, {monthly} months").format(
             daily=rules.daily, weekly=rules.weekly, monthly=rules.monthly
         )
