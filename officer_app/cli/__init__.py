@@ -38,6 +38,7 @@ from officer_app.cli.taking_out import add_command as add_people
 from officer_app.cli.trail import add_commands as add_trail
 from officer_app.cli.usage import day, number, speak, whole
 from officer_app.cli.visits import add_commands as add_visits
+from officer_app.core.bugs import told
 from officer_app.core.errors import AppError
 from officer_app.i18n import _
 
@@ -199,6 +200,11 @@ def run(asked: argparse.Namespace) -> int:
                 )
             )
         print(f"officer-app: {error}", file=sys.stderr)
+        return REFUSED
+    except Exception as error:
+        # A bug. What Python would print of it holds values, and they may be a person's.
+        words = _("Something unexpected happened ({name}).").format(name=told(error))
+        print(f"officer-app: {words}", file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         cancelled = _("Cancelled; nothing was written.")

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from officer_app.core.contents import content_of, keep_content
 from officer_app.core.errors import AppError, DiskTrouble, Invalid, UnreadableFile
 from officer_app.core.filenames import harmless_name, is_program, kept_name
+from officer_app.core.photo_traces import without_traces
 from officer_app.core.progress import Cancelled, Progress, unwatched
 from officer_app.core.work import OFFICE_ZONE, Actor, Done, Office, Work, asks, changes
 from officer_app.directory.model import Attachment, Enterprise
@@ -126,7 +127,7 @@ def papers_of(work: Work, enterprise_id: int) -> tuple[PaperRow, ...]:
 
 @changes(Permission.DIRECTORY_EDIT)
 def add_paper(work: Work, draft: PaperDraft) -> Taken:
-    """Take a paper in. One that the file holds already is not taken twice; a removed one is put back.
+    """Take a paper in; a photo without what it says of place, time and camera. One that the file holds already is not taken twice; a removed one is put back.
 
     Raises Invalid for an empty one, TooLarge, NotFound.
     """
@@ -135,8 +136,9 @@ def add_paper(work: Work, draft: PaperDraft) -> Taken:
     stored = work.session.scalars(sa.select(Attachment).where(Attachment.draft_id == draft.draft_id)).one_or_none()
     if stored is not None:
         return Taken(stored.id, stored.name)
-    key = keep_content(work, draft.content)
-    return put_on_file(work, draft.enterprise_id, key, name, len(draft.content), draft.note, draft.draft_id)
+    content = without_traces(draft.content)
+    key = keep_content(work, content)
+    return put_on_file(work, draft.enterprise_id, key, name, len(content), draft.note, draft.draft_id)
 
 
 def checked_paper(name: str, content: bytes) -> str:

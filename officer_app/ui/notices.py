@@ -7,7 +7,6 @@ person's data), and shown once as "unexpected". `catch_all` leads Python's, thre
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Protocol, runtime_checkable
@@ -23,6 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from officer_app.core.bugs import told
 from officer_app.core.errors import AppError, MergedAway
 from officer_app.i18n import _
 from officer_app.ui.theme.metrics import dp
@@ -116,10 +116,8 @@ class Notices(QObject):
             page.error_bar.clear()
 
     def _unexpected(self, error: BaseException, where: QWidget | None) -> None:
-        frames = traceback.extract_tb(error.__traceback__)
-        trace = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno} {f.name}" for f in reversed(frames))
-        LOG.error("unexpected %s at %s", type(error).__name__, trace or "?")
-        mark = f"{type(error).__name__} {trace}"
+        mark = told(error)
+        LOG.error("unexpected %s", mark)
         if mark in self._seen:
             return
         self._seen.add(mark)

@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from officer_app.core.contents import content_of, drop_unused, keep_content
+from officer_app.core.photo_traces import without_traces
 from officer_app.core.errors import Forbidden
 from officer_app.core.filenames import harmless_name, is_program
 from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
@@ -39,7 +40,7 @@ def add_draft_paper(work: Work, draft_id: str, name: str, content: bytes, kind: 
     What arrives after the visit was saved belongs to the visit; the answer is 0 then. Raises Invalid for an empty one,
     TooLarge, Forbidden for a draft or a visit of somebody else, MonthClosed.
     """
-    name = checked_paper(name, content)
+    name, content = checked_paper(name, content), without_traces(content)
     saved = work.session.scalar(sa.select(Visit.id).where(Visit.draft_id == draft_id))
     if saved is not None:
         _attach(work, _writable(work, saved), keep_content(work, content), name, len(content), kind)
@@ -105,7 +106,8 @@ def add_visit_paper(work: Work, visit_id: int, name: str, content: bytes, kind: 
     Raises Invalid, TooLarge, Forbidden for a visit of another officer, MonthClosed.
     """
     visit = _writable(work, visit_id)
-    return _attach(work, visit, keep_content(work, content), checked_paper(name, content), len(content), kind)
+    name, content = checked_paper(name, content), without_traces(content)
+    return _attach(work, visit, keep_content(work, content), name, len(content), kind)
 
 
 @changes(Permission.VISIT_LOG)
