@@ -4,7 +4,7 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QWidget
 
 from officer_app.core.errors import NewerDatabase
-from officer_app.ui.administration.page import CHECKLISTS, HOLIDAYS, SETTINGS, AdministrationPage
+from officer_app.ui.administration.page import CHECKLISTS, HOLIDAYS, RIGHTS, SETTINGS, AdministrationPage
 from officer_app.ui.administration.paper_list import PaperListEdit
 from officer_app.ui.network.assign import AssignPage
 from officer_app.ui.network.gaps import GapsSegment
@@ -95,6 +95,15 @@ def _checklists(stage: Stage, *, new: bool = False, refused: bool = False) -> QW
     return window
 
 
+def _rights(stage: Stage) -> QWidget:
+    window = sample_window(stage, ADMINISTRATOR)
+    window.go("administration", RIGHTS)
+    page = window.current_page()
+    assert isinstance(page, AdministrationPage)
+    page.rights.set_current(4)
+    return window
+
+
 def _password(stage: Stage) -> QWidget:
     window = sample_window(stage, ADMINISTRATOR)
     window.go("password")
@@ -126,6 +135,7 @@ SCENES: dict[str, Scene] = {
     "administration-checklists": _checklists,
     "administration-new-checklist": lambda stage: _checklists(stage, new=True),
     "administration-checklist-refused": lambda stage: _checklists(stage, refused=True),
+    "administration-rights": _rights,
     "password": _password,
     "trouble": _trouble,
     "preparing": _preparing,

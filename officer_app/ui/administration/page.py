@@ -1,5 +1,5 @@
 """Administration: who may sign in, the holidays of each year, the figures in force, the office's own fields, the
-checklists of visits, the evaluation sheet."""
+checklists of visits, the evaluation sheet, and who may do what."""
 
 from collections.abc import Sequence
 from typing import Final, Protocol
@@ -11,6 +11,7 @@ from officer_app.ui.administration.accounts import AccountsList, AccountsSide
 from officer_app.ui.administration.checklists import ChecklistsList, ChecklistsSide
 from officer_app.ui.administration.custom_fields import FieldsList, FieldsSide
 from officer_app.ui.administration.holidays import HolidaysList, HolidaysSide
+from officer_app.ui.administration.rights import RightsList, RightsSide
 from officer_app.ui.administration.settings_in_force import SettingsList, SettingsSide
 from officer_app.ui.administration.sheets import SheetsList, SheetsSide
 from officer_app.ui.page import Desk, Key, PageView
@@ -22,7 +23,8 @@ SETTINGS: Final = "settings"
 FIELDS: Final = "fields"
 CHECKLISTS: Final = "checklists"
 SHEETS: Final = "sheets"
-PARTS: Final = (ACCOUNTS, HOLIDAYS, SETTINGS, FIELDS, CHECKLISTS, SHEETS)
+RIGHTS: Final = "rights"
+PARTS: Final = (ACCOUNTS, HOLIDAYS, SETTINGS, FIELDS, CHECKLISTS, SHEETS, RIGHTS)
 
 
 class _Part(Protocol):
@@ -30,7 +32,7 @@ class _Part(Protocol):
 
 
 class AdministrationPage(PageView):
-    """Six lists behind one switch, each with its panel."""
+    """Seven lists behind one switch, each with its panel."""
 
     reload_on = frozenset({"account", "calendar_year", "calendar_day", "setting", "custom_field", "checklist"})
 
@@ -44,6 +46,7 @@ class AdministrationPage(PageView):
                 Segment(FIELDS, _("Own fields")),
                 Segment(CHECKLISTS, _("Checklists")),
                 Segment(SHEETS, _("Evaluation sheets")),
+                Segment(RIGHTS, _("Who may do what")),
             ],
             _("What to administer"),
         )
@@ -66,6 +69,8 @@ class AdministrationPage(PageView):
         self.checklists = ChecklistsList(desk, self.checklists_side)
         self.sheets_side = SheetsSide(desk)
         self.sheets = SheetsList(desk, self.sheets_side)
+        self.rights_side = RightsSide(desk)
+        self.rights = RightsList(desk, self.rights_side)
         self.lists, self.sides = QStackedWidget(), QStackedWidget()
         for table, side in (
             (self.accounts, self.accounts_side),
@@ -74,6 +79,7 @@ class AdministrationPage(PageView):
             (self.fields, self.fields_side),
             (self.checklists, self.checklists_side),
             (self.sheets, self.sheets_side),
+            (self.rights, self.rights_side),
         ):
             self.lists.addWidget(table)
             self.sides.addWidget(side)
@@ -101,11 +107,14 @@ class AdministrationPage(PageView):
             self.fields,
             self.checklists,
             self.sheets,
+            self.rights,
         )
         for part in parts:
             part.reload()
 
     def keys(self) -> Sequence[Key]:
+        if self._part() == RIGHTS:
+            return (Key("Up Down", N_("choose")),)
         words = {
             HOLIDAYS: N_("add a year"),
             FIELDS: N_("new field"),
