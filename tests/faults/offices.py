@@ -15,6 +15,8 @@ from typing import Final
 
 from officer_app.cases.words import State
 from officer_app.core.database import Database
+from officer_app.core.identity import office_uuid
+from officer_app.core.keyfile import MARK_BYTES, KeyFile, beside
 from officer_app.core.work import Office
 from officer_app.office import load_models
 from officer_app.people.access import AccessTable
@@ -81,6 +83,16 @@ def opened(path: Path) -> Casework:
     Everybody's signing key is open. The database is opened as it lies: what a crash left is put in order by it alone.
     """
     return at_work(prepared().house, Database(str(path), key=KEY))
+
+
+def with_keys(folder: Path) -> Casework:
+    """The same in a copy with a key file beside it, in which accounts that change get their slots."""
+    path = copied(folder)
+    mark = path.read_bytes()[:MARK_BYTES]
+    database = Database(str(path), key=KEY + mark)
+    with database.transaction(writes=False) as connection:
+        KeyFile(beside(path), office_uuid(connection), mark.hex()).save()
+    return at_work(prepared().house, database)
 
 
 def at_work(house: Casework, database: Database) -> Casework:

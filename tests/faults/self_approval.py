@@ -13,10 +13,7 @@ import sqlalchemy as sa
 
 from officer_app.cases.words import State, Step, Verdict
 from officer_app.core.audit import OfficeSession
-from officer_app.core.database import Database
 from officer_app.core.errors import AppError, Forbidden
-from officer_app.core.identity import office_uuid
-from officer_app.core.keyfile import MARK_BYTES, KeyFile, beside
 from officer_app.core.signing import OpenKey
 from officer_app.core.work import NOBODY, Actor, Office
 from officer_app.people.access import Role
@@ -48,16 +45,6 @@ class AnythingGoes:
         self, _session: OfficeSession, _actor: Actor, _permission: StrEnum, _target: object | None, _day: date
     ) -> str:
         return ""
-
-
-def _opened(folder: Path) -> Casework:
-    """A copy of the prepared office with a key file beside it, as accounts that change need one."""
-    path = offices.copied(folder)
-    mark = path.read_bytes()[:MARK_BYTES]
-    database = Database(str(path), key=offices.KEY + mark)
-    with database.transaction(writes=False) as connection:
-        KeyFile(beside(path), office_uuid(connection), mark.hex()).save()
-    return offices.at_work(offices.prepared().house, database)
 
 
 def changed_program(house: Casework) -> Casework:
@@ -115,7 +102,7 @@ def with_somebodys_code(rounds: int, folder: Path) -> Outcome:
     """Nothing is decided, by the program or past it, until a colleague vouches; then the person works as before."""
     came: Counter[str] = Counter()
     for number in range(rounds):
-        house = _opened(folder / f"{number}")
+        house = offices.with_keys(folder / f"{number}")
         house.bureau.clock.now = house.bureau.clock.now.replace(hour=2)
         victim = (house.reviewer, house.decider)[number % 2]
         assert victim.id is not None
@@ -168,7 +155,7 @@ def in_two_capacities(rounds: int, folder: Path) -> Outcome:
     """Whoever acted on a case and became a supervisor since is refused, by the use case and by the database."""
     came: Counter[str] = Counter()
     for number in range(rounds):
-        house = _opened(folder / f"{number}")
+        house = offices.with_keys(folder / f"{number}")
         made = offices.prepared()
         for person in (house.filer, house.liaison, house.acceptor, house.reviewer):
             supervisor = _promoted(house, person)
@@ -209,7 +196,7 @@ def in_mid_session(rounds: int, folder: Path) -> Outcome:
     """What the window still believes counts for nothing: the next click is refused, by the database as well."""
     came: Counter[str] = Counter()
     for number in range(rounds):
-        house = _opened(folder / f"{number}")
+        house = offices.with_keys(folder / f"{number}")
         reviewer = house.reviewer
         assert reviewer.id is not None
         version = _version(house, reviewer.id)

@@ -80,6 +80,9 @@ class ApplicationView(QWidget):
         self._may_reveal = False
         self._file: CaseFile | None = None
         self.income = IdentityFact(desk, _("Yearly income"), within=True)
+        # A file with an income shows another among its facts; this one goes with the page.
+        self.income.setParent(self)
+        self.income.hide()
         self._base, self._tax = Text(""), Text("")
         self._months: list[MonthsShown] = []
         self._column = QVBoxLayout(self)
