@@ -27,7 +27,7 @@ _SEARCHES = ("智能装备", "澜", "生物医药", "沪东", "13800000026")
 
 def measure(size: int, folder: Path) -> Report:
     report = Report("encryption", size)
-    plain = furnish(folder / "plain.sqlite", 20_000)
+    plain = furnish(folder / "plain.sqlite", 200 * size)
     plain.close()
     source = folder / "encrypted.sqlite"
     source.write_bytes((folder / "plain.sqlite").read_bytes())
