@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 # However long a number itself is in view.
@@ -30,3 +30,23 @@ def _forget(text: str) -> None:
     for place in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
         if clipboard.text(place) == text:
             clipboard.clear(place)
+
+
+class OwnClipboard(QObject):
+    """Knows whether what is in the clipboard was put there here: what changes it while a window has the keyboard."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ours = False
+        QGuiApplication.clipboard().dataChanged.connect(self._changed)
+
+    def clear(self) -> None:
+        """Empty it if it is ours; what another program put there stays."""
+        forget_copied()
+        clipboard = QGuiApplication.clipboard()
+        if self._ours or clipboard.ownsClipboard():
+            clipboard.clear()
+            self._ours = False
+
+    def _changed(self) -> None:
+        self._ours = QGuiApplication.focusWindow() is not None

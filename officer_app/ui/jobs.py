@@ -262,10 +262,18 @@ class Jobs(QObject):
         return job
 
     def _work(self, waiting: "queue.SimpleQueue[Job | None]") -> None:
-        while (job := waiting.get()) is not None:
-            outcome, error = self._run(job)
-            if isValid(self):
-                self._arrived.emit(job, outcome, error)
+        # In a frame of its own, so that a lane that waits holds nothing of what it worked on: an office, its key.
+        while self._work_once(waiting):
+            pass
+
+    def _work_once(self, waiting: "queue.SimpleQueue[Job | None]") -> bool:
+        job = waiting.get()
+        if job is None:
+            return False
+        outcome, error = self._run(job)
+        if isValid(self):
+            self._arrived.emit(job, outcome, error)
+        return True
 
     def _run(self, job: Job) -> tuple[Any, BaseException | None]:
         if self._outdated(job) or (job.is_cancelled() and not job.writes):

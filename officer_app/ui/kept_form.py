@@ -50,6 +50,9 @@ def _held(widget: QWidget) -> Any:  # JSON of the kind that the input holds
         return widget.toPlainText()
     if isinstance(widget, QCheckBox):
         return widget.isChecked()
+    if isinstance(widget, Choice) and widget.value() is None:
+        # Nothing is chosen, whether what can be chosen has arrived already or not.
+        return ""
     if isinstance(widget, QComboBox):
         return widget.currentText()
     if isinstance(widget, Segmented):

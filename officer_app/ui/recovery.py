@@ -155,10 +155,10 @@ class RecoveryView(Outside):
 
 
 class _Half(Prose):
-    """Two lines for a half; it says whether what stands in it is one."""
+    """Some lines for a half; it says whether what stands in it is one."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, _("13 groups of 5 signs"), lines=2)
+        super().__init__(name, _("13 groups of 5 signs"), lines=3)
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._number = 1
         self._told: Text | None = None

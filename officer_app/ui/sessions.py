@@ -7,11 +7,11 @@ pages stay as they were, hidden and without the rows of their lists, so that not
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 
 from officer_app.core.errors import AppError, SignInFailed
 from officer_app.i18n import _
 from officer_app.ui.choosing import ChoosingView
+from officer_app.ui.clipboard import OwnClipboard
 from officer_app.ui.jobs import Job
 from officer_app.ui.known import KnownPeople, KnownPerson
 from officer_app.ui.login import LoginView
@@ -38,6 +38,7 @@ class Sessions(QObject):
         super().__init__(parent)
         self._premises = premises
         self.watch = Watch()
+        self._clipboard = OwnClipboard(self)
         self.watch.lock_wanted.connect(self.lock)
         self.is_ready = False
         self._closing = False
@@ -214,15 +215,11 @@ class Sessions(QObject):
 
     def _close(self) -> None:
         """Let go of the office once what has been typed is stored."""
-        from officer_app.ui.clipboard import forget_copied
         from officer_app.ui.enterprise.opened_papers import copies
 
         self.watch.end()
         copies().clear()
-        forget_copied()
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
+        self._clipboard.clear()
         if not self._closing:
             self._closing = True
             self._premises.jobs.rest(self._closed)

@@ -46,6 +46,7 @@ class TroubleView(Outside):
         self.card.addSpacing(dp(12))
         self.card.addWidget(self.error_bar)
         self._why = Text("", "body", "text2", wrap=True)
+        self._why.setContentsMargins(0, dp(12), 0, 0)
         self._why.hide()
         self.card.addWidget(self._why)
         self.card.addSpacing(dp(20))
