@@ -125,7 +125,7 @@ def _guess(path: str, barrier: Barrier, count: int, said: "multiprocessing.Queue
     said.put((looked, refused))
 
 
-@fault("S9", "processes open the office with wrong passwords at the same moment", quick=90, full=3_000)
+@fault("S9", "processes open the office with wrong passwords at the same moment", quick=30, full=3_000)
 def processes(rounds: int, folder: Path) -> Outcome:
     """Together they get as many guesses as one would; the right one comes in after, and finds them in the trail."""
     house = offices.with_keys(folder)

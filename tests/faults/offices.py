@@ -16,7 +16,8 @@ from typing import Final
 from officer_app.cases.words import State
 from officer_app.core.database import Database
 from officer_app.core.identity import office_uuid
-from officer_app.core.keyfile import MARK_BYTES, KeyFile, beside
+from officer_app.core.keyfile import KeyFile, beside
+from officer_app.core.sealing import MARK_BYTES
 from officer_app.core.work import Office
 from officer_app.office import load_models
 from officer_app.people.access import AccessTable
