@@ -29,6 +29,7 @@ TOPICS: Final = {
     "search": ("lookups", "search", 100_000),
     "startup": ("startup", "measure", 100_000),
     "today": ("today", "measure", 1_000_000),
+    "trail": ("trail", "measure", 100_000),
     "visit-search": ("visits", "search", 100_000),
     "visits": ("visits", "lists", 100_000),
     "workbook": ("workbook", "measure", 100_000),
