@@ -91,8 +91,11 @@ class Query:
     def stages(self) -> tuple["Stage", ...]:
         """The query for one kind after the other, so that what is likelier meant is found first.
 
-        With several terms a stage also takes the likelier kinds, and only the first term begins a name.
+        With several terms a stage also takes the likelier kinds, and only the first term begins a name. Without a term,
+        as of text that cannot be seen, there is none.
         """
+        if not self.words:
+            return ()
         if len(self.words) == 1:
             return tuple(Stage(self, kind, (frozenset({kind}),)) for kind in self.kinds)
         named, others = frozenset({Kind.START}), [frozenset({Kind.NAME})] * (len(self.words) - 1)
