@@ -7,7 +7,7 @@ was restored, and where entries are lost by it, that is on record as well, with 
 import contextlib
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,15 @@ from officer_app.core import schema, trail_chain
 from officer_app.core.anchors import Anchors, missed, record_break
 from officer_app.core.audit import OfficeSession
 from officer_app.core.backup.checking import facts_of
-from officer_app.core.backup.manifest import BackupRow, Facts, Manifest, known_by_path, listed, offices_in
+from officer_app.core.backup.manifest import (
+    BackupRow,
+    Facts,
+    Manifest,
+    known_by_path,
+    listed,
+    offices_in,
+    read_manifest,
+)
 from officer_app.core.backup.places import places
 from officer_app.core.backup.restoring import Opener, make_ready, swap
 from officer_app.core.database import Database
@@ -44,8 +52,8 @@ class Credentials:
     """What a backup is opened with: a name and password of its own time, or the recovery key."""
 
     name: str = ""
-    password: str = ""
-    recovery: bytes = b""
+    password: str = field(default="", repr=False)
+    recovery: bytes = field(default=b"", repr=False)
 
     def opener(self) -> Opener:
         """For encrypted backups. Raises SignInFailed, RecoveryKeyWrong, KeyFileMissing, KeyFileDamaged."""
@@ -98,6 +106,17 @@ def restorable(target: Path) -> list[BackupRow]:
             for row in listed(place, office):
                 found.setdefault(f"{office}/{row.folder.name}", row)
     return sorted(found.values(), key=lambda row: row.number, reverse=True)
+
+
+def backups_under(folder: Path) -> list[BackupRow]:
+    """The backups in a folder that somebody points at: one, those of an office, or a place; the newest first."""
+    if (manifest := read_manifest(folder)) is not None:
+        return [BackupRow(folder, manifest)]
+    rows = listed(folder.parent, folder.name)
+    found = [row for row in rows if row.manifest is not None]
+    for office in offices_in(folder):
+        found += [row for row in listed(folder, office) if row.manifest is not None]
+    return sorted(found, key=lambda row: row.number, reverse=True)
 
 
 def what_is_lost(manifest: Manifest, present: Facts | None) -> Lost:

@@ -147,7 +147,10 @@ def upgrades_killed(rounds: int, folder: Path) -> Outcome:
     for row in whole_backups:
         check(row)
     shutil.rmtree(own_place(), ignore_errors=True)
-    told = f"{len(statements)} earlier schemas, killed before any of {max(statements.values())} statements; {old} stayed, {new} were upgraded, {len(whole_backups)} backups whole"
+    told = (
+        f"{len(statements)} earlier schemas, killed before any of {max(statements.values())} statements; {old} stayed, "
+    )
+    told += f"{new} were upgraded, {len(whole_backups)} backups whole"
     return Outcome(rounds, rounds, told)
 
 

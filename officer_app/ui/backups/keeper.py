@@ -51,6 +51,7 @@ class BackupKeeper(QObject):
         self._checked: Office | None = None
         self._drilled = False
         self._leaving: Job | None = None
+        self._waits = False
         self._leave: Callable[[], object] = lambda: None
         self._timer = QTimer(self, interval=_EVERY)
         self._timer.timeout.connect(self.look)
@@ -142,14 +143,14 @@ class BackupKeeper(QObject):
     def may_leave(self, leave: Callable[[], object]) -> bool:
         """Asked before the window closes: False where a backup is made first; `leave` is called after it."""
         office = self._open()
-        if self._leaving is not None or office is None:
+        if self._waits or office is None:
             return True
         try:
             if not is_wanted(office, self._actor(), Why.EXIT):
                 return True
         except AppError:
             return True
-        self._leave = leave
+        self._leave, self._waits = leave, True
         self._leaving = self.make(Why.EXIT, failed=self._not_left)
         words = _("A backup is being made; the window closes by itself after it.")
         self._notices.mention(words, _("Cancel in the status bar, or close the window again, to leave without it."))
@@ -204,7 +205,7 @@ class BackupKeeper(QObject):
         self._failed(error)
 
     def _finished(self, job: Job) -> None:
-        if job is self._leaving:
+        if self._waits and self._leaving in (None, job):
             # Told after this, whether it was made or cancelled; one that failed keeps the window open, once.
             QTimer.singleShot(0, self, lambda: self._leave())
 

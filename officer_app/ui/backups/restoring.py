@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from officer_app.core.backup.manifest import BackupRow
 from officer_app.core.errors import AppError, Invalid
@@ -20,6 +20,7 @@ from officer_app.office import load_models
 from officer_app.overview.bringing_back import (
     Credentials,
     Restored,
+    backups_under,
     restorable,
     restore,
     what_is_lost,
@@ -74,7 +75,8 @@ class RestoreView(Outside):
         self.card.addWidget(Text(_("Restore a backup"), "record"))
         self.card.addSpacing(dp(4))
         words = _("The present database is set aside under another name. Nothing is overwritten.")
-        self.card.addWidget(Text(words, "body", "text2", wrap=True))
+        self._promise = Text(words, "body", "text2", wrap=True)
+        self.card.addWidget(self._promise)
         self.card.addSpacing(dp(12))
         self.card.addWidget(self.error_bar)
         self._body = QWidget()
@@ -84,7 +86,6 @@ class RestoreView(Outside):
         self.card.addWidget(self._body)
         self.below.setText(database)
         self.table: Table[BackupRow] = Table(COLUMNS, _("Backups"))
-        self.table.setFixedHeight(dp(metrics.ROW) * (max(2, min(_LINES, len(rows))) + 1) + dp(4))
         self.table.current_changed.connect(self._show)
         column.addWidget(self.table)
         self._told = QVBoxLayout()
@@ -97,7 +98,13 @@ class RestoreView(Outside):
         self._progress.hide()
         column.addWidget(self._progress)
         column.addLayout(self._ways())
+        self.show_rows(rows)
+
+    def show_rows(self, rows: Sequence[BackupRow]) -> None:
+        """Offer these."""
+        self.error_bar.clear()
         self.table.show_rows(list(rows))
+        self.table.setFixedHeight(dp(metrics.ROW) * (max(2, min(_LINES, len(rows))) + 1) + dp(4))
         if rows:
             self.table.set_current(0)
             self.setFocusProxy(self.table)
@@ -105,7 +112,7 @@ class RestoreView(Outside):
             none = _("No backup of this office was found in the places of this machine.")
             self.error_bar.say(none, _("Plug the stick in on which backups are kept, or choose their folder."))
             self.restore.set_reason(none)
-            self.setFocusProxy(self._back)
+            self.setFocusProxy(self._other)
 
     def failed(self, error: AppError) -> None:
         """Say why nothing was restored; what was chosen stays."""
@@ -128,6 +135,7 @@ class RestoreView(Outside):
     def done(self, outcome: Restored) -> None:
         """Say what was done."""
         self._body.hide()
+        self._promise.hide()
         self.error_bar.say(
             _("The backup of {when} is in its place.").format(when=when(outcome.manifest.at)), "", kind="ok"
         )
@@ -137,7 +145,7 @@ class RestoreView(Outside):
         if outcome.entries_lost:
             lost = ngettext("{n} entry of the audit trail", "{n} entries of the audit trail", outcome.entries_lost)
             facts.append((_("Lost"), lost.format(n=f"{outcome.entries_lost:,}")))
-        facts.append((_("On record"), _("in the audit trail, with your name")))
+        facts.append((_("On record"), _("in the audit trail")))
         self.card.addSpacing(dp(12))
         self.card.addWidget(Facts(facts, 88))
         self.card.addSpacing(dp(16))
@@ -182,12 +190,15 @@ class RestoreView(Outside):
         self.restore.clicked.connect(self._ask)
         self._back = PushButton(_("Back"))
         self._back.clicked.connect(self.left)
+        self._other = PushButton(_("Other folder…"), "folder-open")
+        self._other.clicked.connect(self._choose)
         self._cancel = PushButton(_("Cancel"))
         self._cancel.clicked.connect(self.cancelled)
         self._cancel.hide()
         ways = QHBoxLayout()
         ways.setSpacing(dp(8))
         ways.addWidget(self.restore)
+        ways.addWidget(self._other)
         ways.addWidget(self._cancel)
         ways.addStretch(1)
         ways.addWidget(self._back)
@@ -205,6 +216,10 @@ class RestoreView(Outside):
         trail = _("Trail up to no. {seq}").format(seq=f"{row.manifest.facts.seq:,}")
         self._told.addWidget(Text(f"{counts}·{trail}", "caption", "text2", wrap=True))
         self._told.addWidget(ElidedText(str(row.folder), "caption", "text3"))
+
+    def _choose(self) -> None:
+        if chosen := QFileDialog.getExistingDirectory(self, _("Folder for backups")):
+            self.show_rows(backups_under(Path(chosen)))
 
     def _switch(self) -> None:
         paper = self.form.isVisibleTo(self)
@@ -242,7 +257,8 @@ class RestoreView(Outside):
         self._progress.setRange(0, 0)
         self._progress.setVisible(busy)
         self._cancel.setVisible(busy)
-        self._back.setVisible(not busy)
+        for way in (self._back, self._other):
+            way.setVisible(not busy)
         self.table.setEnabled(not busy)
 
 
