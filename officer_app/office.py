@@ -181,9 +181,11 @@ def unlock(url: str, name: str, password: str, *, clock: Clock = utc_now) -> tup
             place=url,
         )
     if path is None or state is OfficeState.PLAIN:
+        # Whoever has to wait does so without keeping a writer out meanwhile.
+        attempt = tries_beside(path).begin(name) if path is not None else None
         office = open_office(url, clock=clock, create=False)
         try:
-            actor = _come_in(office, name, password)
+            actor = _come_in(office, name, password, attempt)
         except BaseException:
             office.close()
             raise

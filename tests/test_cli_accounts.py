@@ -7,7 +7,8 @@ from pypdfium2 import PdfDocument
 
 from officer_app.cli.accounts import ROLES
 from officer_app.people.access import Role
-from tests.test_cli import ADMINISTRATOR, AUDITOR, LIAISON, PASSWORD, SUPERVISOR, Line, line, office
+from officer_app.sample.people import PASSWORD
+from tests.test_cli import ADMINISTRATOR, AUDITOR, LIAISON, SUPERVISOR, Line, line, office
 
 __all__ = ["line", "office"]
 NEW = "一句容易记的话语 2026"
@@ -15,7 +16,7 @@ NEW = "一句容易记的话语 2026"
 
 def text_of(slip: Path) -> str:
     document = PdfDocument(slip)
-    text = document[0].get_textpage().get_text_range()
+    text = str(document[0].get_textpage().get_text_range())
     document.close()
     return text
 
