@@ -20,6 +20,7 @@ from officer_app.office import found_at
 from officer_app.people.access import Role
 from officer_app.ui import theme
 from officer_app.ui.app import Program
+from officer_app.ui.enterprise.form import EnterpriseFormPage
 from officer_app.ui.login import LoginView
 from officer_app.ui.watching import Watch
 from officer_app.ui.welcome import NewOffice
@@ -111,9 +112,8 @@ def half_typed(left: Left) -> QLineEdit:
     """A form in which something was typed a moment ago."""
     left.program.window.go("edit-enterprise")
     page = left.program.window.current_page()
-    assert page is not None
+    assert isinstance(page, EnterpriseFormPage)
     line = page.name
-    assert isinstance(line, QLineEdit)
     until(lambda: not left.program.jobs.busy(), "the form was not filled")
     line.setText(TYPED)
     return line
@@ -212,8 +212,8 @@ def restarted(left: Left, folder: Path) -> str:
         sign_in(other)
         again.window.go("edit-enterprise")
         page = again.window.current_page()
-        assert page is not None
-        until(lambda: page.name.text() == TYPED, "the draft did not come back after a restart")  # type: ignore[attr-defined] # the form of an enterprise
+        assert isinstance(page, EnterpriseFormPage)
+        until(lambda: page.name.text() == TYPED, "the draft did not come back after a restart")
     finally:
         again.close()
         again.window.close()
