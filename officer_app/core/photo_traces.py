@@ -113,6 +113,8 @@ def _png(content: bytes) -> bytes:
 
 
 def _webp(content: bytes) -> bytes:
+    if len(content) < struct.unpack("<I", content[4:8])[0] + 8:
+        raise ValueError("cut off")
     kept, place = [], 12
     while place + 8 <= len(content):
         kind = content[place : place + 4]
