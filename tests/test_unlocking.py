@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from officer_app.core import converting, sealing
 from officer_app.core.alone import OthersInFile, alone, troubles
+from officer_app.core.database import raw_connection
 from officer_app.core.errors import (
     AppError,
     DamagedDatabase,
@@ -335,8 +336,13 @@ def test_a_plain_office_is_encrypted_when_an_administrator_signs_in(plain: Path)
     with at_work(plain, OFFICER, OTHERS), at_work(plain) as (office, boss):
         assert office.database.key is None
         assert len(office.read(list_accounts, boss)) == 3
+    foreign = plain.with_name("office-of-another-program.sqlite")
+    connection = raw_connection(foreign, None)
+    connection.execute("CREATE TABLE account (name TEXT)")
+    connection.close()
     with at_work(plain) as (office, boss):
         assert office.database.key is not None
+        assert foreign.read_bytes().startswith(PLAIN)
         rows = {row.name: row.id for row in office.read(list_accounts, boss)}
         row = office.read(database_keys, boss)
         assert (row.opening, row.shut_out) == ((BOSS, OFFICER), ("陆宁安",))
@@ -344,6 +350,7 @@ def test_a_plain_office_is_encrypted_when_an_administrator_signs_in(plain: Path)
         (issued,) = office.perform(codes_for_shut_out, boss).value
         assert (issued.name, issued.account_id) == ("陆宁安", rows["陆宁安"])
         office.perform(reset_password, boss, rows["陆宁安"])
+    foreign.unlink()
     files = [file for file in plain.parent.iterdir() if file.suffix == ".sqlite"]
     assert len(files) == 3  # the office, the copy made of it, and the one from before the upgrade
     assert all(is_encrypted(file) and state_of(str(file)) is OfficeState.LOCKED for file in files)

@@ -91,6 +91,8 @@ def _encrypt_copy(copy: Path, key: bytes, file: KeyFile) -> None:
     part = copy.with_name(copy.name + ".encrypting")
     try:
         with alone(copy, None) as plain:
+            if not {"alembic_version", "account"} <= set(_tables(plain)):
+                return  # another program's
             _write_encrypted(plain, part, key)
             _verify(plain, copy, part, key, lambda _database: None)
             file.at(beside(copy)).save()
