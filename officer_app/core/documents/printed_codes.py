@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from officer_app.core.apart import apart
 from officer_app.core.errors import AppError, reason_of
 from officer_app.i18n import N_
 
@@ -41,7 +42,17 @@ class NoCode(AppError):
 
 
 def read_codes(path: Path) -> list[str]:
-    """The texts of the QR codes in a PDF, PNG or JPEG file, page by page. Raises NotReadable, NoCode."""
+    """The texts of the QR codes in a PDF, PNG or JPEG file, page by page, read in a process of its own.
+
+    Raises NotReadable, NoCode, TooMuch.
+    """
+    with apart(codes_in, str(path)) as found:
+        return list(found)
+
+
+def codes_in(place: str) -> "Iterator[str]":
+    """The same, here and now: for that process."""
+    path = Path(place)
     name = path.name
     try:
         with path.open("rb") as file:
@@ -66,7 +77,7 @@ def read_codes(path: Path) -> list[str]:
     codes = list(dict.fromkeys(code for picture in pictures for code in _codes(picture)))
     if not codes:
         raise NoCode(name=name)
-    return codes
+    yield from codes
 
 
 def _codes(picture: "Image") -> list[str]:

@@ -1,12 +1,34 @@
 """What a cell may hold, and its text."""
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final  # JSON's values
 
 # What a spreadsheet program would take for the beginning of a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
+
+
+def as_plain(cell: Cell) -> object:
+    """A cell as JSON holds it: a day or a time as a pair of its kind and its text, or its seconds."""
+    if isinstance(cell, dt.timedelta):
+        return ["seconds", cell.total_seconds()]
+    # A moment is a day, too.
+    if isinstance(cell, dt.datetime):
+        return ["datetime", cell.isoformat()]
+    if isinstance(cell, dt.date):
+        return ["date", cell.isoformat()]
+    return ["time", cell.isoformat()] if isinstance(cell, dt.time) else cell
+
+
+def typed(pair: list[Any]) -> Cell:
+    """The day or time that was told so."""
+    kind, told = pair
+    if kind == "seconds":
+        return dt.timedelta(seconds=told)
+    if kind == "datetime":
+        return dt.datetime.fromisoformat(told)
+    return dt.date.fromisoformat(told) if kind == "date" else dt.time.fromisoformat(told)
 
 
 def as_text(cell: Cell) -> str:

@@ -114,8 +114,11 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def check_workbook(path: Path, limits: Limits, progress: Progress = unwatched) -> None:
-    """Refuse what is not a workbook or would unpack beyond the limits. `progress` may raise to give up."""
+def check_workbook(path: Path, limits: Limits, progress: Progress = unwatched) -> int:
+    """Refuse what is not a workbook or would unpack beyond the limits; returns how many bytes it unpacks to.
+
+    `progress` may raise to give up.
+    """
     packed = path.stat().st_size
     seen = _Package()
     try:
@@ -130,6 +133,7 @@ def check_workbook(path: Path, limits: Limits, progress: Progress = unwatched) -
             _check_extents(path, archive, seen, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise NotAWorkbook(path=path.name, reason=_("the package is damaged or protected by a password")) from error
+    return seen.unpacked
 
 
 def _look_at_part(

@@ -18,6 +18,7 @@ class Limits:
     shared_text_bytes: int = 192 * MIB
     unpack_ratio: int = 200
     small_bytes: int = 64 * MIB  # what may be unpacked from however little
+    apart_bytes: int = 8 * MIB  # what unpacks to more is parsed in a process of its own
     rows: int = 600_000
     columns: int = 702
     cells: int = 8_000_000

@@ -6,12 +6,14 @@ import io
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final  # what passes between processes is any JSON value
 
+from officer_app.core.apart import TooMuch, apart
 from officer_app.core.errors import reason_of
 from officer_app.core.progress import Progress, unwatched
-from officer_app.core.sheets.cells import Cell, unguarded
+from officer_app.core.sheets.cells import Cell, as_plain, typed, unguarded
 from officer_app.core.sheets.encoding import detect_encoding, open_bytes
 from officer_app.core.sheets.errors import (
     EmptySheet,
@@ -32,6 +34,9 @@ Row = tuple[int, Sequence[Cell]]
 _PACKAGE: Final = b"PK\x03\x04"
 _OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
 _DELIMITERS: Final = ",\t;"
+# What a cell may be as it is in JSON; days and times are not.
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+_PIECE: Final = 500
 
 
 class SheetReader(ABC):
@@ -75,8 +80,8 @@ def open_sheet(
     if size > limits.file_bytes:
         raise SheetTooLarge(path=path.name, reason=_("{size} MB").format(size=size // 1_000_000))
     if head == _PACKAGE:
-        check_workbook(path, limits, progress)
-        return _WorkbookSheet(path, sheet, limits)
+        unpacked = check_workbook(path, limits, progress)
+        return (_SheetApart if unpacked > limits.apart_bytes else _WorkbookSheet)(path, sheet, limits)
     if head == _OLD_WORKBOOK:
         raise NotAWorkbook(path=path.name, reason=_("it is in the old .xls format or protected by a password"))
     if path.suffix.lower() in {".xlsx", ".xlsm", ".xls"}:
@@ -126,6 +131,53 @@ class _WorkbookSheet(SheetReader):
             if cells.count("") < len(cells):
                 _check_cells(self.path, number, cells, self._limits)
                 yield number, [*indent, *cells] if indent else cells
+
+
+class _SheetApart(SheetReader):
+    """A workbook whose parser runs in a process of its own each time it is walked."""
+
+    def __init__(self, path: Path, sheet: str | None, limits: Limits) -> None:
+        self.path = path
+        self._limits = limits
+        with self._parsed(sheet) as found:
+            head = next(found)
+        self.name, self.sheet_names = head["name"], tuple(head["sheets"])
+        self._height: int = head["rows"]
+
+    @contextmanager
+    def _parsed(self, sheet: str | None) -> Iterator[Iterator[Any]]:
+        try:
+            with apart(sheet_in_pieces, str(self.path), sheet) as found:
+                yield found
+        except TooMuch as error:
+            reason = _("it takes too much memory or time")
+            raise SheetTooLarge(path=self.path.name, reason=reason) from error
+
+    @property
+    def expected_rows(self) -> int:
+        return self._height
+
+    def rows(self) -> Iterator[Row]:
+        with self._parsed(self.name) as found:
+            next(found)
+            for piece in found:
+                for number, told in piece:
+                    cells = [typed(cell) if type(cell) is list else cell for cell in told]
+                    _check_cells(self.path, number, cells, self._limits)
+                    yield number, cells
+
+
+def sheet_in_pieces(place: str, sheet: str | None) -> Iterator[Any]:
+    """What the process apart answers: the sheet's name, its fellows and its height; then its rows, some at a time."""
+    found = _WorkbookSheet(Path(place), sheet, LIMITS)
+    yield {"name": found.name, "sheets": found.sheet_names, "rows": found.expected_rows}
+    piece: list[tuple[int, list[object]]] = []
+    for number, cells in found.rows():
+        piece.append((number, [cell if type(cell) in _PLAIN else as_plain(cell) for cell in cells]))
+        if len(piece) == _PIECE:
+            yield piece
+            piece = []
+    yield piece
 
 
 class _TextSheet(SheetReader):
