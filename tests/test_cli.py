@@ -4,16 +4,18 @@ import io
 import json
 import random
 import shutil
-import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 
 from officer_app.__main__ import main
 from officer_app.cli.delegations import TASKS
+from officer_app.core.database import Database
+from officer_app.core.keyfile import KeyFile, beside
 from officer_app.core.work import OFFICE_ZONE
 from officer_app.people.delegation import Task
 from officer_app.sample.enterprises import uscc
@@ -158,25 +160,44 @@ def test_verify_reads_the_code_of_a_printed_form_back(office: Path, day: Path, l
 @pytest.mark.parametrize(
     ("tampering", "about"),
     [
-        ("DROP TRIGGER audit_entry_no_delete", "audit"),
+        ("DROP TRIGGER audit_entry_no_delete", "records"),
         ("DROP TRIGGER audit_entry_no_delete; DELETE FROM audit_entry WHERE id = 7", "audit"),
         ("UPDATE quota SET used = used - 1, total = total - 1 WHERE name = 'general'", "ledger"),
         ("DROP TRIGGER decision_signature_no_delete; DELETE FROM decision_signature WHERE seq = 3", "signatures"),
         ("UPDATE stored_content SET content = x'00' WHERE hash = (SELECT content_hash FROM issued_paper)", "papers"),
+        ("UPDATE account SET active = NOT active WHERE name = '王敏'", "records"),
     ],
 )
 def test_verify_names_what_was_tampered_with(office: Path, line: Line, tampering: str, about: str) -> None:
-    with sqlite3.connect(office) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='quota'"):
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.executescript(tampering)
-    connection.close()
+    database = Database(str(office), key=KeyFile.read(beside(office)).open(AUDITOR, PASSWORD))
+    with database.transaction(writes=True) as connection:
+        triggers = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'quota'")
+        for name in connection.scalars(triggers).all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        for statement in tampering.split("; "):
+            connection.exec_driver_sql(statement)
+    database.close()
     assert line(office, AUDITOR, "--json", "verify") == 1
     assert line.json["sound"] is False
     assert ("已停止审批" in line.err) is (about == "ledger")
     assert line.json[about]["faults"]
     if "id = 7" in tampering:
         assert any("7" in fault for fault in line.json["audit"]["faults"])
+
+
+def test_the_trail_is_listed_exported_and_proven_outside(office: Path, line: Line, tmp_path: Path) -> None:
+    assert line(office, AUDITOR, "--json", "trail", "list", "--entity", "talent_case", "--kind", "change") == 0
+    assert line.json["count"] > 10
+    assert line(office, AUDITOR, "trail", "export", tmp_path / "trail.jsonl") == 0
+    assert line(None, None, "--json", "trail", "check", tmp_path / "trail.jsonl") == 0
+    head = line.json["last"]
+    assert line(None, None, "trail", "check", tmp_path / "trail.jsonl", "--head", head) == 0
+    other = head[:-1] + ("1" if head.endswith("0") else "0")
+    assert line(None, None, "trail", "check", tmp_path / "trail.jsonl", "--head", other) == 1
+    assert line(office, AUDITOR, "--json", "verify", "--code", head.replace("·", "-")) == 0
+    assert line.json["trail"]["answer"] == "stands"
+    assert line(office, AUDITOR, "trail", "breaks") == 0
+    assert line(office, LIAISON, "trail", "list") == 1
 
 
 def test_enterprises_entered_twice_are_listed_with_their_reasons(office: Path, line: Line, tmp_path: Path) -> None:
