@@ -13,6 +13,7 @@ from typing import Final
 from uuid import uuid4
 
 from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication, QLabel, QTextEdit, QWidget
 
 from officer_app.cases.filing import file_case
@@ -28,10 +29,14 @@ from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import Notices
 from officer_app.ui.page import Account, Desk
 from officer_app.ui.pages import PAGES
+from officer_app.ui.paper.actions import PaperActions
+from officer_app.ui.paper.sheets import sizes
 from officer_app.ui.targets import CaseWanted, EnterpriseWanted
+from officer_app.visits.report import visit_record
 from tests.casework import Casework, a_draft
 from tests.faults import children, offices
 from tests.faults.catalogue import CannotBeDone, Outcome, fault
+from tests.paper_samples import a_visit
 
 _TOLD_WITHIN: Final = 5.0  # seconds
 _STALLED: Final = 0.5  # seconds in which a window that lives has answered
@@ -252,7 +257,9 @@ def markup_shown(rounds: int, folder: Path) -> Outcome:
                 for page in shown.pages():
                     shown.go(page.key, targets.get(page.key))
                     QApplication.processEvents()
-                    for widget in QApplication.allWidgets():
+                    view = shown.current_page()
+                    assert view is not None
+                    for widget in view.findChildren(QWidget):
                         wrong, seen = _taken_for_markup(widget, markup)
                         assert not wrong, f"{page.key}: {wrong}"
                         looked, literal = looked + 1, literal + seen
@@ -271,3 +278,29 @@ def _taken_for_markup(widget: QWidget, markup: str) -> tuple[str, int]:
     if isinstance(widget, QTextEdit) and "<img" in widget.toHtml():
         return f"a {type(widget).__name__}", 0
     return "", 0
+
+
+@fault("R16", "no printer", quick=1, full=10)
+def no_printer(rounds: int, folder: Path) -> Outcome:
+    """Printing says so and offers the file; the paper is shown and saved as it is."""
+    house = offices.opened(offices.copied(folder))
+    names, QPrinterInfo.availablePrinterNames = QPrinterInfo.availablePrinterNames, staticmethod(list)
+    pdf = visit_record(a_visit())
+    try:
+        with window(house, house.reviewer, folder) as shown:
+            for number in range(rounds):
+                shown.go("reports")
+                page = shown.current_page()
+                assert page is not None
+                actions = PaperActions(page)
+                actions.print(pdf, "走访记录", "走访记录.pdf")
+                assert "没有打印机" in page.error_bar.message(), page.error_bar.message()
+                path = folder / f"{number}.pdf"
+                actions.write(pdf, path)
+                assert path.read_bytes() == pdf
+                assert sizes(pdf)
+                assert str(path) in page.error_bar.message()
+    finally:
+        QPrinterInfo.availablePrinterNames = names
+    house.bureau.office.close()
+    return Outcome(rounds, rounds, "told in words with a way to save the file, which is the paper shown")
