@@ -77,7 +77,18 @@ def damage(database: Database, progress: Progress = unwatched) -> list[str]:
     twice counts.
     """
     found = _damage(database, progress)
+    if found and not database.view_only:
+        # A power cut may have torn a page that the log holds whole; written back, it is whole in the file as well.
+        _write_back(database)
     return [line for line in _damage(database, progress) if line in found] if found else []
+
+
+def _write_back(database: Database) -> None:
+    connection = database.engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+    finally:
+        connection.close()
 
 
 def _damage(database: Database, progress: Progress) -> list[str]:
