@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from officer_app.core.alone import forget_companions
 from officer_app.core.backup.restoring import finish
 from officer_app.core.backup.shares import refuse_share
-from officer_app.core.converting import convert, encrypt_copies, is_plain
+from officer_app.core.converting import Converted, convert, encrypt_copies, is_plain
 from officer_app.core.database import Database, file_of
 from officer_app.core.errors import (
     AppError,
@@ -337,15 +337,32 @@ def _encrypted(office: Office, path: Path, actor: Actor, password: str) -> Offic
         return office
     keyring, office.keyring = office.keyring, Keyring()
     office.close()
-    key = None
+    converted = None
     try:
-        key = convert(path, _adds_up, office.clock()).key
-        encrypt_copies(path, key)
+        converted = convert(path, _adds_up, office.clock())
+        encrypt_copies(path, converted.key)
     except AppError as error:
-        LOG.warning("%s stays unencrypted: %s", "the office" if key is None else "a copy", error.code)
+        LOG.warning("%s stays unencrypted: %s", "the office" if converted is None else "a copy", error.code)
+    key = None if converted is None else converted.key
     office = open_office(str(path), clock=office.clock, create=False, key=key)
     office.keyring = keyring
+    if converted is not None:
+        _back_up(office, actor, converted)
     return office
+
+
+def _back_up(office: Office, actor: Actor, converted: Converted) -> None:
+    """A backup among the others in the place of the copy that the conversion kept; plain ones go with it."""
+    from officer_app.core.backup.manifest import Why
+    from officer_app.overview.backups import back_up, backup_state
+
+    try:
+        rules = office.read(backup_state, actor).rules
+        back_up(office.database, Why.CONVERSION, office.clock(), rules=rules)
+        for file in (converted.backup, beside(converted.backup)):
+            file.unlink(missing_ok=True)
+    except (AppError, OSError) as error:
+        LOG.warning("the copy of the conversion stays: %s", type(error).__name__)
 
 
 def _prepare_slot(office: Office, path: Path, name: str, password: str) -> None:

@@ -36,7 +36,7 @@ def rekey(database: "Database") -> None:
             file.sealed_anew(key, following).save()
             connection.execute(f"PRAGMA rekey = \"x'{following.hex()}'\"")
         forget_companions(path)
-        if found := troubles(path, following):
+        if found := troubles(path, following, rows=False):
             raise DatabaseUnavailable(place=path, reason=found[0])
         file.sealed_anew(following).due_since(None).save(forgets=True)
         database.go_on_with(following)
