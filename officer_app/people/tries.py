@@ -40,7 +40,7 @@ FIRST_WAIT: Final = 5.0
 LONGEST_WAIT: Final = 900.0
 _DOUBLINGS: Final = 8
 _BUCKET_BYTES: Final = 2
-_PATIENCE: Final = 10
+_PATIENCE: Final = 20
 # More wrong ones are no longer told apart.
 _MOST: Final = 1_000_000
 
@@ -189,7 +189,7 @@ class FileStore:
     def transaction(self) -> Iterator[sa.Connection]:
         """Raises Busy while another program keeps the file locked: no try goes uncounted for that."""
         try:
-            connection = self._engine.connect()
+            connection = self._opened()
         except sa.exc.OperationalError as error:
             if is_contention(error):
                 raise Busy() from error
@@ -199,9 +199,20 @@ class FileStore:
         except sa.exc.DatabaseError:
             # Not what was written here. To keep people out for good would be worse than to begin anew.
             self._path.unlink(missing_ok=True)
-            connection = self._engine.connect()
-        with connection, connection.begin():
+            connection = self._opened()
+        with connection:
             yield connection
+            connection.commit()
+
+    def _opened(self) -> sa.Connection:
+        """A connection that nobody else writes beside."""
+        connection = self._engine.connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def seconds(self, _connection: sa.Connection) -> float:
         return self._seconds()
@@ -218,9 +229,8 @@ def _file_engine(path: Path) -> sa.Engine:
         connection = dbapi2.connect(str(path), timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute(_SCHEMA)
-            connection.execute("COMMIT")
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sign_in_try'").fetchone():
+                connection.execute(_SCHEMA)
         except dbapi2.Error:
             connection.close()
             raise

@@ -19,7 +19,7 @@ from argon2 import PasswordHasher
 
 from officer_app.core.audit import AuditEntry
 from officer_app.core.database import Database
-from officer_app.core.errors import SignInFailed
+from officer_app.core.errors import Busy, SignInFailed
 from officer_app.core.work import NOBODY
 from officer_app.office import unlock
 from officer_app.people import passwords
@@ -122,6 +122,8 @@ def _guess(path: str, barrier: Barrier, count: int, said: "multiprocessing.Queue
             refused += 1
         except SignInFailed:
             looked += 1
+        except Busy:
+            pass  # neither looked at nor counted
     said.put((looked, refused))
 
 
