@@ -67,7 +67,9 @@ class Greeting(QObject):
             words = _("These colleagues cannot open the database yet: {names}.").format(names=names)
             step = _("The database is encrypted now; each needs a one-time code to choose a password.")
             self._said.append(Word(words, step, "keys", _("Issue codes…")))
-        if keys.encrypted and keys.recovery_at is None:
+        current = getattr(self._notices.window, "current_key", None)
+        here = current() if callable(current) else ""
+        if keys.encrypted and keys.recovery_at is None and here != "keys":
             words = _("There is no recovery paper yet.")
             step = _("Should no administrator be able to sign in, nobody could open the data any more.")
             self._said.append(Word(words, step, "keys", _("Make it now…")))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from officer_app.office import OfficeState
     from officer_app.people.codes import IssuedCode
     from officer_app.sample.build import SampleOffice
+    from officer_app.ui.entering import Entered
 
 
 class Starting(QObject):
@@ -241,7 +242,13 @@ class Starting(QObject):
     def _found_now(self, wanted: NewOffice) -> None:
         from officer_app.ui.entering import establish
 
-        establish(self._premises, wanted, then=self._sessions.let_in, failed=self._not_opened, owner=self)
+        establish(self._premises, wanted, then=self._established, failed=self._not_opened, owner=self)
+
+    def _established(self, entered: "Entered") -> None:
+        """The first thing in a new office is its recovery paper; it can be left for later, and is reminded of then."""
+        self._sessions.let_in(entered)
+        if self._premises.is_file:
+            self._premises.window.go("keys")
 
     def _prepare_sample(self) -> None:
         view = PreparingView(_("Sample data, removed when you leave"), _("Preparing the sample office…"))

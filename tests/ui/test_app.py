@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.errors import NewerDatabase
 from officer_app.ui import theme
+from officer_app.ui.administration.keys import KeysPage
 from officer_app.ui.app import Program
+from officer_app.ui.choosing import ChoosingView
 from officer_app.ui.daybreak import Daybreak
 from officer_app.ui.known import KnownPeople, KnownPerson, kept_settings, kept_text_size
 from officer_app.ui.login import LoginView
+from officer_app.ui.recovery import RecoveryView
 from officer_app.ui.theme import metrics
 from officer_app.ui.trouble import TroubleView
 from officer_app.ui.welcome import WelcomeView
@@ -141,9 +144,74 @@ def test_after_a_lock_the_same_person_finds_everything_as_it_was(
     program.window.lock_wanted.emit()
     assert program.window.current_page() is None
     assert isinstance(program.view, LoginView)
+    # The key is gone with the office; the password opens it anew.
+    qtbot.waitUntil(lambda: program.office is None, timeout=20_000)
     type_password(program, PASSWORD)
-    qtbot.waitUntil(lambda: program.window.current_page() is not None)
+    qtbot.waitUntil(lambda: program.window.current_page() is not None, timeout=20_000)
     assert program.window.current_page() is page
+
+
+def test_the_recovery_paper_of_a_new_office_lets_its_administrator_in_again_with_a_code(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    found_office(program, qtbot, tmp_path / "office.db")
+    keys = program.window.current_page()
+    assert isinstance(keys, KeysPage)
+    keys.make.click()
+    qtbot.waitUntil(lambda: keys._sheets is not None, timeout=20_000)
+    assert keys._sheets is not None
+    halves = keys._sheets.halves
+    keys.finished.click()
+    assert keys._sheets is None
+    program.window.sign_out_wanted.emit()
+    qtbot.waitUntil(lambda: program.office is None, timeout=20_000)
+    login = program.view
+    assert isinstance(login, LoginView)
+    login._recovery.clicked.emit()
+    view = program.view
+    assert isinstance(view, RecoveryView)
+    # In the wrong order, in small letters: each half knows which one it is.
+    view.first.setPlainText(halves.second.lower())
+    view.second.setPlainText(halves.first)
+    view._go.click()
+    qtbot.waitUntil(view.person.isVisible, timeout=20_000)
+    view._let_in.click()
+    qtbot.waitUntil(lambda: bool(view.code.text()), timeout=20_000)
+    code = view.code.text()
+    view._on.click()
+    type_password(program, code)
+    qtbot.waitUntil(lambda: isinstance(program.view, ChoosingView), timeout=20_000)
+    choosing = program.view
+    assert isinstance(choosing, ChoosingView)
+    choosing.new.setText("再来一句容易记的话")
+    choosing.again.setText("再来一句容易记的话")
+    choosing._button.click()
+    qtbot.waitUntil(lambda: bool(choosing.form.error_of("password")), timeout=20_000)
+    choosing.new.setText("再来一句容易记的话语 7")
+    choosing.again.setText("再来一句容易记的话语 7")
+    choosing._button.click()
+    qtbot.waitUntil(lambda: program.window.current_page() is not None, timeout=20_000)
+    assert program.window.desk.account.name == "郑予"
+
+
+def test_a_missing_key_file_is_told_from_a_wrong_password_and_a_copy_of_it_opens_the_office(
+    program: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "office.db"
+    found_office(program, qtbot, file)
+    program.window.sign_out_wanted.emit()
+    qtbot.waitUntil(lambda: program.office is None, timeout=20_000)
+    copy = file.with_suffix(".keys").rename(tmp_path / "of-a-backup.keys")
+    type_password(program, PASSWORD)
+    qtbot.waitUntil(lambda: isinstance(program.view, TroubleView), timeout=20_000)
+    view = program.view
+    assert isinstance(view, TroubleView)
+    assert "office.keys" in view.error_bar.message()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(copy), ""))
+    view._keys.click()
+    qtbot.waitUntil(lambda: isinstance(program.view, LoginView), timeout=20_000)
+    type_password(program, PASSWORD)
+    qtbot.waitUntil(lambda: program.window.current_page() is not None, timeout=20_000)
 
 
 def test_a_program_that_was_closed_asks_its_office_nothing_at_midnight(

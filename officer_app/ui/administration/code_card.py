@@ -54,7 +54,7 @@ class CodeCard(QWidget):
         self._held = Text("", "caption", "warn", wrap=True)
         column.addWidget(self._held)
         self.copy, self.print = PushButton(_("Copy"), "copy"), PushButton(_("Print the slip…"), "printer")
-        self.finish = PushButton(_("Handed over"), "check", kind="primary")
+        self.finish = PushButton(_("Handed to the person"), "check", kind="primary")
         self.copy.clicked.connect(self._copy)
         self.print.clicked.connect(self._print)
         self.finish.clicked.connect(self.forget)
