@@ -137,7 +137,7 @@ def check_claim(asked: argparse.Namespace) -> Answer:
 
     with signed_in(asked) as (office, actor):
         # Not as an argument: those are seen by whoever lists the programs that run.
-        value = getpass(_("Claimed value: ")) if sys.stdin.isatty() else sys.stdin.readline().strip()
+        value = getpass(_("Claimed value:") + " ") if sys.stdin.isatty() else sys.stdin.readline().strip()
         same = office.perform(claimed, actor, asked.entry, asked.column, value).value
     return {"agrees": same}, [_("It is this value.") if same else _("It is another value.")]
 

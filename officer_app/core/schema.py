@@ -130,7 +130,7 @@ def upgrade(database: "Database", target: str = "head") -> None:
                 config.attributes["connection"] = connection
                 command.upgrade(config, target)
                 if target == "head":
-                    record_schema(connection, head())
+                    record_schema(connection, head(), datetime.now(UTC))
                 if database.is_sqlite:
                     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
                     if broken is not None:

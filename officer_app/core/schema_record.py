@@ -7,7 +7,7 @@ names what is missing, changed, or there besides.
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import sqlalchemy as sa
@@ -38,12 +38,12 @@ def parts(connection: sa.Connection) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def record_schema(connection: sa.Connection, version: str) -> None:
+def record_schema(connection: sa.Connection, version: str, at: datetime) -> None:
     """Put the schema as it is now into the trail, in the transaction that made it."""
     from officer_app.core.audit import AuditEntry
 
     entry = {
-        "at": datetime.now(UTC),
+        "at": at,
         "actor_id": None,
         "actor_name": "",
         "on_behalf_of": "",

@@ -5,7 +5,7 @@ somebody changed it with a statement of their own. The trail tells, since it rec
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final  # Any: values of a JSON object
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
