@@ -151,7 +151,7 @@ def overlook(office: Office, actor: Actor, *, counted: bool = False) -> Overlook
     present = None
     if counted:
         with database.transaction(writes=False) as connection:
-            present = facts_of(connection, "")
+            present = facts_of(connection)
     return Overlook(rows, state, places(), False, office.clock(), present)
 
 

@@ -131,7 +131,7 @@ def what_is_lost(manifest: Manifest, present: Facts | None) -> Lost:
 def present_facts(database: Database) -> Facts:
     """What the office holds now."""
     with database.transaction(writes=False) as connection:
-        return facts_of(connection, schema.found(connection, database.place) or "")
+        return facts_of(connection)
 
 
 @changes(Permission.BACKUP)

@@ -174,7 +174,7 @@ class Sessions(QObject):
         if premises.sample.folder is None:
             from officer_app.ui.backups.attending import attend
 
-            attend(premises, self)
+            attend(premises, self, self.restore_wanted.emit)
         self.entered.emit(returns)
 
     def _say_view_only(self) -> None:

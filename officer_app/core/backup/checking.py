@@ -53,9 +53,11 @@ def look_at(path: Path, *, keyed: bool) -> None:
         raise DamagedDatabase(place=path, reason=_("its end is missing"))
 
 
-def facts_of(connection: sa.Connection, schema: str, counted: Sequence[str] = tuple(COUNTED)) -> Facts:
-    """What an office holds, on the snapshot of this connection."""
+def facts_of(connection: sa.Connection, schema: str | None = None) -> Facts:
+    """What an office holds, on the snapshot of this connection; of the schema that it names unless one is given."""
     tables = set(sa.inspect(connection).get_table_names())
+    if schema is None and "alembic_version" in tables:
+        schema = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     office, seq, chain = "", 0, ""
     if "office_identity" in tables:
         office = connection.exec_driver_sql("SELECT uuid FROM office_identity").scalar() or ""
@@ -64,10 +66,10 @@ def facts_of(connection: sa.Connection, schema: str, counted: Sequence[str] = tu
         seq, chain = head.seq, head.chain
     counts = {
         name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()
-        for name in counted
+        for name in COUNTED
         if name in tables
     }
-    return Facts(office, schema, seq, chain, counts)
+    return Facts(office, schema or "", seq, chain, counts)
 
 
 def damage(database: Database, progress: Progress = unwatched) -> list[str]:

@@ -69,7 +69,7 @@ def make(
         raise NoBackupOfServer()
     try:
         with said_plainly(database.place), database.connect(writes=False) as connection, connection.begin():
-            facts = facts_of(connection, schema or _schema(connection, database.place))
+            facts = facts_of(connection, schema)
             if not facts.office:
                 facts = replace(facts, office=known_by_path(database.path))
             home = place / facts.office
@@ -201,18 +201,12 @@ def _name(part: Path, home: Path, manifest: Manifest) -> BackupRow:
     raise DiskTrouble(path=home, reason=f"{_TRIES}")
 
 
-def _schema(connection: sa.Connection, place: str) -> str:
-    from officer_app.core.schema import found
-
-    return found(connection, place) or ""
-
-
 def _require_same(copy: Database, facts: Facts) -> None:
     """The copy holds what the office held at that moment."""
     from officer_app.core.backup.checking import UnsoundBackup
 
     with copy.transaction(writes=False) as connection:
-        held = facts_of(connection, facts.schema)
+        held = facts_of(connection)
     if replace(held, office=facts.office) != facts:
         raise UnsoundBackup(when="–", reason=f"{held.seq} ≠ {facts.seq}")
 

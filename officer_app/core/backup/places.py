@@ -44,7 +44,7 @@ def own_place() -> Path:
 def places() -> Places:
     """As chosen on this machine."""
     try:
-        kept: Any = json.loads((paths.user_data() / _FILE).read_text("utf-8"))
+        kept: Any = json.loads((paths.user_data() / _FILE).read_text("utf-8"))  # looked at below
         first, second = kept.get("first"), kept.get("second")
     except (OSError, ValueError, AttributeError):
         first = second = None

@@ -1,22 +1,23 @@
 """Joins the keeper of backups to the window: the age in the status bar, the last backup before it closes."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from officer_app.core.errors import AppError
 from officer_app.overview.backups import Overlook
 from officer_app.ui.backups.keeper import BackupKeeper, status_words
 from officer_app.ui.premises import Premises
-from officer_app.ui.sessions import Sessions
 
 
-def attend(premises: Premises, sessions: Sessions) -> None:
-    """Somebody has signed in: backups of the office are kept while they work."""
-    keeper = sessions.findChild(BackupKeeper)
+def attend(premises: Premises, parent: QObject, restore: Callable[[], None]) -> None:
+    """Somebody has signed in: backups of the office are kept while they work. `restore` leaves it to restore one."""
+    keeper = parent.findChild(BackupKeeper)
     if keeper is None:
-        keeper = BackupKeeper(premises.jobs, premises.notices, sessions)
+        keeper = BackupKeeper(premises.jobs, premises.notices, parent)
         _Joined(premises, keeper)
     premises.window.may_close = lambda: keeper.may_leave(premises.window.close)
-    premises.window.desk.restore = sessions.restore_wanted.emit
+    premises.window.desk.restore = restore
     if premises.office is not None:
         keeper.begin(premises.office)
 

@@ -5,7 +5,7 @@ All of it runs on the lane for long work, with its progress and a way to cancel 
 
 import logging
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -29,7 +29,7 @@ from officer_app.overview.backups import (
 from officer_app.overview.bringing_back import practise
 from officer_app.people.access import Permission, may
 from officer_app.ui.backups.words import age, is_late
-from officer_app.ui.jobs import Job, Jobs
+from officer_app.ui.jobs import Failed, Job, Jobs
 from officer_app.ui.notices import Notices
 
 LOG: Final = logging.getLogger("officer_app")
@@ -96,7 +96,7 @@ class BackupKeeper(QObject):
                 is_wanted, office, self._actor(), Why.DAILY, then=self._wanted, failed=_not_now, owner=self
             )
 
-    def make(self, why: Why, then: Callable[[Made], object] | None = None, failed: Any = None) -> Job | None:
+    def make(self, why: Why, then: Callable[[Made], object] | None = None, failed: Failed | None = None) -> Job | None:
         """Make one now; the job, or nothing while nobody is signed in."""
         office, actor = self._open(), self._actor()
         if office is None:
