@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any  # the driver ships no types
 
@@ -162,6 +163,35 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+# What this process does with a network, by the interpreter's own account; a hook cannot be taken away again.
+_reached: list[str] = []
+_watching = threading.Event()
+
+
+def _note_network(event: str, _arguments: object) -> None:
+    if _watching.is_set() and event.startswith(("socket.", "urllib.", "http.", "ftplib.", "smtplib.")):
+        _reached.append(event)
+
+
+sys.addaudithook(_note_network)
+
+
+@contextmanager
+def _network_watched() -> Iterator[list[str]]:
+    _reached.clear()
+    _watching.set()
+    try:
+        yield _reached
+    finally:
+        _watching.clear()
+
+
+@pytest.fixture(scope="session")
+def network_of_the_day(day: Path) -> list[str]:
+    """What the headless day did with a network, by the names of the interpreter's audit events."""
+    return (day.parent / "day.network").read_text().split()
+
+
 @pytest.fixture(scope="session")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The headless day from the command line, lived through once for all tests: its office, its papers, its summary.
@@ -185,7 +215,9 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
         from officer_app.__main__ import main
 
-        code = main(["demo", "--headless", "--out", str(out)])
+        with _network_watched() as reached:
+            code = main(["demo", "--headless", "--out", str(out)])
+        (folder / "day.network").write_text("\n".join(reached))
     finally:
         ended.write_text(str(code))
     assert code == 0

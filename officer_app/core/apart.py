@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO, Any, Final  # what passes between the two is any JSON value
 
 from officer_app import i18n
@@ -62,7 +63,7 @@ def apart(task: Callable[..., Iterator[Any]], *arguments: object, memory: int = 
         "language": i18n.language(),
     }
     process = subprocess.Popen(
-        [sys.executable, "-c", _BEGIN, json.dumps([entry for entry in sys.path if entry])],
+        [sys.executable, "-c", _BEGIN, json.dumps([entry or str(Path.cwd()) for entry in sys.path])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
