@@ -34,7 +34,11 @@ Seconds = Callable[[], float]
 def counting_sleep() -> float:
     """Seconds that go on while the machine sleeps: a clock that nobody sets where there is one, else the wall's."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.clock_gettime(boot) if boot is not None else time.time()
+    if boot is not None:
+        return time.clock_gettime(boot)
+    from officer_app.core.work import utc_now
+
+    return utc_now().timestamp()
 
 
 class Watch(QObject):
