@@ -53,15 +53,14 @@ class TakingOutPage(PageView):
         self.question = PurposeAsk(desk, _("Purpose"))
         self.question.show_button.hide()
         self.question.submitted.connect(self.choose)
-        self.form = Form(label_width=120)
+        self.form = Form(label_width=168)
         self.form.add("people", _("Which list"), self.people, needed=True)
         self.form.add("year", _("Year"), self.year)
         self.form.add("profile", _("How much of each person"), self.profile, needed=True)
-        self.form.add_wide(self.words)
         self.purpose = QWidget()
         inside = QVBoxLayout(self.purpose)
         inside.setContentsMargins(0, 0, 0, 0)
-        self.purpose_form = Form(label_width=120)
+        self.purpose_form = Form(label_width=168)
         self.purpose_form.add("purpose", _("Purpose"), self.question, needed=True)
         inside.addWidget(self.purpose_form)
         self.save = PushButton(_("Save as…"), "download", kind="primary", keys="Ctrl Enter")
@@ -74,11 +73,11 @@ class TakingOutPage(PageView):
         self.copy.hide()
         self.note.hide()
         body = QWidget()
-        body.setFixedWidth(dp(560))
+        body.setFixedWidth(dp(620))
         column = QVBoxLayout(body)
         column.setContentsMargins(dp(metrics.FORM), dp(metrics.FORM), dp(metrics.FORM), dp(metrics.FORM))
         column.setSpacing(dp(16))
-        for widget in (self.form, self.purpose):
+        for widget in (self.form, self.words, self.purpose):
             column.addWidget(widget)
         for button in (self.save, None, self.password, self.copy):
             if button is None:

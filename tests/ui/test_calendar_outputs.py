@@ -153,7 +153,7 @@ def test_the_list_to_take_along_shows_phones_only_once_a_purpose_is_said(work: F
     (sheet,) = page.phones.findChildren(Sheet)
     sheet._apply()
     assert sheet.wrong.isVisible()
-    sheet._fields[0].setText("本周走访联络")  # type: ignore[attr-defined] # an Entry
+    sheet._fields[0].text.setText("本周走访联络")  # type: ignore[attr-defined] # a PurposeAsk
     sheet._apply()
     with Reading(page.pdf) as paper:
         assert "13812345678" in paper.squeezed()
