@@ -1,6 +1,7 @@
 """The program from its start to a signed-in window, with a real office behind it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from officer_app.core.errors import NewerDatabase
+from officer_app.office import found_at
 from officer_app.ui import theme
 from officer_app.ui.administration.keys import KeysPage
 from officer_app.ui.app import Program
@@ -21,7 +23,7 @@ from officer_app.ui.login import LoginView
 from officer_app.ui.recovery import RecoveryView
 from officer_app.ui.theme import metrics
 from officer_app.ui.trouble import TroubleView
-from officer_app.ui.welcome import WelcomeView
+from officer_app.ui.welcome import NewOffice, WelcomeView
 from officer_app.ui.widgets import PushButton
 
 PASSWORD = "a-long-password"
@@ -51,6 +53,25 @@ def found_office(program: Program, qtbot: QtBot, file: Path) -> None:
         line.setText(text)
     view._want_office()
     qtbot.waitUntil(lambda: program.window.current_page() is not None, timeout=20_000)
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that was founded before; tests take a copy of it."""
+    path = tmp_path_factory.mktemp("founded") / "office.db"
+    found_at(str(path), NewOffice(OFFICE, "郑予", PASSWORD))[0].close()
+    return path
+
+
+def at_work(program: Program, qtbot: QtBot, founded: Path, folder: Path) -> Path:
+    """The administrator at work in a copy of the founded office."""
+    for kept in (founded, founded.with_suffix(".keys")):
+        shutil.copyfile(kept, folder / kept.name)
+    program.start(str(folder / founded.name))
+    lines(program.view)[0].setText("郑予")
+    type_password(program, PASSWORD)
+    qtbot.waitUntil(lambda: program.window.current_page() is not None, timeout=20_000)
+    return folder / founded.name
 
 
 def type_password(program: Program, password: str) -> None:
@@ -121,9 +142,9 @@ def test_a_password_too_short_is_told_beside_its_field_and_nothing_is_founded(
 
 
 def test_signing_in_again_remembers_the_name_and_refuses_a_wrong_password(
-    program: Program, qtbot: QtBot, tmp_path: Path
+    program: Program, qtbot: QtBot, tmp_path: Path, founded: Path
 ) -> None:
-    found_office(program, qtbot, tmp_path / "office.db")
+    at_work(program, qtbot, founded, tmp_path)
     program.sessions.sign_out()
     view = program.view
     assert isinstance(view, LoginView)
@@ -136,9 +157,9 @@ def test_signing_in_again_remembers_the_name_and_refuses_a_wrong_password(
 
 
 def test_after_a_lock_the_same_person_finds_everything_as_it_was(
-    program: Program, qtbot: QtBot, tmp_path: Path
+    program: Program, qtbot: QtBot, tmp_path: Path, founded: Path
 ) -> None:
-    found_office(program, qtbot, tmp_path / "office.db")
+    at_work(program, qtbot, founded, tmp_path)
     program.window.go("administration")
     page = program.window.current_page()
     program.window.lock_wanted.emit()
@@ -195,10 +216,9 @@ def test_the_recovery_paper_of_a_new_office_lets_its_administrator_in_again_with
 
 
 def test_a_missing_key_file_is_told_from_a_wrong_password_and_a_copy_of_it_opens_the_office(
-    program: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Program, qtbot: QtBot, tmp_path: Path, founded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "office.db"
-    found_office(program, qtbot, file)
+    file = at_work(program, qtbot, founded, tmp_path)
     program.window.sign_out_wanted.emit()
     qtbot.waitUntil(lambda: program.office is None, timeout=20_000)
     copy = file.with_suffix(".keys").rename(tmp_path / "of-a-backup.keys")
@@ -215,9 +235,9 @@ def test_a_missing_key_file_is_told_from_a_wrong_password_and_a_copy_of_it_opens
 
 
 def test_a_program_that_was_closed_asks_its_office_nothing_at_midnight(
-    program: Program, qtbot: QtBot, tmp_path: Path
+    program: Program, qtbot: QtBot, tmp_path: Path, founded: Path
 ) -> None:
-    found_office(program, qtbot, tmp_path / "office.db")
+    at_work(program, qtbot, founded, tmp_path)
     midnight = program.findChild(Daybreak)
     assert midnight is not None
     program.close()
@@ -257,10 +277,9 @@ def test_a_newer_database_is_refused_and_named(program: Program, qtbot: QtBot, s
 
 
 def test_a_password_typed_before_the_database_is_open_is_used_once_it_is(
-    program: Program, qtbot: QtBot, tmp_path: Path
+    program: Program, qtbot: QtBot, tmp_path: Path, founded: Path
 ) -> None:
-    file = tmp_path / "office.db"
-    found_office(program, qtbot, file)
+    file = at_work(program, qtbot, founded, tmp_path)
     again = Program(program.premises.settings)
     try:
         again.start(str(file))
@@ -272,8 +291,10 @@ def test_a_password_typed_before_the_database_is_open_is_used_once_it_is(
         again.window.close()
 
 
-def test_another_language_is_spoken_at_once_by_the_same_person(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
-    found_office(program, qtbot, tmp_path / "office.db")
+def test_another_language_is_spoken_at_once_by_the_same_person(
+    program: Program, qtbot: QtBot, tmp_path: Path, founded: Path
+) -> None:
+    at_work(program, qtbot, founded, tmp_path)
     program.window.go("administration")
     program.window.language_wanted.emit("en")
     assert program.window.current_key() == "administration"
@@ -281,8 +302,8 @@ def test_another_language_is_spoken_at_once_by_the_same_person(program: Program,
     assert program.premises.settings.value("look/language") == "en"
 
 
-def test_a_text_size_is_taken_at_once_and_kept(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
-    found_office(program, qtbot, tmp_path / "office.db")
+def test_a_text_size_is_taken_at_once_and_kept(program: Program, qtbot: QtBot, tmp_path: Path, founded: Path) -> None:
+    at_work(program, qtbot, founded, tmp_path)
     program.window.go("administration")
     before = program.window.side.width()
     program.window.text_size_wanted.emit(metrics.LARGEST_POINTS)
