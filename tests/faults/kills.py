@@ -173,6 +173,8 @@ def approvals(rounds: int, folder: Path) -> Outcome:
             ),
         )
         assert steps == entries == trail == int(approved), (case_id, approved, steps, entries, trail)
+        # Kept where one in two comes through, however busy the machine is.
+        most *= 0.9 if approved else 1.1
         done, lost = done + approved, lost + (not approved)
         assert faults_found(house) == []
     assert whole(house.bureau.office.database) == []

@@ -172,7 +172,7 @@ def _holds(folder: Path, files: dict[str, bytearray], told: str) -> None:
     house.bureau.office.close()
 
 
-@fault("R2", "power lost at a write or a sync, caches lost or torn", quick=12, full=1200)
+@fault("R2", "power lost at a write or a sync, caches lost or torn", quick=8, full=1200)
 def power_lost(rounds: int, folder: Path) -> Outcome:
     """At any place of the record, whatever of the unsynchronised writes is on the disk, all that was told is there."""
     disk, acts = _record(folder)
@@ -203,7 +203,7 @@ def power_lost(rounds: int, folder: Path) -> Outcome:
     return Outcome(struck, struck, f"{len(acts)} acts of {len(told)} commits, {syncs} of them syncs; synchronous FULL")
 
 
-@fault("R2", "log of the database cut off at any frame", quick=12, full=400)
+@fault("R2", "log of the database cut off at any frame", quick=8, full=400)
 def log_cut(rounds: int, folder: Path) -> Outcome:
     """Cut between two frames or within one, the log opens to the commits that end before the cut."""
     path = offices.copied(folder / "office")

@@ -216,7 +216,7 @@ def _open_all(shown: MainWindow, keys: list[str], actor: Actor, *, anew: bool = 
         shown.sign_in(_account(actor))
     for key in keys:
         shown.go(key)
-        QApplication.processEvents()
+        settle()
 
 
 def _hostile(house: Casework, markup: str) -> tuple[int, int]:
