@@ -23,6 +23,7 @@ from officer_app.ui.watching import Watch
 
 if TYPE_CHECKING:
     from officer_app.core.work import Actor
+    from officer_app.overview.trail_heads import BreakRow
     from officer_app.ui.entering import Entered
 
 
@@ -44,7 +45,9 @@ class Sessions(QObject):
         self._closing = False
         self._waiting: tuple[str, str] | None = None
         self._entering: Job | None = None
+        self._broken = False
         premises.jobs.progressed.connect(self._progressed)
+        premises.jobs.changed.connect(self._changed)
 
     def serve(self, window: MainWindow) -> None:
         """Do what its menu asks for."""
@@ -168,6 +171,7 @@ class Sessions(QObject):
         premises.view = None
         premises.window.sign_in(account)
         self._say_view_only()
+        self._ask_for_breaks()
         premises.jobs.read(idle_minutes, then=self.watch.allow, owner=self.watch, latest="idle")
         self.watch.begin()
         begin_day(premises.jobs, premises.today, premises.settings, premises.notices, self)
@@ -184,6 +188,27 @@ class Sessions(QObject):
         words = _("For viewing only: {reason}. Nothing can be stored.").format(reason=reason) if reason else ""
         step = _("Make the file and its folder writable, then lock the window and come back.")
         self._premises.window.say_over_all(words, step)
+
+    def _ask_for_breaks(self) -> None:
+        """Whether entries that were stored are gone and nobody has answered for it: everybody is told, everywhere."""
+        from officer_app.overview.trail_heads import trail_breaks
+
+        self._premises.jobs.read(
+            trail_breaks, unanswered=True, then=self._say_broken, owner=self, latest="breaks of the trail"
+        )
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        if "trail_break" in tables:
+            self._ask_for_breaks()
+
+    def _say_broken(self, rows: "list[BreakRow]") -> None:
+        if rows:
+            step = _("Nothing is approved until an administrator or auditor has answered for it.")
+            self._premises.window.say_over_all(rows[0].sentence, step)
+            self._broken = True
+        elif self._broken:
+            self._broken = False
+            self._say_view_only()
 
     def _remember(self, name: str, role: str) -> None:
         from officer_app.core.work import OFFICE_ZONE
