@@ -19,6 +19,7 @@ from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import Choice, Entry, PageHeading, PushButton, Rule, Text
 
+_WIDTH: Final = 620
 _SAID: Final = {
     Profile.PUBLIC: N_("Masked names and employers: nobody can be found by it. For a notice or the web."),
     Profile.INTERNAL: N_("Names, with numbers, phones and amounts masked. For work inside the office."),
@@ -73,7 +74,7 @@ class TakingOutPage(PageView):
         self.copy.hide()
         self.note.hide()
         body = QWidget()
-        body.setFixedWidth(dp(620))
+        body.setFixedWidth(dp(_WIDTH))
         column = QVBoxLayout(body)
         column.setContentsMargins(dp(metrics.FORM), dp(metrics.FORM), dp(metrics.FORM), dp(metrics.FORM))
         column.setSpacing(dp(16))
@@ -167,6 +168,8 @@ class TakingOutPage(PageView):
     def _turn(self) -> None:
         profile = Profile(str(self.profile.value()))
         self.words.setText(_(_SAID[profile]))
+        # A line that wraps asks for less than it needs where the column is given no more than it asks for.
+        self.words.setMinimumHeight(self.words.heightForWidth(dp(_WIDTH - 2 * metrics.FORM)))
         self.purpose.setVisible(profile is Profile.FULL)
         self._forget()
         if profile is Profile.FULL:
