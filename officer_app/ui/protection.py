@@ -72,6 +72,13 @@ _LIMITS: Final = (
         ),
     ),
     (
+        N_("Somebody who left, with an older copy"),
+        N_(
+            "A copy or a backup made before they left still opens with the password they had then. Keep backups where "
+            "only the administrator reaches them."
+        ),
+    ),
+    (
         N_("The administrator of the machine"),
         N_(
             "They can install a program that reads what is typed, and the key while the window is open. Nothing that "
@@ -105,7 +112,10 @@ _LIMITS: Final = (
     ),
     (
         N_("All passwords and the recovery paper lost"),
-        N_("Then nobody can open the data: there is no back door."),
+        N_(
+            "Then nobody can open the data: there is no back door. The paper needs the key file beside the database, "
+            "or the copy of it in a backup."
+        ),
     ),
 )
 
