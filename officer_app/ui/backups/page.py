@@ -58,13 +58,13 @@ def _state(row: BackupRow) -> Cell:
 COLUMNS: Final[tuple[Column[BackupRow], ...]] = (
     Column("number", N_("No."), lambda row: str(row.number), 60, "right"),
     Column("when", N_("Made"), _when, 140),
-    Column("why", N_("Made for"), lambda row: Cell(row.manifest.why.label if row.manifest else "–", "text2"), 130),
+    Column("why", N_("Made for"), lambda row: Cell(row.manifest.why.label if row.manifest else "–", "text2"), 150),
     Column("holds", N_("Holds"), _holds, 240, stretch=True),
     Column(
         "trail", N_("Trail up to no."), lambda row: f"{row.manifest.facts.seq:,}" if row.manifest else "–", 110, "right"
     ),
     Column("size", N_("Size"), lambda row: size(row.manifest.size) if row.manifest else "–", 90, "right"),
-    Column("state", N_("State of the backup"), _state, 130),
+    Column("state", N_("State"), _state, 130),
 )
 
 

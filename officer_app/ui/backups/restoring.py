@@ -55,7 +55,7 @@ def _holds(row: BackupRow) -> Cell:
 
 COLUMNS: Final[tuple[Column[BackupRow], ...]] = (
     Column("when", N_("Made"), _when, 140),
-    Column("why", N_("Made for"), _why, 130),
+    Column("why", N_("Made for"), _why, 150),
     Column("holds", N_("Holds"), _holds, 240, stretch=True),
 )
 
