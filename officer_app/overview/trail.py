@@ -1,11 +1,13 @@
 """The audit trail as it is read: who changed, saw, tried or entered what, when, and what was there before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import sqlalchemy as sa
 
+from officer_app.core.among import among
 from officer_app.core.audit import LOOKS, AuditEntry, AuditLink, AuditSalt, commitment
 from officer_app.core.denials import DENIED
 from officer_app.core.errors import Invalid, NotFound
@@ -143,9 +145,11 @@ def claimed(work: Work, entry_id: int, column: str, value: str) -> bool:
     return same
 
 
-def forget_commitments(work: Work, entity: str, ids: list[int]) -> None:
+def forget_commitments(work: Work, entity: str, ids: Sequence[int]) -> None:
     """Remove what personal values of these rows could be checked with; for the use case that removes the values."""
-    work.session.execute(sa.delete(AuditSalt).where(AuditSalt.entity == entity, AuditSalt.entity_id.in_(ids)))
+    work.session.execute(
+        sa.delete(AuditSalt).where(AuditSalt.entity == entity, among(AuditSalt.__table__.c.entity_id, ids))
+    )
 
 
 def _row(entry: AuditEntry, seq: int | None) -> TrailRow:

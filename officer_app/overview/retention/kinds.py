@@ -31,6 +31,7 @@ from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work
 from officer_app.directory.model import Contact, Enterprise, EnterpriseMerge
 from officer_app.i18n import N_, _
+from officer_app.overview.trail import forget_commitments
 from officer_app.people.model import Account, FormDraft
 from officer_app.quota.model import DecisionSignature
 from officer_app.quota.signed_facts import identity_digest
@@ -154,6 +155,11 @@ def _remove_cases(work: Work, keys: Sequence[str]) -> int:
     ids = [row.id for row in rows]
     about = DecisionSignature.__table__.c.case_id
     signed = set(work.session.scalars(sa.select(about).where(among(about, ids))))
+    # Nothing that the trail holds of them can be checked any more, or guessed.
+    forget_commitments(work, TalentCase.__tablename__, ids)
+    raised = Objection.__table__.c
+    own = work.session.scalars(sa.select(raised.id).where(among(raised.case_id, ids))).all()
+    forget_commitments(work, Objection.__tablename__, own)
     for row in rows:
         work.session.execute(
             sa.update(TalentCase)
@@ -210,6 +216,7 @@ def _remove_contacts(work: Work, keys: Sequence[str]) -> int:
     # Who left is not in the index of the directory any more.
     chosen = among(Contact.__table__.c.id, _numbers(keys))
     gone = sa.update(Contact).where(chosen, Contact.name != GONE)
+    forget_commitments(work, Contact.__tablename__, _numbers(keys))
     work.changed.add("contact")
     values = {"name": GONE, "title": "", "phone": "", "version": Contact.version + 1}
     return _count(work, gone.values(values).returning(Contact.id))
@@ -229,6 +236,7 @@ def _remove_people_met(work: Work, keys: Sequence[str]) -> int:
     chosen = among(VisitPerson.__table__.c.id, _numbers(keys))
     gone = sa.update(VisitPerson).where(chosen, VisitPerson.name != GONE).values(name=GONE, phone="")
     removed = _count(work, gone.returning(VisitPerson.id))
+    forget_commitments(work, VisitPerson.__tablename__, _numbers(keys))
     work.changed.add("visit")
     return removed
 
