@@ -30,8 +30,8 @@ from officer_app.overview.retention.service import (
     replay_removals,
     retention_kinds,
 )
-from officer_app.overview.retention.words import PurgeState
 from officer_app.overview.verifying import verify
+from officer_app.overview.words import PurgeState
 from officer_app.people.access import Permission, Role
 from officer_app.quota.case_file import case_file
 from tests.casework import Casework, casework

@@ -127,8 +127,9 @@ def papers_of(work: Work, enterprise_id: int) -> tuple[PaperRow, ...]:
 
 @changes(Permission.DIRECTORY_EDIT)
 def add_paper(work: Work, draft: PaperDraft) -> Taken:
-    """Take a paper in; a photo without what it says of place, time and camera. One that the file holds already is not taken twice; a removed one is put back.
+    """Take a paper in; a photo without what it says of place, time and camera.
 
+    One that the file holds already is not taken twice; a removed one is put back.
     Raises Invalid for an empty one, TooLarge, NotFound.
     """
     work.get(Enterprise, draft.enterprise_id)

@@ -10,7 +10,7 @@ from officer_app.core.audit import Audited, json_value
 from officer_app.core.database import Base, Moment, choice
 from officer_app.core.words import Word
 from officer_app.i18n import N_
-from officer_app.overview.retention.words import PurgeState
+from officer_app.overview.words import PurgeState
 
 
 class IssuedKind(Word):

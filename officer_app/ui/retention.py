@@ -19,7 +19,7 @@ from officer_app.overview.retention.service import (
     propose_purge,
     retention_kinds,
 )
-from officer_app.overview.retention.words import PurgeState
+from officer_app.overview.words import PurgeState
 from officer_app.ui.cells import Cell
 from officer_app.ui.form import Form
 from officer_app.ui.page import Desk, Key, PageView

@@ -10,9 +10,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from officer_app.core.contents import content_of, drop_unused, keep_content
-from officer_app.core.photo_traces import without_traces
 from officer_app.core.errors import Forbidden
 from officer_app.core.filenames import harmless_name, is_program
+from officer_app.core.photo_traces import without_traces
 from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
 from officer_app.directory.attachments import NotOpened, Paper, checked_paper, put_on_file
 from officer_app.directory.model import Attachment

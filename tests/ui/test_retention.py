@@ -12,7 +12,7 @@ from officer_app.cases.words import State
 from officer_app.core.database import Database
 from officer_app.core.work import Actor
 from officer_app.overview.retention.service import list_purges
-from officer_app.overview.retention.words import PurgeState
+from officer_app.overview.words import PurgeState
 from officer_app.people.access import Role
 from officer_app.ui.retention import RetentionPage
 from officer_app.ui.widgets import PushButton

@@ -19,7 +19,7 @@ from officer_app.i18n import N_
 from officer_app.overview.model import Purge
 from officer_app.overview.retention.journal import Journal, Line
 from officer_app.overview.retention.kinds import Item, Kind, count_due, due, remove
-from officer_app.overview.retention.words import PurgeState
+from officer_app.overview.words import PurgeState
 from officer_app.people.access import Permission
 from officer_app.people.model import Account
 

@@ -1,4 +1,4 @@
-"""The closed lists of retention."""
+"""The closed lists of what looks across features."""
 
 from officer_app.core.words import Word
 from officer_app.i18n import N_
