@@ -84,9 +84,7 @@ def filed(work: Work, case: TalentCase) -> Filed:
         pool=case.pool,
         recommendation=case.recommendation,
         income=mask_amount(case.income) if case.income is not None else "",
-        months=tuple(
-            ShownMonth(row.month, mask_amount(row.base), row.multiple) for row in bases_of(work, case.id)
-        ),
+        months=tuple(ShownMonth(row.month, mask_amount(row.base), row.multiple) for row in bases_of(work, case.id)),
         family=shown_family(family_of(work, case.id)),
         checklist_from=case.checklist_from,
         trips=trips_of(work, case.id),

@@ -152,9 +152,7 @@ class TakingOutPage(PageView):
         self.error_bar.say(words.format(n=f"{taken.rows:,}", path=path), kind="ok")
         if taken.password:
             self.note.setText(
-                _(
-                    "The password of the file is shown once and kept nowhere. Hand it over apart from the file."
-                )
+                _("The password of the file is shown once and kept nowhere. Hand it over apart from the file.")
             )
             self.password.setText(taken.password)
             for widget in (self.note, self.password, self.copy):
