@@ -137,7 +137,7 @@ _MONTH_OPEN: Final = frozenset({"month_open"})
 _NOT_ANSWERED: Final = frozenset({"collected", "assigned", "accepted", "in_progress", "suspended", "escalated"})
 # The states of a target in which a permission can be used; a permission that is not named can be used in every one.
 # Cases: where the chain of cases/words.py asks for it. Demands: while they are open. Visits: while their month is; that
-# is asked by visits/closing.py. Tests compare them with those, and `require` asks it of every target that has a `standing`.
+# is asked by visits/closing.py. Tests compare them with those; `require` asks it of every target with a `standing`.
 REACHES: Final[dict[Permission, frozenset[str]]] = {
     _P.CASE_PRE_REVIEW: frozenset({"pre_review"}),
     _P.CASE_ACCEPT: frozenset({"acceptance"}),
