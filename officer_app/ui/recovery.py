@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Invalid
 from officer_app.core.recovery import GROUPS, sheet_of
@@ -14,7 +14,7 @@ from officer_app.people.codes import IssuedCode
 from officer_app.ui.form import Form
 from officer_app.ui.outside import Outside
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Choice, ErrorBar, Link, Prose, PushButton, Text
+from officer_app.ui.widgets import Choice, ErrorBar, Link, Prose, PushButton, Steps, Text
 
 _PAUSE: Final = 400  # milliseconds
 
@@ -34,9 +34,7 @@ class RecoveryView(Outside):
         super().__init__(place, "", width=620)
         self.setAccessibleName(_("Recovery"))
         self.error_bar = ErrorBar(closable=False)
-        self._steps = QStackedWidget()
-        for step in (self._halves(), self._whom(), self._code()):
-            self._steps.addWidget(step)
+        self._steps = Steps(self._halves(), self._whom(), self._code())
         leave = Link(_("Back to the sign-in"))
         leave.clicked.connect(self.left)
         self.card.addWidget(self.error_bar)
@@ -58,7 +56,7 @@ class RecoveryView(Outside):
         self.person.set_choices(
             [(name, name) for name in administrators], administrators[0] if administrators else None
         )
-        self._steps.setCurrentIndex(1)
+        self._steps.show_step(1)
         self.person.setFocus()
 
     def show_code(self, issued: IssuedCode) -> None:
@@ -66,7 +64,7 @@ class RecoveryView(Outside):
         self.error_bar.clear()
         self._whose.setText(_("One-time code for {name}").format(name=issued.name))
         self.code.setText(issued.code)
-        self._steps.setCurrentIndex(2)
+        self._steps.show_step(2)
         self._on.setFocus()
 
     def failed(self, error: AppError) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Invalid
 from officer_app.i18n import N_, _
@@ -12,7 +12,7 @@ from officer_app.ui.login import PasswordLine
 from officer_app.ui.outside import Outside
 from officer_app.ui.password_rules import PasswordRules
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.widgets import Entry, ErrorBar, Icon, PushButton, Rule, Text
+from officer_app.ui.widgets import Entry, ErrorBar, Icon, PushButton, Rule, Steps, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,9 @@ class WelcomeView(Outside):
         super().__init__(place, "", width=520)
         self.setAccessibleName(_("First start"))
         self.error_bar = ErrorBar()
-        self._steps = QStackedWidget()
-        self._steps.addWidget(self._ways())
-        self._steps.addWidget(self._office_form())
+        self._steps = Steps(self._ways(), self._office_form())
         self.card.addWidget(self.error_bar)
         self.card.addWidget(self._steps)
-        self._show_step(0)
         self.below.setText(_("Everything stays on this machine unless you choose a server later."))
         self.setFocusProxy(self._create)
 
@@ -130,20 +127,12 @@ class WelcomeView(Outside):
         return page
 
     def _show_form(self) -> None:
-        self._show_step(1)
+        self._steps.show_step(1)
         self._office.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_ways(self) -> None:
         self.error_bar.clear()
-        self._show_step(0)
-
-    def _show_step(self, step: int) -> None:
-        # The card is as tall as the step in view, not as the tallest.
-        for place in range(self._steps.count()):
-            tall = QSizePolicy.Policy.Preferred if place == step else QSizePolicy.Policy.Ignored
-            if (shown := self._steps.widget(place)) is not None:
-                shown.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
-        self._steps.setCurrentIndex(step)
+        self._steps.show_step(0)
 
     def _want_sample(self) -> None:
         self.error_bar.clear()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from officer_app.ui.widgets.section import Facts, FilterBar, PageHeading, SectionHeader, SidePanel, clear
     from officer_app.ui.widgets.segmented import Segment, Segmented
     from officer_app.ui.widgets.step_chain import Step, StepChain
+    from officer_app.ui.widgets.steps import Steps
     from officer_app.ui.widgets.text import ElidedText, Icon, Link, Rule, Text
     from officer_app.ui.widgets.time_edit import TimeEdit
     from officer_app.ui.widgets.token_field import Token, TokenField
@@ -71,6 +72,7 @@ __all__ = [
     "SidePanel",
     "Step",
     "StepChain",
+    "Steps",
     "StripDay",
     "Text",
     "TimeEdit",
@@ -137,6 +139,7 @@ _HOMES = {
     "step_chain": (
         "Step",
         "StepChain",
+    "Steps",
     ),
     "text": (
         "ElidedText",
