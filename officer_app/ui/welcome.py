@@ -83,7 +83,6 @@ class WelcomeView(Outside):
             row.addWidget(button)
             button.setAccessibleName(title)
             column.addLayout(row)
-        column.addStretch(1)
         return ways
 
     def _office_form(self) -> QWidget:

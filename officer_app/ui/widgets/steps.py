@@ -1,0 +1,29 @@
+"""Steps of which one is in view; what holds them is as tall as that one, not as the tallest."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+
+class Steps(QWidget):
+    """Add the steps in order; the first is shown.
+
+    A QStackedWidget keeps the height of its tallest page as soon as words wrap on any of them.
+    """
+
+    def __init__(self, *steps: QWidget) -> None:
+        super().__init__()
+        self._steps = steps
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for step in steps:
+            column.addWidget(step)
+        self.show_step(0)
+
+    def show_step(self, place: int) -> None:
+        """Show this one in place of the others."""
+        for step in self._steps:
+            step.hide()
+        self._steps[place].show()
+
+    def shown(self) -> int:
+        """The place of the step in view."""
+        return next(place for place, step in enumerate(self._steps) if not step.isHidden())
