@@ -139,8 +139,8 @@ _HOMES = {
     "step_chain": (
         "Step",
         "StepChain",
-    "Steps",
     ),
+    "steps": ("Steps",),
     "text": (
         "ElidedText",
         "Icon",
