@@ -37,7 +37,8 @@ from officer_app.core.keyfile import (
     new_database_key,
     sync_folder,
 )
-from officer_app.core.rekeying import settle, working_key
+from officer_app.core.other_keys import keep_aside, refuse_shared_keys
+from officer_app.core.rekeying import settle, was_written_under, working_key
 from officer_app.core.sealing import MARK_BYTES, Slot
 from officer_app.core.signing import Keyring
 from officer_app.core.words import Word
@@ -45,6 +46,8 @@ from officer_app.core.work import NOBODY, Actor, Clock, Office, utc_now
 from officer_app.i18n import N_, _
 from officer_app.people.access import WITH_CODE, AccessTable, Role
 from officer_app.people.codes import as_password
+from officer_app.people.service import CodeRunOut
+from officer_app.people.slot_upkeep import tidy_slots
 from officer_app.people.tries import Attempt, tries_beside
 
 LOG: Final = logging.getLogger("officer_app")
@@ -185,7 +188,7 @@ def unlock(url: str, name: str, password: str, *, clock: Clock = utc_now) -> tup
         attempt = tries_beside(path).begin(name) if path is not None else None
         office = open_office(url, clock=clock, create=False)
         try:
-            actor = _come_in(office, name, password, attempt)
+            actor = come_in(office, name, password, attempt)
         except BaseException:
             office.close()
             raise
@@ -195,11 +198,15 @@ def unlock(url: str, name: str, password: str, *, clock: Clock = utc_now) -> tup
     file = KeyFile.read(beside(path))
     attempt = tries_beside(path).begin(name)
     slot, keys = file.opened(name, as_password(password))
+    if not keys:
+        attempt.succeeded()
+        raise CodeRunOut()
     key = _fitting(path, file, keys)
-    settle(path, keys, key)
     office = open_office(url, clock=clock, create=False, key=key)
     try:
-        actor = _come_in(office, name, password, attempt)
+        if not office.view_only:
+            settle(path, keys, key)
+        actor = come_in(office, slot.name, password, attempt)
         if not office.view_only:
             _tidy(office, path, slot)
     except BaseException:
@@ -238,16 +245,15 @@ def found_at(url: str, wanted: NewOffice, *, clock: Clock = utc_now) -> tuple[Of
         office = open_office(url, clock=clock)
         try:
             office.perform(found, NOBODY, wanted.office, wanted.administrator, wanted.password)
-            return office, _come_in(office, wanted.administrator, wanted.password)
+            return office, come_in(office, wanted.administrator, wanted.password)
         except BaseException:
             office.close()
             raise
     if state_of(url) is not OfficeState.ABSENT:
-        raise DatabaseUnavailable(
-            N_("There is an office in {place} already."), remedy=N_("Choose another place."), place=path
-        )
+        raise _taken(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_shared_keys(path)
         folder = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     except OSError as error:
         raise DiskTrouble(path=path, reason=reason_of(error)) from error
@@ -257,15 +263,24 @@ def found_at(url: str, wanted: NewOffice, *, clock: Clock = utc_now) -> tuple[Of
             office.perform(found, NOBODY, wanted.office, wanted.administrator, wanted.password)
         finally:
             office.close()
-        KeyFile.read(beside(folder / path.name)).at(beside(path)).save()
-        (folder / path.name).replace(path)
-        forget_companions(path)
-        sync_folder(path.parent)
+        with changing(beside(path)):
+            if path.exists() and path.stat().st_size:
+                raise _taken(path)  # by another program, meanwhile
+            KeyFile.read(beside(folder / path.name)).at(beside(path)).save()
+            (folder / path.name).replace(path)
+            forget_companions(path)
+            sync_folder(path.parent)
     except OSError as error:
         raise DiskTrouble(path=path, reason=reason_of(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return unlock(url, wanted.administrator, wanted.password, clock=clock)
+
+
+def _taken(path: Path) -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        N_("There is an office in {place} already."), remedy=N_("Choose another place."), place=path
+    )
 
 
 def new_encrypted(path: Path, *, clock: Clock = utc_now) -> Office:
@@ -284,15 +299,16 @@ def _fitting(path: Path, file: KeyFile, keys: tuple[bytes, ...]) -> bytes:
     """The key that opens the database. Raises KeyFileForeign, or DamagedDatabase for a file that should have opened."""
     key = working_key(path, keys)
     mark = mark_of(path)
-    if key is None and mark != file.mark and not _nearly(mark, file.mark):
+    others = not was_written_under(path, keys) if mark == file.mark else not _nearly(mark, file.mark)
+    if key is None and others:
         raise KeyFileForeign(path=file.path)
     if key is None or mark != file.mark:
         raise DamagedDatabase(place=path, reason=_("its beginning cannot be read"))
     return key
 
 
-def _come_in(office: Office, name: str, password: str, attempt: Attempt | None = None) -> Actor:
-    """Sign in, and open or make the signing key of whoever signs."""
+def come_in(office: Office, name: str, password: str, attempt: Attempt | None = None) -> Actor:
+    """Sign in, and open or make the signing key of whoever signs. Raises what `sign_in` raises."""
     from officer_app.overview.retention.service import removals_lost, replay_removals
     from officer_app.people.keys import lacks_key, make_key
     from officer_app.people.service import sign_in, sign_in_to_look
@@ -311,12 +327,9 @@ def _come_in(office: Office, name: str, password: str, attempt: Attempt | None =
 
 
 def _tidy(office: Office, path: Path, slot: Slot) -> None:
-    """Remove what a change of password left, encrypt older copies, re-key where that is due; it shuts nobody out."""
+    """Take slots away that open no more, encrypt older copies, re-key where that is due; it shuts nobody out."""
     try:
-        with changing(beside(path)):
-            file = KeyFile.read(beside(path))
-            if len(kept := file.without_others(slot).slots) < len(file.slots) and slot in kept:
-                file.without_others(slot).save(forgets=True)
+        tidy_slots(office.database, slot, office.clock())
         office.slots.rekey_if_due()
         if (key := office.database.key) is not None:
             encrypt_copies(path, key)
@@ -366,12 +379,17 @@ def _back_up(office: Office, actor: Actor, converted: Converted) -> None:
 
 
 def _prepare_slot(office: Office, path: Path, name: str, password: str) -> None:
+    refuse_shared_keys(path)
+    with office.database.transaction(writes=False) as connection:
+        fresh = KeyFile(beside(path), office_uuid(connection))
     with changing(beside(path)):
         try:
             file = KeyFile.read(beside(path))
         except (KeyFileMissing, KeyFileDamaged):
-            with office.database.transaction(writes=False) as connection:
-                file = KeyFile(beside(path), office_uuid(connection))
+            file = fresh
+        if file.office != fresh.office:
+            keep_aside(file)
+            file = fresh
         if name not in file.names:
             file.with_slot(name, as_password(password)).save()
 

@@ -64,7 +64,7 @@ def window_of(office: Office, settings: Path, name: str, password: str = PASSWOR
     holder: list[MainWindow] = []
     window = MainWindow(PAGES, desk, lambda text, deliver: find(holder[0], text, deliver))
     holder.append(window)
-    window.status.show_place("数据存本机", "")
+    window.status.show_place("本机数据库·已加密", "备份于 2 小时前")
     role = Role(actor.role)
     permissions = frozenset(str(permission) for permission in GRANTS[role])
     window.sign_in(Account(actor.name, role.label, permissions, ""))

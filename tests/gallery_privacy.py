@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from officer_app.cases.service import reveal_id_number
 from officer_app.core.work import NOBODY
+from officer_app.overview.readings import Look
 from officer_app.overview.taking_out import PeopleList, Profile
 from officer_app.people.service import sign_in
 from officer_app.quota.case_file import case_file
@@ -43,8 +44,9 @@ def _nothing(stage: Stage) -> QWidget:
     window.go("readings")
     page = window.current_page()
     assert isinstance(page, ReadingsPage)
-    page.by.set_value("无人")
-    page.reload()
+    page.look.set_value(Look.REVEAL)
+    page.number.setText("2026-1")
+    page.look_up()
     return window
 
 

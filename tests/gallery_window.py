@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from officer_app.core.errors import DamagedDatabase
-from officer_app.core.keyfile import KeyFileDamaged, KeyFileMissing
+from officer_app.core.errors import NewerDatabase
+from officer_app.core.keyfile import KeyFileDamaged, KeyFileForeign, KeyFileMissing
 from officer_app.core.recovery import split
 from officer_app.people.access import Role
 from officer_app.people.codes import IssuedCode
@@ -55,11 +55,14 @@ def choosing(_stage: Stage) -> QWidget:
     view.new.setText("三月的樱花开在路旁")
     view.again.setText("三月的樱花开")
     view.rules.look()
+    view.again.setFocus()
     return view
 
 
 def run_out(_stage: Stage) -> QWidget:
-    return ChoosingView(PLACE, "王敏", expired=True)
+    view = ChoosingView(PLACE, "王敏", expired=True)
+    view.setFocus()
+    return view
 
 
 def founding(_stage: Stage) -> QWidget:
@@ -76,6 +79,7 @@ def keys_missing(_stage: Stage) -> QWidget:
         "/data/officer-app/office.db",
         KeyFileMissing(path=Path("/data/officer-app/office.keys"), before="office.keys.before"),
     )
+    view.offer_restore()
     view.offer_keys()
     return view
 
@@ -83,13 +87,23 @@ def keys_missing(_stage: Stage) -> QWidget:
 def keys_damaged(_stage: Stage) -> QWidget:
     path = Path("/data/officer-app/office.keys")
     view = TroubleView(PLACE, "/data/officer-app/office.db", KeyFileDamaged(path=path, before="office.keys.before"))
+    view.offer_restore()
     view.offer_keys()
     return view
 
 
-def damaged(_stage: Stage) -> QWidget:
-    place = "/data/officer-app/office.db"
-    return TroubleView(PLACE, place, DamagedDatabase(place=place, reason="文件头尾不完整"))
+def keys_foreign(_stage: Stage) -> QWidget:
+    path = Path("/data/officer-app/office.keys")
+    view = TroubleView(PLACE, "/data/officer-app/office.db", KeyFileForeign(path=path))
+    view.offer_restore()
+    view.offer_keys()
+    return view
+
+
+def newer(_stage: Stage) -> QWidget:
+    view = TroubleView(PLACE, "/data/officer-app/office.db", NewerDatabase(found="0009", known="0005"))
+    view.offer_restore()
+    return view
 
 
 def recovery(_stage: Stage) -> QWidget:
@@ -174,7 +188,8 @@ SCENES: dict[str, Scene] = {
     "founding": founding,
     "keys-missing": keys_missing,
     "keys-damaged": keys_damaged,
-    "database-damaged": damaged,
+    "keys-foreign": keys_foreign,
+    "database-newer": newer,
     "recovery": recovery,
     "recovery-whom": recovery_whom,
     "recovery-code": recovery_code,

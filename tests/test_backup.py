@@ -22,6 +22,7 @@ from officer_app.core.backup.restoring import finish
 from officer_app.core.backup.shares import NetworkFolder, refuse_share, share_of
 from officer_app.core.database import Database
 from officer_app.core.errors import DamagedDatabase, DiskTrouble, Forbidden, SignInFailed, ViewOnly
+from officer_app.core.identity import audit_key, office_uuid
 from officer_app.core.progress import Cancelled
 from officer_app.core.trail_breaks import TrailBreak
 from officer_app.directory.model import Enterprise
@@ -29,6 +30,8 @@ from officer_app.directory.service import EnterpriseDraft, save_enterprise
 from officer_app.office import found_at, unlock
 from officer_app.overview.backups import Safeguard, back_up, backup_state, backups_of, check, needs_one, note_drill
 from officer_app.overview.bringing_back import Credentials, practise, present_facts, restore, what_is_lost
+from officer_app.overview.retention.journal import Journal, Line
+from officer_app.overview.retention.kinds import Kind
 from officer_app.people.access import Role
 from officer_app.sample.enterprises import uscc
 from officer_app.ui.welcome import NewOffice
@@ -120,6 +123,11 @@ def test_seven_days_four_weeks_and_twelve_months_are_kept() -> None:
     assert 20 <= len(stays) <= 7 + 4 + 12
 
 
+def test_what_was_made_by_hand_outlives_the_backup_on_leaving() -> None:
+    rows = [_row(1, NOW, Why.ASKED), _row(2, NOW + timedelta(hours=1), Why.DAILY), _row(3, NOW + timedelta(hours=2))]
+    assert [row.number for row in kept(rows, Rules())] == [3, 1]
+
+
 def test_no_jump_of_the_clock_empties_the_backups() -> None:
     draw = random.Random(11)
     rows: list[BackupRow] = []
@@ -166,6 +174,11 @@ def test_the_second_place_gets_a_copy_and_a_missing_one_stops_nothing(here: Bure
     stick.write_text("not a folder")
     made = back_up(here.office.database, Why.ASKED, here.clock())
     assert (made.second, isinstance(made.trouble, DiskTrouble)) == (None, True)
+    stick.unlink()
+    # A folder made anew would lie on the disk below the place of the stick.
+    assert isinstance(back_up(here.office.database, Why.ASKED, here.clock()).trouble, DiskTrouble)
+    assert not stick.exists()
+    stick.write_text("not a folder")
     for refused in (Path("relative"), stick, Path(here.office.database.place).parent):
         with pytest.raises(PlaceRefused):
             choose(Places(refused), here.office.database.path)
@@ -259,6 +272,50 @@ def test_a_restore_cut_off_at_any_step_is_finished_at_the_next_start(
                 restore(made.row, office, Credentials("郑予", PASSWORD), clock())
         finish(office)
         unlock(str(office), "郑予", PASSWORD, clock=clock)[0].close()
+    # A copy that a program left which has ended goes with the next restore; one that is being made stays.
+    ended, running = (office.with_name(f".restoring-{number}-office.db") for number in (2**22 + 1, 1))
+    for left in (ended, running):
+        left.write_bytes(b"left")
+    restore(made.row, office, Credentials("郑予", PASSWORD), clock())
+    assert (ended.exists(), running.exists()) == (False, True)
+
+
+def test_an_older_backup_proves_though_a_restore_led_elsewhere_since(office: Path) -> None:
+    clock = Clock()
+    opened, admin = unlock(str(office), "郑予", PASSWORD, clock=clock)
+    first = back_up(opened.database, Why.ASKED, clock()).row
+    for number in range(3):
+        opened.perform(note_drill, admin, number, "")
+    second, key = back_up(opened.database, Why.ASKED, clock()).row, opened.database.key
+    opened.close()
+    restore(first, office, Credentials("郑予", PASSWORD), clock())
+    assert practise(second, key) == ""
+
+
+def test_what_was_removed_since_a_backup_goes_again_on_a_machine_that_knows_only_the_backups(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    opened, _admin = unlock(str(office), "郑予", PASSWORD, clock=clock)
+    with opened.database.transaction(writes=False) as connection:
+        uuid, key = office_uuid(connection), audit_key(connection)
+    old = back_up(opened.database, Why.ASKED, clock()).row
+    # Decided by people who came after that backup was made.
+    gone = Line("d", Kind.DRAFT.value, ("visit\t1\t\t",), "2026-01-01", "2026-09-17T01:00:00+00:00", 77, 78)
+    Journal(uuid, key).add(gone)
+    back_up(opened.database, Why.ASKED, clock())
+    opened.close()
+    stick = shutil.copytree(old.folder.parent, tmp_path / "stick" / uuid)
+    monkeypatch.setenv("OFFICER_APP_HOME", str(tmp_path / "another machine"))
+    row = BackupRow(stick / old.folder.name, old.manifest)
+    restore(row, tmp_path / "new" / "office.db", Credentials("郑予", PASSWORD), clock())
+    for _twice in range(2):
+        opened, _admin = unlock(str(tmp_path / "new" / "office.db"), "郑予", PASSWORD, clock=clock)
+        with opened.database.transaction(writes=False) as connection:
+            purges = connection.execute(sa.text("SELECT draft_id, state, proposed_by, decided_by FROM purge")).all()
+        opened.close()
+        assert purges == [("d", "replayed", 0, -1)]
+    assert list(Journal(uuid, key).lines()) == [gone]
 
 
 def test_only_an_administrator_restores(office: Path) -> None:

@@ -30,6 +30,8 @@ from officer_app.core.database import Database
 from officer_app.core.errors import AppError, Conflict, Forbidden, IllegalTransition, Invalid
 from officer_app.core.work import Actor
 from officer_app.people.access import Role
+from officer_app.people.holding import vouch
+from officer_app.people.service import change_account
 from officer_app.people.settings import store_setting
 from officer_app.quota.case_file import CaseFile, case_file
 from officer_app.quota.evaluation import ScoreDraft, score
@@ -371,8 +373,9 @@ def test_nobody_acts_on_a_case_in_two_capacities(house: Casework, target: State,
 def test_an_officer_promoted_after_filing_still_cannot_review_it(house: Casework) -> None:
     liaison = house.bureau.person(Role.LIAISON, "新任主管")
     case_id = _swap(house, filer=liaison).walk(State.FIRST_REVIEW)
-    with house.bureau.office.database.transaction(writes=True) as connection:
-        connection.execute(sa.text("UPDATE account SET role = 'supervisor' WHERE id = :id"), {"id": liaison.id})
+    office = house.bureau.office
+    office.perform(change_account, house.admin, liaison.id or 0, role=Role.SUPERVISOR, active=True, version=1)
+    office.perform(vouch, house.reviewer, liaison.id or 0, "当面核验", version=2)
     with pytest.raises(ActedBefore):
         house.do(first_review, liaison, case_id, Verdict.PASS, "同意")
     assert "你已于 2026-09-17 经手本案（申报）" in cast(

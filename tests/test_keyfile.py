@@ -159,6 +159,10 @@ def test_flipped_bytes_are_always_damage_and_never_a_wrong_password(kept: KeyFil
         (("slots", 0, "argon2id"), [True, 8, 1]),
         (("slots", 0, "argon2id"), [1, 2_000_000, 1]),
         (("slots", 0, "argon2id"), [10**9, 8, 1]),
+        (("slots", 0, "argon2id"), [0, 8, 1]),
+        (("slots", 0, "argon2id"), [1, 262_145, 1]),
+        (("recovery_at",), "yesterday"),
+        (("rekey_due",), "2026-11-24T08:00:00"),
         (("slots", 0, "salt"), "ff"),
         (("slots", 0, "sealed"), ["00"]),
         (("slots", 0, "sealed"), [None]),
@@ -179,6 +183,19 @@ def test_what_this_program_never_wrote_is_not_believed_though_its_sum_is_right(
     kept.path.write_text(json.dumps(body))
     with pytest.raises(KeyFileDamaged):
         KeyFile.read(kept.path)
+
+
+@pytest.mark.parametrize("content", ["5", "null", '"text"', "[]", "", "[" * 100_000, '{"check": 1}'])
+def test_json_of_another_kind_is_damage(kept: KeyFile, content: str) -> None:
+    kept.path.write_text(content)
+    with pytest.raises(KeyFileDamaged):
+        KeyFile.read(kept.path)
+
+
+def test_a_name_opens_its_slot_however_it_is_typed(kept: KeyFile, key: bytes) -> None:
+    file = kept.with_slot("Zoë Ｌi", PASSWORD, key, cost=CHEAP)
+    for typed in ("Zoë Ｌi", "Zoe\u0308 Li", " zoë li\u200b", "ZOË　LI"):
+        assert file.open(typed, PASSWORD) == key
 
 
 def test_a_slot_under_another_name_or_in_another_office_opens_nothing(kept: KeyFile) -> None:

@@ -4,11 +4,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from officer_app import office as office_module
 from officer_app.core import converting, sealing
 from officer_app.core.alone import OthersInFile, alone, troubles
 from officer_app.core.backup.places import places
@@ -35,7 +38,7 @@ from officer_app.core.keyfile import (
 )
 from officer_app.core.recovery import join
 from officer_app.core.sealing import Cost
-from officer_app.core.work import NOBODY, Actor, Office
+from officer_app.core.work import NOBODY, Actor, Office, utc_now
 from officer_app.office import OfficeState, found_at, open_office, state_of, unlock, unlock_with_recovery_key
 from officer_app.overview.founding import found
 from officer_app.people.access import WITH_CODE, Role
@@ -48,6 +51,7 @@ from officer_app.people.database_keys import (
     make_recovery_key,
 )
 from officer_app.people.service import (
+    CodeRunOut,
     change_account,
     change_password,
     create_account,
@@ -213,6 +217,82 @@ def test_a_former_key_file_does_not_open_the_database_after_a_leaver(path: Path)
         assert KeyFile.read(file).names == (BOSS,)
     beside(path).write_bytes(former)
     assert isinstance(refusal(path, OFFICER, OTHERS), KeyFileForeign | DamagedDatabase)
+
+
+def test_a_key_file_of_an_earlier_time_is_not_taken_for_a_damaged_database(path: Path) -> None:
+    former = beside(path).read_bytes()
+    with at_work(path) as (office, boss):
+        office.perform(ask_for_new_key, boss)
+        assert office.slots.rekey_if_due()
+    beside(path).write_bytes(former)
+    assert isinstance(refusal(path), KeyFileForeign)
+
+
+def test_who_left_just_before_the_machine_stopped_loses_the_slot_at_the_next_sign_in(path: Path) -> None:
+    with at_work(path) as (office, boss):
+        key = office.database.key
+        with pytest.MonkeyPatch.context() as stopped:
+            stopped.setattr("officer_app.core.work.Work.settle", lambda *_args, **_kw: None)
+            leave(office, boss, OFFICER)
+    assert KeyFile.read(beside(path)).open(OFFICER, OTHERS) == key
+    with at_work(path) as (office, boss):
+        assert office.database.key != key
+    assert KeyFile.read(beside(path)).names == (BOSS,)
+
+
+def test_a_code_that_ran_out_opens_no_key_from_the_next_sign_in_on_and_still_says_so(path: Path) -> None:
+    with at_work(path) as (office, boss):
+        row = next(row for row in office.read(list_accounts, boss) if row.name == OFFICER)
+        code = office.perform(reset_password, boss, row.id).value.code
+    later = utc_now() + timedelta(days=30)
+    # Until somebody comes in the slot opens the key, though not the office.
+    assert len(KeyFile.read(beside(path)).keys(OFFICER, code)) == 1
+    office, boss = unlock(str(path), BOSS, PASSWORD, clock=lambda: later)
+    try:
+        assert KeyFile.read(beside(path)).keys(OFFICER, code) == ()
+        assert KeyFile.read(before(beside(path))).keys(OFFICER, code) == ()
+        assert office.read(database_keys, boss).shut_out == (OFFICER,)
+    finally:
+        office.close()
+    assert isinstance(refusal(path, OFFICER, code), CodeRunOut)
+    assert type(refusal(path, OFFICER, "a-wrong-password")) is SignInFailed
+
+
+def test_an_account_that_is_being_made_keeps_its_slot_when_somebody_comes_in(path: Path) -> None:
+    with at_work(path) as (office, boss):
+        code = office.perform(create_account, boss, "新人", Role.LIAISON).value.code
+        with at_work(path, OFFICER, OTHERS):
+            pass
+    with at_work(path, "新人", code) as (_office, newcomer):
+        assert newcomer.role == WITH_CODE
+
+
+def test_no_database_takes_the_key_file_of_another_one(path: Path) -> None:
+    kept = beside(path).read_bytes()
+    for name in ("office.sqlite", "office", "office.keys", "office.tries"):
+        with pytest.raises(DatabaseUnavailable):
+            found_at(str(path.with_name(name)), Wanted())
+    assert beside(path).read_bytes() == kept
+    with at_work(path):
+        pass
+
+
+def test_two_who_found_an_office_at_the_same_moment_make_one_that_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "office.db"
+    real = office_module.new_encrypted
+
+    def outrun(place: Path, **given: Any) -> Office:  # as the real one
+        monkeypatch.setattr(office_module, "new_encrypted", real)
+        found_at(str(path), Wanted(administrator="先到"))[0].close()
+        return real(place, **given)
+
+    monkeypatch.setattr(office_module, "new_encrypted", outrun)
+    with pytest.raises(DatabaseUnavailable):
+        found_at(str(path), Wanted())
+    with at_work(path, "先到"):
+        pass
 
 
 def test_with_others_in_the_file_the_new_key_waits_and_says_so(path: Path) -> None:

@@ -19,6 +19,7 @@ from officer_app.core.alone import alone, forget_companions, troubles
 from officer_app.core.database import Database, raw_connection
 from officer_app.core.errors import DamagedDatabase, DiskTrouble, reason_of
 from officer_app.core.keyfile import KeyFile, beside, changing, new_database_key, sync_folder
+from officer_app.core.other_keys import keep_aside
 from officer_app.i18n import _
 
 PLAIN_HEAD: Final = b"SQLite format 3\x00"
@@ -50,6 +51,7 @@ def convert(path: Path, check: Check, now: datetime) -> Converted:
                 _write_encrypted(plain, part, key)
                 _verify(plain, path, part, key, check)
                 backup = _copy(part, path.with_name(f"{path.stem}-encrypted-{now:%Y%m%d-%H%M%S}{path.suffix}"))
+                keep_aside(file)
                 sealed = file.sealed_anew(key)
                 sealed.at(beside(backup)).save()
                 sealed.save()

@@ -15,13 +15,14 @@ import hashlib
 import itertools
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from officer_app.core.errors import AppError, DiskTrouble, Invalid, SignInFailed, reason_of
+from officer_app.core.folding import fold
 from officer_app.core.sealing import (
     FORMAT,
     KEY_BYTES,
@@ -160,8 +161,8 @@ class KeyFile:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Who has a slot."""
-        return tuple(dict.fromkeys(slot.name for slot in self.slots))
+        """Who has a slot that opens the database, or will once that is encrypted."""
+        return tuple(dict.fromkeys(slot.name for slot in self.slots if slot.sealed or not self.mark))
 
     @property
     def is_rekeying(self) -> bool:
@@ -189,7 +190,7 @@ class KeyFile:
 
         Raises SignInFailed, and KeyFileDamaged where the password is right and what it opens holds no key.
         """
-        held = [slot for slot in self.slots if slot.name == name.strip()]
+        held = [slot for slot in self.slots if fold(slot.name) == fold(name)]
         for slot in held or [nobodys_slot(self.office)]:
             private = unwrapped(self.office, slot, password)
             if private is not None and held:
@@ -229,6 +230,12 @@ class KeyFile:
     def without(self, name: str) -> "KeyFile":
         """Without the slots of this name."""
         return replace(self, slots=tuple(slot for slot in self.slots if slot.name != name.strip()))
+
+    def emptied(self, names: Collection[str]) -> "KeyFile":
+        """With no key in the slots of these names: what opened them is still recognised, and opens nothing."""
+        return replace(
+            self, slots=tuple(replace(slot, sealed=()) if slot.name in names else slot for slot in self.slots)
+        )
 
     def without_slot(self, gone: Slot) -> "KeyFile":
         """Without this one slot."""
@@ -385,6 +392,8 @@ def _parsed(path: Path, content: bytes) -> KeyFile:
     if len(content) > _LARGEST:
         raise ValueError("too large")
     body: Any = json.loads(content.decode())  # believed only as far as it is looked at below
+    if not isinstance(body, dict):
+        raise TypeError("not an object")
     if body.pop("check") != _check(body) or body["format"] != FORMAT:
         raise ValueError("not as it was written")
     if not isinstance(body["slots"], list):
@@ -396,6 +405,9 @@ def _parsed(path: Path, content: bytes) -> KeyFile:
     texts = [body[key] for key in ("office", "recovery_at", "rekey_due")]
     if not all(isinstance(text, str) and len(text) <= 64 for text in texts):
         raise TypeError("not a text")
+    for moment in filter(None, texts[1:]):
+        if datetime.fromisoformat(moment).tzinfo is None:
+            raise ValueError("not a moment")
     mark = "" if body["database"] == "" else _hex(body["database"], MARK_BYTES)
     return KeyFile(path, texts[0], mark, slots, recovery, texts[1], texts[2])
 
@@ -422,6 +434,6 @@ def _slot(row: Mapping[str, Any], *, recovery: bool = False) -> Slot:  # as in _
 
 
 def _hex(text: object, length: int) -> str:
-    if not isinstance(text, str) or len(bytes.fromhex(text)) != length:
+    if not isinstance(text, str) or len(value := bytes.fromhex(text)) != length:
         raise ValueError("not a value of that length")
-    return text
+    return value.hex()

@@ -1,6 +1,7 @@
-"""Who read an applicant's data: put on record after the read, without holding it up.
+"""Who read an applicant's data, or took a list out: put on record after the read, without holding it up.
 
 A query says whose data it handed out (`Work.saw`); the Office writes one entry per person, applicant and ten minutes.
+One that writes a list to a file says which and how long (`Work.took_out`); each is an entry.
 Where somebody else is writing just then, or the disk refuses, the entry waits for the next use case: a reader is never
 turned away for it.
 """
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from officer_app.core.work import Actor, Work
 
 READ: Final = "read"
+EXPORT: Final = "export"
+# The kind that an entry about a list is of.
+LIST: Final = "list"
 # What of one person is one reading: pages read anew when something changes.
 WITHIN: Final = timedelta(minutes=10)
 _WAITING_AT_MOST: Final = 10_000
@@ -32,13 +36,16 @@ _LOG: Final = logging.getLogger("officer_app")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Somebody was handed the data of one applicant; `what` names the query."""
+    """Somebody was handed the data of one applicant, or a list (which is none's); `what` names the query."""
 
     actor: "Actor"
     at: datetime
     what: str
     entity: str
-    entity_id: int
+    entity_id: int | None
+    # Of a list: what it is about, and how many rows.
+    about: str = ""
+    rows: int = 0
 
 
 # Writes some readings of one actor in a transaction of their own; raises AppError where that cannot be done now.
@@ -67,6 +74,8 @@ class Readings:
                 if last is None or not timedelta(0) <= work.now - last < WITHIN:
                     self._written[key] = work.now
                     self._waiting.append(Reading(work.actor, work.now, what, entity, entity_id))
+            for about, rows in work.lists:
+                self._waiting.append(Reading(work.actor, work.now, what, LIST, None, about, rows))
 
     def settle(self) -> None:
         """Write what waits; what cannot be written now goes on waiting."""
@@ -92,6 +101,9 @@ class Readings:
 def put_on_record(work: "Work", readings: Iterable[Reading]) -> None:
     """The entries of these readings; one that another program has just written for the same person is left out."""
     for one in readings:
+        if one.entity == LIST:
+            work.note(EXPORT, LIST, after={"about": one.about, "rows": one.rows})
+            continue
         known = sa.select(AuditEntry.id).where(
             AuditEntry.entity == one.entity,
             AuditEntry.entity_id == one.entity_id,

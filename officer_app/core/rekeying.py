@@ -5,17 +5,23 @@ the pages within one transaction: whenever the machine stops, one of the two key
 (a transaction that was cut off is rolled back under it).
 """
 
+import hashlib
+import hmac
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from officer_app.core.alone import alone, forget_companions, troubles
 from officer_app.core.database import raw_connection
 from officer_app.core.errors import DatabaseUnavailable
 from officer_app.core.keyfile import KeyFile, beside, changing, next_database_key
-from officer_app.core.sealing import KEY_BYTES
+from officer_app.core.sealing import KEY_BYTES, MARK_BYTES
 
 if TYPE_CHECKING:
     from officer_app.core.database import Database
+
+_PAGE: Final = 4096
+_SEAL: Final = 64
+_LOOKED_AT: Final = 64  # pages
 
 
 def rekey(database: "Database") -> None:
@@ -61,6 +67,25 @@ def working_key(path: Path, keys: tuple[bytes, ...]) -> bytes | None:
             connection.close()
         return key
     return None
+
+
+def was_written_under(path: Path, keys: tuple[bytes, ...]) -> bool:
+    """Whether some page after the first bears the seal of one of these keys: then the first is what is damaged.
+
+    Else the key file is of another time than the database. Raises OSError.
+    """
+    with path.open("rb") as file:
+        content = file.read(_LOOKED_AT * _PAGE)
+    pages = [content[start : start + _PAGE] for start in range(_PAGE, len(content), _PAGE)]
+    for key in keys:
+        # As SQLCipher 4 seals: HMAC-SHA512 over what is encrypted and the page's number, little-endian.
+        masked = bytes(one ^ 0x3A for one in key[-MARK_BYTES:])
+        sealing = hashlib.pbkdf2_hmac("sha512", key[:-MARK_BYTES], masked, 2, 32)
+        for number, page in enumerate(pages, start=2):
+            said = hmac.digest(sealing, page[:-_SEAL] + number.to_bytes(4, "little"), "sha512")
+            if hmac.compare_digest(said, page[-_SEAL:]):
+                return True
+    return False
 
 
 def settle(path: Path, keys: tuple[bytes, ...], working: bytes) -> None:

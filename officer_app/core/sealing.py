@@ -39,8 +39,8 @@ class Cost:
     lanes: int = 4
 
     def is_bearable(self) -> bool:
-        """Whether a file may ask for it: no more than a gibibyte and some seconds."""
-        return 1 <= self.passes <= 16 and 8 * self.lanes <= self.memory_kib <= 1_048_576 and 1 <= self.lanes <= 16
+        """Whether a file may ask for it: no more than a quarter of a gibibyte and a few seconds."""
+        return 1 <= self.passes <= 16 and 8 * self.lanes <= self.memory_kib <= 262_144 and 1 <= self.lanes <= 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from officer_app.core.alone import OthersInFile
 from officer_app.core.keyfile import KeyFile, beside, changing
 from officer_app.core.rekeying import rekey
+from officer_app.core.sealing import Cost
 
 if TYPE_CHECKING:
     from officer_app.core.database import Database
@@ -40,6 +41,8 @@ class Slots:
         self._database = database
         # Nobody has signed in: the recovery key on paper opened the file.
         self.by_recovery = False
+        # What a guess at a password that is given here costs. None, the full cost, wherever a password is a secret.
+        self.cost: Cost | None = None
 
     @property
     def path(self) -> Path | None:
@@ -64,7 +67,7 @@ class Slots:
         if (path := self.path) is None:
             return
         with changing(path):
-            file = KeyFile.read(path).with_slot(name, password, *self._keys()).save()
+            file = KeyFile.read(path).with_slot(name, password, *self._keys(), cost=self.cost).save()
         new = file.slots[-1]
         work.after_commit(lambda: self._change(path, lambda present: present.without_others(new)))
         work.after_rollback(lambda: self._change(path, lambda present: present.without_slot(new)))

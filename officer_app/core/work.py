@@ -108,6 +108,8 @@ class Work:
         self.changed: set[str] = set()
         # Whose data this use case has handed out: table and id.
         self.seen: set[tuple[str, int]] = set()
+        # The lists it has written to a file: about what, and how many rows.
+        self.lists: list[tuple[str, int]] = []
         self.keyring = keyring if keyring is not None else Keyring()
         # What opens the database beside it; None where nothing is given or taken.
         self.slots = slots
@@ -179,6 +181,10 @@ class Work:
     def saw(self, entity: str, *entity_ids: int) -> None:
         """This query hands out these people's data: who read whom goes on record after it."""
         self.seen.update((entity, entity_id) for entity_id in entity_ids)
+
+    def took_out(self, about: str, rows: int) -> None:
+        """This query writes a list to a file: that it left goes on record after it."""
+        self.lists.append((about, rows))
 
     def note(
         self,
@@ -352,7 +358,7 @@ class Office:
 
     def _note_readings(self, work: Work) -> None:
         """Put on record whose data was handed out, as soon as that can be done."""
-        if work.seen:
+        if work.seen or work.lists:
             self._readings.note(work, work.use_case)
         self._readings.settle()
 

@@ -44,6 +44,7 @@ def export_demands(
     chosen = [name for name in columns or _COLUMNS if name in _COLUMNS]
     heads = [Column(_(title), shape.width, shape.kind) for (title, shape), _cell in (_COLUMNS[name] for name in chosen)]
     ids = listed_ids(work, wanted or DemandList())
+    work.took_out(_("Demands"), len(ids))
     sheet = SheetToWrite(_("Demands"), heads, _rows(work, ids, chosen))
     progress(0, len(ids))
     if path.suffix.lower() == ".csv":

@@ -4,6 +4,9 @@ Backups are made by the program, whoever works with it; looking at them, choosin
 the office's machines.
 """
 
+import contextlib
+import errno
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,13 +21,14 @@ from officer_app.core.backup.checking import facts_of, look_at, verify_bytes
 from officer_app.core.backup.keeping import DEFAULT, Rules, is_due, prune, remove
 from officer_app.core.backup.making import copy_to, make
 from officer_app.core.backup.manifest import BackupRow, Facts, Manifest, Why, known_by_path, listed
-from officer_app.core.backup.places import Places, choose, places
+from officer_app.core.backup.places import Places, choose, own_place, places
 from officer_app.core.database import Database
-from officer_app.core.errors import AppError
+from officer_app.core.errors import AppError, DiskTrouble
 from officer_app.core.identity import office_uuid
 from officer_app.core.policy import Dated
 from officer_app.core.progress import Progress, portion, unwatched
 from officer_app.core.work import Actor, Office, Work, asks, changes
+from officer_app.overview.retention.journal import keep_with
 from officer_app.people.access import Permission
 from officer_app.quota.verify import verify_ledger
 
@@ -186,16 +190,20 @@ def back_up(
     """
     chosen = places()
     share = 1.0 if chosen.second is None else 0.7
+    _require_there(chosen.first)
     row = make(database, chosen.first, why, now, checks=(adds_up,), progress=portion(progress, 0.0, share))
     assert row.manifest is not None
     second, trouble = None, None
     if chosen.second is not None:
         try:
+            _require_there(chosen.second)
             second = copy_to(row, chosen.second, portion(progress, share, 1.0)).folder
         except AppError as error:
             trouble = error
     office = row.manifest.facts.office
     for place in chosen.every if trouble is None else (chosen.first,):
+        with contextlib.suppress(OSError):
+            keep_with(office, place / office)
         prune(listed(place, office), rules)
         if database.is_keyed and database.path is not None:
             # Nothing readable stays beside an encrypted office.
@@ -203,6 +211,12 @@ def back_up(
                 if plain.manifest is not None and not plain.manifest.encrypted:
                     remove(plain)
     return Made(row, second, trouble)
+
+
+def _require_there(place: Path) -> None:
+    """Raises DiskTrouble for a place that was chosen and is gone: made anew, it would lie on another disk unseen."""
+    if place != own_place() and not place.is_dir():
+        raise DiskTrouble(path=place, reason=os.strerror(errno.ENOENT))
 
 
 def adds_up(database: Database) -> Sequence[str]:

@@ -40,6 +40,7 @@ from officer_app.core.trail_chain import Head
 from officer_app.core.work import NOBODY, Actor, Office, Work, changes
 from officer_app.i18n import N_, _
 from officer_app.overview.backups import ENTITY, adds_up
+from officer_app.overview.retention.journal import learn_from
 from officer_app.overview.verifying import Finding, verify
 from officer_app.people.access import AccessTable, Permission, may
 from officer_app.people.codes import as_password
@@ -180,6 +181,9 @@ def restore(
                 _end_log(database)
             finally:
                 office.close()
+            # Before the office is in its place: nobody signs in to it who would not remove it again.
+            with contextlib.suppress(OSError):
+                learn_from(uuid, row.folder.parent)
             aside = swap(ready, now)
         except BaseException:
             ready.drop()
@@ -201,12 +205,13 @@ def practise(row: BackupRow, key: bytes | None, progress: Progress = unwatched) 
             swap(ready, ready.manifest.at)
             database = Database(str(target), key=ready.key)
             office = Office(database, _Program(), lambda: ready.manifest.at)
-            # Others were noted after it was made; what it is compared with is itself.
+            # Others were noted after it was made, or after a restore; it is compared with its own manifest.
             office.anchors = Anchors(Path(folder))
             try:
                 if ready.manifest.facts.schema != schema.head():
                     schema.upgrade(database)
-                findings = office.read(verify, NOBODY, portion(progress, 0.6, 1.0), of_backup=True)
+                written = Head(ready.manifest.facts.seq, ready.manifest.facts.chain)
+                findings = office.read(verify, NOBODY, portion(progress, 0.6, 1.0), written=written)
             finally:
                 office.close()
         except AppError as error:

@@ -81,6 +81,7 @@ def export_enterprises(
     chosen = _readable(work, columns, own)
     heads = [column for name in chosen for column in _heads(name, own)]
     ids = all_ids(work, wanted)
+    work.took_out(_("Enterprises"), len(ids))
     sheet = SheetToWrite(_("Enterprises"), heads, _rows(work, wanted, ids, chosen, own))
     progress(0, len(ids))
     if path.suffix.lower() == ".csv":

@@ -116,9 +116,10 @@ class Purge(Audited, Base):
     items: Mapped[list[str]] = mapped_column(json_value)
     reason: Mapped[str] = mapped_column(sa.String(200))
     state: Mapped[PurgeState] = mapped_column(choice(PurgeState))
-    proposed_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    # No foreign keys: a restored backup may be older than who decided what is removed again.
+    proposed_by: Mapped[int]
     proposed_at: Mapped[datetime] = mapped_column(Moment)
-    decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    decided_by: Mapped[int | None]
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     removed: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column()

@@ -124,6 +124,8 @@ def case_read(work: Work, typed: str) -> tuple[int, str] | None:
 def export_readings(work: Work, path: Path, wanted: ReadingFilter = _EVERY, progress: Progress = unwatched) -> int:
     """Write them to a workbook; returns how many. Raises DiskTrouble."""
     conditions = _conditions(wanted)
+    count = work.session.scalar(sa.select(sa.func.count()).select_from(AuditEntry).where(*conditions)) or 0
+    work.took_out(_("Reading log"), count)
     columns = (
         Column(_("Moment"), 20),
         Column(_("Who"), 16),

@@ -145,6 +145,12 @@ def write_full(work: Work, taking: Taking, entry: int, path: Path, password: str
     return write_closed_workbook(path, password, _sheet(work, taking), watermark=mark)
 
 
+@asks(Permission.DIRECTORY_EXPORT)
+def list_leaves(work: Work, about: str, rows: int) -> None:
+    """A list is about to be saved as it stands on a page, masked as there: what it shows, and how many rows."""
+    work.took_out(about, rows)
+
+
 def _require_reader(work: Work, taking: Taking) -> None:
     work.require(Permission.DIRECTORY_READ if taking.people is PeopleList.CONTACTS else Permission.CASE_READ)
 

@@ -54,9 +54,10 @@ def export_trail(work: Work, path: Path, wanted: TrailFilter = EVERY, progress: 
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise Invalid(N_("The trail is written as .xlsx, .csv or .jsonl."), field="path")
+    total = audit_trail(work, wanted, limit=1).count
+    work.took_out(_("Audit trail"), total)
     if ending == ".jsonl":
         return _write_lines(work, path, wanted, progress)
-    total = audit_trail(work, wanted, limit=1).count
     sheet = SheetToWrite(_("Audit trail"), _columns(), _rows(work, wanted))
     progress(0, total)
     if ending == ".csv":

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from officer_app.core.contents import ContentLost, content_of
 from officer_app.core.progress import Progress, portion, unwatched
-from officer_app.core.trail_chain import head
-from officer_app.core.trail_proof import prove_trail
+from officer_app.core.trail_chain import Head
+from officer_app.core.trail_proof import Outside, prove_trail
 from officer_app.core.work import Work, asks
 from officer_app.i18n import N_, _, ngettext
 from officer_app.overview.model import IssuedPaper
@@ -45,15 +45,16 @@ class Finding:
 
 
 @asks(Permission.VERIFY)
-def verify(work: Work, progress: Progress = unwatched, *, of_backup: bool = False) -> list[Finding]:
+def verify(work: Work, progress: Progress = unwatched, *, written: Head | None = None) -> list[Finding]:
     """Look at everything; the findings in the order of ABOUT. Raises Cancelled.
 
-    Of a backup, nothing is expected that was kept outside after it was made.
+    A backup is compared with the head that was `written` with it (0 before trails were chained), and with nothing that
+    this computer knows of later: a restore may have led elsewhere since.
     """
     recorded = Recorded()
     return [
         _database(work),
-        _audit(work, recorded, portion(progress, 0, 0.8), of_backup=of_backup),
+        _audit(work, recorded, portion(progress, 0, 0.8), written),
         _records(work, recorded),
         _ledger(work),
         _signatures(work),
@@ -76,13 +77,14 @@ def _database(work: Work) -> Finding:
     return Finding("database", len(tables), tuple(faults))
 
 
-def _audit(work: Work, recorded: Recorded, progress: Progress, *, of_backup: bool) -> Finding:
+def _audit(work: Work, recorded: Recorded, progress: Progress, written: Head | None) -> Finding:
     """The chain entry by entry, and where it ends against what was kept outside."""
     connection = work.session.connection()
-    heads, notes = heads_outside(work)
-    if of_backup:
-        end = head(connection).seq
-        heads = [one for one in heads if one.seq <= end]
+    if written is None:
+        heads, notes = heads_outside(work)
+    else:
+        known = [Outside(_("its manifest"), written.seq, written.chain)] if written.chain else []
+        heads, notes = known, []
     verdict = prove_trail(connection, heads, progress, recorded.hear)
     faults = [fault.text for fault in verdict.faults]
     if verdict.untold:

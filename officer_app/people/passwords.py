@@ -10,12 +10,20 @@ from officer_app.people.codes import as_password
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
+    from officer_app.core.sealing import Cost
+
 
 @cache
 def _hasher() -> "PasswordHasher":
     from argon2 import PasswordHasher
 
     return PasswordHasher()
+
+
+def _hasher_at(cost: "Cost") -> "PasswordHasher":
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(cost.passes, cost.memory_kib, cost.lanes)
 
 
 @cache
@@ -33,9 +41,10 @@ def nobodys_hash() -> str:
     return f"$argon2id$v=19${costs}${some(hasher.salt_len)}${some(hasher.hash_len)}"
 
 
-def hash_password(password: str) -> str:
-    """What is stored of a password, or of a one-time code however it is typed."""
-    return _hasher().hash(as_password(password))
+def hash_password(password: str, cost: "Cost | None" = None) -> str:
+    """What is stored of a password, or of a one-time code however it is typed; None is the full cost."""
+    hasher = _hasher() if cost is None else _hasher_at(cost)
+    return hasher.hash(as_password(password))
 
 
 def is_password(kept: str, password: str) -> bool:

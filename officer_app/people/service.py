@@ -5,6 +5,7 @@ choosing one. Whoever may decide is held after that, until a colleague has vouch
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -12,6 +13,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.core.errors import Forbidden, Invalid, SignInFailed
+from officer_app.core.folding import fold, has_hidden
 from officer_app.core.policy import OFFICE_NAME
 from officer_app.core.work import Actor, Work, asks, changes
 from officer_app.i18n import N_
@@ -49,9 +51,11 @@ class AccountRow:
 
 
 def _checked_name(name: str) -> str:
-    name = name.strip()
-    if not name:
+    name = unicodedata.normalize("NFC", name.strip())
+    if not fold(name):
         raise Invalid(N_("A name is needed."), field="name")
+    if has_hidden(name):
+        raise Invalid(N_("A name holds no invisible characters."), remedy=N_("Type it anew."), field="name")
     if len(name) > LONGEST_NAME:
         raise Invalid(N_("A name has at most {most} characters."), field="name", most=LONGEST_NAME)
     return name
@@ -97,7 +101,7 @@ def found_office(work: Work, name: str, password: str) -> Actor:
 
 def give_password(work: Work, account: Account, password: str, *, code_until: datetime | None = None) -> None:
     """The one place where an account gets another password, or a one-time code that is good until then."""
-    account.password_hash = hash_password(password)
+    account.password_hash = hash_password(password, work.slots.cost if work.slots is not None else None)
     if work.slots is not None:
         work.slots.give(work, account.name, password)
     account.code_until = code_until
@@ -132,7 +136,7 @@ def sign_in_to_look(work: Work, name: str, password: str, attempt: Attempt | Non
 
 
 def _proven(work: Work, name: str, password: str, attempt: Attempt) -> Account:
-    account = work.session.scalar(sa.select(Account).where(Account.name == name.strip()))
+    account = _named(work, name)
     known = account.password_hash if account is not None and account.active else nobodys_hash()
     if not is_password(known, password) or account is None or not account.active:
         raise SignInFailed()
@@ -140,6 +144,16 @@ def _proven(work: Work, name: str, password: str, attempt: Attempt) -> Account:
     if account.code_until is not None and account.code_until <= work.now:
         raise CodeRunOut()
     return account
+
+
+def _named(work: Work, name: str) -> Account | None:
+    """The account of that name, however it is typed: full width, decomposed, capitals."""
+    exact = work.session.scalar(sa.select(Account).where(Account.name == name.strip()))
+    if exact is not None:
+        return exact
+    names = work.session.execute(sa.select(Account.id, Account.name))
+    alike = [key for key, other in names if fold(other) == fold(name)]
+    return work.session.get(Account, alike[0]) if len(alike) == 1 else None
 
 
 def _actor(account: Account) -> Actor:
@@ -211,7 +225,8 @@ def create_account(work: Work, name: str, role: Role) -> IssuedCode:
     """
     _one_at_a_time(work)
     name = _checked_name(name)
-    if work.session.scalar(sa.select(Account.id).where(Account.name == name)) is not None:
+    # One that only looks the same would pass for the other on papers.
+    if fold(name) in map(fold, work.session.scalars(sa.select(Account.name))):
         raise Invalid(
             N_("There is already an account called {name}."),
             remedy=N_("Add something that tells the two apart, such as the town."),

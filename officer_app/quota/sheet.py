@@ -44,7 +44,9 @@ def export_ledger(work: Work, year: int, path: Path, *, pool: str = GENERAL, pro
             )
         ),
     ]
-    sheet = SheetToWrite(_("Quota ledger {year}").format(year=year), columns, _rows(work, year, pool, total))
+    title = _("Quota ledger {year}").format(year=year)
+    work.took_out(title, total)
+    sheet = SheetToWrite(title, columns, _rows(work, year, pool, total))
     return write_workbook(path, sheet, progress=lambda done: progress(done, total))
 
 

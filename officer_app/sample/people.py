@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from officer_app.core.sealing import Cost
 from officer_app.core.work import NOBODY, Actor, Office
 from officer_app.people.access import Role
 from officer_app.people.holding import list_held, vouch
@@ -11,6 +12,8 @@ from officer_app.people.service import change_account, change_password, create_a
 
 # A throw-away office is there to be looked at: its password is no secret and is told to whoever starts it.
 PASSWORD: Final = "sample-office-2026"
+# Nor does a guess at it have to be dear; whoever changes it later has one that is.
+_COST: Final = Cost(passes=1, memory_kib=8_192, lanes=1)
 
 PEOPLE: Final[tuple[tuple[str, Role], ...]] = (
     ("郑予", Role.ADMINISTRATOR),
@@ -63,6 +66,14 @@ class Crew:
 
 def hire(office: Office) -> Crew:
     """Found the office; everybody gets an account, chooses a password, and who decides a key, as at a first sign-in."""
+    office.slots.cost = _COST
+    try:
+        return _hire(office)
+    finally:
+        office.slots.cost = None
+
+
+def _hire(office: Office) -> Crew:
     (name, _role), *others = PEOPLE
     administrator = office.perform(found_office, NOBODY, name, PASSWORD).value
     crew = [administrator]

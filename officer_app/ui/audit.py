@@ -40,7 +40,7 @@ from officer_app.ui.widgets import (
 )
 from officer_app.ui.widgets.pill import PillTone
 
-_ACTIONS: Final[dict[str, tuple[str, PillTone]]] = {
+ACTIONS: Final[dict[str, tuple[str, PillTone]]] = {
     "insert": (N_("added"), "ok"),
     "update": (N_("changed"), "accent"),
     "delete": (N_("removed"), "danger"),
@@ -64,11 +64,18 @@ _ACTIONS: Final[dict[str, tuple[str, PillTone]]] = {
     "revert": (N_("taken back"), "warn"),
     "sign_in": (N_("came in"), "neutral"),
     "refuse": (N_("wrong password"), "warn"),
+    "purge": (N_("removed for good"), "danger"),
+    "drill": (N_("tried out"), "ok"),
+    "change": (N_("changed"), "accent"),
+    "restore": (N_("office restored"), "danger"),
+    "recovery": (N_("recovery key printed"), "warn"),
+    "recovery_used": (N_("recovery key used"), "danger"),
+    "rekey": (N_("other key asked for"), "warn"),
 }
 
 
 def _action(row: TrailRow) -> Cell:
-    words, tone = _ACTIONS.get(row.action, (row.action, "neutral"))
+    words, tone = ACTIONS.get(row.action, (row.action, "neutral"))
     return Cell(pill=PillSpec(_(words), tone))
 
 

@@ -52,7 +52,7 @@ class ChoosingView(Outside):
         self.card.addSpacing(dp(6))
         self.card.addWidget(Text(words.format(name=name), "body", "text2", wrap=True))
         self.card.addSpacing(dp(14))
-        self.card.addWidget(self.error_bar)
+        self.put_bar(self.error_bar)
         self.card.addWidget(self.form)
         self.card.addSpacing(dp(12))
         self.card.addWidget(self.rules)

@@ -9,12 +9,11 @@ from PySide6.QtCore import QObject
 from officer_app.core.errors import AppError
 from officer_app.core.recovery import join
 from officer_app.core.work import NOBODY, Actor, Office, utc_now
-from officer_app.office import found_at, unlock, unlock_with_recovery_key
+from officer_app.office import come_in, found_at, unlock, unlock_with_recovery_key
 from officer_app.people.access import WITH_CODE
 from officer_app.people.codes import IssuedCode
 from officer_app.people.database_keys import administrators, let_in_again
-from officer_app.people.keys import lacks_key, make_key
-from officer_app.people.service import change_password, sign_in
+from officer_app.people.service import change_password
 from officer_app.ui.enterprise.opened_papers import copies
 from officer_app.ui.jobs import Job
 from officer_app.ui.premises import Premises
@@ -48,7 +47,7 @@ def enter(premises: Premises, name: str, password: str, *, then: Then, failed: F
         # Papers that were open when the program was last killed do not stay readable.
         copies()
         if office is not None:
-            return Entered(office, _come_in(office, name, password))
+            return Entered(office, come_in(office, name, password))
         return Entered(*unlock(url, name, password, clock=clock))
 
     return premises.jobs.long("", work, then=then, failed=failed, owner=owner, opens=True)
@@ -63,7 +62,7 @@ def choose(
     def work(_progress: "Progress") -> Entered:
         office.perform(change_password, entered.actor, code, password)
         # What the code allowed is over: whoever chose is signed in as who they are.
-        return Entered(office, _come_in(office, entered.actor.name, password))
+        return Entered(office, come_in(office, entered.actor.name, password))
 
     return premises.jobs.long("", work, then=then, failed=failed, owner=owner, opens=True)
 
@@ -110,10 +109,3 @@ def let_in_with_paper(
         owner=owner,
         opens=True,
     )
-
-
-def _come_in(office: Office, name: str, password: str) -> Actor:
-    actor = office.perform(sign_in, NOBODY, name, password).value
-    if actor.role != WITH_CODE and office.read(lacks_key, actor):
-        office.perform(make_key, actor, password)
-    return actor

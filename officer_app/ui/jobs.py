@@ -160,7 +160,7 @@ class Jobs(QObject):
         opens: bool = False,
         **kw: Any,
     ) -> Job:
-        """Run `function(progress, *args, **kw)`, shown in the status bar with its title and a way to cancel.
+        """Run `function(progress, *args, **kw)`, shown in the status bar with its title, if any, and a way to cancel.
 
         It may use `self.office` and `self.actor` itself. What it returns goes to `then`; an outcome of
         `office.perform` is unpacked as in `perform`. With `writes` it waits its turn among the writes. What `opens`
@@ -169,7 +169,8 @@ class Jobs(QObject):
         job = self._job(title, owner, then, failed)
         job.writes, job.opens = writes, opens
         job.run = lambda: function(self._progress(job), *args, **kw)
-        self.started.emit(job)
+        if title:
+            self.started.emit(job)
         return self._submit("write" if writes else "long", job)
 
     def long_read(self, title: str, query: Callable[..., Any], *args: Any, then: Then, **kw: Any) -> Job:

@@ -144,9 +144,18 @@ def file_of(database: str) -> Path | None:
 
 
 def is_encrypted(database: str) -> bool:
-    """Whether a key file lies beside the database; nothing is read."""
+    """Whether a key file lies beside the database, and not for later: its first bytes say so."""
     file = file_of(database)
-    return file is not None and file.with_suffix(".keys").is_file()
+    if file is None or not file.with_suffix(".keys").is_file():
+        return False
+    try:
+        with file.open("rb") as content:
+            return content.read(len(_PLAIN_HEAD)) != _PLAIN_HEAD
+    except OSError:
+        return True
+
+
+_PLAIN_HEAD: Final = b"SQLite format 3\x00"
 
 
 def shown_place(database: str) -> str:

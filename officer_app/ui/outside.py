@@ -49,6 +49,13 @@ class Outside(QWidget):
         """Another line under the card."""
         self._more.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
 
+    def put_bar(self, bar: QWidget) -> None:
+        """Next in the card, with room under it as long as it says something."""
+        holder = QVBoxLayout()
+        holder.setContentsMargins(0, 0, 0, dp(12))
+        holder.addWidget(bar)
+        self.card.addLayout(holder)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colour(tokens().side))
 

@@ -34,10 +34,11 @@ class RecoveryView(Outside):
         super().__init__(place, "", width=620)
         self.setAccessibleName(_("Recovery"))
         self.error_bar = ErrorBar(closable=False)
-        self._steps = Steps(self._halves(), self._whom(), self._code())
+        self._parts = (self._halves(), self._whom(), self._code())
+        self._steps = Steps(*self._parts)
         leave = Link(_("Back to the sign-in"))
         leave.clicked.connect(self.left)
-        self.card.addWidget(self.error_bar)
+        self.put_bar(self.error_bar)
         self.card.addWidget(self._steps)
         self.card.addSpacing(dp(12))
         ways = QHBoxLayout()
@@ -56,7 +57,7 @@ class RecoveryView(Outside):
         self.person.set_choices(
             [(name, name) for name in administrators], administrators[0] if administrators else None
         )
-        self._steps.show_step(1)
+        self._steps.show_step(self._parts[1])
         self.person.setFocus()
 
     def show_code(self, issued: IssuedCode) -> None:
@@ -64,7 +65,7 @@ class RecoveryView(Outside):
         self.error_bar.clear()
         self._whose.setText(_("One-time code for {name}").format(name=issued.name))
         self.code.setText(issued.code)
-        self._steps.show_step(2)
+        self._steps.show_step(self._parts[2])
         self._on.setFocus()
 
     def failed(self, error: AppError) -> None:

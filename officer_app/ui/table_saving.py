@@ -13,6 +13,7 @@ from officer_app.core import sheets
 from officer_app.core.filenames import harmless_name
 from officer_app.core.progress import Progress
 from officer_app.i18n import _, ngettext
+from officer_app.overview.taking_out import list_leaves
 from officer_app.ui.cells import Cell
 from officer_app.ui.page import PageView
 from officer_app.ui.rows import PAGE
@@ -63,15 +64,16 @@ class TableSaver(QObject):
 
     def _write(self) -> None:
         headings = [column.heading() for column in self._columns]
-        rows, path = self._rows, self._path
+        rows, path, jobs = self._rows, self._path, self._page.desk.jobs
+        about = self._page.accessibleName() or _("List")
 
         def write(progress: Progress) -> int:
+            # It is on record before it is written.
+            jobs.office.read(list_leaves, jobs.actor, about, len(rows))
             sheet = _sheet(headings, rows)
             return sheets.write_workbook(path, sheet, progress=lambda done: progress(done, len(rows)))
 
-        self._page.desk.jobs.long(
-            _("Saving the list"), write, then=self._written, failed=self._failed, owner=self._page
-        )
+        jobs.long(_("Saving the list"), write, then=self._written, failed=self._failed, owner=self._page)
 
     def _written(self, rows: int) -> None:
         words = ngettext("{n} row saved: {path}", "{n} rows saved: {path}", rows)

@@ -17,6 +17,9 @@ _SLEPT: Final = 20.0  # seconds between two looks, or of difference between the 
 _USES: Final = frozenset(
     {
         QEvent.Type.KeyPress,
+        # A key that is a shortcut comes as these, and never as a press.
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.Shortcut,
         QEvent.Type.InputMethod,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
@@ -80,19 +83,24 @@ class Watch(QObject):
 
     def look(self) -> bool:
         """Whether the window had to be locked."""
-        if not self.is_on:
-            return False
-        awake, asleep = self._awake(), self._asleep()
-        passed, counted = awake - self._seen_awake, asleep - self._seen_asleep
-        self._seen_awake, self._seen_asleep = awake, asleep
-        slept = counted - passed > _SLEPT or passed > _SLEPT + _LOOK / 1000
-        if slept or asleep - self._used >= self.minutes * 60 or asleep < self._used:
+        due = self._is_due()
+        self._seen_awake, self._seen_asleep = self._awake(), self._asleep()
+        if due:
             self.end()
             self.lock_wanted.emit()
-            return True
-        return False
+        return due
+
+    def _is_due(self) -> bool:
+        awake, asleep = self._awake(), self._asleep()
+        passed, counted = awake - self._seen_awake, asleep - self._seen_asleep
+        slept = counted - passed > _SLEPT or passed > _SLEPT + _LOOK / 1000
+        return self.is_on and (slept or asleep - self._used >= self.minutes * 60 or asleep < self._used)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_due():
+            # No shortcut, then; the press that comes next locks.
+            event.accept()
+            return True
         if event.type() in _USES:
             if self.look():
                 # Typed by whoever opened the lid: it must not reach the page.

@@ -34,8 +34,9 @@ class WelcomeView(Outside):
         super().__init__(place, "", width=520)
         self.setAccessibleName(_("First start"))
         self.error_bar = ErrorBar()
-        self._steps = Steps(self._ways(), self._office_form())
-        self.card.addWidget(self.error_bar)
+        self._parts = (self._ways(), self._office_form())
+        self._steps = Steps(*self._parts)
+        self.put_bar(self.error_bar)
         self.card.addWidget(self._steps)
         self.below.setText(_("Everything stays on this machine unless you choose a server later."))
         self.setFocusProxy(self._create)
@@ -126,12 +127,12 @@ class WelcomeView(Outside):
         return page
 
     def _show_form(self) -> None:
-        self._steps.show_step(1)
+        self._steps.show_step(self._parts[1])
         self._office.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_ways(self) -> None:
         self.error_bar.clear()
-        self._steps.show_step(0)
+        self._steps.show_step(self._parts[0])
 
     def _want_sample(self) -> None:
         self.error_bar.clear()

@@ -66,6 +66,7 @@ def export_visits(
     chosen = [_COLUMNS[name] for name in names]
     ids = all_visits(work, wanted, sort, descending=descending)
     heads = [Column(_(told.title), told.width, told.kind) for told in chosen]
+    work.took_out(_("Visits"), len(ids))
     sheet = SheetToWrite(_("Visits"), heads, _rows(work, ids, chosen))
     progress(0, len(ids))
     if path.suffix.lower() == ".csv":

@@ -1,5 +1,6 @@
 """The auditor's page, and what each role is offered."""
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -10,16 +11,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+import officer_app
 from officer_app.cases.words import State
 from officer_app.core.audit import Audited
 from officer_app.core.database import Base, Database
+from officer_app.core.denials import DENIED, OFFICE
 from officer_app.core.errors import Forbidden
+from officer_app.core.readings import EXPORT, LIST
 from officer_app.office import load_models
 from officer_app.overview.trail import audit_trail
 from officer_app.people.access import GRANTS, Role
 from officer_app.quota.approval_paper import draw_approval
 from officer_app.quota.paper import case_print
-from officer_app.ui.audit import AuditPage
+from officer_app.ui.audit import ACTIONS, AuditPage
 from officer_app.ui.main_window import EVERYWHERE
 from officer_app.ui.page import Key
 from officer_app.ui.pages import PAGES
@@ -115,6 +119,29 @@ def test_every_column_the_trail_speaks_of_has_a_word() -> None:
     assert {column for column in columns if field_word(column) == column} == set()
     tables = {mapper.class_.__tablename__ for mapper in Base.registry.mappers if issubclass(mapper.class_, Audited)}
     assert tables - set(ENTITIES) == set()
+    # What is noted beside the rows: deeds, things and values that the program writes out by name.
+    deeds, things, values = noted_words()
+    assert {"denied", "export", "purge", "restore"} <= deeds
+    assert deeds - set(ACTIONS) == set()
+    assert things - set(ENTITIES) == set()
+    assert {value for value in values if field_word(value) == value} == set()
+
+
+def noted_words() -> tuple[set[str], set[str], set[str]]:
+    """The deeds, the things and the values that use cases note, as they are written in the program."""
+    deeds, things, values = {DENIED, EXPORT}, {OFFICE, LIST}, {"permission", "error", "times", "silent_until"}
+    for module in Path(officer_app.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if not (isinstance(call, ast.Call) and ast.unparse(call.func) == "work.note"):
+                continue
+            for found, word in zip((deeds, things), call.args, strict=False):
+                if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                    found.add(word.value)
+            for told in (one.value for one in call.keywords if isinstance(one.value, ast.Dict)):
+                values |= {
+                    key.value for key in told.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                }
+    return deeds, things, values
 
 
 def shown_rows(table: Table[Any]) -> list[Any]:  # rows of any table

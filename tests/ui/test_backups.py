@@ -15,6 +15,8 @@ from officer_app.people.access import Role
 from officer_app.ui.backups.keeper import BackupKeeper, status_words
 from officer_app.ui.backups.page import BackupsPage
 from officer_app.ui.backups.restoring import RestoreView
+from officer_app.ui.jobs import Jobs
+from officer_app.ui.notices import Notices
 from tests.fieldwork import Fieldwork
 from tests.ui.rooms import Room
 
@@ -71,6 +73,17 @@ def test_the_day_s_backup_and_the_drill_are_made_by_themselves_and_one_on_leavin
     work.bureau.clock.now += timedelta(days=1, minutes=1)
     keeper.look()
     assert len(backups_of(office.database, state.office)) == 2  # of one day the newest is kept
+
+
+def test_the_day_s_backup_comes_right_after_the_check_of_the_file(work: Fieldwork, qtbot: QtBot) -> None:
+    office, who = work.bureau.office, work.bureau.person(Role.LIAISON)
+    jobs = Jobs(office, who)
+    keeper = BackupKeeper(jobs, Notices())
+    keeper.begin(office)
+    keeper._begin_work()
+    identity = office.read(backup_state, who).office
+    qtbot.waitUntil(lambda: not jobs.busy() and len(backups_of(office.database, identity)) == 1, timeout=10_000)
+    jobs.close()
 
 
 def test_a_damaged_file_is_said_and_nothing_more_is_stored(work: Fieldwork, enter: Enter) -> None:

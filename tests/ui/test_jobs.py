@@ -132,6 +132,16 @@ def test_long_work_reports_and_stops_when_cancelled(qtbot: QtBot, jobs: Jobs) ->
     assert got == []
 
 
+def test_work_without_a_title_is_not_shown_as_running(qtbot: QtBot, jobs: Jobs) -> None:
+    shown: list[str] = []
+    jobs.started.connect(lambda job: shown.append(job.title))
+    got: list[int] = []
+    jobs.long("", lambda _progress: 1, then=got.append)
+    jobs.long("数数", lambda _progress: 2, then=got.append)
+    qtbot.waitUntil(lambda: got == [1, 2])
+    assert shown == ["数数"]
+
+
 def test_reads_go_on_while_long_work_runs(qtbot: QtBot, jobs: Jobs) -> None:
     gate = threading.Event()
     jobs.long("慢", lambda _progress: gate.wait(5))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -93,6 +95,23 @@ def test_after_a_sleep_the_first_key_reaches_no_page(watch: Watch, clocks: Clock
     with qtbot.waitSignal(watch.lock_wanted):
         qtbot.keyClick(line, "a")
     assert line.text() == ""
+
+
+def test_a_shortcut_is_use_and_after_a_sleep_it_does_nothing(watch: Watch, clocks: Clocks, qtbot: QtBot) -> None:
+    line, did = QLineEdit(), []
+    action = QAction(line)
+    action.setShortcut(QKeySequence("Ctrl+P"))
+    action.triggered.connect(lambda: did.append(True))
+    line.addAction(action)
+    shown(qtbot, line)
+    assert not minutes_alone(watch, clocks, 9.9)
+    qtbot.keyClick(line, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert did == [True]
+    assert not minutes_alone(watch, clocks, 9.9)
+    clocks.asleep += 3_600
+    with qtbot.waitSignal(watch.lock_wanted):
+        qtbot.keyClick(line, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert did == [True]
 
 
 def test_the_wait_after_wrong_passwords_counts_down_for_the_name_that_waits_alone(qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from officer_app import paths
 from officer_app.ui import theme
 from officer_app.ui.theme import icons, metrics
 from officer_app.ui.theme.tokens import DARK, INDUSTRY_DOTS, LIGHT, Tokens
+from officer_app.ui.welcome import WelcomeView
 from officer_app.ui.widgets import Check, FilterChip, Gauge, Pill, PillSpec, PushButton, Segment, Segmented
 from tests.ui.conftest import shown
 
@@ -105,3 +106,13 @@ def test_the_shipped_face_is_in_use_without_hinting(qapp: QApplication) -> None:
     assert face.families()[0] == "Noto Sans SC"
     assert face.hintingPreference() == face.HintingPreference.PreferNoHinting
     assert metrics.font("title").pixelSize() == 18
+
+
+def test_a_card_of_steps_is_as_tall_as_the_step_in_view(qtbot: QtBot) -> None:
+    view = WelcomeView("")
+    shown(view, qtbot, 1440, 900)
+    begins = view._frame.height()
+    view._create.click()
+    qtbot.waitUntil(lambda: view._frame.height() > begins + 100)
+    view._show_ways()
+    qtbot.waitUntil(lambda: view._frame.height() == begins)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from officer_app.core.audit import AuditEntry
 from officer_app.core.sheets import open_sheet
 from officer_app.core.work import Actor
 from officer_app.ui.directory.page import DirectoryPage
@@ -48,6 +50,10 @@ def test_a_list_read_by_the_page_is_saved_whole_with_the_columns_in_view(
     assert len(rows) == 230
     assert {row[0] for row in rows} == {f"=甲{number:03}有限公司" for number in range(230)}
     assert page.table.rows_model.columns[hidden].heading() not in head
+    with work.bureau.office.database.transaction(writes=False) as connection:
+        query = sa.select(AuditEntry.actor_name, AuditEntry.entity, AuditEntry.after)
+        left = connection.execute(query.where(AuditEntry.action == "export")).all()
+    assert [tuple(one) for one in left] == [(work.liaison.name, "list", {"about": page.accessibleName(), "rows": 230})]
 
 
 def test_an_empty_list_says_so_and_asks_for_no_file(

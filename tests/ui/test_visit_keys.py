@@ -10,12 +10,13 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from officer_app.core import apart
 from officer_app.directory.file import enterprise_file
 from officer_app.directory.questions import list_questions
 from officer_app.people.settings import store_setting
 from officer_app.ui.targets import CorrectVisit, NewVisit, ResumeVisit
 from officer_app.ui.visits.editor import VisitEditorView
-from officer_app.ui.visits.papers import thumbnail
+from officer_app.ui.visits.thumbnails import thumbnail
 from officer_app.ui.visits.who import name_and_rest
 from officer_app.ui.widgets import Entry, Prose
 from officer_app.visits.answers import AnswerKind
@@ -395,12 +396,19 @@ def test_a_paper_taken_off_comes_back_with_undo_and_so_do_those_of_a_discarded_v
     assert editor(room).papers.count() == 1
 
 
-def test_only_a_picture_that_can_be_shown_small_is_shown_small(tmp_path: Path) -> None:
+def test_only_a_picture_that_can_be_shown_small_is_shown_small_and_it_is_decoded_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert thumbnail(photo(tmp_path).read_bytes()) is not None
     assert thumbnail(b"no picture at all") is None
     # A picture of 30,000 by 30,000 points in a few bytes: looked at by its head only.
     flood = b"P6 30000 30000 255\n" + b"\x00" * 64
     assert thumbnail(flood) is None
+    # A strip that is small as it is, and would be of four hundred million points at the height of a line.
+    strip = b"P5 100000 3 255\n" + b"\x00" * 300_000
+    assert thumbnail(strip) is None
+    monkeypatch.setattr(apart, "SECONDS", 0.0)
+    assert thumbnail(photo(tmp_path).read_bytes()) is None
 
 
 def _composed(view: VisitEditorView) -> list[QWidget]:

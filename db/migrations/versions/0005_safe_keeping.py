@@ -76,8 +76,6 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("state = 'proposed' OR decided_by IS NOT NULL", name=op.f("ck_purge_decided")),
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name=op.f("ck_purge_two")),
-        sa.ForeignKeyConstraint(["decided_by"], ["account.id"], name=op.f("fk_purge_decided_by_account")),
-        sa.ForeignKeyConstraint(["proposed_by"], ["account.id"], name=op.f("fk_purge_proposed_by_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purge")),
         sa.UniqueConstraint("draft_id", name=op.f("uq_purge_draft_id")),
     )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from officer_app.core.backup.manifest import UNFINISHED, BackupRow, Manifest
+from officer_app.core.backup.manifest import UNFINISHED, BackupRow, Manifest, Why
 from officer_app.core.work import OFFICE_ZONE
 
 
@@ -20,8 +20,8 @@ from officer_app.core.work import OFFICE_ZONE
 class Rules:
     """How many are kept, when one is due, and when a restore is to be practised; a dated setting says so.
 
-    `steps`: of those before large changes, so many newest ones. `pause` in minutes between two of those; `drill` in
-    days between two drills.
+    `steps`: of those before large changes, so many newest ones, and as many of those made by hand. `pause` in minutes
+    between two before large changes; `drill` in days between two drills.
     """
 
     daily: int = 7
@@ -48,7 +48,9 @@ def kept(rows: Iterable[BackupRow], rules: Rules) -> list[BackupRow]:
             if label not in labels and len(labels) < max(1, most):
                 labels.add(label)
                 stays.add(id(row))
-    stays |= {id(row) for row, _manifest in [one for one in whole if one[1].why.is_before][: rules.steps]}
+    # Somebody made it for a reason, which the backup on leaving must not take away in the evening.
+    for wanted in (lambda why: why.is_before, lambda why: why is Why.ASKED):
+        stays |= {id(row) for row, _manifest in [one for one in whole if wanted(one[1].why)][: rules.steps]}
     return [row for row in ordered if id(row) in stays]
 
 

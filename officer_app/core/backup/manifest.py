@@ -119,8 +119,10 @@ def read_manifest(folder: Path) -> Manifest | None:
         if body.pop("check") != _check(body) or body.pop("format") != FORMAT:
             return None
         facts = Facts(**body.pop("facts"))
-        whole = Manifest(**{**body, "facts": facts})
-        return replace(whole, at=datetime.fromisoformat(body["at"]), why=Why(body["why"]))
+        at = datetime.fromisoformat(body["at"])
+        whole = replace(Manifest(**{**body, "facts": facts}), at=at, why=Why(body["why"]))
+        numbers = (whole.number, whole.size, facts.seq, *facts.counts.values())
+        return whole if at.tzinfo is not None and all(type(one) is int for one in numbers) else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

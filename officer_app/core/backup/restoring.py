@@ -25,6 +25,7 @@ from officer_app.core.work import OFFICE_ZONE
 # What belongs to a database and lies beside it, by what is put behind its name.
 _COMPANIONS: Final = ("", "-wal", "-shm", "-journal")
 _PLAN: Final = ".restoring.json"
+_READY: Final = ".restoring-"
 
 # The key of the database in a backup.
 Opener = Callable[[BackupRow], bytes]
@@ -60,11 +61,12 @@ def make_ready(
     manifest = verify_bytes(row, portion(progress, 0.0, 0.25))
     # Asked before anything is copied: a wrong password costs nothing.
     key = opener(row) if manifest.encrypted else None
-    copy = target.with_name(f".restoring-{os.getpid()}-{target.name}")
+    copy = target.with_name(f"{_READY}{os.getpid()}-{target.name}")
     ready = Beside(target, copy, manifest, key)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         ready.drop()
+        _sweep(target)
         copy_through(row.database, copy, portion(progress, 0.25, 0.6))
         if manifest.keys:
             copy_through(row.key_file, beside(copy), unwatched)
@@ -123,10 +125,12 @@ def finish(target: Path) -> bool:
     try:
         for one, other in steps:
             source, goal = (target.parent / Path(str(name)).name for name in (one, other))
-            if source.exists() and not goal.exists():
-                source.rename(goal)
+            # Two programs that start at the same moment may both be at it.
+            with contextlib.suppress(FileNotFoundError):
+                if source.exists() and not goal.exists():
+                    source.rename(goal)
         sync_folder(target.parent)
-        plan.unlink()
+        plan.unlink(missing_ok=True)
         sync_folder(target.parent)
     except OSError as error:
         raise DiskTrouble(path=target, reason=reason_of(error)) from error
@@ -149,6 +153,20 @@ def set_aside(target: Path, now: datetime) -> Path:
     except OSError as error:
         raise DiskTrouble(path=target, reason=reason_of(error)) from error
     return aside
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a restore left that was stopped before anything was moved; what still is to be moved stays."""
+    from officer_app.core.private_copies import is_running
+
+    if _plan_of(target).exists():
+        return
+    ours = (*(f"{target.name}{end}" for end in _COMPANIONS), beside(target).name)
+    for left in target.parent.iterdir():
+        number, _dash, name = left.name.removeprefix(_READY).partition("-")
+        if left.name.startswith(_READY) and name in ours and number.isdecimal() and not is_running(int(number)):
+            with contextlib.suppress(OSError):
+                left.unlink()
 
 
 def _plan_of(target: Path) -> Path:

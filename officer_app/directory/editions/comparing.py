@@ -173,6 +173,7 @@ _COLUMNS: Final = (
 def export_comparison(work: Work, before_id: int, after_id: int, path: Path) -> int:
     """Write what differs to a workbook; returns the rows. Raises NotFound, DiskTrouble."""
     found = compare_editions(work, before_id, after_id)
+    work.took_out(_("Differences"), len(found.rows))
     columns = [Column(_(column.title), column.width, column.kind) for column in _COLUMNS]
     return write_workbook(path, SheetToWrite(_("Differences"), columns, _cells(found.rows)))
 

@@ -326,6 +326,7 @@ def export_edition(work: Work, edition_id: int, path: Path, progress: Progress =
     if removed:
         sheets.append(SheetToWrite(_("Taken off"), columns, _cells(removed)))
     total = len(listed) + len(removed)
+    work.took_out(_("Edition of the directory"), total)
     write_workbook(path, *sheets, progress=lambda done: progress(done, total))
     return len(listed)
 

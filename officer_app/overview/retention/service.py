@@ -25,6 +25,8 @@ from officer_app.people.model import Account
 
 MONTHS: Final = Dated("retention.months", dict)
 _LONGEST_REASON: Final = 200
+# In place of people whom a restored office does not know; no account has such a number.
+UNKNOWN: Final = (0, -1)
 # As many at once as somebody can be asked to answer for.
 MOST_AT_ONCE: Final = 5_000
 
@@ -105,7 +107,7 @@ def list_purges(work: Work) -> list[PurgeRow]:
     proposer, decider = aliased(Account), aliased(Account)
     query = (
         sa.select(Purge, proposer.name, decider.name)
-        .join(proposer, proposer.id == Purge.proposed_by)
+        .outerjoin(proposer, proposer.id == Purge.proposed_by)
         .outerjoin(decider, decider.id == Purge.decided_by)
         .order_by(Purge.state != PurgeState.PROPOSED, Purge.id.desc())
     )
@@ -117,7 +119,7 @@ def list_purges(work: Work) -> list[PurgeRow]:
             count=len(one.items),
             reason=one.reason,
             state=one.state,
-            proposed_by=by,
+            proposed_by=by or "",
             proposed_at=one.proposed_at,
             decided_by=decided or "",
             decided_at=one.decided_at,
@@ -234,6 +236,7 @@ def replay_removals(work: Work) -> int:
     Only what two people decided before is repeated, whoever is signed in; answers how many rows it was.
     """
     removed = 0
+    known = set(work.session.scalars(sa.select(Account.id)))
     for line in _lost(work):
         purge = work.session.scalar(sa.select(Purge).where(Purge.draft_id == line.draft_id))
         if purge is None:
@@ -243,18 +246,28 @@ def replay_removals(work: Work) -> int:
                 cutoff=date.fromisoformat(line.cutoff),
                 items=list(line.keys),
                 reason="",
-                proposed_by=line.proposed_by,
+                # Who came after the backup is not known to it; their numbers may be given to others.
+                proposed_by=line.proposed_by if line.proposed_by in known else UNKNOWN[0],
                 proposed_at=datetime.fromisoformat(line.at),
             )
             work.session.add(purge)
         purge.state = PurgeState.REPLAYED
-        purge.decided_by, purge.decided_at = line.decided_by, datetime.fromisoformat(line.at)
+        purge.decided_by = line.decided_by if line.decided_by in known else UNKNOWN[1]
+        purge.decided_at = datetime.fromisoformat(line.at)
         purge.removed = 0
         work.session.flush()
-        purge.removed = remove(work, Kind(line.kind), line.keys)
+        purge.removed = remove(work, Kind(line.kind), _past(work, line))
         removed += purge.removed
     work.session.flush()
     return removed
+
+
+def _past(work: Work, line: Line) -> list[str]:
+    """Of what was removed, what was past its period then in this database too: a number may mean another row here, or
+    the same one at work again.
+    """
+    keys = set(line.keys)
+    return [item.key for item in due(work, Kind(line.kind), date.fromisoformat(line.cutoff)) if item.key in keys]
 
 
 def _lost(work: Work) -> list[Line]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officer_app.core.work import OFFICE_ZONE
 from officer_app.i18n import N_, _
@@ -27,6 +27,7 @@ from officer_app.ui.widgets import (
     Rule,
     SectionHeader,
     SidePanel,
+    Steps,
     Text,
 )
 
@@ -51,7 +52,7 @@ def _state(row: AccountRow) -> PillSpec:
 
 
 COLUMNS: Final[tuple[Column[AccountRow], ...]] = (
-    Column("name", N_("Name"), lambda row: Cell(row.name, "text" if row.active else "text3", 500), 180),
+    Column("name", N_("Full name"), lambda row: Cell(row.name, "text" if row.active else "text3", 500), 180),
     Column("role", N_("Role"), lambda row: Cell(row.role.label, "text2"), 140),
     Column("state", N_("State"), lambda row: Cell(pill=_state(row)), 130),
     Column("phone", N_("Office phone"), lambda row: Cell(row.phone or "–", "text2"), 150),
@@ -69,6 +70,7 @@ class AccountsList(Table[AccountRow]):
         self.current_changed.connect(side.show_account)
         self.opened.connect(lambda _row: side.begin_change())
         side.created.connect(self._show_new)
+        side.left.connect(self.setFocus)
         self._wanted: int | None = None
 
     def reload(self) -> None:
@@ -93,9 +95,10 @@ class AccountsList(Table[AccountRow]):
 
 
 class AccountsSide(SidePanel):
-    """The current account, or the form for a new one; `created(id)` when there is one more."""
+    """The current account, or the form for a new one; `created(id)` when there is one more, `left()` after that."""
 
     created = Signal(int)
+    left = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -103,9 +106,7 @@ class AccountsSide(SidePanel):
         self._account: AccountRow | None = None
         self.change, self.new, self.code = self._change_form(), self._new_form(), CodeCard(desk)
         self.code.done.connect(self._leave_new)
-        self._stack = QStackedWidget()
-        for part in (self.change, self.new, self.code):
-            self._stack.addWidget(part)
+        self._stack = Steps(self.change, self.new, self.code)
         self._alone = self._first_steps()
         self.column.addWidget(self._alone)
         self.column.addWidget(self._stack)
@@ -114,7 +115,7 @@ class AccountsSide(SidePanel):
     def show_account(self, account: AccountRow | None) -> None:
         """The account chosen in the list; a new one being typed, and a code not handed over yet, stay until left."""
         self._account = account
-        if self._stack.currentWidget() is not self.change:
+        if self._stack.current() is not self.change:
             return
         self.change.setVisible(account is not None)
         if account is not None:
@@ -138,12 +139,12 @@ class AccountsSide(SidePanel):
 
         A code in view is handed over first: it is shown only once.
         """
-        if self._stack.currentWidget() is self.code:
+        if self._stack.current() is self.code:
             self.code.finish.setFocus()
             return
-        if self._stack.currentWidget() is not self.new:
+        if self._stack.current() is not self.new:
             self.new_role.setCurrentIndex(0)
-        self._stack.setCurrentWidget(self.new)
+        self._stack.show_step(self.new)
         self.new_name.setFocus()
 
     def _first_steps(self) -> QWidget:
@@ -220,13 +221,13 @@ class AccountsSide(SidePanel):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(dp(12))
-        self.new_name = Entry(_("Name"), _("as it stands on papers"))
+        self.new_name = Entry(_("Full name"), _("as it is signed on papers"))
         self.new_role = Choice(_("Role"), [(role, role.label) for role in Role])
         self.new_duty = Text("", "caption", "text2", wrap=True)
         self.new_role.currentIndexChanged.connect(self._say_new_duty)
         self._say_new_duty()
         self.new_form = Form()
-        self.new_form.add("name", _("Name"), self.new_name, needed=True)
+        self.new_form.add("name", _("Full name"), self.new_name, needed=True)
         self.new_form.add("role", _("Role"), self.new_role, needed=True)
         create, cancel = PushButton(_("Create the account"), "user-plus"), PushButton(_("Cancel"), kind="quiet")
         create.clicked.connect(self._create)
@@ -274,7 +275,7 @@ class AccountsSide(SidePanel):
             self._desk.jobs.perform(reset_password, self._account.id, then=self._issued, owner=self.form)
 
     def _issued(self, issued: IssuedCode) -> None:
-        self._stack.setCurrentWidget(self.code)
+        self._stack.show_step(self.code)
         self.code.show_code(issued)
 
     def _say_end(self) -> None:
@@ -312,10 +313,11 @@ class AccountsSide(SidePanel):
         self.new_role.setCurrentIndex(0)
         self._issued(issued)
         self.created.emit(issued.account_id)
-        self.code.finish.setFocus()
+        self.code.copy.setFocus()
 
     def _leave_new(self) -> None:
         self.new_name.clear()
         self.new_form.clear_errors()
-        self._stack.setCurrentWidget(self.change)
+        self._stack.show_step(self.change)
         self.show_account(self._account)
+        self.left.emit()

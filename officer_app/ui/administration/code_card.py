@@ -80,7 +80,8 @@ class CodeCard(QWidget):
             )
         )
         self._held.setVisible(issued.held)
-        self.finish.setFocus()
+        # Not the button that lets it go: a second Enter would lose a code nobody has read.
+        self.copy.setFocus()
 
     def forget(self) -> None:
         """It was handed over: nothing of it stays here."""

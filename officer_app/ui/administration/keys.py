@@ -157,13 +157,15 @@ class KeysPage(PageView):
     def _made(self, sheets: RecoverySheets) -> None:
         self._sheets = sheets
         self._tell_sheets()
-        self.finished.setFocus()
+        # Not the button that lets them go: a second Enter would lose a key nobody has printed.
+        self.prints[0].setFocus()
 
     def _sheet_form(self, holder: QWidget) -> None:
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(dp(8))
         self.pair = Text("", weight=500, wrap=True)
+        self.prints: list[PushButton] = []
         column.addWidget(self.pair)
         for number, words in (
             (1, _("First sheet: kept by the head of the office, in their safe")),
@@ -176,6 +178,7 @@ class KeysPage(PageView):
             show.clicked.connect(partial(self._print, number))
             row.addWidget(Text(words, wrap=True), 1)
             row.addWidget(show)
+            self.prints.append(show)
             column.addLayout(row)
         self.finished = PushButton(_("Both are printed and handed over"), "check")
         self.finished.clicked.connect(self._finish)

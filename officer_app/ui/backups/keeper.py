@@ -89,9 +89,11 @@ class BackupKeeper(QObject):
             self.tell()
 
     def look(self) -> None:
-        """Make what is due: the day's backup, else the month's drill."""
+        """Make what is due: the day's backup, else the month's drill; a little later where something is running."""
         office = self._open()
-        if office is not None and not self._jobs.busy():
+        if office is not None and self._jobs.busy():
+            self._settled.start()
+        elif office is not None:
             self._jobs.quietly(
                 is_wanted, office, self._actor(), Why.DAILY, then=self._wanted, failed=_not_now, owner=self
             )
@@ -157,20 +159,22 @@ class BackupKeeper(QObject):
         return False
 
     def _begin_work(self) -> None:
-        self._check_whole()
-        self.look()
-
-    def _check_whole(self) -> None:
-        """Every page of the file is proven once after it was opened."""
         office = self._open()
         if office is None or office is self._checked or office.database.path is None:
-            return
+            self.look()
+        else:
+            self._check_whole(office)
+
+    def _check_whole(self, office: Office) -> None:
+        """Every page of the file is proven once after it was opened; then comes what is due."""
         self._checked = office
         self._jobs.quietly(damage, office.database, then=self._found, failed=self._found_broken, owner=self)
 
     def _found(self, faults: list[str]) -> None:
         if faults and (office := self._open()) is not None:
             self._found_broken(DamagedDatabase(place=office.database.place, reason=faults[0]))
+        else:
+            self.look()
 
     def _found_broken(self, error: AppError) -> None:
         LOG.error("the database is damaged: %s", error.code)

@@ -21,6 +21,7 @@ from officer_app.ui.table import Column, Table
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.widgets import (
     ElidedText,
+    EmptyState,
     ErrorBar,
     Facts,
     PageHeading,
@@ -89,6 +90,11 @@ class BackupsPage(PageView):
         self.table.keep(desk.settings, "backups")
         self.table.current_changed.connect(self._show_current)
         self.main.addWidget(self.table, 1)
+        self.empty = EmptyState(
+            "history", _("There is no backup yet."), _("One is made every day, on leaving, and before large changes.")
+        )
+        self.empty.hide()
+        self.main.addWidget(self.empty, 1)
         self.side = SidePanel()
         self._standing, self._current, self._places = (self._section() for _number in range(3))
         self.side.column.addStretch(1)
@@ -167,6 +173,8 @@ class BackupsPage(PageView):
         self.make.set_reason(_("A server keeps its own backups.") if seen.on_server else "")
         self.drill.set_reason("" if seen.rows else _("There is no backup yet."))
         self.table.show_rows(list(seen.rows))
+        self.table.setVisible(bool(seen.rows) or seen.on_server)
+        self.empty.setVisible(not seen.rows and not seen.on_server)
         self._show_standing(seen)
         self._show_places(seen)
         self._show_current(self.table.current_row())

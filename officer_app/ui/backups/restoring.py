@@ -78,7 +78,7 @@ class RestoreView(Outside):
         self._promise = Text(words, "body", "text2", wrap=True)
         self.card.addWidget(self._promise)
         self.card.addSpacing(dp(12))
-        self.card.addWidget(self.error_bar)
+        self.put_bar(self.error_bar)
         self._body = QWidget()
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,15 @@ from officer_app.ui import builders
 from officer_app.ui.page import Key, Page
 
 OWN: Final[tuple[Page, ...]] = (
-    Page("password", N_("Change the password"), "key-round", builders.password, "own_account", listed=False),
+    Page(
+        "password",
+        N_("Change the password"),
+        "key-round",
+        builders.password,
+        "own_account",
+        keys=(Key("Escape", N_("back")),),
+        listed=False,
+    ),
     Page(
         "protection",
         N_("How the data is protected"),

@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from officer_app.core.errors import AppError, Invalid
@@ -21,6 +21,7 @@ from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import pixmap
 from officer_app.ui.theme.metrics import dp
+from officer_app.ui.visits.thumbnails import thumbnail
 from officer_app.ui.widgets import Choice, KeyCap, Link, PushButton, Text, clear, paint
 from officer_app.visits.papers import (
     DraftPaperRow,
@@ -35,7 +36,6 @@ from officer_app.visits.reading import VisitPaperRow
 
 _PICTURES: Final = ("jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff", "heic")
 _SIGNED: Final = ("签", "盖章", "sign")
-_MOST_PIXELS: Final = 60_000_000  # of a picture that is shown small; a larger one keeps its icon
 _THUMB: Final = 28
 
 
@@ -45,21 +45,6 @@ def kind_of(name: str) -> PaperKind:
     if any(mark in name.lower() for mark in _SIGNED):
         return PaperKind.SIGNED
     return PaperKind.PHOTO if ending in _PICTURES else PaperKind.OTHER
-
-
-def thumbnail(content: bytes) -> QImage | None:
-    """A picture small; None for what is none, is broken, or would unfold to too many pixels."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if not size.isValid() or size.width() * size.height() > _MOST_PIXELS:
-        return None
-    reader.setScaledSize(size.scaled(QSize(4 * _THUMB, 4 * _THUMB), Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    image = reader.read()
-    return None if image.isNull() else image
 
 
 def keep_files(

@@ -16,14 +16,16 @@ class Steps(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for step in steps:
             column.addWidget(step)
-        self.show_step(0)
+        self.show_step(steps[0])
 
-    def show_step(self, place: int) -> None:
+    def show_step(self, shown: QWidget) -> None:
         """Show this one in place of the others."""
         for step in self._steps:
-            step.hide()
-        self._steps[place].show()
+            if step is not shown:
+                step.hide()
+        self._current = shown
+        shown.show()
 
-    def shown(self) -> int:
-        """The place of the step in view."""
-        return next(place for place, step in enumerate(self._steps) if not step.isHidden())
+    def current(self) -> QWidget:
+        """The step in view."""
+        return self._current
