@@ -21,7 +21,8 @@ from officer_app.ui.form import Form
 from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.table import Column, Table
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.trail_words import ENTITIES, entity_word, field_word
+from officer_app.ui.trail_things import ENTITIES, entity_word
+from officer_app.ui.trail_words import field_word
 from officer_app.ui.widgets import (
     EmptyState,
     Entry,

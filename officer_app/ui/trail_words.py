@@ -1,4 +1,4 @@
-"""The words for the tables and columns that the audit trail speaks of."""
+"""The words for the columns and other values that the audit trail speaks of."""
 
 from typing import Final
 
@@ -378,93 +378,8 @@ _FIELDS: Final = {
     "year": N_("Year"),
     "yes": N_("Yes or no"),
 }
-ENTITIES: Final = {
-    "account": N_("Account"),
-    "agenda_item": N_("Case on an agenda"),
-    "assignment": N_("Assignment"),
-    "attachment": N_("Paper in the file"),
-    "backup": N_("Backup of the database"),
-    "calendar_day": N_("Holiday"),
-    "calendar_year": N_("Year with holidays"),
-    "case_paper": N_("Paper of a case"),
-    "case_recusal": N_("Recusal"),
-    "case_score": N_("Score"),
-    "case_step": N_("Step of a case"),
-    "case_trip": N_("Trip to the window"),
-    "cases": N_("Special-talent cases"),
-    "checklist": N_("Checklist"),
-    "checklist_item": N_("Question of a checklist"),
-    "city_figure": N_("Figure of the city"),
-    "contact": N_("Contact"),
-    "contacts": N_("Contacts of enterprises"),
-    "countersignature": N_("Countersignature"),
-    "cover": N_("Cover"),
-    "custom_field": N_("Own field"),
-    "custom_value": N_("Value of an own field"),
-    "database_keys": N_("Keys of the database"),
-    "delegation": N_("Delegation during leave"),
-    "demand": N_("Demand"),
-    "demand_event": N_("Step of a demand"),
-    "demand_extension": N_("Extension of a demand"),
-    "demand_helper": N_("Helper of a demand"),
-    "directory_edition": N_("Edition of the directory"),
-    "directory_question": N_("Question for the directory"),
-    "draft": N_("Unfinished entries"),
-    "ended_case": N_("Applicants whose case ended otherwise"),
-    "enterprise": N_("Enterprise"),
-    "enterprise_merge": N_("Merge"),
-    "enterprise_year": N_("Figures of a year"),
-    "form_draft": N_("Form not finished"),
-    "handover": N_("Handover"),
-    "handover_item": N_("Item of a handover"),
-    "hurry_note": N_("Hurry-up note"),
-    "import_batch": N_("Import"),
-    "import_mapping": N_("Recognised columns of a file"),
-    "issued_paper": N_("Issued paper"),
-    "list": N_("List"),
-    "listing": N_("Listing"),
-    "meeting_member": N_("Member of a meeting"),
-    "month_closing": N_("Month closed"),
-    "objection": N_("Objection"),
-    "office": N_("The office"),
-    "panel": N_("Panel"),
-    "panel_meeting": N_("Panel meeting"),
-    "panel_member": N_("Panel member"),
-    "past-cases": N_("Past cases"),
-    "public_notice": N_("Public notice"),
-    "publicity": N_("Publicity"),
-    "purge": N_("Removal of personal data"),
-    "quota": N_("Quota"),
-    "quota_entry": N_("Ledger entry"),
-    "saved_view": N_("View of a list"),
-    "schema": N_("Schema of the database"),
-    "setting": N_("Setting"),
-    "settled_case": N_("Applicants who settled"),
-    "settlement": N_("How it was settled"),
-    "signing_key": N_("Signing key"),
-    "subdistrict": N_("Sub-district or town"),
-    "subdistrict_duty": N_("Officer of a sub-district"),
-    "supplement_notice": N_("Notice of what is missing"),
-    "talent_case": N_("Case"),
-    "trail_break": N_("Break of the audit trail"),
-    "undo": N_("What merges kept for undoing them"),
-    "visit": N_("Visit"),
-    "visit_answer": N_("Answer to a checklist"),
-    "visit_companion": N_("Companion on a visit"),
-    "visit_draft": N_("Visit not finished"),
-    "visit_paper": N_("Paper of a visit"),
-    "visit_person": N_("Person met"),
-    "visit_plan": N_("Planned visit"),
-    "visit_policy": N_("Policy explained"),
-    "vouching": N_("Vouching for an account"),
-}
 
 
 def field_word(column: str) -> str:
     """The word for a column; the column's own name where there is none."""
     return _(_FIELDS[column]) if column in _FIELDS else column
-
-
-def entity_word(table: str) -> str:
-    """The word for a row of a table; the table's own name where there is none."""
-    return _(ENTITIES[table]) if table in ENTITIES else table

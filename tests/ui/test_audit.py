@@ -28,7 +28,8 @@ from officer_app.ui.main_window import EVERYWHERE
 from officer_app.ui.page import Key
 from officer_app.ui.pages import PAGES
 from officer_app.ui.table import Table
-from officer_app.ui.trail_words import ENTITIES, field_word
+from officer_app.ui.trail_things import ENTITIES
+from officer_app.ui.trail_words import field_word
 from officer_app.ui.verification import VerificationPage
 from officer_app.ui.widgets import Text
 from tests.casework import casework

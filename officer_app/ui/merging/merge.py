@@ -21,7 +21,8 @@ from officer_app.ui.page import Desk, Key, PageView
 from officer_app.ui.targets import EnterpriseWanted, MergeWanted
 from officer_app.ui.theme import metrics
 from officer_app.ui.theme.metrics import dp
-from officer_app.ui.trail_words import entity_word, field_word
+from officer_app.ui.trail_things import entity_word
+from officer_app.ui.trail_words import field_word
 from officer_app.ui.widgets import (
     Check,
     Entry,
