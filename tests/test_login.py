@@ -306,6 +306,19 @@ def test_a_code_runs_out_and_another_one_takes_its_place_and_its_wait(here: Bure
             here.office.perform(sign_in, NOBODY, "王敏", old)
 
 
+def test_names_that_look_alike_are_one_and_a_name_is_found_however_it_is_typed(here: Bureau) -> None:
+    boss = here.office.perform(found_office, NOBODY, "郑予", PASSWORD).value
+    actor = hired(here.office, boss, "Zoë Ｌi", Role.LIAISON, PASSWORD)
+    for typed in ("Zoë Ｌi", "zoe\u0308 li", "ZOË　LI"):
+        assert here.office.perform(sign_in, NOBODY, typed, PASSWORD).value.id == actor.id
+    for taken in ("Zoe\u0308 Li", "zoë li", "郑　予"):
+        with pytest.raises(Invalid):
+            here.office.perform(create_account, boss, taken, Role.LIAISON)
+    for unseen in ("郑予\u200b", "王\u202e敏", "\u200b", "\u3000"):
+        with pytest.raises(Invalid):
+            here.office.perform(create_account, boss, unseen, Role.LIAISON)
+
+
 def test_a_password_that_has_run_out_is_good_for_choosing_another(here: Bureau) -> None:
     boss = here.office.perform(found_office, NOBODY, "郑予", PASSWORD).value
     here.office.perform(store_setting, boss, "password.expires_days", here.clock.now.date(), 90, "局务会")

@@ -6,8 +6,9 @@ supervisor or an auditor, not held themself, has said on record that the person 
 account decides as well, and a hold that ends without such a record (guards.py). Whoever is appointed while there is
 somebody who could vouch is held likewise; the first one in an office has nobody and is not.
 
-The limit: an administrator who first ends the accounts of everybody who could vouch, and then appoints somebody, is not
-stopped. All of it stands in the audit trail, and those whose accounts have ended find out when they come in.
+The limit: an administrator who first ends the accounts of everybody who could vouch, or gives them all codes, and then
+appoints somebody, is not stopped. All of it stands in the audit trail, and those whom it befell find out when they come
+in.
 """
 
 from dataclasses import dataclass

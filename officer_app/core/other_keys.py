@@ -1,0 +1,37 @@
+"""A key file that lies where another database wants its own: it is never overwritten while something needs it."""
+
+from pathlib import Path
+
+from officer_app.core.errors import DatabaseUnavailable, reason_of
+from officer_app.core.keyfile import KeyFile, KeyFileDamaged, KeyFileMissing, beside, mark_of
+from officer_app.i18n import _
+
+# What lies beside a database, and would be taken for one.
+_COMPANIONS = (".keys", ".tries")
+
+
+def refuse_shared_keys(database: Path) -> None:
+    """Raises DatabaseUnavailable where the key file of a database there would be that of another one in the folder.
+
+    office.db and office.sqlite would share office.keys.
+    """
+    if database.suffix in _COMPANIONS:
+        raise DatabaseUnavailable(place=database, reason=_("files of that ending lie beside a database"))
+    try:
+        mark = KeyFile.read(beside(database)).mark
+        others = [other for other in database.parent.iterdir() if other.stem == database.stem and other != database]
+        opened = [other.name for other in others if mark and other.is_file() and mark_of(other) == mark]
+    except (KeyFileMissing, KeyFileDamaged):
+        return
+    except OSError as error:
+        raise DatabaseUnavailable(place=database, reason=reason_of(error)) from error
+    if opened:
+        raise DatabaseUnavailable(
+            place=database, reason=_("the key file of that name belongs to {name}").format(name=opened[0])
+        )
+
+
+def keep_aside(file: KeyFile) -> None:
+    """Keep a copy of a key file that another is to take the place of: a database elsewhere may need it."""
+    if file.mark:
+        file.at(file.path.with_name(f"{file.path.stem}-{file.mark[:8]}.keys")).save()
