@@ -302,7 +302,11 @@ class Jobs(QObject):
         value = outcome
         if error is None and hasattr(outcome, "changed") and hasattr(outcome, "value"):
             value = outcome.value
-        wanted = job.wanted() and not self._outdated(job)
+        outdated = self._outdated(job)
+        if job.latest is not None and not outdated:
+            # What is no longer waited for is not remembered: pages come and go for as long as the program runs.
+            del self._latest[job.latest]
+        wanted = job.wanted() and not outdated
         if error is None:
             if wanted:
                 job.succeed(value)

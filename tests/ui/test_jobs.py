@@ -111,6 +111,8 @@ def test_only_the_latest_of_a_name_is_answered_and_overtaken_ones_are_not_even_r
     qtbot.waitUntil(lambda: not jobs.busy())
     assert [value for value, _thread in receiver.got] == ["abc"]
     assert ran == ["a", "abc"]
+    # What has been answered is not remembered, however many pages ask in a day.
+    assert not jobs._latest
 
 
 def test_long_work_reports_and_stops_when_cancelled(qtbot: QtBot, jobs: Jobs) -> None:
