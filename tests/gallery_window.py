@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from officer_app.core.errors import NewerDatabase
 from officer_app.core.keyfile import KeyFileDamaged, KeyFileForeign, KeyFileMissing
 from officer_app.core.recovery import split
 from officer_app.people.access import Role
@@ -100,12 +99,6 @@ def keys_foreign(_stage: Stage) -> QWidget:
     return view
 
 
-def newer(_stage: Stage) -> QWidget:
-    view = TroubleView(PLACE, "/data/officer-app/office.db", NewerDatabase(found="0009", known="0005"))
-    view.offer_restore()
-    return view
-
-
 def recovery(_stage: Stage) -> QWidget:
     halves = split(bytes(range(32)))
     view = RecoveryView(PLACE)
@@ -189,7 +182,6 @@ SCENES: dict[str, Scene] = {
     "keys-missing": keys_missing,
     "keys-damaged": keys_damaged,
     "keys-foreign": keys_foreign,
-    "database-newer": newer,
     "recovery": recovery,
     "recovery-whom": recovery_whom,
     "recovery-code": recovery_code,

@@ -64,6 +64,8 @@ def test_a_new_account_can_sign_in(behind: Behind) -> None:
     actor = behind.bureau.office.perform(sign_in, NOBODY, "王敏", code).value
     assert actor.role == WITH_CODE
     assert side.code.isVisible()
+    # A second Enter must not let go of a code that nobody has read.
+    assert page.window().focusWidget() is side.code.copy
     side.code.copy.click()
     assert QApplication.clipboard().text() == code
     side.code.print.click()

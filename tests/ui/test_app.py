@@ -182,6 +182,8 @@ def test_the_recovery_paper_of_a_new_office_lets_its_administrator_in_again_with
     qtbot.waitUntil(lambda: keys._sheets is not None, timeout=20_000)
     assert keys._sheets is not None
     halves = keys._sheets.halves
+    # A second Enter must not let go of a key that nobody has printed.
+    assert program.window.focusWidget() is keys.prints[0]
     keys.finished.click()
     assert keys._sheets is None
     program.window.sign_out_wanted.emit()

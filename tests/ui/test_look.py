@@ -110,7 +110,7 @@ def test_the_shipped_face_is_in_use_without_hinting(qapp: QApplication) -> None:
 
 def test_a_card_of_steps_is_as_tall_as_the_step_in_view(qtbot: QtBot) -> None:
     view = WelcomeView("")
-    shown(view, qtbot, 1440, 900)
+    shown(qtbot, view).resize(1440, 900)
     begins = view._frame.height()
     view._create.click()
     qtbot.waitUntil(lambda: view._frame.height() > begins + 100)
