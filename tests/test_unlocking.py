@@ -34,12 +34,21 @@ from officer_app.core.keyfile import (
     RecoveryKeyWrong,
     before,
     beside,
+    new_database_key,
     next_database_key,
 )
 from officer_app.core.recovery import join
 from officer_app.core.sealing import Cost
 from officer_app.core.work import NOBODY, Actor, Office, utc_now
-from officer_app.office import OfficeState, found_at, open_office, state_of, unlock, unlock_with_recovery_key
+from officer_app.office import (
+    OfficeState,
+    found_at,
+    new_encrypted,
+    open_office,
+    state_of,
+    unlock,
+    unlock_with_recovery_key,
+)
 from officer_app.overview.founding import found
 from officer_app.people.access import WITH_CODE, Role
 from officer_app.people.database_keys import (
@@ -58,6 +67,8 @@ from officer_app.people.service import (
     list_accounts,
     reset_password,
 )
+from officer_app.sample.people import PASSWORD as SAMPLE_PASSWORD
+from officer_app.sample.people import hire
 from tests.factories import hired
 
 BOSS, OFFICER = "郑予", "骆林溪"
@@ -267,6 +278,20 @@ def test_an_account_that_is_being_made_keeps_its_slot_when_somebody_comes_in(pat
         assert newcomer.role == WITH_CODE
 
 
+def test_a_slot_that_was_laid_into_the_key_file_is_not_given_the_next_key(path: Path) -> None:
+    with at_work(path) as (office, boss):
+        file = KeyFile.read(beside(path)).with_slot(OFFICER, "laid-in-password", new_database_key())
+        file.with_recovery(bytes(32), utc_now(), new_database_key()).save()
+        office.perform(ask_for_new_key, boss)
+        assert office.slots.rekey_if_due()
+        assert office.slots.state().recovery_at is None
+    file = KeyFile.read(beside(path))
+    with pytest.raises(SignInFailed):
+        file.open(OFFICER, "laid-in-password")
+    assert file.open(OFFICER, OTHERS) == file.open(BOSS, PASSWORD)
+    assert file.recovery is None
+
+
 def test_no_database_takes_the_key_file_of_another_one(path: Path) -> None:
     kept = beside(path).read_bytes()
     for name in ("office.sqlite", "office", "office.keys", "office.tries"):
@@ -468,3 +493,23 @@ def test_a_ledger_that_does_not_add_up_is_not_converted(plain: Path, monkeypatch
     with at_work(plain) as (office, _boss):
         assert office.database.key is None
     assert state_of(str(plain)) is OfficeState.PLAIN
+
+
+def test_a_password_is_dear_to_guess_except_the_one_that_a_sample_office_tells_everybody(tmp_path: Path) -> None:
+    dear, cheap = Cost(2, 16, 1), Cost(1, 8_192, 1)
+
+    def costs(path: Path) -> list[Cost]:
+        return [slot.cost for slot in KeyFile.read(beside(path)).slots]
+
+    office = new_encrypted(tmp_path / "sample.db")
+    crew = hire(office)
+    assert set(costs(tmp_path / "sample.db")) == {cheap}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sealing, "Cost", lambda *given: Cost(*given) if given else dear)
+        office.perform(change_password, crew.staff, SAMPLE_PASSWORD, OTHERS)
+    office.close()
+    assert costs(tmp_path / "sample.db").count(dear) == 1
+    office, boss = found_at(str(tmp_path / "real.db"), Wanted())
+    office.perform(create_account, boss, OFFICER, Role.LIAISON)
+    office.close()
+    assert cheap not in costs(tmp_path / "real.db")
