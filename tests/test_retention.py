@@ -17,7 +17,7 @@ from officer_app.core.errors import AppError, Forbidden, IllegalTransition, Inva
 from officer_app.core.identity import audit_key, office_uuid
 from officer_app.core.work import Actor, Work, asks
 from officer_app.directory.model import Contact
-from officer_app.overview.retention.journal import Journal
+from officer_app.overview.retention.journal import Journal, Line
 from officer_app.overview.retention.kinds import GONE, Kind
 from officer_app.overview.retention.service import (
     PurgeRow,
@@ -238,12 +238,25 @@ def test_a_line_that_nobody_of_the_office_wrote_removes_nothing(house: Casework)
     with office.database.transaction(writes=False) as connection:
         forged = Journal(office_uuid(connection), b"another key")
         right = Journal(office_uuid(connection), audit_key(connection))
-    from officer_app.overview.retention.journal import Line
-
     forged.add(Line("x", Kind.SETTLED_CASE.value, ("1",), "2030-01-01", "2030-01-01T00:00:00+00:00", 1, 2))
     with right._path.open("a", encoding="utf-8") as file:
         file.write('{"cut off')
     assert list(right.lines()) == []
+    assert not office.read(removals_lost, staff)
+
+
+def test_a_restored_row_that_is_at_work_is_not_removed_for_its_number(house: Casework) -> None:
+    house.grant(3)
+    case_id = house.walk(State.SETTLED)
+    office, (staff, supervisor) = house.bureau.office, two(house)
+    with office.database.transaction(writes=False) as connection:
+        journal = Journal(office_uuid(connection), audit_key(connection))
+    kind, at = Kind.SETTLED_CASE.value, "2026-01-02T00:00:00+00:00"
+    assert staff.id is not None
+    assert supervisor.id is not None
+    journal.add(Line("x", kind, (str(case_id),), "2026-01-01", at, staff.id, supervisor.id))
+    assert office.perform(replay_removals, staff).value == 0
+    assert office.read(_row, staff, case_id)["id_number"]
     assert not office.read(removals_lost, staff)
 
 
