@@ -23,8 +23,8 @@ from officer_app.core.keyfile import (
     changing,
     new_database_key,
     next_database_key,
-    put_spare_back,
 )
+from officer_app.core.other_keys import put_spare_back
 from officer_app.core.recovery import join, new_recovery_key, split
 from officer_app.core.sealing import Cost
 from officer_app.core.signing import SIGNS, canonical

@@ -114,7 +114,7 @@ def recover_office(asked: argparse.Namespace) -> Answer:
 
 def put_back(asked: argparse.Namespace) -> Answer:
     from officer_app.core.database import file_of
-    from officer_app.core.keyfile import put_spare_back
+    from officer_app.core.other_keys import put_spare_back
 
     path = file_of(asked.database or default_database())
     if path is None:

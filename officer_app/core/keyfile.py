@@ -12,7 +12,6 @@ openly, so that the key file of another office is told from a wrong password as 
 
 import contextlib
 import hashlib
-import itertools
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping
@@ -21,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from officer_app.core.errors import AppError, DiskTrouble, Invalid, SignInFailed, reason_of
+from officer_app.core.errors import AppError, DiskTrouble, SignInFailed, reason_of
 from officer_app.core.folding import fold
 from officer_app.core.sealing import (
     FORMAT,
@@ -29,11 +28,13 @@ from officer_app.core.sealing import (
     MARK_BYTES,
     NONCE_BYTES,
     PRIVATE_BYTES,
+    PROOF_BYTES,
     SALT_BYTES,
     TAG_BYTES,
     Cost,
     NotSealedSo,
     Slot,
+    is_proven,
     new_slot,
     nobodys_slot,
     private_of,
@@ -49,6 +50,7 @@ from officer_app.i18n import N_
 _LARGEST: Final = 4_000_000
 _MOST_SLOTS: Final = 5_000
 _LONGEST_NAME: Final = 80
+_SEALED_BYTES: Final = PRIVATE_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES + PROOF_BYTES
 
 
 class KeyFileMissing(AppError):
@@ -251,6 +253,18 @@ class KeyFile:
         slot = Slot("", public_of(private_of(key)))
         return replace(self, recovery=sealed_to(self.office, slot, keys), recovery_at=at.isoformat())
 
+    def proven(self, key: bytes) -> "KeyFile":
+        """Without the slots that were laid into the file by somebody who had not this database key.
+
+        Raises KeyFileDamaged where no slot would be left.
+        """
+        slots = tuple(slot for slot in self.slots if is_proven(self.office, slot, key))
+        if self.slots and not slots:
+            raise _damaged(self.path)
+        if self.recovery is None or is_proven(self.office, self.recovery, key):
+            return replace(self, slots=slots)
+        return replace(self, slots=slots, recovery=None, recovery_at="")
+
     def sealed_anew(self, *keys: bytes) -> "KeyFile":
         """With these keys, and no others, in every slot and in the recovery slot. Needs no password."""
         return replace(
@@ -319,34 +333,6 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def put_spare_back(database: Path) -> Path | None:
-    """Put the kept copy in the place of a missing or damaged key file; where the damaged one was set aside.
-
-    Raises KeyFileMissing and KeyFileDamaged for the copy, and Invalid where the key file is whole.
-    """
-    path = beside(database)
-    with changing(path):
-        spare = KeyFile.read(before(path))
-        try:
-            KeyFile.read(path)
-        except KeyFileMissing:
-            spare.at(path).save()
-            return None
-        except KeyFileDamaged:
-            aside = _free(path.with_name(path.name + ".damaged"))
-            try:
-                path.replace(aside)
-            except OSError as error:
-                raise DiskTrouble(path=path, reason=reason_of(error)) from error
-            spare.at(path).save()
-            return aside
-    raise Invalid(N_("The key file is whole: there is nothing to put back."))
-
-
-def _free(path: Path) -> Path:
-    return next(free for number in itertools.count(1) if not (free := path.with_name(f"{path.name}-{number}")).exists())
 
 
 def _write_through(path: Path, content: bytes) -> None:
@@ -429,7 +415,7 @@ def _slot(row: Mapping[str, Any], *, recovery: bool = False) -> Slot:  # as in _
         wrapped="" if recovery else _hex(row["wrapped"], NONCE_BYTES + PRIVATE_BYTES + TAG_BYTES),
         salt="" if recovery else _hex(row["salt"], SALT_BYTES),
         cost=cost,
-        sealed=tuple(_hex(text, PRIVATE_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES) for text in sealed),
+        sealed=tuple(_hex(text, _SEALED_BYTES) for text in sealed),
     )
 
 

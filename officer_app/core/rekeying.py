@@ -25,7 +25,7 @@ _LOOKED_AT: Final = 64  # pages
 
 
 def rekey(database: "Database") -> None:
-    """Encrypt an open database anew and seal the new key to every slot there is; takes seconds per 100 MB.
+    """Encrypt an open database anew and seal the new key to every slot that opened it; takes seconds per 100 MB.
 
     Raises OthersInFile when anybody else has the file open, other threads of this program included: nothing has
     changed then. Raises DatabaseUnavailable, DiskTrouble, KeyFileMissing, KeyFileDamaged.
@@ -34,7 +34,7 @@ def rekey(database: "Database") -> None:
     if path is None or key is None:
         raise ValueError("only an encrypted file has a key")
     with changing(beside(path)), database.standing_still():
-        file = KeyFile.read(beside(path))
+        file = KeyFile.read(beside(path)).proven(key)
         following = next_database_key(key)
         if len(following) != KEY_BYTES:
             raise ValueError("not a key of a key file")
@@ -96,5 +96,5 @@ def settle(path: Path, keys: tuple[bytes, ...], working: bytes) -> None:
         file = KeyFile.read(beside(path))
         if file.is_rekeying:
             done = working != keys[0]
-            settled = file.sealed_anew(working)
+            settled = file.proven(working).sealed_anew(working)
             (settled.due_since(None) if done else settled).save(forgets=True)

@@ -2,9 +2,12 @@
 
 Argon2id (RFC 9106) makes a key of a password, AES-256-GCM wraps the private half of an X25519 pair with it; the
 database key is sealed to the public half (ephemeral X25519, HKDF-SHA256, AES-256-GCM). Every ciphertext is bound to
-the format, the office, the name and the public key. Values are hexadecimal wherever they are stored.
+the format, the office, the name and the public key, and followed by a proof (HMAC-SHA256 under the database key) that
+whoever sealed it had that key: a slot that somebody else laid into the file is never given the next one. Values are
+hexadecimal wherever they are stored.
 """
 
+import hmac
 import os
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -23,6 +26,7 @@ PRIVATE_BYTES: Final = 32
 SALT_BYTES: Final = 16
 NONCE_BYTES: Final = 12
 TAG_BYTES: Final = 16
+PROOF_BYTES: Final = 32
 _PURPOSE: Final = b"officer_app database key, format 1"
 
 
@@ -128,7 +132,17 @@ def _sealed(office: str, slot: Slot, key: bytes) -> str:
     own = bytes.fromhex(public_of(passing))
     shared = _shared(passing, _public(slot.public), own, slot)
     text: bytes = _cipher(shared).encrypt(nonce, key, _bound(office, slot, "database"))
-    return (own + nonce + text).hex()
+    return (own + nonce + text + _proof(office, slot, key)).hex()
+
+
+def _proof(office: str, slot: Slot, key: bytes) -> bytes:
+    return hmac.digest(key, _bound(office, slot, "proof"), "sha256")
+
+
+def is_proven(office: str, slot: Slot, key: bytes) -> bool:
+    """Whether somebody who had this database key sealed it, or the next one, to the slot."""
+    proof = _proof(office, slot, key)
+    return any(hmac.compare_digest(bytes.fromhex(sealed)[-PROOF_BYTES:], proof) for sealed in slot.sealed)
 
 
 def unsealed(office: str, slot: Slot, private: "X25519PrivateKey", sealed: str) -> bytes:
@@ -136,13 +150,15 @@ def unsealed(office: str, slot: Slot, private: "X25519PrivateKey", sealed: str) 
     from cryptography.exceptions import InvalidTag
 
     content = bytes.fromhex(sealed)
-    own, sealing = content[:PRIVATE_BYTES], content[PRIVATE_BYTES:]
+    own, sealing = content[:PRIVATE_BYTES], content[PRIVATE_BYTES:-PROOF_BYTES]
     nonce, text = sealing[:NONCE_BYTES], sealing[NONCE_BYTES:]
     try:
         shared = _shared(private, _public(own.hex()), own, slot)
         key: bytes = _cipher(shared).decrypt(nonce, text, _bound(office, slot, "database"))
     except (InvalidTag, ValueError) as error:
         raise NotSealedSo from error
+    if not hmac.compare_digest(content[-PROOF_BYTES:], _proof(office, slot, key)):
+        raise NotSealedSo
     return key
 
 
