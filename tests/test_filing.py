@@ -415,7 +415,7 @@ def test_a_submission_is_never_changed_and_one_that_was_is_found_out(here: Casew
     with pytest.raises(sa.exc.DatabaseError), database.transaction(writes=True) as connection:
         connection.execute(sa.update(CaseSnapshot).values(digest="0"))
     with database.transaction(writes=True) as connection:
-        connection.exec_driver_sql("DROP TRIGGER case_snapshot_no_update")
+        connection.exec_driver_sql("DROP TRIGGER case_snapshot_kept")
         content = dict(connection.execute(sa.select(CaseSnapshot.content)).scalar_one())
         content["case"] = {**content["case"], "post": "董事长"}
         connection.execute(sa.update(CaseSnapshot).values(content=content))

@@ -160,17 +160,18 @@ def take_snapshot(work: Work, case: TalentCase, occasion: Step) -> None:
 def submissions_of(work: Work, case_id: int) -> tuple[Submission, ...]:
     """The submissions of a case, the first one first, each with what it changed."""
     query = (
-        sa.select(CaseSnapshot, Account.name)
+        sa.select(CaseSnapshot, Account.name, TalentCase.purged_on)
         .join(Account, Account.id == CaseSnapshot.account_id)
+        .join(TalentCase, TalentCase.id == CaseSnapshot.case_id)
         .where(CaseSnapshot.case_id == case_id)
         .order_by(CaseSnapshot.round)
     )
     found: list[Submission] = []
     before: Mapping[str, Any] | None = None
-    for row, name in work.session.execute(query):
+    for row, name, purged_on in work.session.execute(query):
         # Nothing is left of it to compare where the applicant's data was removed.
         changed = differences(before, row.content) if before and row.content else ()
-        sound = not row.content or digest_of(row.content) == row.digest
+        sound = digest_of(row.content) == row.digest or (not row.content and purged_on is not None)
         found.append(Submission(row.round, row.taken_at, name, row.occasion, row.digest, sound, changed))
         before = row.content
     return tuple(found)
