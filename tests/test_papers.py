@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from officer_app import i18n
 from officer_app.core.documents.paper import MM
 from officer_app.core.errors import DiskTrouble
-from officer_app.core.privacy import mask_id, mask_name, mask_phone
+from officer_app.core.privacy import mask_id, mask_name, mask_phone, with_numbers_masked
 from officer_app.quota.printed import CasePrint, Opinion, QuotaLine, Score
 from officer_app.quota.report import approval_form, write_approval_form
 from officer_app.visits.printed import (
@@ -356,6 +356,27 @@ def test_identity_numbers_and_phones_are_masked() -> None:
     assert mask_phone("138-0013-0026") == "138****0026"
     assert mask_id("") == mask_phone("") == ""
     assert mask_phone("110") == "**0"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("身份证310113198904010417，电话138 0013 0026", "身份证310113********0417，电话138****0026"),
+        ("310113 19890401 041x", "310113********041x"),
+        ("310113-19890401-0417。", "310113********0417。"),
+        ("３１０１１３１９８９０４０１０４１７", "310113********0417"),
+        ("１３８－００１３－００２６转３", "138****0026转３"),
+        ("310113198913410417 mistyped", "310113********0417 mistyped"),
+        ("old: 310113890401041", "old: 310113*****1041"),
+        # Codes of enterprises and amounts are nobody's.
+        ("91310113740000123X 913101137400001234", "91310113740000123X 913101137400001234"),
+        ("注册资本 310113199001010 元，2026-03-04", "注册资本 310113199001010 元，2026-03-04"),
+    ],
+)
+def test_numbers_typed_into_a_text_are_masked_however_they_are_written(typed: str, shown: str) -> None:
+    assert with_numbers_masked(typed) == shown
+    # A sign of a mask beside a whole number does not make it one that is masked.
+    assert mask_phone("13800130026*") == mask_phone("138****0026") == "138****0026"
 
 
 @given(st.text("0123456789Xx", min_size=1, max_size=20))

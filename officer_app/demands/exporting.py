@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from officer_app.core.privacy import with_numbers_masked
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
 from officer_app.core.work import Work, asks
@@ -15,7 +16,7 @@ from officer_app.people.access import Permission
 _AT_ONCE: Final = 1_000
 _COLUMNS: Final[dict[str, tuple[tuple[str, Column], Callable[[DemandRow], Cell]]]] = {
     "number": ((N_("Demand no."), Column("", 14)), lambda row: row.number),
-    "text": ((N_("Demand"), Column("", 60)), lambda row: row.text),
+    "text": ((N_("Demand"), Column("", 60)), lambda row: with_numbers_masked(row.text)),
     "enterprise": ((N_("Enterprise"), Column("", 36)), lambda row: row.enterprise),
     "category": ((N_("Category"), Column("", 14)), lambda row: row.category.label),
     "urgency": ((N_("Urgency"), Column("", 10)), lambda row: row.urgency.label),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from officer_app.core.privacy import with_numbers_masked
 from officer_app.core.progress import Progress, unwatched
 from officer_app.core.sheets import Cell, Column, SheetToWrite, write_workbook
 from officer_app.core.work import Work, asks
@@ -40,7 +41,7 @@ _COLUMNS: Final[dict[str, _Told]] = {
     "outcome": _Told(N_("Outcome"), 14, "text", lambda row: row.outcome.label),
     "officer": _Told(N_("Our officer"), 14, "text", lambda row: row.by),
     "people": _Told(N_("Met"), 24, "text", lambda row: row.people),
-    "content": _Told(N_("What was said"), 60, "text", lambda row: row.content),
+    "content": _Told(N_("What was said"), 60, "text", lambda row: with_numbers_masked(row.content)),
     "demands": _Told(N_("Demands"), 9, "number", lambda row: row.demands),
     "next": _Told(N_("Next contact"), 12, "date", lambda row: row.next_contact_on),
 }
