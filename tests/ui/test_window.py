@@ -7,9 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from officer_app.core.errors import AppError, Conflict, Invalid, SignInFailed
 from officer_app.ui.form import Form
@@ -20,7 +30,7 @@ from officer_app.ui.page import Account, Desk, Key, Page, PageView
 from officer_app.ui.shortcuts import ShortcutsView
 from officer_app.ui.theme.metrics import dp
 from officer_app.ui.welcome import NewOffice, WelcomeView
-from officer_app.ui.widgets import Entry, Prose, PushButton
+from officer_app.ui.widgets import Entry, Prose, PushButton, clear
 from tests.ui.conftest import shown
 
 WANG = Account("王敏", "联络员", frozenset({"visit_log"}))
@@ -375,3 +385,22 @@ def test_starting_the_window_pays_for_no_heavy_library() -> None:
     code = f"import sys, officer_app.ui.app; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_taken_out_of_a_layout_is_deleted_with_its_place_in_it(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    column = QVBoxLayout(holder)
+    column.addWidget(QLabel("甲"))
+    column.addSpacing(8)
+    column.addStretch(1)
+    inner = QVBoxLayout()
+    inner.addWidget(QLabel("乙"))
+    column.addLayout(inner)
+    items = [column.itemAt(place) for place in range(3)] + [inner.itemAt(0)]
+    labels = holder.findChildren(QLabel)
+    clear(column)
+    holder.show()
+    QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
+    assert column.count() == 0
+    assert not any(map(isValid, [*items, *labels, inner]))

@@ -38,6 +38,7 @@ from officer_app.ui.widgets import (
     PageHeading,
     PushButton,
     Text,
+    clear,
 )
 from officer_app.ui.wording import edition_words
 
@@ -326,9 +327,7 @@ class EditionsPage(PageView):
 
     def _say_nothing(self) -> None:
         """Why the middle is empty, and what to do first."""
-        while (item := self._nothing_place.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._nothing_place)
         first = next(iter(ways_to_begin(self.editions, None, self.desk.today())), None)
         shown = nothing_shown(self.desk, self.current(), first, begin=self._begin, add=self._add, clear=self._clear)
         self._nothing_place.addWidget(shown)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from officer_app.core.errors import AppError
 from officer_app.core.filenames import harmless_name, may_act
@@ -246,6 +247,7 @@ class PapersPart(QWidget):
         last = self._list.takeAt(self._list.count() - 1)
         if last is not None and (widget := last.widget()) is not None:
             widget.deleteLater()
+            delete(last)
         self._list.addWidget(self._removed(gone))
 
     def _open(self, paper: PaperRow) -> None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from shiboken6 import delete
 
 from officer_app.i18n import _
 from officer_app.ui.theme.metrics import dp
@@ -59,6 +60,7 @@ class ErrorBar(QFrame):
         while (item := self._ways.takeAt(0)) is not None:
             if old := item.widget():
                 old.deleteLater()
+            delete(item)
         for words, act in ways:
             button = PushButton(words)
             button.clicked.connect(lambda _checked=False, act=act: act())

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import delete
 
 from officer_app.ui.theme import metrics, tokens
 from officer_app.ui.theme.icons import colour
@@ -182,9 +183,12 @@ class SidePanel(QFrame):
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
     while (item := layout.takeAt(0)) is not None:
+        if (inner := item.layout()) is not None:
+            clear(inner)
+            inner.deleteLater()
+            continue
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
-        elif (inner := item.layout()) is not None:
-            clear(inner)
-            inner.deleteLater()
+        # A layout gives the item away, and nobody else deletes it: a day of turning pages would add up.
+        delete(item)
