@@ -122,7 +122,7 @@ def _hostile(count: int) -> Iterator[str]:
         yield "".join(draw.choices(_MARKUPS, k=2))[:60]
 
 
-@fault("S3", "markup in every field of every paper", quick=18, full=360)
+@fault("S3", "markup in every field of every paper", quick=18, full=5_400)
 def markup_printed(rounds: int, folder: Path) -> Outcome:
     """What is printed is what was typed; no image, no link, no script comes of it."""
     del folder
