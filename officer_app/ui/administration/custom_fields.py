@@ -131,7 +131,8 @@ class FieldsSide(SidePanel):
     def know(self, any_there: bool) -> None:
         """Whether there is a field at all; without one the form for the first is open."""
         if not any_there:
-            self.ask_new()
+            # Read anew behind another part, it takes nobody's focus.
+            self._begin_new()
 
     def show_field(self, field: FieldDef | None) -> None:
         """The current field; what was typed for another is gone."""
@@ -142,12 +143,15 @@ class FieldsSide(SidePanel):
 
     def ask_new(self) -> None:
         """Ask for another field."""
+        self._begin_new()
+        self.name.setFocus()
+
+    def _begin_new(self) -> None:
         self._adding = True
         current = self._field
         self._fill(None)
         self._field, self._adding = current, True
         self.cancel.setVisible(current is not None)
-        self.name.setFocus()
 
     def begin_change(self) -> None:
         """Go to the first input."""
