@@ -23,7 +23,7 @@ from officer_app.core.backup.making import copy_to, make
 from officer_app.core.backup.manifest import BackupRow, Facts, Manifest, Why, known_by_path, listed
 from officer_app.core.backup.places import Places, choose, own_place, places
 from officer_app.core.database import Database
-from officer_app.core.errors import AppError, DiskTrouble
+from officer_app.core.errors import AppError, DiskTrouble, reason_of
 from officer_app.core.identity import office_uuid
 from officer_app.core.policy import Dated
 from officer_app.core.progress import Progress, portion, unwatched
@@ -216,7 +216,7 @@ def back_up(
 def _require_there(place: Path) -> None:
     """Raises DiskTrouble for a place that was chosen and is gone: made anew, it would lie on another disk unseen."""
     if place != own_place() and not place.is_dir():
-        raise DiskTrouble(path=place, reason=os.strerror(errno.ENOENT))
+        raise DiskTrouble(path=place, reason=reason_of(OSError(errno.ENOENT, os.strerror(errno.ENOENT))))
 
 
 def adds_up(database: Database) -> Sequence[str]:
