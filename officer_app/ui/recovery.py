@@ -86,7 +86,7 @@ class RecoveryView(Outside):
         self.first, self.second = _Half(_("First half")), _Half(_("Second half"))
         self.form = Form(label_width=72)
         for number, (name, line) in enumerate((("first", self.first), ("second", self.second)), 1):
-            holder, told = QVBoxLayout(), Text("", "caption", "text2")
+            holder, told = QVBoxLayout(), Text("", "caption", "text2", wrap=True)
             holder.setSpacing(dp(3))
             holder.addWidget(line)
             holder.addWidget(told)
