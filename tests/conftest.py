@@ -52,7 +52,7 @@ def _quick_passwords() -> Iterator[None]:
     """A password is guarded by the time it takes; what tests type need not be, and thousands of them take an hour."""
     from argon2 import PasswordHasher
 
-    from officer_app.core import signing
+    from officer_app.core import sealing, signing
     from officer_app.people import passwords
 
     quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -60,6 +60,8 @@ def _quick_passwords() -> Iterator[None]:
         patch.setattr(passwords, "_hasher", lambda: quick)
         patch.setattr(signing, "_PASSES", 1)
         patch.setattr(signing, "_MEMORY_KIB", 64)
+        cost, little = sealing.Cost, sealing.Cost(1, 8, 1)
+        patch.setattr(sealing, "Cost", lambda *given, **named: cost(*given, **named) if given or named else little)
         yield
 
 

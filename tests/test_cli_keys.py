@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from officer_app.core import sealing
 from officer_app.core.keyfile import KeyFile, beside
-from officer_app.core.sealing import Cost
 from officer_app.office import found_at
 from officer_app.people.access import Role
 from officer_app.people.service import create_account
@@ -17,7 +15,6 @@ from tests.test_unlocking import BOSS, PASSWORD, Wanted
 
 @pytest.fixture
 def line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Line:
-    monkeypatch.setattr(sealing, "Cost", lambda *given: Cost(*given) if given else Cost(1, 8, 1))
     return Line(capsys, monkeypatch)
 
 

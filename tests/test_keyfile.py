@@ -11,7 +11,6 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from officer_app.core import sealing
 from officer_app.core.errors import DiskTrouble, Invalid, SignInFailed
 from officer_app.core.keyfile import (
     KeyFile,
@@ -33,12 +32,6 @@ CHEAP = Cost(1, 8, 1)
 OFFICE = "9a0f2b1c-0000-4000-8000-000000000001"
 PASSWORD = "correct horse battery"
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a password costs is measured elsewhere; here thousands are tried."""
-    monkeypatch.setattr(sealing, "Cost", lambda *given: Cost(*given) if given else CHEAP)
 
 
 @pytest.fixture

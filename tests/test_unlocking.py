@@ -83,12 +83,6 @@ class Wanted:
     password: str = PASSWORD
 
 
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slot costs a tenth of a second; here dozens are made."""
-    monkeypatch.setattr(sealing, "Cost", lambda *given: Cost(*given) if given else Cost(1, 8, 1))
-
-
 @pytest.fixture(scope="module")
 def _founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An encrypted office with an administrator and an officer who has chosen a password."""
