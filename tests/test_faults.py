@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.catalogue import CannotBeDone, Fault, faults
+from tests.ui.rooms import NO_SCREEN
 
 
+@pytest.mark.qt_log_ignore(*NO_SCREEN, extend=True)
 @pytest.mark.parametrize(
     "fault",
     [

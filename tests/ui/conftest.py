@@ -19,21 +19,17 @@ from officer_app.ui.notices import Notices
 from officer_app.ui.page import Desk
 from officer_app.ui.theme import metrics
 from tests.fieldwork import Fieldwork
-from tests.ui.rooms import Room, close_window, open_window, small_office
+from tests.ui.rooms import NO_SCREEN, Room, close_window, open_window, small_office
 
 HERE = Path(__file__).parent
 _kept: list[QWidget] = []
-
-
-# What the platform without a screen cannot do, and says of every window and of every menu that opens.
-_NO_SCREEN = ("propagateSizeHints", r"does not support raise\(\)", "does not support grabbing the keyboard")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The platform without a screen says this about every window; anything else from Qt fails the test."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore(*_NO_SCREEN, extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore(*NO_SCREEN, extend=True))
 
 
 def shown(qtbot: QtBot, *widgets: QWidget) -> QWidget:

@@ -25,6 +25,8 @@ from tests.fieldwork import Fieldwork, fieldwork
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
+# What the platform without a screen cannot do, and says of every window and of every menu that opens.
+NO_SCREEN = ("propagateSizeHints", r"does not support raise\(\)", "does not support grabbing the keyboard")
 
 
 @dataclass
