@@ -33,13 +33,9 @@ from tests.factories import bureau
 ROOT: Final = Path(officer_app.__file__).parent
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _everything_is_declared() -> None:
-    load_use_cases()
-
-
 def every_use_case() -> list[Callable[..., object]]:
     """Those the program declares; tests declare some of their own."""
+    load_use_cases()
     return sorted(
         (use_case for use_case in USE_CASES if use_case.__module__.startswith("officer_app.")),
         key=lambda use_case: (use_case.__module__, use_case.__name__),

@@ -247,6 +247,14 @@ def test_those_that_a_file_brings_are_counted_too(here: Bureau, officer: Actor, 
     assert here.office.read(enterprise_file, officer, key).same_address == 2
 
 
+def test_the_history_tells_what_changed_and_nobodys_refused_try(here: Bureau, officer: Actor) -> None:
+    key = here.enterprise()
+    before = history(here, officer, key)
+    with pytest.raises(Forbidden):
+        here.office.read(enterprise_file, here.person(Role.AUDITOR), key)
+    assert history(here, officer, key) == before
+
+
 def test_a_recognition_holds_from_day_to_day_and_its_end_is_told_in_time() -> None:
     given = Recognition(date(2024, 1, 1), date(2026, 12, 31))
     assert [

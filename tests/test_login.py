@@ -408,6 +408,9 @@ def test_whoever_was_given_a_code_decides_nothing_until_a_colleague_vouches(here
     assert first.id is not None
     issued = here.office.perform(reset_password, boss, first.id).value
     assert issued.held
+    # Whoever tried and was refused has not opened it.
+    with pytest.raises(Forbidden):
+        here.office.perform(reset_password, here.person(Role.LIAISON), first.id)
     (row,) = _held(here, auditor)
     assert (row.name, row.opened_by, row.opened_with, row.has_password, row.is_own) == (
         "李国强", "郑予", "reset_password", False, False,

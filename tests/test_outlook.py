@@ -145,6 +145,8 @@ def test_the_page_asks_the_same_number_of_questions_however_many_cases_there_are
             sa.event.remove(engine, "before_cursor_execute", count)
         return len(counted)
 
+    # The first look is put on record, those soon after it are the same look.
+    questions()
     few = questions()
     for _more in range(3):
         house.walk(State.PUBLICITY)

@@ -33,6 +33,8 @@ json_value = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "
 
 # Somebody was shown an applicant's data, a number whole, or took a list of people out.
 LOOKS: Final = ("read", "reveal", "export")
+# What changed a row, in contrast to what only speaks of one: a look at it, a paper issued, a try that was refused.
+CHANGES: Final = ("insert", "update", "delete")
 _LOOKS: Final = sa.text("action IN ({})".format(", ".join(f"'{action}'" for action in LOOKS)))
 
 

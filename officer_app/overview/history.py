@@ -9,7 +9,7 @@ from typing import Any, Final  # rows of several classes, values of whatever the
 import sqlalchemy as sa
 
 from officer_app.assignments.model import Assignment, Duty
-from officer_app.core.audit import AuditEntry, as_json
+from officer_app.core.audit import CHANGES, AuditEntry, as_json
 from officer_app.core.database import Base
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work
@@ -33,8 +33,6 @@ from officer_app.people.model import Account
 
 MOST: Final = 200
 _FILED: Final[tuple[type[Base], ...]] = (Contact, Listing, EnterpriseYear, CustomValue, Assignment, Attachment)
-# Who looked at something is the auditor's to know.
-_LOOKED: Final = ("open", "save", "reveal")
 _UNTOLD: Final = frozenset(("id", "version", "draft_id", "created_at", "enterprise_id", "field_id")) | frozenset(
     ("content_hash", "size", "added_at", "added_by")
 )
@@ -91,10 +89,11 @@ def history_of(work: Work, enterprise_id: int, most: int = MOST) -> tuple[Change
     """The latest changes of an enterprise and of all that is in its file, the latest first."""
     names = _Names(work, enterprise_id)
     found: list[AuditEntry] = []
+    # Who looked at something, or tried what was refused, is the auditor's to know.
     for table, ids in names.ids.items():
         found += work.session.scalars(
             sa.select(AuditEntry)
-            .where(AuditEntry.entity == table, AuditEntry.entity_id.in_(ids), AuditEntry.action.not_in(_LOOKED))
+            .where(AuditEntry.entity == table, AuditEntry.entity_id.in_(ids), AuditEntry.action.in_(CHANGES))
             .order_by(AuditEntry.id.desc())
             .limit(most)
         )

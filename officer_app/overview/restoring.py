@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import AuditEntry
+from officer_app.core.audit import CHANGES, AuditEntry
 from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.kept_rows import as_stored
 from officer_app.core.privacy import mask_phone
@@ -64,8 +64,8 @@ def restore_value(work: Work, entry_id: int, column: str, *, version: int | None
 
 
 def _latest(work: Work, entry: AuditEntry) -> int:
-    """The latest entry of the same row."""
-    query = sa.select(sa.func.max(AuditEntry.id))
+    """The latest change of the same row."""
+    query = sa.select(sa.func.max(AuditEntry.id)).where(AuditEntry.action.in_(CHANGES))
     return work.session.scalars(
         query.where(AuditEntry.entity == entry.entity, AuditEntry.entity_id == entry.entity_id)
     ).one()

@@ -8,7 +8,7 @@ from typing import Any, Final  # values of whatever the columns hold
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import AuditEntry
+from officer_app.core.audit import CHANGES, AuditEntry
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.model import Enterprise
@@ -72,12 +72,14 @@ def visit_history(work: Work, visit_id: int) -> tuple[VisitChange, ...]:
         session.scalars(
             sa.select(AuditEntry)
             .where(AuditEntry.entity == Visit.__tablename__, AuditEntry.entity_id == visit_id)
+            .where(AuditEntry.action.in_(CHANGES))
             .order_by(AuditEntry.id)
         )
     )
     query = (
         sa.select(AuditEntry)
         .where(AuditEntry.at.in_({entry.at for entry in own}), AuditEntry.entity.in_((*_OF_VISIT, _ANSWER)))
+        .where(AuditEntry.action.in_(CHANGES))
         .order_by(AuditEntry.id)
     )
     parts = _of_this_visit(session.scalars(query), visit_id)

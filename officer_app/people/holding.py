@@ -17,7 +17,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import AuditEntry
+from officer_app.core.audit import CHANGES, AuditEntry
 from officer_app.core.errors import Forbidden, Invalid
 from officer_app.core.work import Work, asks, changes
 from officer_app.i18n import N_
@@ -98,6 +98,7 @@ def list_held(work: Work) -> list[HeldRow]:
             AuditEntry.entity == Account.__tablename__,
             AuditEntry.entity_id == Account.id,
             AuditEntry.use_case.in_(_OPENING),
+            AuditEntry.action.in_(CHANGES),
         )
         .correlate(Account)
         .scalar_subquery()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import AuditEntry
+from officer_app.core.audit import CHANGES, AuditEntry
 from officer_app.core.folding import without_hidden
 from officer_app.core.privacy import with_phones_masked
 from officer_app.core.work import OFFICE_ZONE, Work, asks
@@ -66,7 +66,7 @@ def calendar_feed(work: Work, officer_id: int | None) -> Feed:
     """The plans of an officer, or of everybody, from three months back to a year ahead; those called off included."""
     touched = (
         sa.select(AuditEntry.entity_id.label("id"), sa.func.max(AuditEntry.at).label("at"))
-        .where(AuditEntry.entity == _PLANS)
+        .where(AuditEntry.entity == _PLANS, AuditEntry.action.in_(CHANGES))
         .group_by(AuditEntry.entity_id)
         .subquery()
     )

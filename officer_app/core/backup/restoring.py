@@ -137,24 +137,6 @@ def finish(target: Path) -> bool:
     return True
 
 
-def set_aside(target: Path, now: datetime) -> Path:
-    """Give a database that cannot be opened another name, with all that belongs to it; its key file is copied.
-
-    Answers the new name. Raises DiskTrouble.
-    """
-    aside = _free_name(target, f"{target.stem}-damaged-{now.astimezone(OFFICE_ZONE):%Y%m%d-%H%M%S}")
-    try:
-        for end in _COMPANIONS:
-            with contextlib.suppress(FileNotFoundError):
-                Path(f"{target}{end}").rename(f"{aside}{end}")
-        if beside(target).exists():
-            write_through(beside(aside), beside(target).read_bytes())
-        sync_folder(target.parent)
-    except OSError as error:
-        raise DiskTrouble(path=target, reason=reason_of(error)) from error
-    return aside
-
-
 def _sweep(target: Path) -> None:
     """Remove what a restore left that was stopped before anything was moved; what still is to be moved stays."""
     from officer_app.core.private_copies import is_running

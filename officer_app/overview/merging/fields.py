@@ -8,7 +8,7 @@ from typing import Any, Final  # column values of any type
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import AuditEntry
+from officer_app.core.audit import CHANGES, AuditEntry
 from officer_app.core.errors import Invalid
 from officer_app.core.folding import fold
 from officer_app.core.words import Word
@@ -169,7 +169,7 @@ def _newest(work: Work, pair: Pair) -> dict[str, int]:
     rows = work.session.execute(
         sa.select(AuditEntry.entity_id, AuditEntry.after)
         .where(AuditEntry.entity == "enterprise", AuditEntry.entity_id.in_((pair.kept_id, pair.gone_id)))
-        .where(AuditEntry.after.is_not(None))
+        .where(AuditEntry.action.in_(CHANGES), AuditEntry.after.is_not(None))
         .order_by(AuditEntry.id.desc())
         .limit(_LATEST_CHANGES)
     )
