@@ -1,6 +1,6 @@
 """Cases for tests: everybody who acts on one, and a case walked to any state in one line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,7 +28,8 @@ from officer_app.quota.panel import Member, PanelDraft, hold_panel
 from officer_app.quota.pool import GrantDraft, grant_quota
 from officer_app.quota.publicity import publish
 from officer_app.quota.service import decide, first_review, settle, withdraw
-from tests.factories import Bureau, bureau
+from tests.factories import Bureau, bureau, open_keys
+from tests.snapshots import built_or_copied
 
 _serial = count(1)
 # What somebody needs with whom others move along, and what every case needs.
@@ -93,6 +94,12 @@ def _load_holidays(work: Work) -> None:
     for year in shipped_years():
         if year.year == 2026:
             store_year(work, year)
+
+
+@changes(Permission.CASE_PRE_REVIEW)
+def _check_every_paper(work: Work, case_id: int, ids: Iterable[int]) -> None:
+    for paper_id in ids:
+        check_paper(work, case_id, paper_id)
 
 
 @changes(Permission.SETTINGS)
@@ -160,8 +167,7 @@ class Casework:
         self.do(store_checklist, self.admin, date(2026, 1, 1), [ChecklistEntry(PaperKind.CONTRACT)], "试验")
 
     def check_all(self, case_id: int) -> None:
-        for paper_id in self.papers(case_id).values():
-            self.do(check_paper, self.liaison, case_id, paper_id)
+        self.do(_check_every_paper, self.liaison, case_id, self.papers(case_id).values())
 
     def walk(self, target: State, case_id: int | None = None) -> int:
         """A new case (or one just filed) walked to a state; publicity is left to run out where the chain goes on."""
@@ -252,8 +258,14 @@ class Casework:
 
 def casework(database: Database) -> Casework:
     """An office with one enterprise, the shipped holidays and a person for every step; no quota granted yet."""
+    enterprise_id, people = built_or_copied(database, lambda: _furnish(bureau(database)))
     house = bureau(database)
-    with database.transaction(writes=True) as connection:
+    open_keys(house.office)
+    return Casework(house, **people, enterprise_id=enterprise_id)
+
+
+def _furnish(house: Bureau) -> tuple[int, dict[str, Actor]]:
+    with house.office.database.transaction(writes=True) as connection:
         town = connection.execute(
             sa.insert(Subdistrict).values(code="310113109", name="顾村镇").returning(Subdistrict.id)
         ).scalar_one()
@@ -278,17 +290,15 @@ def casework(database: Database) -> Casework:
             .returning(Enterprise.id)
         ).scalar_one()
         index_everything(connection)
-    made = Casework(
-        bureau=house,
-        filer=house.person(Role.STAFF, "陈思齐"),
-        liaison=house.person(Role.LIAISON, "王敏"),
-        acceptor=house.person(Role.SPECIALIST, "周喆"),
-        reviewer=house.person(Role.SUPERVISOR, "李国强"),
-        chair=house.person(Role.SUPERVISOR, "何静"),
-        decider=house.person(Role.SUPERVISOR, "赵建华"),
-        staff=house.person(Role.STAFF, "顾承昊"),
-        admin=house.person(Role.ADMINISTRATOR, "管理员甲"),
-        enterprise_id=enterprise_id,
-    )
-    made.do(_load_holidays, made.admin)
-    return made
+    people = {
+        "filer": house.person(Role.STAFF, "陈思齐"),
+        "liaison": house.person(Role.LIAISON, "王敏"),
+        "acceptor": house.person(Role.SPECIALIST, "周喆"),
+        "reviewer": house.person(Role.SUPERVISOR, "李国强"),
+        "chair": house.person(Role.SUPERVISOR, "何静"),
+        "decider": house.person(Role.SUPERVISOR, "赵建华"),
+        "staff": house.person(Role.STAFF, "顾承昊"),
+        "admin": house.person(Role.ADMINISTRATOR, "管理员甲"),
+    }
+    house.office.perform(_load_holidays, people["admin"])
+    return enterprise_id, people

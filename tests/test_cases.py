@@ -78,7 +78,7 @@ def test_the_same_draft_filed_twice_is_stored_once(house: Casework) -> None:
     ("field", "spoil"),
     [
         ("id_number", lambda draft: replace(draft, id_number=draft.id_number[:17] + "?")),
-        ("id_number", lambda draft: replace(draft, id_number=draft.id_number[:16] + "00")),
+        ("id_number", lambda draft: replace(draft, id_number=draft.id_number[:17] + "01"[draft.id_number[17] == "0"])),
         ("born_on", lambda draft: replace(draft, born_on=date(1990, 1, 1))),
         ("sex", lambda draft: replace(draft, sex=Sex.FEMALE)),
         ("id_kind", lambda draft: replace(draft, id_kind=IdKind.RESIDENCE)),

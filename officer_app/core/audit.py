@@ -26,6 +26,7 @@ from sqlalchemy.orm.attributes import get_history
 from officer_app.core.database import Base, Moment
 from officer_app.core.signing import canonical
 from officer_app.core.trail_chain import Head, identity, link_entries
+from officer_app.core.words import Word
 
 # Column values as JSON holds them.
 json_value = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -110,6 +111,16 @@ class Author(Protocol):
 
     @property
     def author(self) -> tuple[int | None, str]: ...
+
+
+def stored_word(table: str, column: str, value: object) -> Word | None:
+    """The member of the closed list that a value of a column stands for; None where the column holds something else."""
+    stored = Base.metadata.tables.get(table)
+    kind = None if stored is None or column not in stored.c else stored.c[column].type
+    words = kind.enum_class if isinstance(kind, sa.Enum) else None
+    if words is None or not issubclass(words, Word):
+        return None
+    return next((member for member in words if member.value == value), None)
 
 
 def as_json(value: object) -> object:

@@ -8,12 +8,10 @@ from typing import Any, Final  # rows of several classes, values of whatever the
 
 import sqlalchemy as sa
 
-from officer_app.assignments.model import Assignment, Duty
-from officer_app.core.audit import CHANGES, AuditEntry, as_json
+from officer_app.assignments.model import Assignment
+from officer_app.core.audit import CHANGES, AuditEntry, as_json, stored_word
 from officer_app.core.database import Base
-from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work
-from officer_app.directory.industries import Industry
 from officer_app.directory.model import (
     Attachment,
     Contact,
@@ -22,7 +20,6 @@ from officer_app.directory.model import (
     DirectoryEdition,
     Enterprise,
     EnterpriseYear,
-    HrLevel,
     Listing,
     Subdistrict,
 )
@@ -42,13 +39,6 @@ RESTORABLE: Final[dict[str, frozenset[str]]] = {
     Contact.__tablename__: frozenset(("name", "title", "hr_level")),
     CustomValue.__tablename__: frozenset(("text", "number", "day")),
     EnterpriseYear.__tablename__: frozenset(("headcount", "revenue", "source")),
-}
-_WORDS: Final[dict[tuple[str, str], type[Word]]] = {
-    ("enterprise", "industry"): Industry,
-    ("enterprise", "industry_declined"): Industry,
-    ("listing", "industry"): Industry,
-    ("contact", "hr_level"): HrLevel,
-    ("assignment", "role"): Duty,
 }
 
 
@@ -165,9 +155,8 @@ class _Names:
             return _("yes") if value else _("no")
         if name in self._lookups:
             return self._lookups[name](value)
-        words = _WORDS.get((entity, name))
-        if words is not None:
-            return words(str(value)).label
+        if (word := stored_word(entity, name, value)) is not None:
+            return word.label
         if name in ("capital_amount", "revenue", "number"):
             return f"{Decimal(str(value)).normalize():,f}"
         if name.endswith("_at"):

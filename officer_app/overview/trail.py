@@ -1,6 +1,7 @@
 """The audit trail as it is read: who changed, saw, tried or entered what, when, and what was there before."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -8,13 +9,13 @@ from typing import Final
 import sqlalchemy as sa
 
 from officer_app.core.among import among
-from officer_app.core.audit import LOOKS, AuditEntry, AuditLink, AuditSalt, commitment
+from officer_app.core.audit import LOOKS, AuditEntry, AuditLink, AuditSalt, commitment, stored_word
 from officer_app.core.denials import DENIED
 from officer_app.core.errors import Invalid, NotFound
 from officer_app.core.trail_chain import identity
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work, asks, changes
-from officer_app.i18n import N_
+from officer_app.i18n import N_, _
 from officer_app.people.access import Permission
 
 _SIGN_INS: Final = ("sign_in", "sign_out", "refuse")
@@ -143,6 +144,23 @@ def claimed(work: Work, entry_id: int, column: str, value: str) -> bool:
     after = {"field": column, "entry": entry_id, "agrees": same}
     work.note("check", entry.entity, entry.entity_id, after=after)
     return same
+
+
+def value_in_words(entity: str, column: str, value: object) -> str:
+    """A value of an entry as people say it; empty for nothing. What is no single value stays as it is stored."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    word = stored_word(entity, column, value)
+    if word is None and column == "permission":
+        word = next((one for one in Permission if one.value == value), None)
+    if word is not None:
+        return word.label
+    if column.endswith(("_at", "_until", "_since")) and isinstance(value, str):
+        with suppress(ValueError):
+            return f"{datetime.fromisoformat(value).astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}"
+    return str(value)
 
 
 def forget_commitments(work: Work, entity: str, ids: Sequence[int]) -> None:

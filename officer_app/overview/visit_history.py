@@ -8,7 +8,7 @@ from typing import Any, Final  # values of whatever the columns hold
 
 import sqlalchemy as sa
 
-from officer_app.core.audit import CHANGES, AuditEntry
+from officer_app.core.audit import CHANGES, AuditEntry, stored_word
 from officer_app.core.words import Word
 from officer_app.core.work import OFFICE_ZONE, Work, asks
 from officer_app.directory.model import Enterprise
@@ -18,9 +18,6 @@ from officer_app.people.access import Permission
 from officer_app.people.model import Account
 from officer_app.visits.model import (
     ChecklistItem,
-    Mode,
-    Outcome,
-    Trigger,
     Visit,
     VisitAnswer,
     VisitCompanion,
@@ -59,7 +56,6 @@ _OF_VISIT: Final = {
     VisitPolicy.__tablename__: "policies",
 }
 _ANSWER: Final = VisitAnswer.__tablename__
-_WORDS: Final[dict[str, type[Word]]] = {"mode": Mode, "trigger": Trigger, "outcome": Outcome}
 _UNTOLD: Final = frozenset(("id", "version", "plan_id", "returned_at", "returned_by", "return_note", "on_behalf_of"))
 
 
@@ -171,8 +167,8 @@ class _Words:
             return ""
         if column in self._names and isinstance(value, int):
             return self._names[column].get(value, str(value))
-        if column in _WORDS:
-            return _WORDS[column](str(value)).label
+        if (word := stored_word(Visit.__tablename__, column, value)) is not None:
+            return word.label
         return str(value)[:5] if column.endswith("s_at") else str(value)
 
 

@@ -13,7 +13,16 @@ from officer_app.core.filenames import harmless_name
 from officer_app.core.progress import Cancelled
 from officer_app.core.words import acted_by
 from officer_app.i18n import N_, _, ngettext
-from officer_app.overview.trail import Deed, TrailFilter, TrailPage, TrailRow, audit_trail, claimed, trail_authors
+from officer_app.overview.trail import (
+    Deed,
+    TrailFilter,
+    TrailPage,
+    TrailRow,
+    audit_trail,
+    claimed,
+    trail_authors,
+    value_in_words,
+)
 from officer_app.overview.trail_export import ENDINGS, export_trail
 from officer_app.overview.verifying import ABOUT, Finding, verify
 from officer_app.ui.cells import Cell
@@ -86,10 +95,10 @@ _SINCE: Final = {1: N_("Today"), 7: N_("7 days"), 30: N_("30 days"), 365: N_("A 
 _LONGEST: Final = 300
 
 
-def _said(value: object) -> str:
+def _said(entity: str, name: str, value: object) -> str:
     if isinstance(value, dict) and len(value) > 20:
         return ngettext("{n} value", "{n} values", len(value)).format(n=len(value))
-    words = "–" if value is None or value == "" else str(value)
+    words = value_in_words(entity, name, value) or "–"
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
@@ -246,9 +255,10 @@ class AuditPage(PageView):
             self.side.column.addWidget(SectionHeader(_("Before and after")))
         for name, before, after in row.fields:
             self.side.column.addWidget(Text(field_word(name), "caption", "text3"))
-            words = _said(after) if row.action == "insert" else f"{_said(before)} → {_said(after)}"
+            was, now = (_said(row.entity, name, value) for value in (before, after))
+            words = now if row.action == "insert" else f"{was} → {now}"
             if row.action not in ("insert", "update", "delete"):
-                words = _said(after if after is not None else before)
+                words = now if after is not None else was
             self.side.column.addWidget(Text(words, wrap=True))
         if row.committed:
             self._offer_check(row)

@@ -3,8 +3,8 @@
 import csv
 import random
 import zipfile
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
+from itertools import islice, product
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -115,11 +115,11 @@ def formulas(rounds: int, folder: Path) -> Outcome:
     )
 
 
-def _hostile(count: int) -> Iterator[str]:
-    yield from _MARKUPS
-    draw = random.Random(3)
-    for _ in range(count):
-        yield "".join(draw.choices(_MARKUPS, k=2))[:60]
+def _hostile() -> list[str]:
+    """Each by itself, then every two after each other; no text twice."""
+    pairs = ["".join(pair)[:60] for pair in product(_MARKUPS, repeat=2)]
+    random.Random(3).shuffle(pairs)
+    return list(dict.fromkeys((*_MARKUPS, *pairs)))
 
 
 @fault("S3", "markup in every field of every paper", quick=18, full=5_400)
@@ -128,7 +128,7 @@ def markup_printed(rounds: int, folder: Path) -> Outcome:
     del folder
     papers = list(EVERY.items())
     clean = {name: _kinds(make("甲", 2)) for name, make in papers}
-    every = ((name, make, text) for text in _hostile(rounds) for name, make in papers)
+    every = ((name, make, text) for text in _hostile() for name, make in papers)
     # Another text for each paper first, so that few rounds try many texts, and many rounds all of them.
     chosen = list(islice(every, rounds)) if rounds >= len(papers) * 10 else _spread(papers, rounds)
     for name, make, text in chosen:

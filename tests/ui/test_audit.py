@@ -18,9 +18,10 @@ from officer_app.core.database import Base, Database
 from officer_app.core.denials import DENIED, OFFICE
 from officer_app.core.errors import Forbidden
 from officer_app.core.readings import EXPORT, LIST
+from officer_app.directory.file import enterprise_file
 from officer_app.office import load_models
 from officer_app.overview.trail import audit_trail
-from officer_app.people.access import GRANTS, Role
+from officer_app.people.access import GRANTS, Permission, Role
 from officer_app.quota.approval_paper import draw_approval
 from officer_app.quota.paper import case_print
 from officer_app.ui.audit import ACTIONS, AuditPage
@@ -57,6 +58,29 @@ def test_the_auditor_reads_who_changed_what_and_verifies_it(behind: Behind) -> N
     page.proof.click()
     assert page.error_bar.message()
     assert page.proof.isEnabled()
+
+
+def test_values_stand_in_words_beside_an_entry(sqlite_url: str, tmp_path: Path, qtbot: QtBot) -> None:
+    house = casework(Database(sqlite_url))
+    house.file()
+    auditor = house.bureau.person(Role.AUDITOR, "吴清")
+    with pytest.raises(Forbidden):
+        house.ask(enterprise_file, auditor, house.enterprise_id)
+    page = Behind(house.bureau, tmp_path, qtbot, Random(1)).window(auditor).current_page()
+    assert isinstance(page, AuditPage)
+
+    def said(entity: str) -> list[str]:
+        page.entity.set_value(entity)
+        page._load()
+        return [text.text() for text in page.side.findChildren(Text)]
+
+    about_case = said("talent_case")
+    assert {State.PRE_REVIEW.label, "居民身份证", "男", "2026-09-17 09:00"} <= set(about_case)
+    assert not {"pre_review", "citizen", "male"} & set(about_case)
+    about_try = said("enterprise")
+    assert Permission.DIRECTORY_READ.label in about_try
+    assert "directory_read" not in about_try
+    house.bureau.office.close()
 
 
 def test_nobody_else_reads_the_trail(behind: Behind) -> None:
