@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from officer_app import i18n
 from officer_app.core.errors import NotFound
+from officer_app.i18n import _
 from officer_app.ui import theme
 from officer_app.ui.jobs import ImmediateJobs, Jobs
 from officer_app.ui.main_window import MainWindow
@@ -59,9 +60,14 @@ class Stage:
     def window(self, desk: Desk, pages: Any, account: Account) -> MainWindow:
         """The whole window, somebody signed in."""
         window = MainWindow(pages, desk)
-        window.status.show_place("本机数据库·已加密", "今天 07:30 已备份")
+        show_foot(window)
         window.sign_in(account)
         return window
+
+
+def show_foot(window: MainWindow) -> None:
+    """What stands below: where the data are, how old the last backup is."""
+    window.status.show_place(_("Database on this machine, encrypted"), _("Backed up just now"))
 
 
 def settle(seconds: float = 0.4) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QWidget
 
 from officer_app.core.errors import NewerDatabase
+from officer_app.i18n import _
 from officer_app.ui.administration.page import CHECKLISTS, HOLIDAYS, RIGHTS, SETTINGS, AdministrationPage
 from officer_app.ui.administration.paper_list import PaperListEdit
 from officer_app.ui.network.assign import AssignPage
@@ -111,7 +112,7 @@ def _password(stage: Stage) -> QWidget:
 
 
 def _trouble(_stage: Stage) -> QWidget:
-    return TroubleView("数据存本机", "office.db", NewerDatabase(found="0009", known="0001"))
+    return TroubleView(_("The data stay on this machine"), "office.db", NewerDatabase(found="0009", known="0001"))
 
 
 def _preparing(_stage: Stage) -> QWidget:

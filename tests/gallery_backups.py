@@ -11,6 +11,7 @@ from officer_app.core.backup.checking import UnsoundBackup
 from officer_app.core.backup.manifest import Why
 from officer_app.core.backup.places import own_place
 from officer_app.core.errors import DamagedDatabase
+from officer_app.i18n import _
 from officer_app.overview.backups import back_up
 from officer_app.overview.bringing_back import Restored, restorable
 from officer_app.ui.backups.page import BackupsPage
@@ -58,7 +59,7 @@ def _none(stage: Stage) -> QWidget:
 def _restore(stage: Stage, *, refused: bool = False, done: bool = False) -> QWidget:
     path = _made(stage)
     rows = restorable(path)
-    view = RestoreView("数据存本机，已加密", "office.db", rows)
+    view = RestoreView(_("The data stay on this machine, encrypted"), "office.db", rows)
     view.table.set_current(2)
     if refused:
         view.failed(UnsoundBackup(when="2026-09-15 07:00", reason="该文件与写入时不一致"))
@@ -69,7 +70,11 @@ def _restore(stage: Stage, *, refused: bool = False, done: bool = False) -> QWid
 
 
 def _damaged(_stage: Stage) -> QWidget:
-    view = TroubleView("数据存本机", "office.db", DamagedDatabase(place="office.db", reason="文件末尾缺失"))
+    view = TroubleView(
+        _("The data stay on this machine"),
+        "office.db",
+        DamagedDatabase(place="office.db", reason=_("its end is missing")),
+    )
     view.offer_restore(first=True)
     return view
 

@@ -24,7 +24,7 @@ from officer_app.ui.main_window import MainWindow
 from officer_app.ui.notices import Notices
 from officer_app.ui.page import Account, Desk, PageView
 from officer_app.ui.pages import PAGES
-from tests.gallery import Scene, Stage
+from tests.gallery import Scene, Stage, show_foot
 
 View = TypeVar("View", bound=PageView)
 _ALONE = "王敏"
@@ -64,7 +64,7 @@ def window_of(office: Office, settings: Path, name: str, password: str = PASSWOR
     holder: list[MainWindow] = []
     window = MainWindow(PAGES, desk, lambda text, deliver: find(holder[0], text, deliver))
     holder.append(window)
-    window.status.show_place("本机数据库·已加密", "备份于 2 小时前")
+    show_foot(window)
     role = Role(actor.role)
     permissions = frozenset(str(permission) for permission in GRANTS[role])
     window.sign_in(Account(actor.name, role.label, permissions, ""))

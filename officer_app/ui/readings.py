@@ -52,7 +52,7 @@ def _plain(text: str) -> Cell:
 COLUMNS: Final[tuple[Column[ReadingRow], ...]] = (
     Column("at", N_("Moment"), lambda row: Cell(f"{row.at:%Y-%m-%d %H:%M}", "text2"), 140),
     Column("by", N_("Who"), lambda row: Cell(acted_by(row.by, row.on_behalf_of) or "–", weight=500), 110),
-    Column("look", N_("Did"), lambda row: Cell(pill=PillSpec(row.look.label, _TONES[row.look])), 100),
+    Column("look", N_("Did"), lambda row: Cell(pill=PillSpec(row.look.label, _TONES[row.look])), 130),
     Column("about", N_("Case or enterprise"), lambda row: Cell(row.about or "–"), 180),
     Column("whose", N_("Whose data"), lambda row: _plain(row.whose), 90),
     Column("field", N_("What was shown"), lambda row: _plain(row.field), 110),

@@ -86,7 +86,7 @@ def _found(row: Look) -> Cell:
 
 
 LOOKS: Final[tuple[Column[Look], ...]] = (
-    Column("about", N_("What is looked at"), lambda row: Cell(_(ABOUT[row.about]), weight=500), 120),
+    Column("about", N_("What is looked at"), lambda row: Cell(_(ABOUT[row.about]), weight=500), 200),
     Column("count", N_("How many"), _count, 90, "right"),
     Column("outcome", N_("Finding"), _outcome, 130),
     Column("found", N_("What was found"), _found, 200, stretch=True),
